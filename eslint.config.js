@@ -1,0 +1,28 @@
+// Rules for the scripts of the pages: plain modules that run in browsers.
+import js from "@eslint/js";
+import globals from "globals";
+
+export default [
+  js.configs.recommended,
+  {
+    files: ["mapper/**/*.js"],
+    languageOptions: { ecmaVersion: 2023, sourceType: "module", globals: globals.browser },
+    rules: {
+      eqeqeq: "error",
+      "no-var": "error",
+      "prefer-const": "error",
+      "no-eval": "error",
+      "no-implied-eval": "error",
+      "no-new-func": "error",
+      "no-unused-vars": ["error", { argsIgnorePattern: "^_" }],
+      // Strings from data become text nodes, never markup.
+      "no-restricted-properties": [
+        "error",
+        { property: "innerHTML", message: "Build elements with el(); data is never markup." },
+        { property: "outerHTML", message: "Build elements with el(); data is never markup." },
+        { property: "insertAdjacentHTML", message: "Build elements with el(); data is never markup." },
+        { object: "document", property: "write", message: "Build elements with el(); data is never markup." },
+      ],
+    },
+  },
+];

@@ -1,0 +1,106 @@
+"""mapper: who held what in an armed conflict, day by day.
+
+Dated, sourced claims about places and areas become a control history; maps, GeoJSON snapshots
+and statistics are views of it. Everything below is loaded when it is first used.
+
+Examples
+--------
+>>> import datetime as dt
+>>> import mapper
+>>> history = mapper.build_history(mapper.read_case(mapper.find_case("mali")))
+>>> history.at(dt.date(2012, 5, 1)).places.at["timbuktu", "holder"]
+'ansar_dine'
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from mapper.case import Case, find_case, read_case
+    from mapper.errors import CaseError, Fault, MapperError
+    from mapper.history import ControlHistory, Snapshot, build_history
+    from mapper.outputs.atlas import ControlTimeline, atlas_page
+    from mapper.outputs.geojson import GeoJSONWriter
+    from mapper.outputs.leaflet import ControlMap, write_map
+    from mapper.outputs.vector import snapshot_frame, write_snapshot
+    from mapper.pipeline import BuildOptions, build
+    from mapper.review import check_case
+    from mapper.statistics import area_table, change_list, date_range
+    from mapper.store import export_geopackage, load_history, save_history
+    from mapper.verdicts import story, who
+
+__all__ = [
+    "BuildOptions",
+    "Case",
+    "CaseError",
+    "ControlHistory",
+    "ControlMap",
+    "ControlTimeline",
+    "Fault",
+    "GeoJSONWriter",
+    "MapperError",
+    "Snapshot",
+    "area_table",
+    "atlas_page",
+    "build",
+    "build_history",
+    "change_list",
+    "check_case",
+    "date_range",
+    "export_geopackage",
+    "find_case",
+    "load_history",
+    "read_case",
+    "save_history",
+    "snapshot_frame",
+    "story",
+    "who",
+    "write_map",
+    "write_snapshot",
+]
+
+_HOMES: Final = {
+    "BuildOptions": "pipeline",
+    "Case": "case",
+    "CaseError": "errors",
+    "ControlHistory": "history",
+    "ControlMap": "outputs.leaflet",
+    "ControlTimeline": "outputs.atlas",
+    "Fault": "errors",
+    "GeoJSONWriter": "outputs.geojson",
+    "MapperError": "errors",
+    "Snapshot": "history",
+    "area_table": "statistics",
+    "atlas_page": "outputs.atlas",
+    "build": "pipeline",
+    "build_history": "history",
+    "change_list": "statistics",
+    "check_case": "review",
+    "date_range": "statistics",
+    "export_geopackage": "store",
+    "find_case": "case",
+    "load_history": "store",
+    "read_case": "case",
+    "save_history": "store",
+    "snapshot_frame": "outputs.vector",
+    "story": "verdicts",
+    "who": "verdicts",
+    "write_map": "outputs.leaflet",
+    "write_snapshot": "outputs.vector",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Load a public name when it is first used (PEP 562)."""
+    home = _HOMES.get(name)
+    if home is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(f"{__name__}.{home}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

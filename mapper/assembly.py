@@ -1,0 +1,116 @@
+"""From tracks to the tables of a timeline, with land that only follows derived in bulk.
+
+Most units have no area claims of their own: their intervals are those of their deciding place
+without its sieges. They are copied as arrays instead of being run through the rules again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from mapper.intervals import Interval, make_intervals
+from mapper.model import State
+from mapper.track import Track, led_level
+
+__all__ = ["Plain", "assemble"]
+
+COLUMNS: Final = ("target", "start", "end", "state", *Interval._fields[3:])
+_EVIDENCE: Final = ("target", "tenure", "day", "rank", "claim", "role", "counts")
+
+
+class Plain(NamedTuple):
+    """A unit that only ever follows its deciding place; ``by_seat`` if that is a mere seat."""
+
+    unit: int
+    leader: int
+    by_seat: bool
+
+
+def assemble(
+    tracks: Mapping[int, Track],
+    plain: Sequence[Plain],
+    successions: Sequence[tuple[int, Mapping[str, str]]],
+    last_day: int,
+) -> tuple[tuple[State, ...], pd.DataFrame, pd.DataFrame]:
+    """States, intervals and evidence of all targets.
+
+    Parameters
+    ----------
+    tracks : mapping
+        Finished tracks by target.
+    plain : sequence of Plain
+        Units without a track of their own.
+    successions : sequence of (day, heirs)
+    last_day : int
+        Nothing begins after it.
+
+    Returns
+    -------
+    states, intervals, evidence
+        As in :class:`mapper.timeline.Timeline`.
+    """
+    codes: dict[State, int] = {}
+    rows: list[tuple[Any, ...]] = []
+    evidence: list[tuple[Any, ...]] = []
+    for node, track in tracks.items():
+        for interval in make_intervals(track, successions, last_day):
+            code = codes.setdefault(interval.state, len(codes))
+            rows.append((node, interval.start, interval.end, code, *interval[3:]))
+        evidence += [
+            (node, e.tenure, e.day, e.rank, e.claim, e.role, e.counts) for e in track.evidence
+        ]
+    table = pd.DataFrame(rows, columns=list(COLUMNS)).sort_values(
+        ["target", "start"], kind="stable", ignore_index=True
+    )
+    if plain:
+        table = _with_plain(table, plain, codes)
+    proofs = pd.DataFrame(evidence, columns=list(_EVIDENCE))
+    proofs = proofs.sort_values(["target", "tenure", "rank"], kind="stable", ignore_index=True)
+    return tuple(codes), table, proofs
+
+
+def _with_plain(
+    table: pd.DataFrame, plain: Sequence[Plain], codes: dict[State, int]
+) -> pd.DataFrame:
+    """The table with the intervals of all units that only follow."""
+    target = table["target"].to_numpy()
+    leaders = np.array([p.leader for p in plain])
+    begin = np.searchsorted(target, leaders, "left")
+    count = np.searchsorted(target, leaders, "right") - begin
+    again = np.repeat(np.arange(len(plain)), count)
+    index = begin[again] + np.arange(len(again)) - np.repeat(np.cumsum(count) - count, count)
+    led = table.iloc[index].reset_index(drop=True)
+    bare = np.array([codes.setdefault(s._replace(besieged_by=()), len(codes)) for s in list(codes)])
+    led["state"] = bare[led["state"].to_numpy()]
+    led["leader"] = led["source"] = leaders[again]
+    led["source_tenure"] = led["tenure"]
+    by_seat = np.array([p.by_seat for p in plain])[again]
+    led["level"] = np.where(
+        by_seat,
+        led["level"].map(lambda x: led_level(x, by_seat=True, is_unit=True)),
+        led["level"].map(lambda x: led_level(x, by_seat=False, is_unit=True)),
+    )
+    led["target"] = np.array([p.unit for p in plain])[again]
+    both = pd.concat([table, _merged(led)], ignore_index=True)
+    return both.sort_values(["target", "start"], kind="stable", ignore_index=True)
+
+
+def _merged(led: pd.DataFrame) -> pd.DataFrame:
+    """Neighbouring intervals that became the same, joined into the first one."""
+    keys = [c for c in COLUMNS if c not in {"start", "end", "claim"}]
+    same: npt.NDArray[np.bool_] = np.zeros(len(led), dtype=bool)
+    if len(led) > 1:
+        same[1:] = True
+        for key in keys:
+            values = led[key].to_numpy()
+            same[1:] &= values[1:] == values[:-1]
+    first = np.flatnonzero(~same)
+    last = np.append(first[1:], len(led)) - 1
+    merged = led.iloc[first].copy()
+    merged["end"] = led["end"].to_numpy()[last]
+    return merged

@@ -1,0 +1,73 @@
+"""Doubt in figures: who may hold a target, and in which row of a table it counts.
+
+A target has *candidates* on a day; the central figure counts one of them, ``low`` only what is
+certain, ``high`` every candidate, so that low ≤ central ≤ high always.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from mapper.model import NONE, SHARED, UNKNOWN, State
+
+__all__ = ["candidates", "central", "certain", "status_candidates"]
+
+
+def candidates(state: State, name: Callable[[str], str] = str) -> frozenset[str]:
+    """Who may hold a target, as rows of the statistics (DESIGN "Doubt in figures").
+
+    Parameters
+    ----------
+    state : State
+    name : callable
+        Maps actor ids to rows (a bloc, say); ``none``, ``unknown`` and ``shared`` stay.
+
+    Returns
+    -------
+    frozenset of str
+        The governing holder; all parties while shared or contested (an unnamed opponent counts
+        as ``unknown``), and ``shared`` itself; both holders while uncertain; the claimed holder
+        while disputed; the former and the next holder while unknown.
+    """
+    names = [state.holder, *state.claimed_by, *state.uncertain_with, *state.between]
+    if state.status == "contested":
+        names += state.contested_by or (UNKNOWN,)
+    found = {_named(x, name) for x in names if x != SHARED}
+    if state.status == "shared":
+        parties = {_named(x, name) for x in (state.holder, *state.companions)}
+        found |= parties
+        if len(parties) > 1 or name is str:
+            found.add(SHARED)
+    if SHARED in state.uncertain_with:
+        found.add(SHARED)
+    return frozenset(found)
+
+
+def _named(actor: str, name: Callable[[str], str]) -> str:
+    """The row of an actor; ``none``, ``unknown`` and ``shared`` have rows of their own."""
+    return actor if actor in {NONE, UNKNOWN, SHARED} else name(actor)
+
+
+def central(state: State, name: Callable[[str], str] = str) -> str:
+    """The row that a state counts in: its governing holder, or ``shared``.
+
+    What several parties of one bloc share is the bloc's.
+    """
+    if state.status != "shared":
+        return _named(state.holder, name)
+    parties = {_named(x, name) for x in (state.holder, *state.companions)}
+    return SHARED if len(parties) > 1 or name is str else next(iter(parties))
+
+
+def certain(state: State, row: str, found: frozenset[str]) -> bool:
+    """Whether the row is the only candidate; a shared row is certain if nothing else is open."""
+    if row == SHARED:
+        return not (state.claimed_by or state.uncertain_with)
+    return found == {row}
+
+
+def status_candidates(state: State) -> frozenset[str]:
+    """Statuses that a target may have, for statistics by status."""
+    words = {NONE: "empty", UNKNOWN: "unknown", SHARED: "shared"}
+    open_ = (*state.claimed_by, *state.uncertain_with)
+    return frozenset({state.status, *(words.get(name, "held") for name in open_)})

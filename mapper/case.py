@@ -1,0 +1,378 @@
+"""Reading a case: ``case.toml``, its tables and its boundary layers, into a :class:`Case`.
+
+The only reader of the project. All faults of all files are gathered before one
+:class:`~mapper.errors.CaseError` is raised, so that an editor sees them at once.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, Final
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from mapper import consistency, schema
+from mapper.casefile import CaseFile, read_case_file
+from mapper.coverage import layer_faults
+from mapper.dates import day_number, day_of, parse_dates
+from mapper.errors import CaseError, Fault, UsageError
+from mapper.layers import Layer, read_layer, read_lines
+from mapper.model import Actor, Bloc, Membership, Milestone, Succession
+from mapper.tables import LINE, printable, read_table
+from mapper.translation import Names, read_translations
+
+__all__ = ["Case", "find_case", "read_case"]
+
+EVENTS_FOLDER: Final = "events"
+GEODATA_FOLDER: Final = "geodata"
+DEFAULT_CASE: Final = "mali"
+BACKGROUND_COLUMNS: Final = {"neighbours": ("name",), "rivers": ("name", "rank")}
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A conflict as plain data, checked.
+
+    Attributes
+    ----------
+    file : CaseFile
+        What ``case.toml`` says.
+    folder, geodata : Path
+    actors, blocs : dict
+        By id, in file order.
+    members : tuple of Membership
+    successions : tuple of Succession
+        Ordered by date, then file order.
+    milestones : tuple of Milestone
+    places : DataFrame
+        Indexed by place_id: name, alt_names (tuple), kind, rank (int), decides (bool), lat, lon
+        (degrees), population (Int64), commune_id, source, note.
+    seats : DataFrame
+        area_id, place_id, level.
+    claims : DataFrame
+        In file order: the columns of ``control_events.csv`` with gained_by, lost_by and
+        opposed_by as tuples, ``sources`` (tuple), and earliest, best, latest (int32, days since
+        1970-01-01, clipped to the case), ``row`` (line of the file).
+    layers : tuple of Layer
+    translations : dict
+        Names in other languages, by language (see :mod:`mapper.translation`).
+    """
+
+    file: CaseFile
+    folder: Path
+    geodata: Path
+    actors: Mapping[str, Actor]
+    blocs: Mapping[str, Bloc]
+    members: tuple[Membership, ...]
+    successions: tuple[Succession, ...]
+    milestones: tuple[Milestone, ...]
+    places: pd.DataFrame
+    seats: pd.DataFrame
+    claims: pd.DataFrame
+    layers: tuple[Layer, ...] = field(default=())
+    translations: Mapping[str, Names] = field(default_factory=dict)
+
+    @property
+    def id(self) -> str:
+        """Name of the case's folder."""
+        return self.folder.name
+
+    def background(self) -> dict[str, gpd.GeoDataFrame]:
+        """Neighbours and rivers for maps without network: columns name, (rank,) geometry."""
+        return {
+            kind: read_lines(self.geodata, path, BACKGROUND_COLUMNS[kind])
+            for kind, path in self.file.background.items()
+        }
+
+
+def find_case(name: str | Path | None = None, start: Path | None = None) -> Path:
+    """The folder of a case.
+
+    Parameters
+    ----------
+    name : str or Path, optional
+        A folder, or a name under ``events/``. Default: the only case there, or ``mali``.
+    start : Path, optional
+        Where to look for ``events/``; default: the working directory.
+
+    Raises
+    ------
+    UsageError
+        If there is no such case; the message lists those that there are.
+    """
+    root = (start or Path.cwd()) / EVENTS_FOLDER
+    known = sorted(p.parent.name for p in root.glob("*/case.toml"))
+    if name is not None:
+        for path in (Path(name), root / str(name)):
+            if (path / "case.toml").is_file():
+                return path.resolve()
+        here = (
+            f"under {EVENTS_FOLDER}/: {', '.join(known)}"
+            if known
+            else "no cases under events/ here"
+        )
+        raise UsageError(f"there is no case `{name}` (no case.toml in it); {here}.")
+    if len(known) == 1 or DEFAULT_CASE in known:
+        return (root / (known[0] if len(known) == 1 else DEFAULT_CASE)).resolve()
+    if known:
+        raise UsageError(f"which case? Name one of: {', '.join(known)}.")
+    raise UsageError(
+        "there is no case here: run inside a folder with events/, or name a case folder."
+    )
+
+
+def geodata_folder(folder: Path) -> Path:
+    """Where its geodata lie: ``geodata`` inside the case, or ``geodata/<case>`` beside events."""
+    inside = folder / GEODATA_FOLDER
+    return inside if inside.is_dir() else folder.parent.parent / GEODATA_FOLDER / folder.name
+
+
+def read_case(folder: Path | str) -> Case:
+    """Read and check a case.
+
+    Parameters
+    ----------
+    folder : Path or str
+        The folder with ``case.toml`` (see :func:`find_case`).
+
+    Raises
+    ------
+    CaseError
+        With every fault found.
+    """
+    path = Path(folder).resolve()
+    reader = _Reader(path)
+    case = reader.read()
+    errors = [fault for fault in reader.faults if fault.severity == "error"]
+    if case is None or errors:
+        raise CaseError(map(_shown, errors), what=f"the case `{printable(path.name)}`")
+    return case
+
+
+def _shown(fault: Fault) -> Fault:
+    """The fault with no character in it that a terminal would take for a command."""
+    return replace(
+        fault,
+        file=printable(fault.file),
+        column=None if fault.column is None else printable(fault.column),
+        message=printable(fault.message),
+        suggestion=printable(fault.suggestion),
+    )
+
+
+class _Reader:
+    """Reads file after file and gathers faults; a table that cannot be read counts as empty."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.geodata = geodata_folder(folder)
+        self.faults: list[Fault] = []
+        self.broken: set[str] = set()
+        self.left_out: set[str] = set()
+
+    def read(self) -> Case | None:
+        file, faults = read_case_file(self.folder / "case.toml")
+        self.faults += faults
+        tables = {s.file: self._table(self.folder, s) for s in _CASE_TABLES}
+        places, seats = (self._table(self.geodata, s) for s in (schema.PLACES, schema.SEATS))
+        if file is None:
+            return None
+        layers = self._layers(file)
+        claims = self._dated(tables[schema.CLAIMS.file], schema.CLAIMS.file, "event_date", file)
+        milestones = self._dated(
+            tables[schema.MILESTONES.file], schema.MILESTONES.file, "date", file, clip=False
+        )
+        bundle = consistency.Tables(
+            file=file,
+            claims=claims,
+            actors=tables[schema.ACTORS.file],
+            blocs=tables[schema.BLOCS.file],
+            members=tables[schema.BLOC_MEMBERS.file],
+            successions=tables[schema.SUCCESSIONS.file],
+            milestones=milestones,
+            places=places,
+            seats=seats,
+            layers=tuple(layers),
+            broken=frozenset(self.broken),
+            left_out=frozenset(self.left_out),
+        )
+        self.faults += consistency.cross_faults(bundle)
+        translations, faults = read_translations(self.folder)
+        self.faults += faults
+        if any(fault.severity == "error" for fault in self.faults):
+            return None
+        return replace(_make_case(self.folder, self.geodata, bundle), translations=translations)
+
+    def _table(self, folder: Path, table: schema.TableSchema) -> pd.DataFrame:
+        text = read_table(folder / table.file, table.columns, optional=table.optional)
+        self.faults += text.faults
+        self.left_out |= text.left_out
+        if text.readable:
+            self.faults += schema.table_faults(table, text.frame)
+        else:
+            self.broken.add(table.file)
+        return text.frame
+
+    def _layers(self, file: CaseFile) -> list[Layer]:
+        layers: list[Layer] = []
+        whole = True
+        for spec in file.layers:
+            found, faults = read_layer(self.geodata, spec)
+            self.faults += faults
+            layers += found
+            whole = whole and bool(found)
+        if whole:
+            self.faults += layer_faults(layers, file.levels)
+        else:
+            self.broken.add("layers")
+        for kind, path in file.background.items():
+            try:
+                read_lines(self.geodata, path, BACKGROUND_COLUMNS[kind])
+            except CaseError as error:
+                self.faults += error.faults
+        return layers
+
+    def _dated(
+        self, frame: pd.DataFrame, name: str, column: str, file: CaseFile, *, clip: bool = True
+    ) -> pd.DataFrame:
+        """The frame with earliest, best and latest; faults for dates that cannot be used."""
+        windows, problems = parse_dates(frame[column], file.about)
+        first, last = (day_number(day) for day in (file.first_day, file.last_day))
+        bad = frame[column].isin(list(problems)).to_numpy()
+        how = (
+            "Write a day (2012-03-30), a month (2012-06), about (2012-03~) or between "
+            "(2012-01-17/2012-01-18)."
+        )
+        for line, text in zip(frame.loc[bad, LINE], frame.loc[bad, column], strict=True):
+            if text:
+                message = f"`{text}` is not a date that can be used: {problems[text]}."
+                self.faults.append(Fault(name, int(line), column, message, how, "bad-date"))
+        if clip:
+            outside = ~bad & ((windows[:, 2] < first) | (windows[:, 0] > last))
+            rows = frame.loc[outside, [LINE, column]]
+            for line, text in rows.itertuples(index=False):
+                message = f"{text} lies outside the case ({file.first_day} to {file.last_day})."
+                hint = "Correct the date, or move first_day or last_day in case.toml."
+                fault = Fault(name, int(line), column, message, hint, "date-outside-case")
+                self.faults.append(fault)
+            bad = bad | outside
+            windows = np.clip(windows, first, last)
+        dated = frame.copy()
+        dated["earliest"], dated["best"], dated["latest"] = windows.T
+        dated["_bad_date"] = bad
+        return dated
+
+
+_CASE_TABLES: Final = (
+    schema.CLAIMS,
+    schema.ACTORS,
+    schema.BLOCS,
+    schema.BLOC_MEMBERS,
+    schema.SUCCESSIONS,
+    schema.MILESTONES,
+)
+
+
+def _day(text: str) -> dt.date | None:
+    return dt.date.fromisoformat(text) if text else None
+
+
+def _ids(series: pd.Series) -> list[tuple[str, ...]]:
+    """Each cell's ids joined with ``+`` as a tuple; equal cells share one tuple."""
+    codes, distinct = pd.factorize(series)
+    tuples = [tuple(part for part in str(text).split("+") if part) for text in distinct]
+    return [tuples[code] for code in codes]
+
+
+def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    return [{str(k): v for k, v in row.items()} for row in frame.to_dict("records")]
+
+
+def _make_case(folder: Path, geodata: Path, t: consistency.Tables) -> Case:
+    actors = {
+        r["actor_id"]: Actor(
+            r["actor_id"],
+            r["name"],
+            r["short_name"],
+            r["kind"],
+            r["colour"].lower(),
+            _day(r["active_from"]),
+            _day(r["active_to"]),
+            r["wikidata"],
+            r["note"],
+        )
+        for r in _records(t.actors)
+    }
+    successions = [
+        Succession(
+            r["predecessor"],
+            r["successor"],
+            dt.date.fromisoformat(r["date"]),
+            r["kind"],
+            schema.split_sources(r["source"]),
+        )
+        for r in _records(t.successions)
+    ]
+    return Case(
+        file=t.file,
+        folder=folder.resolve(),
+        geodata=geodata.resolve(),
+        actors=actors,
+        blocs={
+            r["bloc_id"]: Bloc(r["bloc_id"], r["name"], r["colour"].lower())
+            for r in _records(t.blocs)
+        },
+        members=tuple(
+            Membership(r["actor_id"], r["bloc_id"], _day(r["start"]), _day(r["end"]))
+            for r in _records(t.members)
+        ),
+        successions=tuple(sorted(successions, key=lambda s: s.date)),
+        milestones=_make_milestones(t.milestones),
+        places=_make_places(t.places),
+        seats=t.seats[["area_id", "place_id", "level"]].reset_index(drop=True),
+        claims=_make_claims(t.claims),
+        layers=t.layers,
+    )
+
+
+def _make_milestones(frame: pd.DataFrame) -> tuple[Milestone, ...]:
+    return tuple(
+        Milestone(
+            day_of(r["best"]),
+            r["title"],
+            r["kind"],
+            tuple(r["actors"].split("+")) if r["actors"] else (),
+            schema.split_sources(r["source"]),
+            r["note"],
+        )
+        for r in _records(frame.sort_values("best", kind="stable"))
+    )
+
+
+def _make_places(frame: pd.DataFrame) -> pd.DataFrame:
+    places = frame.drop(columns=LINE).copy()
+    places["alt_names"] = [
+        tuple(n.strip() for n in text.split("|") if n.strip()) for text in places["alt_names"]
+    ]
+    places["rank"] = places["rank"].astype("int64")
+    places["decides"] = places["decides"] == "yes"
+    for column in ("lat", "lon"):
+        places[column] = places[column].astype("float64")
+    numbers = pd.to_numeric(places["population"].where(places["population"] != ""))
+    places["population"] = numbers.round().astype("Int64")
+    return places.set_index("place_id")
+
+
+def _make_claims(frame: pd.DataFrame) -> pd.DataFrame:
+    claims = frame.drop(columns="_bad_date").rename(columns={LINE: "row"})
+    for column in ("gained_by", "lost_by", "opposed_by"):
+        claims[column] = pd.Series(_ids(frame[column]), index=claims.index, dtype="object")
+    codes, distinct = pd.factorize(frame["source"])
+    split = [schema.split_sources(str(text)) for text in distinct]
+    claims["sources"] = pd.Series([split[c] for c in codes], index=claims.index, dtype="object")
+    return claims.drop(columns="source")

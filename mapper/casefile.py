@@ -1,0 +1,304 @@
+"""``case.toml``: what a case says of itself."""
+
+from __future__ import annotations
+
+import datetime as dt
+import difflib
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from mapper.dates import About
+from mapper.errors import Fault
+from mapper.layers import LayerSpec
+
+__all__ = ["CaseFile", "MapView", "read_case_file"]
+
+NAME: Final = "case.toml"
+_RULES: Final = {
+    "dispute_days": 180,
+    "observation_window_days": 90,
+    "about_day_days": 3,
+    "about_month_days": 15,
+    "about_year_months": 6,
+}
+_TOP: Final = {
+    "title": str,
+    "title_fr": str,
+    "description": str,
+    "licence": str,
+    "attribution": list,
+    "first_day": dt.date,
+    "last_day": dt.date,
+    "baseline": str,
+    "rules": dict,
+    "areas": dict,
+    "layers": list,
+    "background": dict,
+    "map": dict,
+}
+_REQUIRED: Final = (
+    "title",
+    "first_day",
+    "last_day",
+    "baseline",
+    "licence",
+    "attribution",
+    "layers",
+)
+_LAYER_KEYS: Final = ("path", "level", "frame", "id", "name", "parent", "valid_from", "valid_to")
+_BACKGROUND: Final = ("neighbours", "rivers")
+_VIEW: Final = ("centre", "zoom")
+_KINDS: Final = {
+    str: "a text in quotes",
+    list: "a list",
+    dict: "a table",
+    dt.date: "a day (2012-01-16, without quotes)",
+}
+_MOST_DAYS: Final = 3660
+"""Ten years: no window of doubt is longer."""
+_MOST_ZOOM: Final = 18
+"""Beyond this zoom common tile servers have no tiles."""
+
+
+@dataclass(frozen=True, slots=True)
+class MapView:
+    """Where a map opens: centre (lat, lon in degrees) and Leaflet zoom; None fits the units."""
+
+    centre: tuple[float, float] | None = None
+    zoom: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFile:
+    """The contents of ``case.toml``, checked.
+
+    Attributes
+    ----------
+    first_day, last_day : date
+        Both inclusive: the days that the case speaks of.
+    baseline : str
+        Actor that holds everything on the first day (R1).
+    dispute_days, observation_window_days : int
+        Options of R4 and R6.
+    levels : tuple of str
+        Levels of the boundary layers, finest first.
+    model, model_options
+        The area model and its options.
+    """
+
+    title: str
+    description: str
+    licence: str
+    attribution: tuple[str, ...]
+    first_day: dt.date
+    last_day: dt.date
+    baseline: str
+    layers: tuple[LayerSpec, ...]
+    levels: tuple[str, ...]
+    title_fr: str = ""
+    dispute_days: int = 180
+    observation_window_days: int = 90
+    about: About = field(default_factory=About)
+    model: str = "admin"
+    model_options: Mapping[str, Any] = field(default_factory=dict)
+    background: Mapping[str, str] = field(default_factory=dict)
+    view: MapView = MapView()
+
+
+def read_case_file(path: Path) -> tuple[CaseFile | None, list[Fault]]:
+    """Read ``case.toml``; None if it cannot be used, and everything that is wrong with it."""
+    data, problem = _load(path)
+    if problem is not None:
+        return None, [problem]
+    faults = _top_faults(data)
+    if not faults:
+        faults = [*_rule_faults(data), *_layer_table_faults(data), *_other_faults(data)]
+    return (None, faults) if faults else (_make(data), [])
+
+
+def _load(path: Path) -> tuple[dict[str, Any], Fault | None]:
+    """The tables of the file, or the fault that keeps it from being read."""
+    try:
+        return tomllib.loads(path.read_bytes().decode("utf-8-sig")), None
+    except FileNotFoundError:
+        message, hint = "The file is missing.", "Every case has one: copy that of Mali, change it."
+        return {}, _fault(None, message, hint, "missing-file")
+    except OSError as error:
+        message = f"The file cannot be read ({error.strerror})."
+        return {}, _fault(None, message, "Check its permissions.", "unreadable-file")
+    except UnicodeDecodeError as error:
+        message = f"Byte {error.start} is not UTF-8 text."
+        row: int | None = error.object.count(b"\n", 0, error.start) + 1
+        return {}, Fault(NAME, row, None, message, "Save it as UTF-8.", "undecodable-text")
+    except (ValueError, RecursionError) as error:  # the last two for numbers and lists too long
+        found = re.search(r"at line (\d+)", str(error))
+        row = int(found[1]) if found else None
+        message = f"It is not readable as TOML ({str(error)[:200]})."
+        return {}, Fault(NAME, row, None, message, "Correct what is written there.", "bad-toml")
+
+
+def _fault(key: str | None, message: str, suggestion: str, code: str = "bad-case-file") -> Fault:
+    return Fault(NAME, None, key, message, suggestion, code)
+
+
+def _top_faults(data: dict[str, Any]) -> list[Fault]:
+    faults = [
+        _fault(k, f"`{k}` is missing.", "Add it at the top of the file.")
+        for k in _REQUIRED
+        if k not in data
+    ]
+    for key, value in data.items():
+        kind = _TOP.get(key)
+        if kind is None:
+            faults.append(_unknown(key, key, _TOP))
+        elif not isinstance(value, kind) or isinstance(value, dt.datetime):
+            faults.append(_fault(key, f"`{key}` must be {_KINDS[kind]}.", "Correct its value."))
+        elif value == "" and key in _REQUIRED:
+            faults.append(_fault(key, f"`{key}` is empty.", "Fill it in."))
+    if faults:
+        return faults
+    if data["last_day"] < data["first_day"]:
+        message = "The last day lies before the first day."
+        faults.append(_fault("last_day", message, "Swap them.", "reversed-date"))
+    if not all(isinstance(x, str) for x in data["attribution"]):
+        faults.append(_fault("attribution", "It must be a list of texts.", "Quote each entry."))
+    return faults
+
+
+def _unknown(where: str, key: str, known: Iterable[str]) -> Fault:
+    names = list(known)
+    near = difflib.get_close_matches(key, names, n=1)
+    hint = f"Did you mean `{near[0]}`?" if near else "Use one of: " + ", ".join(names) + "."
+    return _fault(where, f"`{key}` is not known here.", hint)
+
+
+def _rule_faults(data: dict[str, Any]) -> list[Fault]:
+    faults = []
+    message = f"It must be a whole number from 0 to {_MOST_DAYS}."
+    for key, value in data.get("rules", {}).items():
+        where = f"rules.{key}"
+        if key not in _RULES:
+            faults.append(_unknown(where, key, _RULES))
+        elif type(value) is not int or not 0 <= value <= _MOST_DAYS:
+            faults.append(_fault(where, message, "Correct its value."))
+    return faults
+
+
+def _layer_table_faults(data: dict[str, Any]) -> list[Fault]:
+    faults = []
+    levels = _levels(data)
+    if not data["layers"]:
+        faults.append(_fault("layers", "There is no boundary layer.", "Add a [[layers]] table."))
+    for i, layer in enumerate(data["layers"], 1):
+        key = f"layers[{i}]"
+        if not isinstance(layer, dict) or not all(isinstance(v, str) for v in layer.values()):
+            hint = 'Write [[layers]] and key = "text".'
+            faults.append(_fault(key, "It must be a table of texts.", hint))
+            continue
+        faults += [
+            _fault(f"{key}.{k}", f"`{k}` is missing.", "Add it.")
+            for k in ("path", "level")
+            if k not in layer
+        ]
+        faults += [_unknown(f"{key}.{k}", k, _LAYER_KEYS) for k in layer if k not in _LAYER_KEYS]
+        if layer.get("level") is not None and layer["level"] not in levels:
+            message = f"`{layer['level']}` is not among the levels."
+            hint = "Add it to areas.levels, finest first."
+            faults.append(_fault(f"{key}.level", message, hint))
+    return faults
+
+
+def _other_faults(data: dict[str, Any]) -> list[Fault]:
+    return [*_area_faults(data), *_background_faults(data), *_view_faults(data.get("map", {}))]
+
+
+def _area_faults(data: dict[str, Any]) -> list[Fault]:
+    """Faults of ``[areas]``: the model is a text, the levels are those that have layers."""
+    faults = []
+    areas = data.get("areas", {})
+    if not isinstance(areas.get("model", ""), str):
+        faults.append(_fault("areas.model", "It must be a text.", 'Write model = "admin".'))
+    stated = areas.get("levels", [])
+    if not isinstance(stated, list) or not all(isinstance(level, str) for level in stated):
+        hint = 'Write levels = ["commune", "region"], finest first.'
+        return [*faults, _fault("areas.levels", "It must be a list of texts.", hint)]
+    used = [layer.get("level") for layer in data["layers"] if isinstance(layer, dict)]
+    for level in dict.fromkeys(stated):
+        if level not in used and all(isinstance(x, str) for x in used):
+            message = f"No layer has the level `{level}`."
+            hint = "Add its [[layers]] table, or remove it."
+            faults.append(_fault("areas.levels", message, hint))
+        if stated.count(level) > 1:
+            message = f"The level `{level}` is named twice."
+            faults.append(_fault("areas.levels", message, "Name it once."))
+    return faults
+
+
+def _background_faults(data: dict[str, Any]) -> list[Fault]:
+    faults = []
+    for kind, path in data.get("background", {}).items():
+        if kind not in _BACKGROUND:
+            faults.append(_unknown(f"background.{kind}", kind, _BACKGROUND))
+        elif not isinstance(path, str):
+            message = "It must be the name of a file."
+            faults.append(_fault(f"background.{kind}", message, "Write it in quotes."))
+    return faults
+
+
+def _view_faults(view: dict[str, Any]) -> list[Fault]:
+    """Faults of ``[map]``."""
+    faults = [_unknown(f"map.{key}", key, _VIEW) for key in view if key not in _VIEW]
+    centre = view.get("centre", [0, 0])
+    if not (
+        isinstance(centre, list)
+        and len(centre) == 2
+        and all(type(v) in {int, float} for v in centre)
+        and -90 <= centre[0] <= 90
+        and -180 <= centre[1] <= 180
+    ):
+        message = "It must be [lat, lon] in degrees, such as [17.0, -3.0]."
+        faults.append(_fault("map.centre", message, "Correct its value."))
+    zoom = view.get("zoom", 0)
+    if type(zoom) is not int or not 0 <= zoom <= _MOST_ZOOM:
+        message = f"It must be a whole number from 0 to {_MOST_ZOOM}."
+        faults.append(_fault("map.zoom", message, "Correct its value."))
+    return faults
+
+
+def _levels(data: dict[str, Any]) -> tuple[str, ...]:
+    """Levels finest first: as stated, or in the order of the layers."""
+    stated = data.get("areas", {}).get("levels")
+    if isinstance(stated, list) and stated and all(isinstance(x, str) for x in stated):
+        return tuple(stated)
+    named = [x.get("level") for x in data["layers"] if isinstance(x, dict)]
+    return tuple(dict.fromkeys(level for level in named if isinstance(level, str)))
+
+
+def _make(data: dict[str, Any]) -> CaseFile:
+    rules = _RULES | data.get("rules", {})
+    areas = dict(data.get("areas", {}))
+    areas.pop("levels", None)
+    view = data.get("map", {})
+    return CaseFile(
+        title=data["title"],
+        title_fr=data.get("title_fr", ""),
+        description=data.get("description", ""),
+        licence=data["licence"],
+        attribution=tuple(data["attribution"]),
+        first_day=data["first_day"],
+        last_day=data["last_day"],
+        baseline=data["baseline"],
+        layers=tuple(LayerSpec(**layer) for layer in data["layers"]),
+        levels=_levels(data),
+        dispute_days=rules["dispute_days"],
+        observation_window_days=rules["observation_window_days"],
+        about=About(rules["about_day_days"], rules["about_month_days"], rules["about_year_months"]),
+        model=areas.pop("model", "admin"),
+        model_options=areas,
+        background=dict(data.get("background", {})),
+        view=MapView(tuple(view["centre"]) if "centre" in view else None, view.get("zoom")),
+    )

@@ -1,0 +1,24 @@
+"""``mapper atlas``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from mapper.cli.options import case_option, history_of, lang_option, out_option, write_text
+
+
+@click.command("atlas")
+@case_option
+@lang_option
+@click.option("--no-tiles", is_flag=True, help="Leave out the switch for online map tiles.")
+@out_option("The file; default: <case>-atlas.html here; - is stdout.")
+def command(case: str | None, lang: str, no_tiles: bool, out: Path | None) -> None:
+    """One page with a time line for the whole conflict: works from disk, without network."""
+    from mapper.outputs.atlas import atlas_page
+    from mapper.outputs.page import OPEN_STREET_MAP
+
+    history = history_of(case)
+    text = atlas_page(history, lang=lang, tiles=None if no_tiles else OPEN_STREET_MAP)
+    write_text(text, out or Path(f"{history.case.id}-atlas.html"))

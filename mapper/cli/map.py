@@ -1,0 +1,40 @@
+"""``mapper map``."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import click
+
+from mapper.cli.options import DATE, case_option, history_of, lang_option, out_option, write_text
+
+
+@click.command("map")
+@click.argument("dates", nargs=-1, required=True, type=DATE, metavar="DATE...")
+@case_option
+@lang_option
+@click.option("--no-tiles", is_flag=True, help="Leave out the switch for online map tiles.")
+@out_option("File for one date, folder for several; default: <case>-<date>.html here.")
+def command(
+    dates: tuple[dt.date, ...], case: str | None, lang: str, no_tiles: bool, out: Path | None
+) -> None:
+    """One HTML map per DATE: a single file each that works from disk, without network."""
+    from mapper.languages import translated
+    from mapper.outputs.page import OPEN_STREET_MAP, page
+
+    history = translated(history_of(case), lang)
+    for day in dates:
+        history.check_date(day)
+    tiles = None if no_tiles else OPEN_STREET_MAP
+    for day in dates:
+        text = page(history, history.at(day), lang=lang, tiles=tiles)
+        write_text(text, _target(out, history.case.id, day, len(dates)))
+
+
+def _target(out: Path | None, case: str, day: dt.date, count: int) -> Path:
+    if out is None:
+        return Path(f"{case}-{day.isoformat()}.html")
+    if str(out) != "-" and (count > 1 or out.is_dir()):
+        return out / f"{day.isoformat()}.html"
+    return out

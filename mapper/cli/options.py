@@ -1,0 +1,128 @@
+"""Options that commands share, and how errors reach the person at the terminal."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+import click
+
+from mapper.errors import CaseError, MapperError, TargetNotFoundError, UsageError
+
+if TYPE_CHECKING:
+    from mapper.history import ControlHistory
+
+__all__ = [
+    "DATE",
+    "case_argument",
+    "case_option",
+    "history_of",
+    "lang_option",
+    "out_option",
+    "reporting_errors",
+    "write_bytes",
+    "write_text",
+]
+
+EXIT_DATA: Final = 1
+EXIT_USAGE: Final = 2
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class _Date(click.ParamType):  # type: ignore[type-arg, unused-ignore]
+    """A day as YYYY-MM-DD."""
+
+    name = "date"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> dt.date:
+        if isinstance(value, dt.date):
+            return value
+        try:
+            return dt.date.fromisoformat(str(value))
+        except ValueError:
+            self.fail(f"{value!r} is not a day; write it as 2012-04-06.", param, ctx)
+
+
+DATE: Final = _Date()
+
+
+def case_argument(function: F) -> F:
+    """``[CASE]`` as an argument."""
+    return click.argument("case", required=False, metavar="[CASE]")(function)
+
+
+def case_option(function: F) -> F:
+    """``--case`` where the arguments are dates or places."""
+    return click.option("--case", metavar="CASE", help="Case folder, or its name under events/.")(
+        function
+    )
+
+
+def lang_option(function: F) -> F:
+    """``--lang``."""
+    return click.option(
+        "--lang",
+        type=click.Choice(["en", "fr"]),
+        default="en",
+        show_default=True,
+        help="Language of the pages.",
+    )(function)
+
+
+def out_option(help_text: str) -> Callable[[F], F]:
+    """``--out``: a file for one result, a folder for several; ``-`` is stdout."""
+    return click.option("--out", type=click.Path(path_type=Path, allow_dash=True), help=help_text)
+
+
+def history_of(case: str | None) -> ControlHistory:
+    """The control history of a case named on the command line."""
+    from mapper.case import find_case, read_case
+    from mapper.history import build_history
+
+    return build_history(read_case(find_case(case)))
+
+
+@contextmanager
+def reporting_errors() -> Iterator[None]:
+    """Errors of the library as messages on stderr, with the exit code of their kind."""
+    try:
+        yield
+    except CaseError as error:
+        click.echo(f"Error: {error}", err=True)
+        sys.exit(EXIT_DATA)
+    except (UsageError, TargetNotFoundError) as error:
+        click.echo(f"Error: {_message(error)}", err=True)
+        sys.exit(EXIT_USAGE)
+    except MapperError as error:
+        click.echo(f"Error: {_message(error)}", err=True)
+        sys.exit(EXIT_DATA)
+
+
+def _message(error: Exception) -> str:
+    return str(error.args[0]) if error.args else str(error)
+
+
+def write_text(text: str, out: Path | None) -> None:
+    """Write a result whole to a file, or to stdout for None and ``-``."""
+    write_bytes((text if text.endswith("\n") else text + "\n").encode("utf-8"), out)
+
+
+def write_bytes(data: bytes, out: Path | None) -> None:
+    """Write a result whole to a file, or to stdout for None and ``-``."""
+    if out is None or str(out) == "-":
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+        return
+    from mapper.files import make_folder, write_whole
+
+    make_folder(out.parent)
+    write_whole(out, data)
+    click.echo(f"wrote {out}", err=True)

@@ -1,0 +1,63 @@
+"""``mapper snapshot``."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import click
+
+from mapper.cli.options import DATE, case_option, history_of, out_option, write_bytes
+
+_FORMATS = ("geojson", "gpkg", "parquet", "kml", "topojson")
+
+
+@click.command("snapshot")
+@click.argument("dates", nargs=-1, required=True, type=DATE, metavar="DATE...")
+@case_option
+@click.option(
+    "--layer",
+    type=click.Choice(["areas", "units", "places"]),
+    default="areas",
+    show_default=True,
+    help="Areas dissolved by holder and status, units, or places.",
+)
+@click.option(
+    "--format",
+    "fmt",
+    type=click.Choice(_FORMATS),
+    default="geojson",
+    show_default=True,
+    help="Format of the file.",
+)
+@out_option(
+    "File for one date, folder for several, - for stdout; default: stdout (GeoJSON, one "
+    "date) or files here."
+)
+def command(
+    dates: tuple[dt.date, ...], case: str | None, layer: str, fmt: str, out: Path | None
+) -> None:
+    """The state of each DATE for GIS programs."""
+    from mapper.outputs.geojson import GeoJSONWriter
+    from mapper.outputs.vector import snapshot_bytes
+
+    history = history_of(case)
+    for day in dates:
+        history.check_date(day)
+    writer = GeoJSONWriter(history)
+    for day in dates:
+        data = snapshot_bytes(history, day, layer=layer, fmt=fmt, writer=writer)
+        write_bytes(data, _target(out, day, layer, fmt, len(dates)))
+
+
+def _target(out: Path | None, day: dt.date, layer: str, fmt: str, count: int) -> Path | None:
+    """The file of a date; None for stdout."""
+    if str(out) == "-" or (out is None and count == 1 and fmt in {"geojson", "topojson"}):
+        if count > 1:
+            raise click.UsageError("several dates need a folder: name one with --out.")
+        return None
+    part = "" if layer == "areas" else f".{layer}"
+    name = f"{day.isoformat()}{part}.{fmt}"
+    if out is None:
+        return Path(name)
+    return out / name if count > 1 or out.is_dir() else out

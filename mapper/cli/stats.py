@@ -1,0 +1,66 @@
+"""``mapper stats``."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from pathlib import Path
+
+import click
+
+from mapper.cli.options import DATE, case_option, history_of, out_option, write_text
+
+
+@click.command("stats")
+@case_option
+@click.option(
+    "--by",
+    type=click.Choice(["holder", "bloc", "status"]),
+    default="holder",
+    show_default=True,
+    help="What the rows are.",
+)
+@click.option("--within", metavar="LEVEL", help="Rows for each area of a level: region, cercle …")
+@click.option("--frame", help="One frame of the level for all dates; default: that of the date.")
+@click.option(
+    "--every",
+    type=click.Choice(["day", "week", "month", "change"]),
+    help="A series of dates; default without --date: change.",
+)
+@click.option("--date", "dates", type=DATE, multiple=True, help="A date; may be repeated.")
+@click.option("--from", "start", type=DATE, help="First day of the series.")
+@click.option("--to", "end", type=DATE, help="Last day of the series.")
+@click.option("--csv", "fmt", flag_value="csv", help="CSV (the default when piped).")
+@click.option("--json", "fmt", flag_value="json", help="JSON records.")
+@out_option("File instead of stdout.")
+def command(
+    case: str | None,
+    by: str,
+    within: str | None,
+    frame: str | None,
+    every: str | None,
+    dates: tuple[dt.date, ...],
+    start: dt.date | None,
+    end: dt.date | None,
+    fmt: str | None,
+    out: Path | None,
+) -> None:
+    """Areas, towns and population by holder, bloc or status.
+
+    CSV when piped or with --csv, a table on a terminal, --json for records. Columns:
+    [area_id, area_name, frame,] date, holder|bloc|status, area_km2, share, area_km2_low,
+    area_km2_high, area_within_50km_km2, contested_km2, towns, population_of_towns,
+    towns_without_population.
+    """
+    from mapper.outputs.tables import table_text
+    from mapper.statistics import area_table, date_range
+
+    if dates and (every or start or end):
+        raise click.UsageError("--date does not go with --every, --from or --to.")
+    if frame and not within:
+        raise click.UsageError("--frame needs --within.")
+    history = history_of(case)
+    days = list(dates) or date_range(history, every or "change", start, end)
+    table = area_table(history, days, by=by, within=within, frame=frame)  # type: ignore[arg-type]
+    to_terminal = out is None and sys.stdout.isatty()
+    write_text(table_text(table, fmt or ("table" if to_terminal else "csv")), out)

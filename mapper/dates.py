@@ -1,0 +1,192 @@
+"""Dates with doubt: EDTF (ISO 8601-2) strings to *earliest*, *best* and *latest* days.
+
+Plain days are read by pandas in one go; only the other distinct strings go through the
+``edtf`` library, whose strict bounds are widened for "about" by amounts in the field's
+own units (the library's fuzzy bounds are years wide).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+__all__ = ["EPOCH", "About", "DateWindow", "day_number", "day_of", "parse_date", "parse_dates"]
+
+EPOCH: Final = dt.date(1970, 1, 1)
+_PLAIN: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_PART: Final = re.compile(r"[0-9]{4}(-[0-9]{2}){0,2}")
+_SEASON: Final = re.compile(r"[0-9]{4}-(1[3-9]|[2-9][0-9])")
+_ABOUT: Final = re.compile(r"[~?%]$")
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """How far "about" (``~``) reaches on each side, by the precision of the date.
+
+    Attributes
+    ----------
+    day_days : int
+        Days around an approximate day.
+    month_days : int
+        Days around an approximate month.
+    year_months : int
+        Months around an approximate year.
+    """
+
+    day_days: int = 3
+    month_days: int = 15
+    year_months: int = 6
+
+
+@dataclass(frozen=True, slots=True)
+class DateWindow:
+    """The days between which something happened, and the day it is shown on."""
+
+    earliest: dt.date
+    best: dt.date
+    latest: dt.date
+
+
+def day_number(day: dt.date) -> int:
+    """Days since 1970-01-01.
+
+    >>> day_number(dt.date(1970, 1, 2))
+    1
+    """
+    return (day - EPOCH).days
+
+
+def day_of(number: int) -> dt.date:
+    """The date of a day number; inverse of :func:`day_number`."""
+    return EPOCH + dt.timedelta(days=int(number))
+
+
+def parse_date(text: str, about: About = About()) -> DateWindow:
+    """Read one EDTF date or closed interval.
+
+    Parameters
+    ----------
+    text : str
+        ``2012-03-30``, ``2012-06``, ``2012``, ``2012-03~``, ``2012-01-17/2012-01-18``.
+        ``~`` (approximate), ``?`` (uncertain) and ``%`` (both) all count as "about".
+    about : About
+        How far "about" reaches.
+
+    Returns
+    -------
+    DateWindow
+        Not clipped to any case. *best* is the middle day, rounded down.
+
+    Raises
+    ------
+    ValueError
+        For anything else: not EDTF, an impossible day, a reversed or open interval.
+        The message says what is wrong and can be shown as it is.
+
+    Examples
+    --------
+    >>> parse_date("2012-01-17/2012-01-18").best
+    datetime.date(2012, 1, 17)
+    >>> parse_date("2012-03~").earliest
+    datetime.date(2012, 2, 15)
+    """
+    parts = text.split("/")
+    if len(parts) > 2:
+        raise ValueError("an interval has two ends")
+    if any(part.strip() in {"", ".."} for part in parts):
+        raise ValueError("an open interval has no middle day")
+    bounds = [_bounds(part, about) for part in parts]
+    (earliest, first_latest), (last_earliest, latest) = bounds[0], bounds[-1]
+    if len(parts) == 2 and (last_earliest < earliest or latest < first_latest):
+        raise ValueError("the interval is reversed")
+    best = earliest + (latest - earliest) // 2
+    return DateWindow(earliest, dt.date.fromordinal(best.toordinal()), latest)
+
+
+def _bounds(text: str, about: About) -> tuple[dt.date, dt.date]:
+    """First and last possible day of one end of an interval, or of a single date."""
+    core = _ABOUT.sub("", text)
+    lower, upper = _strict_bounds(core)
+    if core == text:
+        return lower, upper
+    try:
+        return _widen(lower, upper, core.count("-"), about)
+    except (OverflowError, ValueError) as error:
+        raise ValueError("the date is too close to the end of the calendar") from error
+
+
+@lru_cache(maxsize=4096)
+def _strict_bounds(text: str) -> tuple[dt.date, dt.date]:
+    """First and last day of a year, month or day."""
+    from edtf import parse_edtf
+
+    if _PART.fullmatch(text) is None:
+        raise ValueError("this is not a year, month or day as YYYY, YYYY-MM or YYYY-MM-DD")
+    if _SEASON.fullmatch(text):
+        raise ValueError("there is no such day in the calendar")  # EDTF reads seasons here
+    try:
+        if text.count("-") == 2:  # a whole day needs no grammar
+            return (day := dt.date.fromisoformat(text)), day
+        value = parse_edtf(text)
+        return dt.date(*value.lower_strict()[:3]), dt.date(*value.upper_strict()[:3])
+    except Exception as error:  # the library raises its parser's own errors, and TypeErrors
+        raise ValueError("there is no such day in the calendar") from error
+
+
+def _widen(lower: dt.date, upper: dt.date, dashes: int, about: About) -> tuple[dt.date, dt.date]:
+    """Bounds widened for "about": days for a day or month, calendar months for a year."""
+    if dashes == 0:
+        margin = pd.DateOffset(months=about.year_months)
+        return (pd.Timestamp(lower) - margin).date(), (pd.Timestamp(upper) + margin).date()
+    days = dt.timedelta(days=about.day_days if dashes == 2 else about.month_days)
+    return lower - days, upper + days
+
+
+def parse_dates(
+    texts: pd.Series,
+    about: About = About(),
+) -> tuple[npt.NDArray[np.int32], dict[str, str]]:
+    """Read a column of EDTF dates.
+
+    Parameters
+    ----------
+    texts : Series of str, length n
+    about : About
+
+    Returns
+    -------
+    windows : array of int32, shape (n, 3)
+        earliest, best and latest as days since 1970-01-01; rows that cannot be read are 0.
+    problems : dict
+        What is wrong, by distinct text.
+    """
+    texts = texts.astype("str")
+    windows = np.zeros((len(texts), 3), dtype=np.int32)
+    plain = texts.str.fullmatch(_PLAIN).to_numpy(dtype=bool)
+    stamps = pd.to_datetime(texts[plain], format="%Y-%m-%d", errors="coerce")
+    valid = stamps.notna().to_numpy()
+    days = stamps.to_numpy()[valid].astype("datetime64[D]").astype(np.int64)
+    windows[np.flatnonzero(plain)[valid]] = days[:, None]
+    rest = texts[~plain]
+    problems = {str(text): "there is no such day in the calendar" for text in texts[plain][~valid]}
+    seen: dict[str, tuple[int, int, int]] = {}
+    for text in rest.unique():
+        try:
+            window = parse_date(text, about)
+        except ValueError as error:
+            problems[text] = str(error)
+            continue
+        earliest, best, latest = (window.earliest, window.best, window.latest)
+        seen[text] = (day_number(earliest), day_number(best), day_number(latest))
+    if seen:
+        codes = rest.map(seen)
+        known = codes.notna().to_numpy()
+        windows[np.flatnonzero(~plain)[known]] = np.array(codes[known].tolist(), dtype=np.int32)
+    return windows, problems

@@ -1,0 +1,63 @@
+"""Frames: the areas of one level between two days, and the area of each unit."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from mapper.areas import AreaTables
+from mapper.case import Case
+
+__all__ = ["Frame", "make_frames"]
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The areas of one level between two days, and the area of each unit.
+
+    Attributes
+    ----------
+    groups : DataFrame
+        area_id, name; in the order of the codes.
+    unit_area : Series of int
+        Code (position in ``groups``) by unit_id; -1 where a unit is in no area.
+    """
+
+    level: str
+    frame: str
+    valid_from: dt.date | None
+    valid_to: dt.date | None
+    groups: pd.DataFrame
+    unit_area: pd.Series
+
+    def holds_on(self, day: dt.date) -> bool:
+        """Whether the frame is valid on the day."""
+        return (self.valid_from is None or self.valid_from <= day) and (
+            self.valid_to is None or day < self.valid_to
+        )
+
+
+def make_frames(case: Case, tables: AreaTables) -> tuple[Frame, ...]:
+    """The frames of all levels, with the area of each unit."""
+    frames = []
+    rows = tables.areas.reset_index(drop=True)
+    for layer in case.layers:
+        mine = rows.index[(rows["level"] == layer.level) & (rows["frame"] == layer.frame)]
+        codes = np.full(len(tables.unit_ids), -1, dtype=np.int64)
+        for code, row in enumerate(mine):
+            codes[tables.area_units[row]] = code
+        groups = rows.loc[mine, ["area_id", "name"]].reset_index(drop=True)
+        frames.append(
+            Frame(
+                layer.level,
+                layer.frame,
+                layer.valid_from,
+                layer.valid_to,
+                groups,
+                pd.Series(codes, index=pd.Index(tables.unit_ids, name="unit_id")),
+            )
+        )
+    return tuple(frames)

@@ -1,0 +1,173 @@
+"""Checking the files of a boundary layer before a driver reads them.
+
+A shapefile keeps its encoding and its projection in files beside it; when one of them is
+missing or wrong, drivers guess. Nothing is guessed here.
+"""
+
+from __future__ import annotations
+
+import codecs
+from pathlib import Path, PurePosixPath
+from typing import Final
+
+from mapper.errors import Fault
+
+__all__ = ["FORMATS", "encoding_of", "file_faults", "safe_file"]
+
+FORMATS: Final = (".shp", ".gpkg", ".geojson", ".json", ".parquet", ".fgb")
+_NAME_MAX: Final = 255
+"""Bytes that a file name can have on every common file system."""
+_SHP_MAGIC: Final = b"\x00\x00\x27\x0a"
+_STARTS: Final = {".gpkg": b"SQLite format 3\x00", ".parquet": b"PAR1", ".fgb": b"fgb"}
+
+
+def safe_file(folder: Path, name: str) -> Path | None:
+    """The file of that name inside the folder, or None if the name leads out of it."""
+    pure = PurePosixPath(name)
+    if pure.is_absolute() or ".." in pure.parts or not name.isprintable() or not pure.name:
+        return None
+    if any(c in name for c in "\\:?*") or max(map(len, map(str.encode, pure.parts))) > _NAME_MAX:
+        return None
+    try:
+        path = (folder / pure).resolve()
+    except (OSError, RuntimeError):  # a circle of links
+        return None
+    return path if path.is_relative_to(folder.resolve()) else None
+
+
+def file_faults(path: Path, name: str) -> list[Fault]:
+    """What is wrong with a layer file before it is read; ``name`` is shown in the faults."""
+
+    def fault(message: str, suggestion: str, code: str) -> Fault:
+        return Fault(name, None, None, message, suggestion, code)
+
+    if path.suffix.lower() not in FORMATS:
+        return [
+            fault(
+                f"`{path.suffix}` is not a layer format that is read here.",
+                "Use one of " + ", ".join(FORMATS) + ".",
+                "wrong-format",
+            )
+        ]
+    if not path.is_file():
+        return [fault("The file is missing.", "Put it into the geodata folder.", "missing-file")]
+    with path.open("rb") as file:
+        head = file.read(64)
+    if not head.strip():
+        return [fault("The file is empty.", "Export the layer again.", "empty-file")]
+    suffix = path.suffix.lower()
+    is_json = head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{")
+    wrong = (
+        (suffix == ".shp" and not head.startswith(_SHP_MAGIC))
+        or (suffix in {".geojson", ".json"} and not is_json)
+        or (suffix in _STARTS and not head.startswith(_STARTS[suffix]))
+    )
+    cut = suffix == ".shp" and 2 * int.from_bytes(head[24:28], "big") > path.stat().st_size
+    if cut and not wrong:
+        message = "The file is cut short: it is smaller than it says of itself."
+        return [fault(message, "Copy it again, or export the layer again.", "wrong-format")]
+    if wrong:
+        return [
+            fault(
+                f"The file is not what its extension `{suffix}` says.",
+                "Export the layer again, or give the file its true extension.",
+                "wrong-format",
+            )
+        ]
+    return _shapefile_faults(path, name) if suffix == ".shp" else []
+
+
+def _shapefile_faults(path: Path, name: str) -> list[Fault]:
+    """Companion files of a shapefile: .dbf, .shx, .prj, and a .cpg that tells the truth."""
+    faults: list[Fault] = []
+    pure = PurePosixPath(name)
+
+    def fault(suffix: str, message: str, suggestion: str, code: str) -> None:
+        file = str(pure.with_suffix(suffix))
+        faults.append(Fault(file, None, None, message, suggestion, code))
+
+    for suffix in (".dbf", ".shx"):
+        if _beside(path, suffix) is None:
+            hint = f"A shapefile needs it beside {pure.name}: export the layer again."
+            fault(suffix, "The file is missing.", hint, "missing-file")
+    if _beside(path, ".prj") is None:
+        message = "The .prj file is missing: the coordinate reference system is unknown."
+        fault(".prj", message, "Add it; it is never guessed.", "missing-prj")
+    dbf, cpg = _beside(path, ".dbf"), _beside(path, ".cpg")
+    if cpg is None:
+        message = "The .cpg file is missing: accented letters would be garbled."
+        hint = "Create it with the text `UTF-8` if the .dbf is UTF-8, else with its encoding."
+        fault(".cpg", message, hint, "missing-cpg")
+    elif dbf is not None:
+        problem = _encoding_problem(dbf.read_bytes(), cpg.read_bytes())
+        if problem is not None:
+            fault(".cpg", *problem, "wrong-cpg")
+    return faults
+
+
+def encoding_of(path: Path) -> str | None:
+    """The encoding that the .cpg of a shapefile declares; None for other formats.
+
+    Drivers do not know all spellings that the makers of shapefiles use, such as 65001.
+    """
+    cpg = _beside(path, ".cpg") if path.suffix.lower() == ".shp" else None
+    return None if cpg is None else _codec(_declared(cpg.read_bytes()))
+
+
+def _declared(cpg: bytes) -> str:
+    return cpg[:40].decode("ascii", "replace").strip()
+
+
+def _beside(path: Path, suffix: str) -> Path | None:
+    """The companion file of that suffix, in lower or upper case."""
+    for candidate in (path.with_suffix(suffix), path.with_suffix(suffix.upper())):
+        if candidate.is_file():
+            return candidate
+    return None
+
+
+def _encoding_problem(dbf: bytes, cpg: bytes) -> tuple[str, str] | None:
+    """Message and suggestion if the bytes of the .dbf cannot be what the .cpg says."""
+    declared = _declared(cpg)
+    codec = _codec(declared)
+    if codec is None:
+        message = f"The .cpg names no encoding that is known (`{declared}`)."
+        return message, "Write `UTF-8` into it if the .dbf is UTF-8, else its encoding."
+    begin = int.from_bytes(dbf[8:10], "little")
+    width = int.from_bytes(dbf[10:12], "little")
+    records = dbf[begin:].rstrip(b"\x1a")
+    try:
+        records.decode(codec)
+    except UnicodeDecodeError as error:
+        record = error.start // width + 1 if width else 1
+        message = (
+            f"The .cpg says {declared}, but byte {begin + error.start} of the .dbf "
+            f"(record {record}) is not {declared}."
+        )
+        return message, "Name the true encoding in the .cpg (often ISO-8859-1 or 1252)."
+    if codec == "utf-8" or records.isascii() or not _is_utf8(records):
+        return None
+    message = f"The .cpg says {declared}, but the .dbf is UTF-8: names would be garbled (mojibake)."
+    return message, "Write `UTF-8` into the .cpg."
+
+
+def _codec(declared: str) -> str | None:
+    """Python's name of the encoding that a .cpg declares, or None."""
+    word = declared.upper().removeprefix("ANSI ").removeprefix("CP")
+    word = {"65001": "UTF-8", "UTF8": "UTF-8"}.get(word, word)
+    if word.startswith("8859"):
+        word = f"ISO-8859-{word[4:].lstrip('-_')}"
+    elif word.isdigit():
+        word = f"CP{word}"
+    try:
+        return codecs.lookup(word).name
+    except (LookupError, ValueError):
+        return None
+
+
+def _is_utf8(raw: bytes) -> bool:
+    try:
+        raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True

@@ -1,0 +1,321 @@
+"""Boundary layers: reading polygons that belong together, and checking the files they come from.
+
+A *layer* is all areas of one level (commune, cercle, region, country) in one *frame*, that is,
+as they were between two days. Any format that GDAL reads as a file of its own is accepted;
+shapefiles are checked closely because their encoding and projection live in files beside them.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import pyogrio
+import shapely
+
+from mapper.errors import CaseError, Fault
+from mapper.geodesy import CRS, to_wgs84
+from mapper.layerfiles import encoding_of, file_faults, safe_file
+from mapper.schema import is_day
+from mapper.tables import LINE, text_faults
+
+__all__ = [
+    "Layer",
+    "LayerSpec",
+    "frame_on",
+    "read_layer",
+    "read_lines",
+]
+
+Columns = Mapping[str, list[str]]
+Shapes = npt.NDArray[np.object_]
+
+_COLUMNS: Final = ("id", "name", "parent", "valid_from", "valid_to")
+_NO_DEGREES: Final = "Name the true coordinate reference system, for a shapefile in its .prj."
+_POLYGONS: Final = (3, 6)
+"""Type ids of polygons and multipolygons in shapely."""
+
+
+@dataclass(frozen=True, slots=True)
+class LayerSpec:
+    """How a case describes a layer file (a ``[[layers]]`` table of ``case.toml``)."""
+
+    path: str
+    level: str
+    frame: str = ""
+    id: str = "id"
+    name: str = "name"
+    parent: str | None = None
+    valid_from: str | None = None
+    valid_to: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """All areas of one level in one frame.
+
+    Attributes
+    ----------
+    level, frame : str
+    valid_from, valid_to : date or None
+        The frame holds on ``valid_from <= day < valid_to``; None is unbounded.
+    areas : GeoDataFrame
+        Indexed by area id; columns name, parent, geometry; EPSG:4326.
+    path : str
+        File it came from.
+    """
+
+    level: str
+    frame: str
+    valid_from: dt.date | None
+    valid_to: dt.date | None
+    areas: gpd.GeoDataFrame
+    path: str = ""
+
+    def holds_on(self, day: dt.date) -> bool:
+        """Whether the frame is valid on the day."""
+        return (self.valid_from is None or self.valid_from <= day) and (
+            self.valid_to is None or day < self.valid_to
+        )
+
+
+def frame_on(layers: Sequence[Layer], level: str, day: dt.date) -> Layer | None:
+    """The layer of a level that is valid on a day."""
+    return next((x for x in layers if x.level == level and x.holds_on(day)), None)
+
+
+def read_layer(folder: Path, spec: LayerSpec) -> tuple[list[Layer], list[Fault]]:
+    """Read one layer file: one layer for each distinct validity in it.
+
+    Parameters
+    ----------
+    folder : Path
+        The geodata folder of the case.
+    spec : LayerSpec
+
+    Returns
+    -------
+    layers : list of Layer
+        Empty if the file cannot be used.
+    faults : list of Fault
+    """
+    frame, faults = _read_file(folder, spec.path)
+    if frame is None:
+        return [], faults
+    wanted = {"id": spec.id, "name": spec.name}
+    optional = {"parent": spec.parent, "valid_from": spec.valid_from, "valid_to": spec.valid_to}
+    wanted |= {key: column for key, column in optional.items() if column is not None}
+    missing = _missing_columns(spec.path, frame, list(wanted.values()))
+    if missing:
+        return [], faults + missing
+    columns = {key: _text(frame[column]) for key, column in wanted.items()}
+    columns = {key: columns.get(key, [""] * len(frame)) for key in _COLUMNS}
+    shapes = frame.geometry.to_numpy()
+    faults += _row_faults(spec, columns, shapes)
+    if any(fault.severity == "error" for fault in faults):
+        return [], faults
+    return _split_frames(spec, columns, shapes), faults
+
+
+def _missing_columns(path: str, frame: gpd.GeoDataFrame, wanted: Sequence[str]) -> list[Fault]:
+    have = [str(column) for column in frame.columns.drop(frame.geometry.name)]
+    listed = ", ".join(have) or "none"
+    return [
+        Fault(
+            path,
+            None,
+            column,
+            f"The layer has no column `{column}`.",
+            f"It has: {listed}. Name the right one in case.toml.",
+            "wrong-columns",
+        )
+        for column in dict.fromkeys(wanted)
+        if column not in have
+    ]
+
+
+def _text(column: pd.Series) -> list[str]:
+    """The column as text: days as YYYY-MM-DD, whole numbers without a point, nothing as ""."""
+    if pd.api.types.is_datetime64_any_dtype(column):
+        column = column.dt.strftime("%Y-%m-%d")
+    elif pd.api.types.is_float_dtype(column) and (column.dropna() % 1 == 0).all():
+        column = column.astype("Int64")
+    missing = column.isna().tolist()
+    pairs = zip(column.tolist(), missing, strict=True)
+    return ["" if absent else str(value).strip() for value, absent in pairs]
+
+
+def _split_frames(spec: LayerSpec, columns: Columns, shapes: Shapes) -> list[Layer]:
+    layers = []
+    spans = list(zip(columns["valid_from"], columns["valid_to"], strict=True))
+    ids = columns["id"]
+    for start, end in sorted(set(spans)):
+        rows = sorted((i for i, x in enumerate(spans) if x == (start, end)), key=ids.__getitem__)
+        areas = gpd.GeoDataFrame(
+            {key: [columns[key][i] for i in rows] for key in ("name", "parent")},
+            geometry=shapes[rows],
+            index=pd.Index([ids[i] for i in rows], name="id", dtype="str"),
+            crs=CRS,
+        )
+        name = spec.frame or (start[:4] if start else spec.level)
+        layers.append(Layer(spec.level, name, _day(start), _day(end), areas, spec.path))
+    return layers
+
+
+def _day(text: str) -> dt.date | None:
+    return dt.date.fromisoformat(text) if text else None
+
+
+def read_lines(folder: Path, path: str, columns: Sequence[str]) -> gpd.GeoDataFrame:
+    """Read a background layer (neighbours, rivers) with just these columns, in EPSG:4326.
+
+    Raises
+    ------
+    CaseError
+        If the file is missing, damaged, or lacks a column.
+    """
+    frame, faults = _read_file(folder, path)
+    if frame is not None:
+        faults += _missing_columns(path, frame, columns)
+    if frame is None or faults:
+        raise CaseError(faults, what=f"the background layer {path}")
+    return frame[[*columns, "geometry"]]
+
+
+def _read_file(folder: Path, name: str) -> tuple[gpd.GeoDataFrame | None, list[Fault]]:
+    """A layer file in EPSG:4326, or the faults that keep it from being read."""
+
+    def fault(message: str, suggestion: str, code: str) -> Fault:
+        return Fault(name[:80], None, None, message, suggestion, code)
+
+    path = safe_file(folder, name)
+    if path is None:
+        message = "The path leads out of the geodata folder, or cannot be a path."
+        return None, [fault(message, "Name a file inside the folder.", "unsafe-path")]
+    faults = file_faults(path, name)
+    if any(fault.severity == "error" for fault in faults):
+        return None, faults
+    frame, problem = _open(path, name)
+    if frame is None:
+        return None, [*faults, fault(*problem)]
+    return _flat(to_wgs84(frame)), faults
+
+
+def _flat(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """The frame without heights, with the geometry in the column ``geometry``."""
+    if frame.geometry.name == "geometry" and not frame.has_z.any():
+        return frame
+    shapes = shapely.force_2d(frame.geometry.to_numpy())
+    table = pd.DataFrame(frame.drop(columns={"geometry", frame.geometry.name} & {*frame.columns}))
+    return gpd.GeoDataFrame(table, geometry=shapes, crs=frame.crs)
+
+
+def _open(path: Path, name: str) -> tuple[gpd.GeoDataFrame | None, tuple[str, str, str]]:
+    """The only layer of a file, or message, suggestion and code of what is wrong with it."""
+    export = "Open it in a GIS program and export it again."
+    try:
+        is_parquet = path.suffix.lower() == ".parquet"
+        layers = [] if is_parquet else pyogrio.list_layers(path)[:, 0].tolist()
+        if len(layers) > 1:
+            message = f"The file holds {len(layers)} layers ({', '.join(layers[:5])})."
+            hint = "Export the one that is meant into a file of its own."
+            return None, (message, hint, "wrong-format")
+        if is_parquet:
+            frame = gpd.read_parquet(path)
+        else:
+            frame = gpd.read_file(path, encoding=encoding_of(path))
+    except Exception as error:  # drivers raise many kinds; all mean the same to the editor
+        reason = (str(error).replace(str(path), name).splitlines() or [type(error).__name__])[0]
+        message = f"The layer cannot be read ({reason[:200].rstrip('. ')})."
+        return None, (message, export, "wrong-format")
+    if not isinstance(frame, gpd.GeoDataFrame):
+        return None, ("The layer has no geometry.", export, "bad-geometry")
+    if frame.crs is None:
+        message = "The layer has no coordinate reference system."
+        hint = "Add it (for a shapefile: its .prj file); it is never guessed."
+        return None, (message, hint, "missing-crs")
+    return frame, ("", "", "")
+
+
+def _row_faults(spec: LayerSpec, columns: Columns, shapes: Shapes) -> list[Fault]:
+    """Faults of single areas: texts, ids, dates, geometries. Rows are record numbers from 1."""
+    if not len(shapes):
+        message, hint = "The layer has no areas.", "Export it again."
+        return [Fault(spec.path, None, None, message, hint, "empty-file")]
+    texts = pd.DataFrame({key: columns[key] for key in ("id", "name", "parent")})
+    texts[LINE] = np.arange(1, len(shapes) + 1)
+    return [
+        *text_faults(spec.path, texts),
+        *_id_faults(spec, columns),
+        *_validity_faults(spec, columns),
+        *_shape_faults(spec, shapes),
+    ]
+
+
+def _at(
+    spec: LayerSpec, bad: Iterable[int], column: str, message: str, hint: str, code: str
+) -> list[Fault]:
+    """A fault for each record (counted from 0) that is bad."""
+    return [Fault(spec.path, int(i) + 1, column, message, hint, code) for i in bad]
+
+
+def _id_faults(spec: LayerSpec, columns: Columns) -> list[Fault]:
+    empty = [i for i, area in enumerate(columns["id"]) if not area]
+    faults = _at(
+        spec, empty, spec.id, "The area has no id.", "Give every area an id.", "missing-value"
+    )
+    hint = "Merge the two polygons into one multipolygon, or give them different ids."
+    seen: set[tuple[str, str, str]] = set()
+    keys = zip(columns["id"], columns["valid_from"], columns["valid_to"], strict=True)
+    for i, key in enumerate(keys):
+        if key in seen and key[0]:
+            faults += _at(
+                spec, [i], spec.id, f"The id `{key[0]}` is used twice.", hint, "duplicate-id"
+            )
+        seen.add(key)
+    return faults
+
+
+def _validity_faults(spec: LayerSpec, columns: Columns) -> list[Fault]:
+    faults: list[Fault] = []
+    hint = "Write YYYY-MM-DD, or leave it empty."
+    for key, column in (("valid_from", spec.valid_from), ("valid_to", spec.valid_to)):
+        for i, text in enumerate(columns[key]):
+            if text and not is_day(text):
+                message = f"`{text}` is not a day of the calendar."
+                faults += _at(spec, [i], column or key, message, hint, "bad-date")
+    spans = zip(columns["valid_from"], columns["valid_to"], strict=True)
+    backward = [i for i, (a, b) in enumerate(spans) if is_day(a) and is_day(b) and b <= a]
+    column, message = spec.valid_to or "valid_to", "The area's validity ends before it begins."
+    return faults + _at(spec, backward, column, message, "Swap the two days.", "reversed-date")
+
+
+def _shape_faults(spec: LayerSpec, shapes: Shapes) -> list[Fault]:
+    def add(bad: npt.NDArray[np.bool_], message: str, hint: str) -> list[Fault]:
+        return _at(spec, np.flatnonzero(bad), "geometry", message, hint, "bad-geometry")
+
+    empty = shapely.is_missing(shapes) | shapely.is_empty(shapes)
+    other = ~np.isin(shapely.get_type_id(shapes), _POLYGONS) & ~empty
+    bounds = shapely.bounds(shapes)
+    outside = (bounds[:, :2] < (-180, -90)) | (bounds[:, 2:] > (180, 90))
+    beyond = ~(empty | other) & outside.any(axis=1)
+    if beyond.all():
+        message = "The coordinates of the layer are not degrees."
+        return [Fault(spec.path, None, "geometry", message, _NO_DEGREES, "bad-geometry")]
+    far = "The area reaches beyond ±180° of longitude or ±90° of latitude."
+    split = "Correct the .prj if these are metres; else split the area at the 180th meridian."
+    draw, repair = "Draw it as a polygon.", "Repair it in a GIS program (make valid)."
+    faults = add(empty, "The area has no geometry.", draw)
+    faults += add(other, "The area is not a polygon.", draw) + add(beyond, far, split)
+    broken = ~(empty | other | beyond | shapely.is_valid(shapes))
+    for i in np.flatnonzero(broken):
+        message = f"The polygon is not valid ({shapely.is_valid_reason(shapes[i])})."
+        faults += _at(spec, [int(i)], "geometry", message, repair, "bad-geometry")
+    return faults

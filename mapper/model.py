@@ -1,0 +1,188 @@
+"""The words of the mapper as small frozen classes, and the vocabularies of its tables."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+__all__ = [
+    "ACTOR_KINDS",
+    "BASE_KINDS",
+    "CONFIDENCES",
+    "EVENT_TYPES",
+    "EVIDENCE_LEVELS",
+    "HANDS_EVENTS",
+    "MILESTONE_KINDS",
+    "NEVER_GOVERN_KINDS",
+    "NONE",
+    "PLACE_KINDS",
+    "SCOPES",
+    "SHARED",
+    "STATUSES",
+    "SUCCESSION_KINDS",
+    "TOWN_RANK",
+    "UNKNOWN",
+    "Actor",
+    "Bloc",
+    "Membership",
+    "Milestone",
+    "State",
+    "Succession",
+]
+
+NONE: Final = "none"
+"""Holder id where a source says that nobody holds the place."""
+UNKNOWN: Final = "unknown"
+"""Holder id where the holder left and nobody says who came."""
+SHARED: Final = "shared"
+"""Row of the statistics for what several parties hold by arrangement."""
+
+HANDS_EVENTS: Final = ("capture", "entry", "handover", "withdrawal")
+"""Event types that change hands (R3)."""
+EVENT_TYPES: Final = (
+    *HANDS_EVENTS,
+    "raid",
+    "observation",
+    "declaration",
+    "contest",
+    "siege_begin",
+    "siege_end",
+    "attack_repelled",
+)
+STATUSES: Final = ("held", "shared", "contested", "besieged", "empty")
+CONFIDENCES: Final = ("high", "medium", "low")
+SCOPES: Final = ("all", "countryside")
+ACTOR_KINDS: Final = (
+    "state",
+    "foreign_state",
+    "peacekeeper",
+    "rebel",
+    "jihadist",
+    "militia",
+    "mercenary",
+    "generic",
+)
+NEVER_GOVERN_KINDS: Final = frozenset({"foreign_state", "peacekeeper", "mercenary"})
+"""Kinds of actor that never govern a town or an area (DESIGN §3)."""
+PLACE_KINDS: Final = ("capital", "town", "village", "base", "site")
+BASE_KINDS: Final = frozenset({"base", "site"})
+SUCCESSION_KINDS: Final = ("merger", "rename", "absorption")
+MILESTONE_KINDS: Final = (
+    "accord",
+    "alliance",
+    "coup",
+    "declaration",
+    "dissolution",
+    "election",
+    "founding",
+    "merger",
+    "operation_end",
+    "operation_start",
+    "other",
+    "split",
+)
+TOWN_RANK: Final = 3
+"""Places of rank 1 to 3 are towns, 4 villages, 5 bases and sites."""
+EVIDENCE_LEVELS: Final = ("own place", "own area", "deciding place", "seat", "baseline")
+"""R10: what a verdict rests on, nearest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Whoever can hold something: an army, an armed group, a peacekeeping mission."""
+
+    actor_id: str
+    name: str
+    short_name: str
+    kind: str
+    colour: str
+    active_from: dt.date | None = None
+    active_to: dt.date | None = None
+    wikidata: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Bloc:
+    """A named camp."""
+
+    bloc_id: str
+    name: str
+    colour: str
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """An actor's time in a bloc, half-open ``[start, end)``; None is unbounded."""
+
+    actor_id: str
+    bloc_id: str
+    start: dt.date | None = None
+    end: dt.date | None = None
+
+    def holds_on(self, day: dt.date) -> bool:
+        """Whether the membership covers the day."""
+        return (self.start is None or self.start <= day) and (self.end is None or day < self.end)
+
+
+@dataclass(frozen=True, slots=True)
+class Succession:
+    """A complete and lasting merger, rename or absorption (R9)."""
+
+    predecessor: str
+    successor: str
+    date: dt.date
+    kind: str
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Milestone:
+    """A coup, accord or operation: drawn on the time line, changes no control."""
+
+    date: dt.date
+    title: str
+    kind: str
+    actors: tuple[str, ...]
+    sources: tuple[str, ...]
+    note: str = ""
+
+
+class State(NamedTuple):
+    """What is said of a target on a day.
+
+    Attributes
+    ----------
+    holder : str
+        Who governs: an actor id, ``none`` or ``unknown``.
+    companions : tuple of str
+        Who is with the holder.
+    status : str
+        ``held``, ``shared``, ``contested``, ``empty`` or ``unknown``.
+    contested_by : tuple of str
+        Opponents of a contest; empty for a contest whose other side no source names.
+    besieged_by : tuple of str
+        Besiegers; not empty means *besieged*.
+    claimed_by : tuple of str
+        Holders that weak claims name (R4); not empty means *disputed*.
+    uncertain_with : tuple of str
+        Who else may hold it while the date of a change is open (R5, R6), among them
+        ``shared`` where the other possibility is a shared place; not empty means *uncertain*.
+    between : tuple of str
+        While nobody knows the holder: the former and the next one ("doubt in figures").
+    """
+
+    holder: str
+    companions: tuple[str, ...] = ()
+    status: str = "held"
+    contested_by: tuple[str, ...] = ()
+    besieged_by: tuple[str, ...] = ()
+    claimed_by: tuple[str, ...] = ()
+    uncertain_with: tuple[str, ...] = ()
+    between: tuple[str, ...] = ()
+
+    @property
+    def row(self) -> str:
+        """Row of the statistics that the target counts in: the governing holder or ``shared``."""
+        return SHARED if self.status == "shared" else self.holder

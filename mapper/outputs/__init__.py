@@ -1,0 +1,1 @@
+"""Outputs: a control history becomes text or bytes."""

@@ -1,0 +1,64 @@
+// Borders, rivers and the neighbours' borders on a canvas, in the quiet colours of the page.
+import { traceLine } from "./shapes.js";
+
+/** @import { Frame } from "./shapes.js" */
+
+/** @typedef {Record<string, string>} Palette quiet colours of the page by name */
+
+const LAND_MESH_ZOOM = 7; // borders of single units are drawn from here on
+const PALETTE = ["ground", "paper", "ink", "soft", "line", "border", "outline", "halo", "rim", "accent", "river", "river-case", "name", "area-name", "neighbour"];
+
+/** The quiet colours of the page as it is now: light or dark. @param {Element} node @returns {Record<string, string>} */
+export function pagePalette(node) {
+  const style = getComputedStyle(node);
+  return Object.fromEntries(PALETTE.map((name) => [name, style.getPropertyValue(`--mapper-${name}`).trim()]));
+}
+
+/** @param {CanvasRenderingContext2D} ctx @param {Float32Array[]} lines @param {string} colour @param {number} width */
+function strokeLines(ctx, lines, colour, width, alpha = 1) {
+  ctx.globalAlpha = alpha;
+  ctx.strokeStyle = colour;
+  ctx.lineWidth = width;
+  ctx.beginPath();
+  for (const line of lines) traceLine(ctx, line);
+  ctx.stroke();
+  ctx.globalAlpha = 1;
+}
+
+/** The neighbours' borders, under the land. @param {CanvasRenderingContext2D} ctx @param {any} shapes @param {Frame} frame @param {Palette} palette */
+export function paintGround(ctx, shapes, frame, palette) {
+  ctx.save();
+  shapes.place(ctx, frame);
+  ctx.lineJoin = "round";
+  strokeLines(ctx, shapes.at(frame.zoom).neighbours, palette.neighbour, 1.2);
+  ctx.restore();
+}
+
+/**
+ * Rivers and borders, over the land.
+ * @param {any} frames borders that are valid on the day: lists of arcs
+ * @param {{rivers: boolean, borders: boolean, mesh: boolean}} show
+ * @param {CanvasRenderingContext2D} ctx @param {any} shapes @param {Frame} frame @param {Palette} palette
+ */
+export function paintLines(ctx, shapes, frame, palette, frames, show) {
+  const { arcs, rivers } = shapes.at(frame.zoom);
+  /** @param {any} indices */
+  const pick = (indices) => indices.map((/** @type {number} */ index) => arcs[index < 0 ? ~index : index]);
+  ctx.save();
+  shapes.place(ctx, frame);
+  ctx.lineJoin = "round";
+  ctx.lineCap = "round";
+  if (show.mesh && frame.zoom >= LAND_MESH_ZOOM) strokeLines(ctx, pick(shapes.inner), palette.border, 0.6, 0.6);
+  if (show.rivers) {
+    /** @param {any} river */
+    const major = (river) => river.rank <= 4;
+    for (const river of rivers) strokeLines(ctx, river.lines, palette["river-case"], major(river) ? 4 : 3);
+    for (const river of rivers) strokeLines(ctx, river.lines, palette.river, major(river) ? 1.9 : 1, 0.9);
+  }
+  if (show.borders) {
+    for (const valid of frames) strokeLines(ctx, pick(valid.arcs), palette.border, 1.7, 0.95);
+    strokeLines(ctx, pick(shapes.outline), palette.halo, 4, 0.5);
+    strokeLines(ctx, pick(shapes.outline), palette.outline, 1.5);
+  }
+  ctx.restore();
+}

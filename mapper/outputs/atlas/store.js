@@ -1,0 +1,47 @@
+// The state of the page in one object, and who wants to know when it changes.
+
+/**
+ * @typedef {object} View
+ * @property {number} day the day shown
+ * @property {"one" | "swipe" | "side" | "changes"} mode
+ * @property {number} other the second day; used unless the mode is "one"
+ * @property {"holder" | "bloc"} by whose colours
+ * @property {boolean} fade old evidence is paler
+ * @property {"place" | "unit" | ""} kind of what is selected
+ * @property {number} index of what is selected
+ * @property {boolean} playing
+ */
+
+/**
+ * How a change came about: "step" is a place to come back to, "move" is on the way to one,
+ * "address" came from the address itself.
+ * @typedef {"step" | "move" | "address"} How
+ */
+
+/** @typedef {(view: View, before: View, how: How) => void} Listener */
+
+/** @param {View} first */
+export function makeStore(first) {
+  let view = first;
+  /** @type {Set<Listener>} */
+  const listeners = new Set();
+  /** @param {Partial<View>} patch @param {How} [how] */
+  const set = (patch, how = "step") => {
+    const before = view;
+    /** @type {View} */
+    const next = { ...view, ...patch };
+    const same = /** @type {(keyof View)[]} */ (Object.keys(next)).every((key) => next[key] === before[key]);
+    if (same && how !== "step") return;
+    view = next;
+    for (const listener of listeners) listener(view, before, how);
+  };
+  return {
+    get: () => view,
+    set,
+    /** @param {Listener} listener @returns {() => void} ends it */
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}

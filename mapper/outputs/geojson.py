@@ -1,0 +1,192 @@
+"""Snapshots as GeoJSON (RFC 7946): areas dissolved by holder, units, or places.
+
+Coordinates are WGS84, rounded pointwise to 6 decimals (about 0.1 m) so that shared borders
+stay identical, exterior rings run counter-clockwise, there is no ``crs`` member, and every
+collection and feature has a ``bbox``. simplestyle properties colour the file on code-hosting
+sites.
+
+References
+----------
+Butler et al. (2016), The GeoJSON Format, RFC 7946.
+Mapbox (2013), simplestyle-spec 1.1.0.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+
+from mapper.describe import (
+    area_style,
+    place_properties,
+    point_style,
+    state_properties,
+    unit_properties,
+)
+from mapper.errors import UsageError
+from mapper.history import ControlHistory, Snapshot
+
+__all__ = ["LAYERS", "GeoJSONWriter", "areas_of"]
+
+LAYERS: Final = ("areas", "units", "places")
+DECIMALS: Final = 6
+
+Shapes = npt.NDArray[np.object_]
+
+
+class GeoJSONWriter:
+    """Writes snapshots of one history; keeps what does not change between dates.
+
+    Parameters
+    ----------
+    history : ControlHistory
+    decimals : int
+        Decimals of the coordinates. Fewer than 6 may break shared borders.
+
+    Examples
+    --------
+    >>> import datetime as dt
+    >>> from mapper import build_history, find_case, read_case
+    >>> history = build_history(read_case(find_case("mali")))
+    >>> text = GeoJSONWriter(history).text(dt.date(2012, 4, 6), "places")
+    >>> text.startswith('{"type":"FeatureCollection"')
+    True
+    """
+
+    def __init__(self, history: ControlHistory, *, decimals: int = DECIMALS) -> None:
+        self.history, self.decimals = history, decimals
+        self._shapes = history.units.geometry.to_numpy()
+        self._areas = history.units["area_km2"].to_numpy(float)
+        self._dissolved: dict[bytes, tuple[str, list[float]]] = {}
+        self._unit_texts: list[tuple[str, list[float]]] | None = None
+
+    def text(self, day: Any, layer: str = "areas") -> str:
+        """The snapshot of a day as the text of a GeoJSON file.
+
+        Parameters
+        ----------
+        day : date or Snapshot
+        layer : {"areas", "units", "places"}
+
+        Raises
+        ------
+        DateOutsideCaseError
+        UsageError
+            If there is no such layer.
+        """
+        snapshot = day if isinstance(day, Snapshot) else self.history.at(day)
+        if layer not in LAYERS:
+            raise UsageError(f"there is no layer `{layer}`; use one of: {', '.join(LAYERS)}.")
+        if layer == "units":
+            features = self._units(snapshot)
+        elif layer == "places":
+            features = self._places(snapshot)
+        else:
+            features = self._area_features(snapshot)
+        return self._collection(snapshot, layer, list(features))
+
+    def _collection(
+        self, snapshot: Snapshot, layer: str, features: Sequence[tuple[str, list[float]]]
+    ) -> str:
+        case = self.history.case
+        boxes = np.array([box for _, box in features], dtype=float).reshape(-1, 4)
+        head: dict[str, Any] = {"type": "FeatureCollection"}
+        if len(boxes):
+            head["bbox"] = [*boxes[:, :2].min(axis=0).tolist(), *boxes[:, 2:].max(axis=0).tolist()]
+        head |= {
+            "title": f"{case.title}, {snapshot.date.isoformat()}",
+            "date": snapshot.date.isoformat(),
+            "layer": layer,
+            "area_model": case.model,
+            "licence": case.licence,
+            "attribution": list(case.attribution),
+        }
+        body = ",\n".join(text for text, _ in features)
+        return f'{_dump(head)[:-1]},"features":[\n{body}\n]}}\n'
+
+    def _area_features(self, snapshot: Snapshot) -> Iterable[tuple[str, list[float]]]:
+        for properties, members in areas_of(self.history, snapshot):
+            key = np.packbits(members).tobytes()
+            if key not in self._dissolved:
+                shape = shapely.coverage_union_all(self._shapes[members])
+                self._dissolved[key] = self._geometry(np.array([shape], dtype=object))[0]
+            geometry, box = self._dissolved[key]
+            properties["area_km2"] = round(float(self._areas[members].sum()), 3)
+            properties["units"] = int(members.sum())
+            yield _feature(properties | area_style(self.history, properties), geometry, box), box
+
+    def _units(self, snapshot: Snapshot) -> Iterable[tuple[str, list[float]]]:
+        if self._unit_texts is None:
+            self._unit_texts = self._geometry(self._shapes)
+        rows = unit_properties(self.history, snapshot)
+        for properties, (geometry, box) in zip(rows, self._unit_texts, strict=True):
+            style = area_style(self.history, properties)
+            yield _feature(properties | style, geometry, box, properties["unit_id"]), box
+
+    def _places(self, snapshot: Snapshot) -> Iterable[tuple[str, list[float]]]:
+        places = self.history.places.loc[snapshot.places.index]
+        points = shapely.points(places["lon"].to_numpy(), places["lat"].to_numpy())
+        rows = place_properties(self.history, snapshot)
+        for properties, (geometry, box) in zip(rows, self._geometry(points), strict=True):
+            style = point_style(self.history, properties)
+            yield _feature(properties | style, geometry, box, properties["place_id"]), box
+
+    def _geometry(self, shapes: Shapes) -> list[tuple[str, list[float]]]:
+        """GeoJSON text and bounding box of each geometry, rounded and oriented."""
+        rounded = shapely.transform(shapes, lambda xy: np.round(xy, self.decimals))
+        oriented = shapely.orient_polygons(rounded, exterior_cw=False)
+        texts = [_short(text, self.decimals) for text in shapely.to_geojson(oriented).tolist()]
+        return list(zip(texts, shapely.bounds(oriented).tolist(), strict=True))
+
+
+def _short(geometry: str, decimals: int) -> str:
+    """The text of a geometry without digits that say nothing: 13.083093999999999 is 13.083094."""
+
+    def shorten(number: re.Match[str]) -> str:
+        text = f"{float(number[0]):.{decimals}f}".rstrip("0")
+        return f"{text}0" if text.endswith(".") else text
+
+    return re.sub(rf"-?\d+\.\d{{{decimals + 1},}}|-?\d+(?:\.\d+)?[eE][-+]?\d+", shorten, geometry)
+
+
+def areas_of(
+    history: ControlHistory, snapshot: Snapshot
+) -> list[tuple[dict[str, Any], npt.NDArray[np.bool_]]]:
+    """Units of a day grouped by everything that is said of them, largest group first.
+
+    Returns
+    -------
+    list of (properties, members)
+        ``members`` is a mask over the units of the history.
+    """
+    codes = snapshot.units["state"].to_numpy()
+    groups: dict[str, tuple[dict[str, Any], npt.NDArray[np.bool_]]] = {}
+    for code in np.unique(codes).tolist():
+        properties = state_properties(history, history.states[code], snapshot.date)
+        key, mask = _dump(properties), codes == code
+        if key in groups:
+            groups[key] = (properties, groups[key][1] | mask)
+        else:
+            groups[key] = (properties, mask)
+    area = history.units["area_km2"].to_numpy(float)
+    return [groups[k] for k in sorted(groups, key=lambda k: (-area[groups[k][1]].sum(), k))]
+
+
+def _feature(
+    properties: dict[str, Any], geometry: str, box: list[float], feature_id: str | None = None
+) -> str:
+    head = "" if feature_id is None else f'"id":{_dump(feature_id)},'
+    bbox = "" if box[0] == box[2] and box[1] == box[3] else f'"bbox":{_dump(box)},'
+    return (
+        f'{{"type":"Feature",{head}{bbox}"properties":{_dump(properties)},"geometry":{geometry}}}'
+    )
+
+
+def _dump(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)

@@ -1,0 +1,177 @@
+"""Snapshots in the formats of GIS programs: GeoPackage, GeoParquet, KML, TopoJSON."""
+
+from __future__ import annotations
+
+import datetime as dt
+import tempfile
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from mapper.describe import place_properties, unit_properties
+from mapper.errors import UsageError
+from mapper.files import write_whole
+from mapper.gdal import pinned_gdal
+from mapper.geodesy import CRS
+from mapper.history import ControlHistory, Snapshot
+from mapper.outputs.geojson import GeoJSONWriter, areas_of
+
+__all__ = ["FORMATS", "snapshot_bytes", "snapshot_frame", "write_snapshot"]
+
+_WHOLE: Final = ("population", "evidence_age_days")
+"""Whole numbers that may be missing."""
+
+
+def snapshot_frame(history: ControlHistory, day: dt.date, layer: str = "areas") -> gpd.GeoDataFrame:
+    """The state of a day as a GeoDataFrame with the properties of DESIGN §6.
+
+    Parameters
+    ----------
+    history : ControlHistory
+    day : date
+    layer : {"areas", "units", "places"}
+
+    Returns
+    -------
+    GeoDataFrame
+        EPSG:4326; lists (holders, opposed_by, …) as Python lists, days as ISO text.
+
+    Raises
+    ------
+    DateOutsideCaseError
+    """
+    snapshot = history.at(day)
+    if layer == "units":
+        rows, shapes = unit_properties(history, snapshot), history.units.geometry.to_numpy()
+    elif layer == "places":
+        rows = place_properties(history, snapshot)
+        where = history.places.loc[snapshot.places.index]
+        shapes = shapely.points(where["lon"].to_numpy(), where["lat"].to_numpy())
+    elif layer == "areas":
+        rows, shapes = _areas(history, snapshot)
+    else:
+        raise UsageError(f"there is no layer `{layer}`; use one of: areas, units, places.")
+    table = pd.DataFrame(rows)
+    for column in table.columns.intersection(_WHOLE):
+        table[column] = table[column].astype("Int64")
+    return gpd.GeoDataFrame(table, geometry=shapes, crs=CRS)
+
+
+def _areas(history: ControlHistory, snapshot: Snapshot) -> tuple[list[dict[str, Any]], Any]:
+    shapes = history.units.geometry.to_numpy()
+    area = history.units["area_km2"].to_numpy(float)
+    rows, merged = [], []
+    for properties, members in areas_of(history, snapshot):
+        total = {"area_km2": round(float(area[members].sum()), 3), "units": int(members.sum())}
+        rows.append(properties | total)
+        merged.append(shapely.coverage_union_all(shapes[members]))
+    return rows, np.array(merged, dtype=object)
+
+
+def write_snapshot(
+    history: ControlHistory,
+    day: dt.date,
+    path: Path,
+    *,
+    layer: str = "areas",
+    fmt: str = "geojson",
+    writer: GeoJSONWriter | None = None,
+) -> None:
+    """Write the state of a day to a file: whole, or not at all.
+
+    Parameters
+    ----------
+    history : ControlHistory
+    day : date
+    path : Path
+        Is replaced.
+    layer : {"areas", "units", "places"}
+    fmt : str
+        One of :data:`FORMATS`.
+    writer : GeoJSONWriter, optional
+        Reused for many dates.
+
+    Raises
+    ------
+    DateOutsideCaseError
+    UsageError
+        If the layer or format is unknown.
+    OutputError
+        If the file cannot be written.
+    """
+    write_whole(path, snapshot_bytes(history, day, layer=layer, fmt=fmt, writer=writer))
+
+
+def snapshot_bytes(
+    history: ControlHistory,
+    day: dt.date,
+    *,
+    layer: str = "areas",
+    fmt: str = "geojson",
+    writer: GeoJSONWriter | None = None,
+) -> bytes:
+    """The contents of the file that :func:`write_snapshot` writes."""
+    if fmt == "geojson":
+        return (writer or GeoJSONWriter(history)).text(day, layer).encode("utf-8")
+    if fmt not in FORMATS:
+        raise UsageError(f"there is no format `{fmt}`; use one of: {', '.join(FORMATS)}.")
+    frame = snapshot_frame(history, day, layer)
+    with tempfile.TemporaryDirectory() as folder, pinned_gdal():
+        path = Path(folder) / f"snapshot.{fmt}"
+        _DRIVERS[fmt](frame, path, f"{layer}_{day.isoformat()}")
+        return path.read_bytes()
+
+
+def _flat(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Lists as texts joined with ``+`` (sources with a space): most formats know no lists."""
+    flat = frame.copy()
+    for column in flat.columns.drop("geometry"):
+        values = flat[column]
+        if values.map(lambda v: isinstance(v, list)).any():
+            glue = " " if column in {"sources", "events"} else "+"
+            flat[column] = [glue.join(map(str, v)) for v in values]
+    return flat
+
+
+def _gpkg(frame: gpd.GeoDataFrame, path: Path, name: str) -> None:
+    _flat(frame).to_file(path, layer=name, driver="GPKG")
+
+
+def _kml(frame: gpd.GeoDataFrame, path: Path, name: str) -> None:
+    flat = _flat(frame)
+    title = flat.pop("name") if "name" in flat else flat["holder_name"]
+    flat.insert(0, "Name", title)
+    flat.to_file(path, layer=name, driver="LIBKML")
+
+
+def _parquet(frame: gpd.GeoDataFrame, path: Path, name: str) -> None:
+    del name
+    frame.to_parquet(path, compression="zstd")
+
+
+def _topojson(frame: gpd.GeoDataFrame, path: Path, name: str) -> None:
+    from topojson.core.topology import Topology
+
+    shape_kinds = set(frame.geom_type)
+    text = Topology(
+        frame,
+        prequantize=False,
+        topology=not shape_kinds <= {"Point"},
+        shared_coords=True,
+        object_name=name,
+    ).to_json()
+    path.write_text(f"{text}\n", encoding="utf-8", newline="\n")
+
+
+_DRIVERS: Final[Mapping[str, Callable[[gpd.GeoDataFrame, Path, str], None]]] = {
+    "gpkg": _gpkg,
+    "parquet": _parquet,
+    "kml": _kml,
+    "topojson": _topojson,
+}
+FORMATS: Final = ("geojson", *_DRIVERS)

@@ -1,0 +1,171 @@
+// Entry points: a whole page around a Leaflet map, or a layer in a map of someone else's.
+import { makeTexts } from "./texts.js";
+import { longDay } from "./dates.js";
+import { drawScene } from "./scene.js";
+import { patternBook } from "./patterns.js";
+import { legendNode } from "./legend.js";
+import { searchList } from "./list.js";
+import { cardNode } from "./card.js";
+import { aboutNode, headerNode, panelNode, uncover } from "./page.js";
+import { cornerNode, layerSwitch, scaleBar } from "./controls.js";
+import { preparePrint } from "./print.js";
+import { el } from "./dom.js";
+
+const darkQuery = () => window.matchMedia("(prefers-color-scheme: dark)");
+
+/** JSON of a data block of the page. @param {string} id */
+export function readData(id) {
+  const block = document.getElementById(id);
+  return block ? JSON.parse(block.textContent) : null;
+}
+
+/** Everything a page carries: in data blocks, or in the scripts that pages of a build share. */
+function pageData() {
+  const settings = readData("mapper-settings") || {};
+  return {
+    geometry: readData("mapper-geometry"),
+    evidence: readData("mapper-evidence"),
+    state: readData("mapper-state"),
+    ...(window["mapperData"] || {}),
+    ...settings,
+  };
+}
+
+/** Options that must be set before Leaflet makes its map. @param {any} L */
+export function prepare(L) {
+  const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+  if (calm) L.Map.mergeOptions({ zoomAnimation: false, fadeAnimation: false, inertia: false });
+}
+
+/** Bounds [west, south, east, north] as Leaflet likes them. */
+function boundsOf([west, south, east, north]) {
+  return [
+    [south, west],
+    [north, east],
+  ];
+}
+
+/** A point of a place; units have none. @returns {[number, number] | null} */
+function targetPoint(geometry, kind, index) {
+  const place = geometry.places[index];
+  return kind === "place" ? [place.lat, place.lon] : null;
+}
+
+/** What the address names after "#": the id of a place or unit of the day. */
+function targetOfHash(geometry, state) {
+  let id = "";
+  try {
+    id = decodeURIComponent(window.location.hash.slice(1));
+  } catch {
+    return null; // not an address of ours
+  }
+  const place = geometry.places.findIndex((candidate, index) => candidate.id === id && state.places[index]);
+  if (id && place >= 0) return { kind: "place", index: place };
+  const unit = geometry.units.findIndex((candidate) => candidate.id === id);
+  return id && unit >= 0 ? { kind: "unit", index: unit } : null;
+}
+
+/** The links to the days before and after keep the card open. @param {string} id */
+function followInSteps(id) {
+  for (const link of document.querySelectorAll(".mapper-steps a")) {
+    const [file] = (link.getAttribute("href") || "").split("#");
+    link.setAttribute("href", id ? `${file}#${encodeURIComponent(id)}` : file);
+  }
+}
+
+/**
+ * A page of its own.
+ * @param {any} L @param {any} map
+ * @param {any} [data] {geometry, evidence, state, texts, tiles}; by default what the page carries
+ */
+export function startPage(L, map, data = pageData()) {
+  const texts = makeTexts(data.texts);
+  const { state, geometry } = data;
+  const frame = map.getContainer();
+  frame.setAttribute("role", "application");
+  frame.setAttribute("aria-label", texts.t("map_label", { date: longDay(state.day, texts.locale) }));
+  const book = patternBook(document.body);
+  /** @type {{scene: any, focus: (() => void) | null}} */
+  const view = { scene: null, focus: null };
+
+  const select = (kind, index, move = false) => {
+    if (kind === "none") return close();
+    view.scene.select(kind, index, move);
+    panel.showCard(cardNode(data, kind, index, texts));
+    uncover(map, panel.node, targetPoint(geometry, kind, index));
+    followInSteps((kind === "place" ? geometry.places : geometry.units)[index].id);
+    return undefined;
+  };
+  const close = () => {
+    view.scene.select("none", null, false);
+    panel.hideCard();
+    followInSteps("");
+    if (view.focus) view.focus();
+    view.focus = null;
+  };
+  const panel = panelNode(texts, close);
+  document.body.classList.add("mapper-page");
+  document.body.prepend(headerNode(state, texts)); // read and printed first
+  document.body.append(panel.node);
+  document.addEventListener("keydown", (event) => event.key === "Escape" && panel.home.hidden && close());
+
+  map.invalidateSize({ animate: false });
+  map.fitBounds(boundsOf(geometry.bounds), { animate: false, padding: [14, 14] });
+  map.setMinZoom(Math.max(2, map.getZoom() - 1));
+  map.setMaxBounds(map.getBounds().pad(0.6));
+  view.scene = drawScene(L, map, data, texts, book, { onSelect: select });
+  const list = searchList(data, view.scene.places, texts, (kind, index) => {
+    view.focus = list.focus;
+    select(kind, index, true);
+    panel.cardBox.focus();
+  });
+  const about = aboutNode(state, texts);
+  const legendBox = el("div");
+  panel.home.append(legendBox, list.node, about.node);
+  layerSwitch(L, map, texts, view.scene.show, data.tiles, about.setTiles);
+  scaleBar(L, map);
+  const dress = (dark) => {
+    view.scene.paint(dark);
+    legendBox.replaceChildren(legendNode(data, view.scene.places, texts, book, dark));
+  };
+  darkQuery().addEventListener("change", () => dress(darkQuery().matches));
+  dress(darkQuery().matches);
+  preparePrint(map, boundsOf(geometry.bounds), dress, () => darkQuery().matches);
+  const linked = () => {
+    const target = targetOfHash(geometry, state);
+    if (target) select(target.kind, target.index, true);
+  };
+  window.addEventListener("hashchange", linked);
+  linked();
+  return { map, select, close };
+}
+
+/**
+ * A layer in any Leaflet map: land, towns, and a small panel with legend or card.
+ * @param {any} L @param {any} map @param {any} data
+ */
+export function addLayer(L, map, data) {
+  const texts = makeTexts(data.texts);
+  const frame = map.getContainer();
+  frame.classList.add("mapper-embedded");
+  map.eachLayer((layer) => layer instanceof L.TileLayer && frame.classList.add("mapper-with-tiles"));
+  const book = patternBook(frame);
+  const box = el("div", { class: "mapper-inset" });
+  let scene = null;
+  const home = () => {
+    scene.select("none", null, false);
+    box.replaceChildren(legendNode(data, scene.places, texts, book, false));
+  };
+  const select = (kind, index) => {
+    if (kind === "none") return home();
+    scene.select(kind, index, false);
+    const button = el("button", { type: "button", class: "mapper-back", onclick: home, text: texts.t("close") });
+    box.replaceChildren(button, cardNode(data, kind, index, texts));
+    return undefined;
+  };
+  scene = drawScene(L, map, data, texts, book, { onSelect: select });
+  scene.paint(false);
+  cornerNode(L, map, "topright", box);
+  home();
+  return { map, select };
+}

@@ -1,0 +1,133 @@
+"""Doubts that only the rules can show: claims whose order is a guess, and a wrong ``lost_by``.
+
+A case with doubts can be built; an editor should settle them (R2).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import pairwise
+from pathlib import Path
+
+from mapper import schema
+from mapper.areas import build_areas
+from mapper.case import Case, read_case
+from mapper.dates import day_of
+from mapper.errors import CaseError, Fault, UsageError, sort_faults
+from mapper.history import rules_of
+from mapper.model import NONE, UNKNOWN
+from mapper.rules import HOLDER_EVENTS, Claim, Core, heirs_of
+from mapper.timeline import TrackRun, run_tracks
+
+__all__ = ["check_case", "review_case"]
+
+
+def check_case(folder: Path | str) -> tuple[Fault, ...]:
+    """Everything that is wrong or doubtful with a case, in the order of files and rows.
+
+    Parameters
+    ----------
+    folder : Path or str
+
+    Returns
+    -------
+    tuple of Fault
+        Empty if the case is in order.
+    """
+    try:
+        case = read_case(folder)
+    except CaseError as error:
+        return tuple(error.faults)
+    try:
+        return review_case(case)
+    except UsageError as error:  # an area model that does not exist, or not for such layers
+        message = str(error)[:1].upper() + str(error)[1:]
+        hint = "Correct [areas] in it."
+        return (Fault("case.toml", None, "areas.model", message, hint, "bad-case-file"),)
+
+
+def review_case(case: Case) -> tuple[Fault, ...]:
+    """The doubts of a case that can be read: overlapping windows and a wrong ``lost_by``."""
+    run = run_tracks(case.claims, case.places, build_areas(case).tables, rules_of(case))
+    return sort_faults([*_overlaps(case, run), *_losers(case, run)])
+
+
+def _doubt(case: Case, claim: Claim, column: str, message: str, hint: str, code: str) -> Fault:
+    row = int(case.claims["row"].iat[claim.position])
+    return Fault(schema.CLAIMS.file, row, column, message, hint, code, "doubt")
+
+
+def _overlaps(case: Case, run: TrackRun) -> Iterable[Fault]:
+    """Claims on one target whose windows overlap and that name different governing holders."""
+    targets = case.claims["target_id"]
+    by_target: dict[str, list[Claim]] = {}
+    for claim in run.claims:
+        if claim.strong and claim.event_type in HOLDER_EVENTS:
+            by_target.setdefault(str(targets.iat[claim.position]), []).append(claim)
+    rows = case.claims["row"]
+    for claims in by_target.values():
+        for before, after in pairwise(claims):
+            if after.earliest >= before.latest or before.gained_by[0] == after.gained_by[0]:
+                continue
+            yield _doubt(
+                case,
+                after,
+                "event_date",
+                f"Its window ({_span(after)}) overlaps that of line {rows.iat[before.position]} "
+                f"({_span(before)}), which names another holder: their order is a guess.",
+                "Narrow one of the dates so that the windows no longer overlap.",
+                "overlapping-dates",
+            )
+
+
+def _span(claim: Claim) -> str:
+    first, last = day_of(claim.earliest), day_of(claim.latest)
+    return str(first) if first == last else f"{first} to {last}"
+
+
+def _losers(case: Case, run: TrackRun) -> Iterable[Fault]:
+    """Rows whose ``lost_by`` names nobody who held the target before."""
+    lost_by = case.claims["lost_by"]
+    for claim, reach in zip(run.claims, run.reach, strict=True):
+        named = _as_heirs(lost_by.iat[claim.position], claim, run)
+        if not claim.strong or not named or not reach:
+            continue
+        before = [core for node in reach for core in _cores_before(run, node, claim)]
+        held = {name for core in before for name in (core.holder, *core.companions)}
+        if not before or any(_kin(run, a, b, claim.best) for a in named for b in held):
+            continue
+        state = " and ".join(sorted(held)[:4])
+        yield _doubt(
+            case,
+            claim,
+            "lost_by",
+            f"`{'+'.join(named)}` did not hold it before {day_of(claim.best)}: by the claims so "
+            f"far it was held by {state}.",
+            "Correct `lost_by`, or add the claim that is missing before this one.",
+            "wrong-loser",
+        )
+
+
+def _as_heirs(names: tuple[str, ...], claim: Claim, run: TrackRun) -> tuple[str, ...]:
+    for day, heirs in run.context.successions:
+        if day <= claim.best:
+            names = heirs_of(names, heirs)
+    return names
+
+
+def _cores_before(run: TrackRun, node: int, claim: Claim) -> list[Core]:
+    """States of a target before a claim, back to the eve of the claim's window.
+
+    So that a town's own row does not contradict an area's row of the same day.
+    """
+    steps = run.tracks[node].steps
+    earlier = [step for step in steps if (step.day, step.rank) < (claim.best, claim.rank)]
+    inside = [step.core for step in earlier if step.day >= claim.earliest]
+    eve = [step.core for step in earlier if step.day < claim.earliest][-1:]
+    return eve + inside
+
+
+def _kin(run: TrackRun, one: str, other: str, day: int) -> bool:
+    return one == other or (
+        not {one, other} & {NONE, UNKNOWN} and run.context.kinship.same(one, other, day)
+    )

@@ -1,0 +1,327 @@
+"""From claims to intervals: the rules R1 to R11 for all places and units of a case.
+
+Knows no geometry: who lies where and who decides whom comes as plain tables from the area
+model. The work grows with the number of claims that reach a target, never with days.
+
+References
+----------
+The rules are numbered as in ``docs/method.md``.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from mapper.areatables import AreaTables
+from mapper.assembly import Plain, assemble
+from mapper.dates import day_number, day_of
+from mapper.intervals import OPEN_END
+from mapper.model import (
+    BASE_KINDS,
+    TOWN_RANK,
+    Actor,
+    Membership,
+    State,
+    Succession,
+)
+from mapper.rules import Claim, Kinship, heirs_of
+from mapper.track import Context, Target, Track
+from mapper.tracks import run_track
+
+__all__ = ["Rules", "Timeline", "TrackRun", "build_timeline", "run_tracks"]
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """Options of the rules, and what they need to know of actors."""
+
+    first_day: dt.date
+    baseline: str
+    actors: Mapping[str, Actor]
+    members: Sequence[Membership] = ()
+    successions: Sequence[Succession] = ()
+    dispute_days: int = 180
+    observation_window_days: int = 90
+    last_day: dt.date | None = None
+    """The case says nothing of later days: nothing begins or ends after it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """The control history as plain tables.
+
+    Targets are numbered: units first, in the order of the area model, then places.
+
+    Attributes
+    ----------
+    states : tuple of State
+        Every distinct state that occurs.
+    intervals : DataFrame
+        One row for each interval, ordered by target and start: target (int), start, end (days
+        since 1970-01-01, ``end`` exclusive, OPEN_END if it lasts), state (position in
+        ``states``), since, since_earliest, since_latest, cause, level, leader, source,
+        source_tenure, tenure, claim.
+    evidence : DataFrame
+        One row for each claim that bears on a tenure: target, tenure, day, rank, claim, role
+        (see :mod:`mapper.tracks`), counts.
+    order : int array
+        Positions of the claims in the order of R2.
+    """
+
+    unit_count: int
+    states: tuple[State, ...]
+    intervals: pd.DataFrame
+    evidence: pd.DataFrame
+    order: npt.NDArray[np.int64]
+
+
+def build_timeline(
+    claims: pd.DataFrame, places: pd.DataFrame, tables: AreaTables, rules: Rules
+) -> Timeline:
+    """Apply the rules.
+
+    Parameters
+    ----------
+    claims : DataFrame
+        As in :class:`mapper.case.Case`: target_id, scope, event_type, gained_by, opposed_by
+        (tuples), status, confidence, earliest, best, latest (int days), in file order.
+    places : DataFrame
+        Indexed by place_id: kind, rank.
+    tables : AreaTables
+    rules : Rules
+
+    Returns
+    -------
+    Timeline
+    """
+    run = run_tracks(claims, places, tables, rules)
+    last = OPEN_END - 1 if rules.last_day is None else day_number(rules.last_day)
+    successions = run.context.successions
+    states, intervals, evidence = assemble(run.tracks, run.plain, successions, last)
+    return Timeline(len(tables.unit_ids), states, intervals, evidence, run.order)
+
+
+@dataclass(frozen=True, slots=True)
+class TrackRun:
+    """All tracks of a case, and the claims as the rules saw them, in the order of R2.
+
+    ``reach`` gives, for each claim by its rank, the targets that it was handed to; ``plain``
+    lists the units without a track of their own, since they only follow.
+    """
+
+    tracks: Mapping[int, Track]
+    claims: tuple[Claim, ...]
+    reach: tuple[tuple[int, ...], ...]
+    order: npt.NDArray[np.int64]
+    context: Context
+    plain: tuple[Plain, ...]
+
+
+def run_tracks(
+    claims: pd.DataFrame, places: pd.DataFrame, tables: AreaTables, rules: Rules
+) -> TrackRun:
+    """Run the rules and keep every step; see :func:`build_timeline` for the parameters."""
+    builder = _Builder(claims, places, tables, rules)
+    tracks = builder.run()
+    return TrackRun(
+        tracks,
+        tuple(builder.claims),
+        tuple(builder.reach),
+        builder.order,
+        builder.context,
+        tuple(builder.plain),
+    )
+
+
+class _Builder:
+    """Hands each target its claims, and runs leaders before those that follow them."""
+
+    def __init__(
+        self, claims: pd.DataFrame, places: pd.DataFrame, tables: AreaTables, rules: Rules
+    ) -> None:
+        self.tables = tables
+        self.units = len(tables.unit_ids)
+        self.position = {str(place): i for i, place in enumerate(places.index)}
+        self.is_base = places["kind"].isin(list(BASE_KINDS)).to_numpy()
+        rank = places["rank"].to_numpy()
+        leads = np.zeros(len(places), dtype=bool)
+        for column in (tables.unit_decider, tables.place_seat):
+            leads[column[column >= 0]] = True
+        self.is_village = (rank > TOWN_RANK) & ~self.is_base & ~leads
+        self.context = Context(
+            first_day=day_number(rules.first_day),
+            baseline=rules.baseline,
+            dispute_days=rules.dispute_days,
+            observation_window_days=rules.observation_window_days,
+            kinship=_kinship(rules),
+            successions=_succession_days(rules.successions),
+            windows=list(zip(claims["earliest"].tolist(), claims["latest"].tolist(), strict=True)),
+        )
+        self.own: dict[int, list[Claim]] = {}
+        self.on_place: dict[int, list[Claim]] = {}
+        self.on_unit: dict[int, list[Claim]] = {}
+        self.order = self._order(claims)
+        self.claims = _claims_in_order(claims, self.order, self.context.successions)
+        self.reach: list[tuple[int, ...]] = []
+        self.plain: list[Plain] = []
+        self._distribute(claims["target_id"].tolist())
+
+    def _order(self, claims: pd.DataFrame) -> npt.NDArray[np.int64]:
+        """R2: best day; areas before places, larger areas first; then the order of the file."""
+        areas = claims["target_id"].map(lambda t: t not in self.position).to_numpy(dtype=bool)
+        size = np.zeros(len(claims), dtype=np.int64)
+        self.area_rows = np.full(len(claims), -1, dtype=np.int64)
+        for i in np.flatnonzero(areas):
+            row = self.tables.area_on(claims["target_id"].iat[i], int(claims["best"].iat[i]))
+            self.area_rows[i] = row
+            size[i] = len(self.tables.area_units[row]) if row >= 0 else 0
+        return np.lexsort((np.arange(len(claims)), -size, ~areas, claims["best"].to_numpy()))
+
+    def _distribute(self, targets: list[str]) -> None:
+        """Hand every claim to its place, or to the units and places of its area."""
+        for claim in self.claims:
+            row = int(self.area_rows[claim.position])
+            if row < 0:
+                place = self.position.get(targets[claim.position])
+                if place is not None:
+                    self.own.setdefault(place, []).append(claim)
+                self.reach.append(() if place is None else (self.units + place,))
+                continue
+            units = self.tables.area_units[row].tolist()
+            reach = claim._replace(national=len(units) == self.units)
+            for unit in units:
+                self.on_unit.setdefault(unit, []).append(reach)
+            places = self.tables.area_places[row].tolist() if claim.scope == "all" else []
+            places = [place for place in places if not self.is_base[place]]
+            for place in places:
+                self.on_place.setdefault(place, []).append(reach)
+            self.reach.append((*units, *(self.units + place for place in places)))
+
+    def run(self) -> dict[int, Track]:
+        order = self._town_order()
+        for place in order:
+            self._run_place(place, self._leader_of_town(place))
+        led = set(self.tables.place_unit[self.is_village].tolist())
+        for unit in range(self.units):
+            decider = int(self.tables.unit_decider[unit])
+            by_seat = bool(self.tables.unit_by_seat[unit])
+            leader = self.context.tracks.get(self.units + decider) if decider >= 0 else None
+            if leader is not None and unit not in self.on_unit and unit not in led:
+                self.plain.append(Plain(unit, self.units + decider, by_seat))
+                continue
+            target = Target(unit, area=self.on_unit.get(unit, ()), is_unit=True, by_seat=by_seat)
+            self.context.tracks[unit] = run_track(target, leader, self.context)
+        for place in np.flatnonzero(self.is_village).tolist():
+            unit = int(self.tables.place_unit[place])
+            self._run_place(place, self.context.tracks.get(unit), lockstep=True)
+        return self.context.tracks
+
+    def _town_order(self) -> list[int]:
+        """Towns and bases, each after the seat that it follows."""
+        done: dict[int, None] = {}
+        for start in np.flatnonzero(~self.is_village).tolist():
+            chain, place = [], start
+            while place >= 0 and place not in done and place not in chain:
+                chain.append(place)
+                place = int(self.tables.place_seat[place])
+            done |= dict.fromkeys(reversed(chain))
+        return list(done)
+
+    def _leader_of_town(self, place: int) -> Track | None:
+        seat = int(self.tables.place_seat[place])
+        if self.is_base[place] or seat < 0:
+            return None
+        return self.context.tracks.get(self.units + seat)
+
+    def _run_place(self, place: int, leader: Track | None, *, lockstep: bool = False) -> None:
+        node = self.units + place
+        target = Target(
+            node,
+            own=self.own.get(place, ()),
+            area=self.on_place.get(place, ()),
+            is_base=bool(self.is_base[place]),
+            lockstep=lockstep,
+        )
+        self.context.tracks[node] = run_track(target, leader, self.context)
+
+
+def _kinship(rules: Rules) -> Kinship:
+    def bloc_on(actor: str, day: int) -> str | None:
+        date = day_of(day)
+        for member in rules.members:
+            if member.actor_id == actor and member.holds_on(date):
+                return member.bloc_id
+        return None
+
+    generic = frozenset(a.actor_id for a in rules.actors.values() if a.kind == "generic")
+    return Kinship(generic, bloc_on)
+
+
+def _succession_days(successions: Sequence[Succession]) -> list[tuple[int, Mapping[str, str]]]:
+    """Successions by day; on one day a chain of them is followed to its end."""
+    days: dict[int, dict[str, str]] = {}
+    for item in sorted(successions, key=lambda s: s.date):
+        days.setdefault(day_number(item.date), {})[item.predecessor] = item.successor
+    result: list[tuple[int, Mapping[str, str]]] = []
+    for day, heirs in days.items():
+        closed = dict(heirs)
+        for _ in heirs:
+            closed = {old: heirs.get(new, new) for old, new in closed.items()}
+        result.append((day, closed))
+    return result
+
+
+def _claims_in_order(
+    claims: pd.DataFrame,
+    order: npt.NDArray[np.int64],
+    successions: Sequence[tuple[int, Mapping[str, str]]],
+) -> list[Claim]:
+    """Claims in the order of R2, with predecessors read as their successors (R9)."""
+    columns = [
+        "earliest",
+        "best",
+        "latest",
+        "event_type",
+        "gained_by",
+        "status",
+        "opposed_by",
+        "confidence",
+        "scope",
+    ]
+    lists = [claims[column].tolist() for column in columns]
+    result = []
+    for rank, position in enumerate(order.tolist()):
+        earliest, best, latest, event, gained, status, opposed, confidence, scope = (
+            values[position] for values in lists
+        )
+        parties = len(gained)
+        for day, heirs in successions:
+            if day > best:
+                break
+            gained, opposed = heirs_of(gained, heirs), heirs_of(opposed, heirs)
+        if status == "shared" and len(gained) == 1 < parties:
+            status = "held"  # the parties have become one
+        strong = confidence != "low" and event != "declaration"
+        result.append(
+            Claim(
+                rank,
+                position,
+                int(earliest),
+                int(best),
+                int(latest),
+                event,
+                gained,
+                status,
+                opposed,
+                strong,
+                scope,
+                False,
+            )
+        )
+    return result

@@ -1,0 +1,439 @@
+"""The track of one target: what strong claims make of it in the order of R2.
+
+A target is a *place* or a *unit*. Land follows its deciding place, a village without own
+claims its land, a town without own claims its seat (R8): a follower copies the steps of its
+*leader* until something of its own sets it apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from heapq import merge
+from typing import Final
+
+from mapper.model import UNKNOWN
+from mapper.rules import Claim, Core, apply_strong, names_other_holder, succeed
+from mapper.track import (
+    BASELINE,
+    CONFIRMS,
+    DISSENTS,
+    MADE,
+    SUCCESSION,
+    SUPPORTS,
+    Context,
+    Dispute,
+    Evidence,
+    Step,
+    Target,
+    Track,
+    clip_windows,
+    led_level,
+)
+
+__all__ = ["run_track"]
+
+_NEVER: Final = 2**31
+_SUCCESSION_RANK: Final = -1
+"""On its day a succession comes before all claims (R9)."""
+
+
+def run_track(target: Target, leader: Track | None, context: Context) -> Track:
+    """Apply all claims that reach a target, and follow its leader where it has none of its own.
+
+    Parameters
+    ----------
+    target : Target
+    leader : Track or None
+        Finished track of the target that is followed.
+    context : Context
+
+    Returns
+    -------
+    Track
+        Steps in order; the windows of their days are clipped so that order is kept (R5).
+    """
+    runner = _Runner(target, leader, context)
+    runner.run()
+    track = runner.track
+    clip_windows(track)
+    return track
+
+
+_AREA, _LEADER, _HEIRS, _OWN = 1, 2, 0, 3
+
+
+class _Runner:
+    """State of one run; one method for each kind of item in the order of R2."""
+
+    def __init__(self, target: Target, leader: Track | None, context: Context) -> None:
+        self.target, self.leader, self.context = target, leader, context
+        self.track = Track(target.node)
+        self.following = leader is not None
+        self.attached = leader is not None
+        self.has_own = False
+        self.tenure = 0
+        self.last_evidence: int | None = None
+        self.open: list[Dispute] = []
+        self.follow_from = context.first_day
+        self.joined: int | None = None
+        if target.is_base:
+            self.core: Core | None = None
+        else:
+            self.core = Core(context.baseline)
+            self._emit(
+                context.first_day, _SUCCESSION_RANK - 1, self.core, BASELINE, -1, level=BASELINE
+            )
+
+    def run(self) -> None:
+        for day, _rank, kind, index in self._items():
+            if kind == _HEIRS:
+                self._succession(day, self.context.successions[index][1])
+            elif kind == _LEADER and self.leader is not None:
+                self._leader_step(self.leader.steps[index], self.leader.steps[index - 1])
+            elif kind == _AREA:
+                self._area_claim(self.target.area[index])
+            else:
+                self._own_claim(self.target.own[index])
+        if self.following:
+            self._absorb_evidence(_NEVER)
+            self._take_disputes(_NEVER)
+        self.track.disputes += self.open
+
+    def _items(self) -> Iterator[tuple[int, int, int, int]]:
+        """Day, rank, kind and index of everything that can move the target, in order."""
+        heirs = (
+            (day, _SUCCESSION_RANK, _HEIRS, i)
+            for i, (day, _) in enumerate(self.context.successions)
+        )
+        own = ((c.best, c.rank, _OWN, i) for i, c in enumerate(self.target.own))
+        if self.target.is_base:
+            return merge(heirs, own)
+        area = ((c.best, c.rank, _AREA, i) for i, c in enumerate(self.target.area))
+        if self.leader is None:
+            return merge(heirs, area, own)
+        led = (
+            (s.day, s.rank, _LEADER, i)
+            for i, s in enumerate(self.leader.steps)
+            if s.cause != BASELINE
+        )
+        return merge(heirs, area, led, own)
+
+    # -- what happens ---------------------------------------------------------------------
+
+    def _succession(self, day: int, heirs: Mapping[str, str]) -> None:
+        if self.following or self.core is None:
+            return
+        after = succeed(self.core, heirs)
+        if after != self.core:
+            self._emit(
+                day, _SUCCESSION_RANK, after, SUCCESSION, -1, level=self.track.steps[-1].level
+            )
+
+    def _leader_step(self, step: Step, former: Step) -> None:
+        """R8: follow the leader's changes of hands, and its states while the holder is the same."""
+        if self.has_own or not self.attached or self.core is None or step.rank == self.joined:
+            return
+        if not self.following and not self.target.lockstep:
+            moved = step.core._replace(besieged_by=()) != former.core._replace(besieged_by=())
+            joins = step.hands or (moved and step.core.holder == self.core.holder)
+            if step.cause == SUCCESSION or not joins:
+                return
+        self._start_following(step.day)
+        self._copy(step, self._led_level(step.level))
+
+    def _own_claim(self, claim: Claim) -> None:
+        if self.core is None:
+            self._found_base(claim)
+            return
+        if not claim.strong:
+            self._weak(claim)
+            return
+        if not self.has_own:
+            self._leave_leader(claim)
+            self.has_own = True
+        self._strong(claim, "own place")
+
+    def _area_claim(self, claim: Claim) -> None:
+        if self.target.lockstep and not self.has_own:
+            if claim.about_holder:
+                self._end_disputes(claim.best)
+            return  # the rest comes with the land
+        if not claim.strong:
+            self._weak_area(claim)
+        elif self.target.is_unit:
+            self._area_claim_on_land(claim)
+        elif claim.changes_hands or not self.has_own:
+            self._area_claim_on_place(claim)
+        elif self.core is not None:
+            differs = names_other_holder(self.core, claim, self.context.kinship)
+            self._note(claim, DISSENTS if differs else CONFIRMS)
+
+    def _area_claim_on_land(self, claim: Claim) -> None:
+        """R8: ``countryside`` detaches the land from its town, ``all`` attaches it again."""
+        self.attached = claim.scope == "all" and self.leader is not None
+        if self._reached_leader(claim) and (self.following or not claim.is_struggle):
+            self._join_leader(claim)
+        else:
+            self._leave_leader(claim)
+            self._strong(claim, "own area")
+
+    def _area_claim_on_place(self, claim: Claim) -> None:
+        self.track.applied.add(claim.rank)
+        joins = self.following or not claim.is_struggle
+        if not self.has_own and joins and self._reached_leader(claim):
+            self._join_leader(claim)
+        else:
+            self._leave_leader(claim)
+            self._strong(claim, "own area")
+
+    def _reached_leader(self, claim: Claim) -> bool:
+        return self.attached and self.leader is not None and claim.rank in self.leader.applied
+
+    def _join_leader(self, claim: Claim) -> None:
+        """The same claim moved the leader: both stand where it put them."""
+        assert self.leader is not None
+        step = self.leader.core_at(claim.best, claim.rank)
+        if step is None:
+            return
+        hands = self.track.steps[-1].core.holder != step.core.holder
+        self.joined = claim.rank
+        self._start_following(claim.best)
+        if claim.about_holder:
+            self._end_disputes(claim.best)
+        self._copy(step, "own area", claim)
+        if hands:
+            self._note(claim, MADE)
+        if hands or claim.about_holder:
+            self._mark(claim)
+
+    def _found_base(self, claim: Claim) -> None:
+        """R1: a base exists from its first own claim on."""
+        self.has_own = True
+        if not claim.strong:
+            self.core = Core(UNKNOWN)
+            self._emit(
+                claim.best,
+                claim.rank,
+                self.core,
+                claim.event_type,
+                claim.position,
+                level="own place",
+            )
+            self._weak(claim)
+            return
+        outcome = apply_strong(Core(claim.gained_by[0]), claim, self.context.kinship)
+        self._emit(
+            claim.best,
+            claim.rank,
+            outcome.core,
+            claim.event_type,
+            claim.position,
+            level="own place",
+        )
+        self._mark(claim)
+        self._note(claim, MADE)
+
+    # -- strong and weak claims ----------------------------------------------------------
+
+    def _strong(self, claim: Claim, level: str) -> None:
+        assert self.core is not None
+        former = self.core
+        outcome = apply_strong(former, claim, self.context.kinship)
+        earliest = claim.earliest
+        if outcome.hands and claim.event_type == "observation":
+            earliest = self._seen_late(claim)
+        if claim.about_holder:
+            self._end_disputes(claim.best)
+        last = self.track.steps[-1]
+        if (outcome.core, level, -1) != (former, last.level, last.leader):
+            self._emit(
+                claim.best,
+                claim.rank,
+                outcome.core,
+                claim.event_type,
+                claim.position,
+                level=level,
+                hands=outcome.hands,
+                window=(earliest, claim.latest),
+            )
+        if claim.about_holder:
+            self._mark(claim)
+        changed = outcome.core != former
+        self._note(claim, (MADE if changed else CONFIRMS) if outcome.agrees else DISSENTS)
+
+    def _seen_late(self, claim: Claim) -> int:
+        """R6: the change came after the last evidence of the former holder."""
+        back = min(claim.earliest, claim.best - self.context.observation_window_days)
+        back = max(back, self.context.first_day)
+        last = self._evidence_before(claim)
+        return min(claim.best, back if last is None else max(back, last + 1))
+
+    def _evidence_before(self, claim: Claim) -> int | None:
+        """Day of the last evidence for the present holder before a claim."""
+        days = [e.day for e in self._known_before(claim) if e.role <= CONFIRMS and e.counts]
+        return max(days, default=None)
+
+    def _known_before(self, claim: Claim) -> list[Evidence]:
+        """What bears on the target before a claim, by itself and by whom it follows."""
+        point = (claim.best, claim.rank - 1, self.context.tracks)
+        known = self.track.evidence_at(*point)
+        return known + self.leader.evidence_at(*point) if self.leader and self.following else known
+
+    def _weak_area(self, claim: Claim) -> None:
+        """R3, R4: weak area claims dispute; observations leave places with claims alone."""
+        if claim.event_type == "observation" and self.has_own:
+            if self.core is not None:
+                differs = names_other_holder(self.core, claim, self.context.kinship)
+                self._note(claim, DISSENTS if differs else SUPPORTS)
+        elif self.following and self.leader is not None and claim.rank in self.leader.applied:
+            self.track.applied.add(claim.rank)  # the leader's dispute is the follower's too
+        else:
+            self._weak(claim)
+
+    def _weak(self, claim: Claim) -> None:
+        """R4: dispute, do not flip."""
+        assert self.core is not None
+        self.track.applied.add(claim.rank)
+        differs = names_other_holder(self.core, claim, self.context.kinship)
+        claims_it = claim.changes_hands or claim.event_type in {"observation", "declaration"}
+        if differs and claims_it:
+            floor = max((mark[1] for mark in self.track.marks), default=self.context.first_day)
+            start = max(claim.earliest, floor)
+            end = start + self.context.dispute_days
+            self.open.append(Dispute(start, end, claim.gained_by[0], claim.position))
+        hostile = differs or claim.event_type == "contest"
+        self._note(claim, DISSENTS if hostile else SUPPORTS)
+
+    def _end_disputes(self, day: int) -> None:
+        ended = (d._replace(end=min(d.end, day)) for d in self.open)
+        self.track.disputes += [d for d in ended if d.start < d.end]
+        self.open.clear()
+
+    # -- bookkeeping ---------------------------------------------------------------------
+
+    def _mark(self, claim: Claim) -> None:
+        self.track.marks.append((claim.rank, claim.earliest, claim.latest))
+
+    def _note(self, claim: Claim, role: int) -> None:
+        self.track.evidence.append(
+            Evidence(claim.rank, claim.best, claim.position, role, self.tenure, not claim.national)
+        )
+
+    def _start_following(self, day: int) -> None:
+        if not self.following:
+            self.following = True
+            self.follow_from = day
+
+    def _leave_leader(self, claim: Claim) -> None:
+        """Go one's own way, with the evidence that one had by following (R10)."""
+        if not self.following or self.leader is None:
+            return
+        known = self.leader.evidence_at(claim.best, claim.rank - 1, self.context.tracks)
+        self._absorb_evidence(claim.rank)
+        self.track.evidence += [e._replace(tenure=self.tenure) for e in known]
+        self._take_disputes(claim.best)
+        self.following = False
+
+    def _absorb_evidence(self, before: int) -> None:
+        """A place keeps what bore on its leader while it followed, for its own followers."""
+        if self.leader is None or self.target.is_unit:
+            return
+        node, since = self.leader.node, self.follow_from
+        tenures = {
+            s.source_tenure: s.tenure
+            for s in self.track.steps
+            if s.source == node and s.day >= since
+        }
+        for e in self.leader.evidence:
+            tenure = e.tenure if self.target.lockstep else tenures.get(e.tenure)
+            if tenure is not None and e.rank < before:
+                self.track.evidence.append(e._replace(tenure=tenure, day=max(e.day, since)))
+
+    def _take_disputes(self, end: int) -> None:
+        """The leader's disputes while it was followed are the target's own."""
+        for d in self.leader.disputes if self.leader is not None else ():
+            start = max(d.start, self.follow_from)
+            if start < min(d.end, end):
+                self.track.disputes.append(d._replace(start=start, end=min(d.end, end)))
+
+    def _led_level(self, level: str) -> str:
+        """Evidence level of a follower, from its leader's (R10)."""
+        if level == BASELINE or self.target.lockstep:
+            return level
+        return led_level(level, by_seat=self.target.by_seat, is_unit=self.target.is_unit)
+
+    def _copy(self, step: Step, level: str, claim: Claim | None = None) -> None:
+        """Take over a step of the leader, without its siege where land follows a town.
+
+        With ``claim``, an area claim reached both and puts the target where the leader is.
+        """
+        assert self.leader is not None
+        core = step.core if self.target.lockstep else step.core._replace(besieged_by=())
+        former = self.track.steps[-1]
+        renamed = claim is None and step.cause == SUCCESSION
+        hands = core.holder != former.core.holder and not renamed
+        if self.target.lockstep:
+            source = (step.source, step.source_tenure)
+        else:
+            source = (self.leader.node, step.tenure)
+        if (core, level, self.leader.node, *source) == (
+            former.core,
+            former.level,
+            former.leader,
+            former.source,
+            former.source_tenure,
+        ):
+            return
+        cause, position, rank = step.cause, step.claim, step.rank
+        day, window = step.day, (step.earliest, step.latest)
+        if claim is not None:
+            cause, position, rank, day = claim.event_type, claim.position, claim.rank, claim.best
+            if step.rank != claim.rank or not step.hands:
+                late = hands and claim.event_type == "observation"
+                window = (self._seen_late(claim) if late else claim.earliest, claim.latest)
+        if hands:
+            self._end_disputes(day)
+            if claim is None and position >= 0:
+                self.track.marks.append((rank, *self.context.windows[position]))
+        self._emit(
+            day, rank, core, cause, position, level=level, hands=hands, window=window, source=source
+        )
+
+    def _emit(
+        self,
+        day: int,
+        rank: int,
+        core: Core,
+        cause: str,
+        position: int,
+        *,
+        level: str,
+        hands: bool = False,
+        window: tuple[int, int] | None = None,
+        source: tuple[int, int] | None = None,
+    ) -> None:
+        self.tenure += hands
+        self.core = core
+        earliest, latest = window or (day, day)
+        leader = self.leader.node if self.following and self.leader is not None else -1
+        if source is None and cause == BASELINE and self.leader is not None:
+            first = self.leader.steps[0]
+            source = (first.source, first.source_tenure) if self.target.lockstep else (leader, 0)
+        elif source is None:
+            source = (self.track.node, self.tenure)
+        self.track.steps.append(
+            Step(
+                day,
+                rank,
+                core,
+                cause,
+                position,
+                earliest,
+                latest,
+                level,
+                hands,
+                self.tenure,
+                leader,
+                *source,
+            )
+        )

@@ -1,0 +1,56 @@
+"""Names in other languages: ``names_<lang>.csv`` of a case, such as ``names_fr.csv``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+from mapper import schema
+from mapper.errors import Fault
+from mapper.tables import LINE, read_table
+
+__all__ = ["Names", "read_translations"]
+
+Names = Mapping[tuple[str, str], tuple[str, str]]
+"""Name and short name (maybe empty) by kind (place, area, actor, bloc, background) and id."""
+
+_FILE: Final = re.compile(r"names_([a-z]{2})\.csv")
+
+
+def read_translations(folder: Path) -> tuple[dict[str, Names], list[Fault]]:
+    """All translations of a case by language, and what is wrong with them.
+
+    Parameters
+    ----------
+    folder : Path
+        The folder of the case.
+    """
+    found: dict[str, Names] = {}
+    faults: list[Fault] = []
+    for path in sorted(folder.glob("names_*.csv")):
+        match = _FILE.fullmatch(path.name)
+        if match is None:
+            message = "The name says no language."
+            faults.append(
+                Fault(
+                    path.name,
+                    None,
+                    None,
+                    message,
+                    "Call it names_fr.csv, for example.",
+                    "wrong-name",
+                )
+            )
+            continue
+        table = schema.names_table(path.name)
+        text = read_table(path, table.columns)
+        faults += [*text.faults, *schema.table_faults(table, text.frame)]
+        keys = text.frame[["kind", "id"]]
+        for line in text.frame.loc[keys.duplicated(), LINE]:
+            message = "The name of this kind and id is given twice."
+            faults.append(Fault(path.name, int(line), "id", message, "Keep one.", "duplicate-id"))
+        rows = text.frame[["kind", "id", "name", "short_name"]].itertuples(index=False)
+        found[match[1]] = {(kind, key): (name, short) for kind, key, name, short in rows}
+    return found, faults

@@ -1,0 +1,36 @@
+"""The modules of the atlas that hold no view, loaded into a browser page with a payload."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mapper.history import ControlHistory
+from mapper.outputs import web
+from mapper.outputs.atlas.payload import atlas_payload, payload_block
+
+_KIT = """
+import { AtlasData, readPayload } from "./data.js";
+import { areaRows, changesBetween, seriesIndex, shareSeries } from "./stats.js";
+import { saveFile, snapshotText, statsCsv } from "./download.js";
+import { roundedTo3 } from "./geojson.js";
+export const kit = {
+  AtlasData, readPayload, areaRows, changesBetween, seriesIndex, shareSeries,
+  saveFile, snapshotText, statsCsv, roundedTo3,
+};
+"""
+
+
+def kit_script() -> str:
+    """A classic script that sets ``window.tested.kit``."""
+    modules = web._modules() | {"kit.js": _KIT}
+    return web.join_modules(modules, "kit.js", name="tested")
+
+
+def open_data(browser: Any, history: ControlHistory, **options: Any) -> Any:
+    """A page on which ``data`` is the atlas of a history, read as a real page reads it."""
+    page = browser.new_context(offline=True).new_page()
+    block = payload_block(atlas_payload(history, **options))
+    page.set_content(f'<!doctype html><meta charset="utf-8" /><body>{block}</body>')
+    page.add_script_tag(content=kit_script())
+    page.evaluate("async () => { window.data = await tested.kit.readPayload(); }")
+    return page

@@ -1,0 +1,88 @@
+"""How tests talk to a page of the atlas."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from typing import Any
+
+from PIL import Image
+
+EPOCH = dt.date(1970, 1, 1)
+
+
+def number(date: str | dt.date) -> int:
+    day = dt.date.fromisoformat(date) if isinstance(date, str) else date
+    return (day - EPOCH).days
+
+
+def date_of(day: int) -> dt.date:
+    return EPOCH + dt.timedelta(days=day)
+
+
+def words(day: dt.date) -> str:
+    return f"{day.day} {day:%B %Y}"
+
+
+def until(page: Any, condition: str, patience: int = 8000) -> None:
+    """Wait for a condition; Playwright's own polling needs an ``eval`` that the page forbids."""
+    for _ in range(patience // 50):
+        if page.evaluate(condition):
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(f"never came true: {condition}")
+
+
+def ready(page: Any) -> Any:
+    page.wait_for_selector(".mapper-ready")
+    until(page, "window.mapperAtlas !== undefined")
+    settle(page)
+    return page
+
+
+def settle(page: Any) -> None:
+    """Two frames: what is drawn once per frame is there."""
+    page.evaluate(
+        "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+    )
+
+
+def shown_day(page: Any) -> dt.date:
+    return date_of(page.evaluate("mapperAtlas.store.get().day"))
+
+
+def state(page: Any) -> dict[str, Any]:
+    return page.evaluate("mapperAtlas.store.get()")
+
+
+def drag_chart(page: Any, *days: str) -> None:
+    """Press on the chart at the first day, move over the others, let go at the last."""
+    points = [
+        page.evaluate("day => mapperAtlas.part().time.pointOf(day)", number(day)) for day in days
+    ]
+    page.mouse.move(*points[0])
+    page.mouse.down()
+    for point in points[1:]:
+        page.mouse.move(*point, steps=8)
+    page.mouse.up()
+    settle(page)
+
+
+def screen_point(page: Any, lat: float, lon: float) -> tuple[float, float]:
+    point = page.evaluate(
+        "([lat, lon]) => { const map = mapperAtlas.map; const p = map.latLngToContainerPoint("
+        "[lat, lon]); const box = map.getContainer().getBoundingClientRect();"
+        " return [p.x + box.left, p.y + box.top]; }",
+        [lat, lon],
+    )
+    return point[0], point[1]
+
+
+def pixels(page: Any, x: float, y: float, reach: int = 0) -> set[tuple[int, int, int]]:
+    clip = {"x": x - reach, "y": y - reach, "width": 2 * reach + 1, "height": 2 * reach + 1}
+    image = Image.open(io.BytesIO(page.screenshot(clip=clip))).convert("RGB")
+    return {color for _, color in image.getcolors(maxcolors=1 << 20)}
+
+
+def near(color: tuple[int, ...], others: set[tuple[int, int, int]], tolerance: int = 3) -> bool:
+    return any(max(abs(a - b) for a, b in zip(color, o, strict=True)) <= tolerance for o in others)

@@ -1,0 +1,116 @@
+"""Pages opened from disk in Debian's Chromium, without network."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from mapper.case import read_case
+from mapper.history import ControlHistory, build_history
+from mapper.outputs.atlas import atlas_page
+from mapper.outputs.leaflet import write_map
+
+CHROMIUM = Path("/usr/bin/chromium")
+FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+ROOT = Path(__file__).parents[2]
+SIZES = {"desktop": (1400, 900), "phone": (390, 844)}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@dataclass
+class Visit:
+    """A page in a browser, with everything that it complained about or asked for."""
+
+    page: object
+    errors: list[str] = field(default_factory=list)
+    requests: list[str] = field(default_factory=list)
+    dialogs: list[str] = field(default_factory=list)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[object]:
+    if not CHROMIUM.exists():
+        missing = "Debian's Chromium is not installed"
+        if os.environ.get("CI") == "true":
+            pytest.fail(f"{missing}: in CI no browser test may be left out")
+        pytest.skip(missing)
+    from playwright import sync_api as playwright
+
+    with playwright.sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(chromium) -> Iterator[Callable[..., Visit]]:
+    """Open a file; at the end of the test nothing may have gone wrong or left the folder."""
+    visits: list[Visit] = []
+
+    def open_file(path: Path, size: str = "desktop", fragment: str = "", **options) -> Visit:
+        width, height = SIZES[size]
+        context = chromium.new_context(
+            viewport={"width": width, "height": height}, offline=True, **options
+        )
+        page = context.new_page()
+        result = Visit(page)
+        page.on("pageerror", lambda error: result.errors.append(str(error)))
+        page.on(
+            "console",
+            lambda m: result.errors.append(m.text) if m.type in ("error", "warning") else None,
+        )
+        page.on("request", lambda request: result.requests.append(request.url))
+        page.on("dialog", lambda d: (result.dialogs.append(d.message), d.dismiss()))
+        page.goto(path.as_uri() + fragment)
+        page.wait_for_selector(".mapper-holders tbody tr", state="attached")
+        visits.append(result)
+        return result
+
+    yield open_file
+    for result in visits:
+        result.page.context.close()
+        assert result.errors == []
+        assert result.dialogs == []
+
+
+@pytest.fixture(scope="session")
+def mali() -> ControlHistory:
+    return build_history(read_case(ROOT / "events" / "mali"))
+
+
+@pytest.fixture(scope="session")
+def map_of(mali: ControlHistory, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
+    """The self-contained map of a day of the Mali case, made once."""
+    folder = tmp_path_factory.mktemp("maps")
+
+    def write(date: str, lang: str = "en") -> Path:
+        path = folder / f"{date}-{lang}.html"
+        if not path.exists():
+            write_map(mali, dt.date.fromisoformat(date), path, lang=lang)
+        return path
+
+    return write
+
+
+@pytest.fixture(scope="session")
+def atlas_of(mali: ControlHistory, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
+    """The atlas of the Mali case, made once for each language."""
+    folder = tmp_path_factory.mktemp("atlas")
+
+    def write(lang: str = "en") -> Path:
+        path = folder / f"{lang}.html"
+        if not path.exists():
+            path.write_text(atlas_page(mali, lang=lang), encoding="utf-8")
+        return path
+
+    return write

@@ -1,0 +1,186 @@
+"""The atlas for everybody: keyboard, screen readers, colours, small screens, paper, languages."""
+
+from __future__ import annotations
+
+from importlib import resources
+from pathlib import Path
+
+import pytest
+from atlaspage import ready, screen_point, settle, shown_day, state, until
+
+EARLY = "2012-04-06"
+VIEWS = {
+    "plain": f"#{EARLY}/",
+    "card": f"#{EARLY}///gao",
+    "swipe": f"#{EARLY}//bloc+swipe:2013-02-01/",
+    "changes": f"#{EARLY}//changes:2013-02-01/",
+}
+
+
+@pytest.fixture
+def atlas(atlas_of, visit):
+    def open_atlas(fragment: str = "", size: str = "desktop", lang: str = "en", **options):
+        return ready(visit(atlas_of(lang), size, fragment, **options).page)
+
+    return open_atlas
+
+
+@pytest.fixture(scope="module")
+def axe() -> str:
+    return (resources.files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("size", ["desktop", "phone"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("view", list(VIEWS))
+def test_no_serious_fault_for_axe(atlas, axe, view, scheme, size) -> None:
+    page = atlas(VIEWS["plain"], size, color_scheme=scheme)
+    page.evaluate("hash => { location.hash = hash; }", VIEWS[view])
+    page.wait_for_timeout(400)
+    if view == "plain":
+        page.evaluate("document.querySelectorAll('details').forEach((d) => (d.open = true))")
+    page.evaluate(axe)
+    found = page.evaluate(
+        """async () => (await axe.run(document, { resultTypes: ['violations'] })).violations
+          .filter((v) => v.impact === 'serious' || v.impact === 'critical')
+          .map((v) => [v.id, v.nodes.map((n) => n.html.slice(0, 200))])"""
+    )
+    assert found == []
+
+
+def test_everything_is_reached_by_the_tab_key(atlas) -> None:
+    page = atlas(f"#{EARLY}/")
+    page.evaluate("document.activeElement.blur()")
+    seen = []
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        seen.append(
+            page.evaluate(
+                "(() => { const n = document.activeElement; const style = getComputedStyle(n);"
+                " const name = n.getAttribute('aria-label') || n.name || n.textContent.trim();"
+                " return [name.slice(0, 30),"
+                " style.outlineStyle !== 'none' || n.type === 'radio']; })()"
+            )
+        )
+    names = [name for name, _ in seen]
+    for name in ("Play", "Next change", "Date", "mapper-by", "Compare", "Save"):
+        assert name in names, (name, names)
+    assert [name for name, visible in seen if name and not visible] == []
+
+
+def test_arrows_pan_the_map_only_when_it_has_the_focus(atlas) -> None:
+    page = atlas(f"#{EARLY}/")
+    page.locator(".folium-map").focus()
+    before = page.evaluate("mapperAtlas.map.getCenter().lng")
+    page.keyboard.press("ArrowRight")
+    until(page, f"mapperAtlas.map.getCenter().lng > {before}")
+    assert shown_day(page).isoformat() == EARLY
+
+
+def test_languages(atlas) -> None:
+    page = atlas(f"#{EARLY}///gao")
+    assert page.evaluate("document.documentElement.lang") == "en"
+    page.get_by_role("button", name="Français").click()
+    settle(page)
+    assert page.evaluate("document.documentElement.lang") == "fr"
+    assert page.locator("h1").inner_text() == "Guerre du Mali – 6 avril 2012"
+    assert page.locator(".mapper-card").get_attribute("data-id") == "gao"
+    assert "Partagé" in page.locator(".mapper-verdict").inner_text()
+    names = page.evaluate("mapperAtlas.part().main.names().map((name) => name.words)")
+    assert {"Tombouctou", "Algérie"} <= set(names)
+    assert not {"Timbuktu", "Algeria"} & set(names)
+    page.locator("[data-menu=take] summary").click()
+    with page.expect_download() as download:
+        page.locator("[data-action=places]").click()
+    saved = Path(download.value.path()).read_text(encoding="utf-8")
+    assert '"Timbuktu"' in saved  # files say what the command says
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="English").click()
+    settle(page)
+    assert page.locator("h1").inner_text() == "Mali War – 6 April 2012"
+    assert page.locator(".mapper-stack").count() == 1
+    assert page.locator("header.mapper-header").count() == 1
+
+
+def test_french_page(atlas) -> None:
+    page = atlas(f"#{EARLY}/", lang="fr")
+    assert page.locator("h1").inner_text() == "Guerre du Mali – 6 avril 2012"
+    assert page.locator(".mapper-legend h2").inner_text() == "Qui tient quoi"
+    assert page.get_by_role("button", name="Changement suivant").is_visible()
+
+
+def test_both_languages_have_the_same_texts() -> None:
+    from mapper.outputs.atlas.page import atlas_texts
+
+    english, french = atlas_texts("en"), atlas_texts("fr")
+    assert set(english) == set(french)
+    for key, text in english.items():
+        names = {part.split("}")[0] for part in text.split("{")[1:]}
+        assert names == {part.split("}")[0] for part in french[key].split("{")[1:]}, key
+
+
+def test_phone_keeps_map_and_time_line_usable(mali, atlas) -> None:
+    page = atlas(f"#{EARLY}/", "phone")
+    frame = page.locator(".mapper-frame").bounding_box()
+    chart = page.locator(".mapper-time-chart").bounding_box()
+    sheet = page.locator(".mapper-panel").bounding_box()
+    assert frame["height"] > 400
+    assert chart["height"] > 80
+    assert chart["y"] + chart["height"] <= sheet["y"] + 8
+    for name in ("Play", "Next change", "Previous change", "One step on"):
+        box = page.get_by_role("button", name=name, exact=True).bounding_box()
+        assert min(box["width"], box["height"]) >= 24
+        assert box["x"] >= 0 and box["x"] + box["width"] <= 390
+    place = mali.places.loc["sikasso"]
+    page.mouse.click(*screen_point(page, place["lat"], place["lon"]))
+    page.wait_for_timeout(700)
+    assert page.locator(".mapper-card").get_attribute("data-id") == "sikasso"
+    _, y = screen_point(page, place["lat"], place["lon"])
+    assert y < page.locator(".mapper-panel").bounding_box()["y"]
+    page.locator(".mapper-handle").click()
+    page.wait_for_timeout(400)
+    assert page.locator(".mapper-panel").bounding_box()["y"] > 700
+
+
+def test_touch_on_the_chart(atlas) -> None:
+    page = atlas(f"#{EARLY}/", "phone", has_touch=True)
+    x, y = page.evaluate("mapperAtlas.part().time.pointOf(mapperAtlas.data.firstDay + 2500)")
+    page.touchscreen.tap(x, y)
+    settle(page)
+    first = page.evaluate("mapperAtlas.data.firstDay")
+    assert abs(state(page)["day"] - first - 2500) < 30
+
+
+def test_dark_page_and_paper(atlas) -> None:
+    page = atlas(f"#{EARLY}/", color_scheme="dark")
+    background = "getComputedStyle(document.body).backgroundColor"
+    assert page.evaluate(background) == "rgb(35, 38, 43)"
+    dark = page.evaluate("document.querySelector('.mapper-canvas-land').toDataURL()")
+    page.emulate_media(color_scheme="light")
+    settle(page)
+    assert page.evaluate(background) == "rgb(253, 252, 249)"
+    assert page.evaluate("document.querySelector('.mapper-canvas-land').toDataURL()") != dark
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    settle(page)
+    assert page.locator(".folium-map").bounding_box()["width"] == 680
+    assert page.locator("h1").bounding_box()["y"] < page.locator(".folium-map").bounding_box()["y"]
+    for hidden in (".mapper-time", ".mapper-tools", ".mapper-finder"):
+        assert page.locator(hidden).is_hidden()
+    assert page.locator(".mapper-legend").is_visible()
+    assert page.locator(".mapper-about").is_visible()
+
+
+def test_reduced_motion(atlas) -> None:
+    page = atlas(f"#{EARLY}/", reduced_motion="reduce")
+    assert page.evaluate("mapperAtlas.map.options.zoomAnimation") is False
+    assert page.locator("[name=mapper-speed]").input_value() == "change"
+
+
+def test_patterns_say_what_colours_say(mali, atlas) -> None:
+    """Contested, shared and disputed land differs from its parties' plain land by more than hue."""
+    page = atlas(f"#{EARLY}/")
+    signs = page.locator("li[data-sign]").all()
+    assert {sign.get_attribute("data-sign") for sign in signs} >= {"shared", "disputed"}
+    for sign in signs:
+        assert "url(#" in sign.locator("rect").first.get_attribute("fill")

@@ -1,0 +1,151 @@
+"""Two dates: swipe, side by side, and what changed hands between them."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from atlaspage import drag_chart, number, pixels, ready, screen_point, settle, shown_day, state
+
+from mapper.statistics import area_table
+
+FIRST, SECOND = "2012-11-20", "2013-02-10"
+
+
+@pytest.fixture
+def atlas(atlas_of, visit):
+    def open_atlas(fragment: str = "", size: str = "desktop", **options):
+        return ready(visit(atlas_of("en"), size, fragment, **options).page)
+
+    return open_atlas
+
+
+def begin(page, mode: str) -> None:
+    page.locator("[data-menu=compare] summary").click()
+    page.locator(f"[data-action={mode}]").click()
+    page.locator("[name=mapper-other-date]").fill(SECOND)
+    page.locator("[name=mapper-other-date]").dispatch_event("change")
+    settle(page)
+
+
+def test_swipe_shows_each_date_on_its_side(mali, atlas) -> None:
+    page = atlas(f"#{FIRST}/17.2,-2.0,6/")
+    place = mali.places.loc["ansongo"]
+    begin(page, "swipe")
+    line = page.locator(".mapper-swipe")
+    line.focus()
+    for _ in range(40):
+        page.keyboard.press("ArrowLeft")
+    settle(page)
+    x, y = screen_point(page, place["lat"], place["lon"])
+    right = pixels(page, x + 0, y, reach=3)
+    for _ in range(80):
+        page.keyboard.press("ArrowRight")
+    settle(page)
+    left = pixels(page, x, y, reach=3)
+    assert right != left
+    assert line.get_attribute("aria-valuenow") == "100"
+    page.mouse.click(x, y)
+    assert state(page)["kind"] == "place"
+    assert page.locator(".mapper-legend").count() in (0, 2)
+
+
+def test_swipe_line_is_dragged(atlas) -> None:
+    page = atlas(f"#{FIRST}/")
+    begin(page, "swipe")
+    box = page.locator(".mapper-swipe").bounding_box()
+    page.mouse.move(box["x"] + 14, box["y"] + 100)
+    page.mouse.down()
+    page.mouse.move(box["x"] - 186, box["y"] + 100, steps=5)
+    page.mouse.up()
+    moved = page.locator(".mapper-swipe").bounding_box()
+    assert moved["x"] == pytest.approx(box["x"] - 200, abs=3)
+    assert "swipe:" in page.evaluate("location.hash")
+
+
+def test_side_by_side_moves_together(atlas) -> None:
+    page = atlas(f"#{FIRST}/")
+    begin(page, "side")
+    assert page.locator(".mapper-second canvas").count() == 3
+    page.evaluate("mapperAtlas.map.setView([15, 0], 7, {animate: false})")
+    settle(page)
+    frames = page.evaluate(
+        "mapperAtlas.part().pair.views().map((v) => { const c = v.map.getCenter();"
+        " return [v.map.getZoom(), c.lat, c.lng, v.look().day]; })"
+    )
+    assert frames[0][:3] == pytest.approx(frames[1][:3], abs=1e-3)
+    assert [frames[0][3], frames[1][3]] == [number(FIRST), number(SECOND)]
+    second = page.locator(".mapper-second").bounding_box()
+    page.mouse.move(second["x"] + 200, second["y"] + 200)
+    page.mouse.down()
+    page.mouse.move(second["x"] + 260, second["y"] + 240, steps=4)
+    page.mouse.up()
+    page.wait_for_timeout(400)
+    centres = page.evaluate("mapperAtlas.part().pair.views().map((v) => v.map.getCenter().lng)")
+    assert centres[0] == pytest.approx(centres[1], abs=0.02)
+    assert abs(centres[0]) > 0.2
+    page.get_by_role("button", name="End comparison").click()
+    settle(page)
+    assert page.locator(".mapper-second").count() == 0
+
+
+def test_legends_of_both_dates(mali, atlas) -> None:
+    page = atlas(f"#{FIRST}/")
+    begin(page, "side")
+    titles = page.locator(".mapper-legend h2").all_inner_texts()
+    assert titles == ["20 November 2012", "10 February 2013"]
+
+
+def test_changes_by_pair_agree_with_the_snapshots(mali, atlas) -> None:
+    page = atlas(f"#{FIRST}/")
+    begin(page, "changes")
+    a, b = (mali.at(dt.date.fromisoformat(day)).units for day in (FIRST, SECOND))
+    row = lambda table: table["holder"].where(table["status"] != "shared", "shared")  # noqa: E731
+    before, after = row(a), row(b)
+    changed = before != after
+    sums = mali.units["area_km2"][changed].groupby([before[changed], after[changed]]).sum()
+    rows = page.locator(".mapper-pairs tbody tr").all()
+    shown = {
+        (r.get_attribute("data-from"), r.get_attribute("data-to")): r.locator(
+            "td.mapper-figure"
+        ).first.inner_text()
+        for r in rows
+    }
+    for pair, area in sums.items():
+        figure = float(shown[pair].replace(",", ""))
+        assert figure == pytest.approx(area, rel=0.006), pair
+    land = {pair for pair, text in shown.items() if text != "–"}
+    assert land == set(sums.index)
+
+
+def test_map_of_changes_is_quiet_where_nothing_changed(mali, atlas) -> None:
+    page = atlas(f"#{FIRST}/12.9,-8.6,8/")
+    place = mali.places.loc["kita"]
+    begin(page, "changes")
+    x, y = screen_point(page, 12.4, -8.9)
+    quiet = pixels(page, x, y, reach=1)
+    assert all(max(color) - min(color) < 30 for color in quiet)
+    assert place["rank"] <= 3
+
+
+def test_places_of_a_pair_open_their_card(atlas) -> None:
+    page = atlas(f"#{FIRST}/")
+    begin(page, "changes")
+    page.locator(".mapper-places button", has_text="Timbuktu").first.click()
+    settle(page)
+    assert page.locator(".mapper-card").get_attribute("data-id") == "timbuktu"
+
+
+def test_swapping_and_dragging_the_second_date(mali, atlas) -> None:
+    page = atlas(f"#{FIRST}/")
+    begin(page, "swipe")
+    page.get_by_role("button", name="Swap dates").click()
+    assert (shown_day(page).isoformat(), state(page)["other"]) == (SECOND, number(FIRST))
+    slider = page.get_by_role("slider", name="Second date")
+    slider.focus()
+    page.keyboard.press("ArrowRight")
+    assert state(page)["other"] == number(FIRST) + 1
+    drag_chart(page, "2018-01-01", "2019-01-01")
+    assert abs(number(shown_day(page)) - number("2019-01-01")) <= 2
+    table = area_table(mali, [shown_day(page)])
+    assert len(table) > 3

@@ -1,0 +1,105 @@
+"""What can be taken away from the page: picture, tables, snapshots, link."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import json
+from pathlib import Path
+
+import pytest
+from atlaspage import Image, near, ready
+
+EARLY = "2012-04-06"
+GROUND, FILL = (0xFD, 0xFC, 0xF9), 0.74  # as in colours.js
+
+
+@pytest.fixture
+def atlas(atlas_of, visit):
+    def open_atlas(fragment: str = "", size: str = "desktop", **options):
+        return ready(visit(atlas_of("en"), size, fragment, **options).page)
+
+    return open_atlas
+
+
+def take(page, action: str) -> tuple[str, bytes]:
+    page.locator("[data-menu=take] summary").click()
+    with page.expect_download() as download:
+        page.locator(f"[data-action={action}]").click()
+    page.keyboard.press("Escape")
+    return download.value.suggested_filename, Path(download.value.path()).read_bytes()
+
+
+def land_colour(mali, actor: str) -> tuple[int, ...]:
+    own = [int(mali.actors[actor].colour[i : i + 2], 16) for i in (1, 3, 5)]
+    return tuple(round(a * FILL + g * (1 - FILL)) for a, g in zip(own, GROUND, strict=True))
+
+
+@pytest.mark.parametrize("size", ["desktop", "phone"])
+def test_picture_shows_kidal_in_its_legend_colour(mali, atlas, size) -> None:
+    page = atlas("#2013-01-01/", size)
+    name, content = take(page, "png")
+    assert name == "mali-2013-01-01.png"
+    picture = Image.open(io.BytesIO(content)).convert("RGB")
+    box = page.evaluate("(() => { const s = mapperAtlas.map.getSize(); return [s.x, s.y]; })()")
+    assert picture.width > 2 * box[0] and picture.height > 2 * box[1]
+    kidal = mali.places.loc["kidal"]
+    x, y = page.evaluate(
+        "([lat, lon]) => { const p = mapperAtlas.map.latLngToContainerPoint([lat, lon]);"
+        " return [p.x, p.y]; }",
+        [kidal["lat"], kidal["lon"]],
+    )
+    holder = mali.at(dt.date(2013, 1, 1)).places.at["kidal", "holder"]
+    unit = mali.at(dt.date(2013, 1, 1)).units.loc[kidal["unit_id"]]
+    assert (unit["holder"], unit["status"]) == (holder, "held")
+    wanted = land_colour(mali, holder)
+    legend = None
+    for row in range(picture.height - 1):  # the legend's swatch: 60 px of one colour in a row
+        strip = picture.crop((0, row, picture.width, row + 1)).tobytes()
+        if strip.count(bytes(wanted)) >= 58:
+            legend = row
+            break
+    assert legend is not None
+    top = next(
+        row
+        for row in range(picture.height)
+        if picture.getpixel((60, row)) == (0xEC, 0xE9, 0xE2)  # first row of the map's ground
+    )
+    left, upper = round(48 + 2 * x), round(top + 2 * y)
+    cut = picture.crop((left - 40, upper - 40, left + 40, upper + 40))
+    colours = {color for _, color in cut.getcolors(maxcolors=1 << 20)}
+    assert near(wanted, colours, tolerance=1)
+    town = tuple(int(mali.actors[holder].colour[i : i + 2], 16) for i in (1, 3, 5))
+    assert near(town, colours, tolerance=1)
+
+
+def test_files_of_the_day(mali, atlas) -> None:
+    page = atlas(f"#{EARLY}/")
+    name, content = take(page, "units")
+    assert name == f"{EARLY}.units.geojson"
+    assert len(json.loads(content)["features"]) == len(mali.units)
+    name, content = take(page, "places")
+    assert name == f"{EARLY}.places.geojson"
+    name, content = take(page, "csv-day")
+    assert name == f"statistics-{EARLY}.csv"
+    assert content.decode().splitlines()[0].startswith("date,holder,area_km2")
+    name, content = take(page, "csv-all")
+    assert len({line.split(",")[0] for line in content.decode().splitlines()[1:]}) == len(
+        mali.change_days()
+    )
+
+
+def test_figures_by_camp(atlas) -> None:
+    page = atlas(f"#{EARLY}//bloc/")
+    assert take(page, "csv-day")[1].decode().startswith("date,bloc,")
+
+
+def test_copying_a_link(atlas) -> None:
+    page = atlas(f"#{EARLY}/", permissions=["clipboard-read", "clipboard-write"])
+    page.locator("[data-menu=take] summary").click()
+    page.locator("[data-action=link]").click()
+    page.wait_for_timeout(700)
+    assert page.locator(".mapper-live").inner_text() in (
+        "The link is copied.",
+        "Copy the link from the field.",
+    )

@@ -1,0 +1,364 @@
+"""The map of a day as a reader meets it: opens from disk, agrees with the snapshot."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from mapper.history import ControlHistory, Snapshot
+
+EARLY, LATE = "2012-04-06", "2025-11-15"
+GROUND, FILL = (0xFD, 0xFC, 0xF9), 0.74  # as in colours.js
+TEXTS = json.loads(
+    (Path(__file__).parents[2] / "mapper/outputs/web/texts/en.json").read_text(encoding="utf-8")
+)
+
+
+def snapshot(history: ControlHistory, date: str) -> Snapshot:
+    return history.at(dt.date.fromisoformat(date))
+
+
+def short(history: ControlHistory, actor: str) -> str:
+    return history.actors[actor].short_name
+
+
+def words(day: dt.date) -> str:
+    return f"{day.day} {day:%B %Y}"
+
+
+def screen_point(page, lat: float, lon: float) -> tuple[float, float]:
+    """Where a point of the map is in the window."""
+    point = page.evaluate(
+        "([lat, lon]) => { const p = map_1.latLngToContainerPoint([lat, lon]);"
+        " const box = map_1.getContainer().getBoundingClientRect();"
+        " return [p.x + box.left, p.y + box.top]; }",
+        [lat, lon],
+    )
+    return point[0], point[1]
+
+
+def inside(history: ControlHistory, unit_id: str) -> tuple[float, float]:
+    point = history.units.geometry[unit_id].representative_point()
+    return point.y, point.x
+
+
+def far_from_dots(history: ControlHistory, units) -> list[str]:
+    """Units, largest first, whose inner point is far from every place."""
+    areas = history.units["area_km2"].loc[units].sort_values(ascending=False)
+    found = []
+    for unit_id in areas.index:
+        lat, lon = inside(history, unit_id)
+        gap = (history.places["lat"] - lat).abs() + (history.places["lon"] - lon).abs()
+        if gap.min() > 0.5:
+            found.append(unit_id)
+    return found
+
+
+def click_unit(history, page, unit_id: str):
+    page.mouse.click(*screen_point(page, *inside(history, unit_id)))
+    card = page.locator(".mapper-card")
+    assert card.get_attribute("data-id") == unit_id
+    return card
+
+
+def pixels(page, x: float, y: float, reach: int = 0) -> set[tuple[int, int, int]]:
+    clip = {"x": x - reach, "y": y - reach, "width": 2 * reach + 1, "height": 2 * reach + 1}
+    image = Image.open(io.BytesIO(page.screenshot(clip=clip))).convert("RGB")
+    return {color for _, color in image.getcolors(maxcolors=1 << 20)}
+
+
+def land_colour(history: ControlHistory, actor: str) -> tuple[int, ...]:
+    text = history.actors[actor].colour
+    own = [int(text[i : i + 2], 16) for i in (1, 3, 5)]
+    return tuple(round(a * FILL + g * (1 - FILL)) for a, g in zip(own, GROUND, strict=True))
+
+
+def near(color, others, tolerance: int = 3) -> bool:
+    return any(max(abs(a - b) for a, b in zip(color, o, strict=True)) <= tolerance for o in others)
+
+
+@pytest.mark.parametrize("size", ["desktop", "phone"])
+def test_opens_from_disk_and_asks_for_nothing(map_of, visit, size) -> None:
+    path = map_of(EARLY)
+    result = visit(path, size)
+    assert result.requests == [path.as_uri()]
+    assert result.page.locator("h1").inner_text() == "Mali War – 6 April 2012"
+    assert result.page.locator(".mapper-unit").count() == 701
+    assert path.stat().st_size < 1_500_000
+    width = result.page.evaluate("document.scrollingElement.scrollWidth")
+    assert width <= result.page.viewport_size["width"]
+
+
+def test_french_page(map_of, visit) -> None:
+    page = visit(map_of(EARLY, "fr")).page
+    assert page.evaluate("document.documentElement.lang") == "fr"
+    assert page.locator("h1").inner_text() == "Guerre du Mali – 6 avril 2012"
+    assert page.locator(".mapper-legend h2").inner_text() == "Qui tient quoi"
+
+
+def test_click_on_kidal(mali, map_of, visit) -> None:
+    page = visit(map_of(EARLY)).page
+    row = snapshot(mali, EARLY).places.loc["kidal"]
+    place = mali.places.loc["kidal"]
+    page.mouse.click(*screen_point(page, place["lat"], place["lon"]))
+    card = page.locator(".mapper-card")
+    assert card.get_attribute("data-id") == "kidal"
+    assert short(mali, row["holder"]) in card.locator(".mapper-verdict").inner_text()
+    for companion in row["companions"]:
+        assert short(mali, companion) in card.locator(".mapper-verdict").inner_text()
+    assert card.locator("[data-fact=since]").inner_text() == f"{words(row['since'])} (certain)"
+    assert words(row["last_evidence"]) in card.locator("[data-fact=last]").inner_text()
+    shown = {claim.get_attribute("data-claim") for claim in card.locator(".mapper-claim").all()}
+    assert shown == {*row["made"], *row["confirms"], *row["dissents"]}
+    links = [a.get_attribute("href") for a in card.locator(".mapper-links a").all()]
+    claims = mali.claims.set_index("event_id")
+    assert len(links) == sum(len(claims.at[event, "sources"]) for event in shown)
+
+
+def test_click_on_a_unit_without_a_place_of_its_own(mali, map_of, visit) -> None:
+    units = snapshot(mali, EARLY).units
+    inhabited = set(mali.places["unit_id"])
+    followers = units[(units["evidence_level"] == "seat") & ~units.index.isin(inhabited)]
+    unit_id = far_from_dots(mali, followers.index)[0]
+    page = visit(map_of(EARLY)).page
+    card = click_unit(mali, page, unit_id)
+    row = units.loc[unit_id]
+    assert short(mali, row["holder"]) in card.locator(".mapper-verdict").inner_text()
+    why = card.locator("[data-fact=why]").inner_text()
+    assert mali.places.at[row["decided_by"], "name"] in why
+
+
+def test_click_on_a_besieged_town(mali, map_of, visit) -> None:
+    now = snapshot(mali, LATE)
+    ranked = now.places.join(mali.places["rank"])
+    besieged = ranked[(ranked["besieged_by"].str.len() > 0) & (ranked["rank"] <= 2)]
+    assert len(besieged) > 0
+    page = visit(map_of(LATE)).page
+    for place_id, row in besieged.iterrows():
+        assert page.locator(f'[data-place="{place_id}"] .mapper-siege').count() == 1
+        place = mali.places.loc[place_id]
+        page.mouse.click(*screen_point(page, place["lat"], place["lon"]))
+        card = page.locator(".mapper-card")
+        assert card.get_attribute("data-id") == place_id
+        text = card.inner_text()
+        assert f"Besieged by {short(mali, row['besieged_by'][0])}" in text
+        assert short(mali, row["holder"]) in card.locator(".mapper-verdict").inner_text()
+
+
+def test_town_held_by_another_than_its_land_is_seen(mali, map_of, visit) -> None:
+    now = snapshot(mali, LATE)
+    page = visit(map_of(LATE)).page
+    land = now.units["holder"].reindex(mali.places.loc["menaka", ["unit_id"]]).iloc[0]
+    assert land != now.places.at["menaka", "holder"]
+    assert page.locator('[data-place="menaka"] .mapper-dot-odd').count() == 1
+    town = mali.places.loc["menaka"]
+    dot = pixels(page, *screen_point(page, town["lat"], town["lon"]), reach=1)
+    colour = mali.actors[now.places.at["menaka", "holder"]].colour
+    assert near(tuple(int(colour[i : i + 2], 16) for i in (1, 3, 5)), dot)
+
+
+def test_click_on_a_disputed_unit(mali, map_of, visit) -> None:
+    units = snapshot(mali, EARLY).units
+    disputed = units[units["claimed_by"].str.len() > 0]
+    unit_id = far_from_dots(mali, disputed.index)[0]
+    page = visit(map_of(EARLY)).page
+    card = click_unit(mali, page, unit_id)
+    claimant = short(mali, units.at[unit_id, "claimed_by"][0])
+    assert f"Disputed: {claimant} also claims it" in card.inner_text()
+
+
+@pytest.mark.parametrize("date", [EARLY, LATE])
+def test_colour_of_a_unit_is_its_legend_colour(mali, map_of, visit, date) -> None:
+    units = snapshot(mali, date).units
+    doubt = units[["contested_by", "claimed_by", "uncertain_with"]].map(len).sum(axis=1)
+    fresh = units["evidence_age_days"].isna() | (units["evidence_age_days"].fillna(0) < 700)
+    plain = units[(units["status"] == "held") & (doubt == 0) & fresh.astype(bool)]
+    page = visit(map_of(date)).page
+    checked = 0
+    for holder, group in plain.groupby("holder"):
+        open_land = far_from_dots(mali, group.index)
+        if not open_land:
+            continue
+        box = page.locator(f'tr[data-holder="{holder}"] .mapper-swatch').bounding_box()
+        legend = pixels(page, box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        x, y = screen_point(page, *inside(mali, open_land[0]))
+        land = pixels(page, x, y, reach=2)
+        assert near(next(iter(legend)), land, tolerance=1), (holder, legend, land)
+        assert near(land_colour(mali, holder), legend, tolerance=1)
+        checked += 1
+    assert checked >= 2
+
+
+@pytest.mark.parametrize(
+    ("date", "column"), [(LATE, "contested_by"), (EARLY, "claimed_by"), (EARLY, "companions")]
+)
+def test_both_colours_in_a_hatched_unit(mali, map_of, visit, date, column) -> None:
+    units = snapshot(mali, date).units
+    status = {"contested_by": "contested", "companions": "shared"}.get(column)
+    fresh = (units["evidence_age_days"].fillna(9999).astype(int)) < 700
+    hatched = units[(units[column].str.len() > 0) & fresh]
+    if status:
+        hatched = hatched[hatched["status"] == status]
+    unit_id = mali.units["area_km2"].loc[hatched.index].idxmax()
+    row = units.loc[unit_id]
+    page = visit(map_of(date)).page
+    lat, lon = inside(mali, unit_id)
+    page.evaluate("([lat, lon]) => map_1.setView([lat, lon], 8, {animate: false})", [lat, lon])
+    page.wait_for_timeout(300)
+    seen = pixels(page, *screen_point(page, lat, lon), reach=16)
+    for actor in (row["holder"], row[column][0]):
+        assert near(land_colour(mali, actor), seen), (unit_id, actor)
+
+
+BOXES = """() => {
+  const names = [...document.querySelectorAll('.mapper-name')].map((n) => {
+    const size = Number(n.getAttribute('font-size'));
+    const [x, y] = [Number(n.getAttribute('x')), Number(n.getAttribute('y'))];
+    return [n.textContent, x, y - 0.74 * size, n.getComputedTextLength(), 0.94 * size];
+  });
+  const origin = document.querySelector('.mapper-towns').getBoundingClientRect();
+  const dots = [...document.querySelectorAll('.mapper-towns .mapper-dot-fill')].map((n) => {
+    const b = n.getBoundingClientRect();
+    return ['dot', b.left - origin.left, b.top - origin.top, b.width, b.height];
+  });
+  return {names, dots};
+}"""
+
+
+def overlapping(boxes: list[list], others: list[list]) -> list[tuple[str, str]]:
+    return [
+        (a[0], b[0])
+        for a in boxes
+        for b in others
+        if a is not b
+        and a[1] < b[1] + b[3]
+        and b[1] < a[1] + a[3]
+        and a[2] < b[2] + b[4]
+        and b[2] < a[2] + a[4]
+    ]
+
+
+@pytest.mark.parametrize("size", ["desktop", "phone"])
+@pytest.mark.parametrize("date", [EARLY, LATE])
+def test_no_names_overlap(map_of, visit, size, date) -> None:
+    page = visit(map_of(date), size).page
+    for zoom in (None, 6.25, 8):
+        if zoom:
+            page.evaluate("zoom => map_1.setView([14.8, -4.3], zoom, {animate: false})", zoom)
+            page.wait_for_timeout(200)
+        found = page.evaluate(BOXES)
+        assert len(found["names"]) >= 8
+        if zoom is None:
+            assert {"Bamako", "Gao", "Kidal", "Timbuktu"} <= {name[0] for name in found["names"]}
+        assert overlapping(found["names"], found["names"]) == []
+        assert overlapping(found["names"], found["dots"]) == []
+
+
+def test_legend_shows_just_what_is_on_the_map(mali, map_of, visit) -> None:
+    page = visit(map_of(EARLY)).page
+    now = snapshot(mali, EARLY)
+    towns = now.places[mali.places["rank"].loc[now.places.index] <= 3]
+    rows = {r.get_attribute("data-holder") for r in page.locator("tr[data-holder]").all()}
+    central = {
+        "shared" if status == "shared" else holder
+        for table in (now.units, towns)
+        for holder, status in zip(table["holder"], table["status"], strict=True)
+    }
+    assert rows == central
+    signs = {s.get_attribute("data-sign") for s in page.locator("li[data-sign]").all()}
+    assert "disputed" in signs
+    assert ("contested" in signs) == (now.units["status"] == "contested").any()
+
+
+def test_keyboard(mali, map_of, visit) -> None:
+    page = visit(map_of(EARLY)).page
+    page.locator(".mapper-search").focus()
+    page.keyboard.type("tombouctou")
+    page.keyboard.press("Enter")
+    card = page.locator(".mapper-card")
+    assert card.get_attribute("data-id") == "timbuktu"
+    page.keyboard.press("Escape")
+    assert card.count() == 0
+    assert page.evaluate("document.activeElement.className") == "mapper-search"
+    page.locator(".mapper-search").fill("")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    second = page.locator('[role="option"][aria-selected="true"] [dir="auto"]').first.inner_text()
+    page.keyboard.press("Enter")
+    assert card.locator("h3").inner_text() == second
+
+
+def test_layer_switch(map_of, visit) -> None:
+    result = visit(map_of(EARLY))
+    page = result.page
+    page.locator(".mapper-layers summary").click()
+    assert not page.locator('input[name="mapper-layer-tiles"]').is_checked()
+    for name, selector in (
+        ("towns", ".mapper-place"),
+        ("areas", ".mapper-unit"),
+        ("borders", ".mapper-border"),
+        ("rivers", ".mapper-river-line"),
+    ):
+        box = page.locator(f'input[name="mapper-layer-{name}"]')
+        assert page.locator(selector).count() > 0
+        box.uncheck()
+        assert page.locator(selector).count() == 0
+        box.check()
+        assert page.locator(selector).count() > 0
+    assert len(result.requests) == 1
+
+
+def test_tiles_only_when_switched_on(map_of, visit) -> None:
+    result = visit(map_of(EARLY))
+    result.page.locator(".mapper-layers summary").click()
+    result.page.locator('input[name="mapper-layer-tiles"]').check()
+    result.page.wait_for_timeout(200)
+    assert "OpenStreetMap" in result.page.locator(".mapper-tiles-credit").inner_text()
+    hosts = {url.split("/")[2] for url in result.requests[1:]}
+    assert hosts == {"tile.openstreetmap.org"}
+    result.errors.clear()  # the browser is offline, so every tile is missing
+
+
+def test_sheet_on_a_phone_leaves_the_place_in_view(mali, map_of, visit) -> None:
+    page = visit(map_of(EARLY), "phone").page
+    place = mali.places.loc["sikasso"]
+    page.mouse.click(*screen_point(page, place["lat"], place["lon"]))
+    page.wait_for_timeout(700)
+    assert page.locator(".mapper-card").get_attribute("data-id") == "sikasso"
+    sheet = page.locator(".mapper-panel").bounding_box()
+    _, y = screen_point(page, place["lat"], place["lon"])
+    assert y < sheet["y"]
+    page.locator(".mapper-handle").click()
+    page.wait_for_timeout(400)
+    assert page.locator(".mapper-panel").bounding_box()["y"] > sheet["y"]
+
+
+def test_address_names_a_place(map_of, visit) -> None:
+    page = visit(map_of(EARLY), fragment="#gao").page
+    assert page.locator(".mapper-card").get_attribute("data-id") == "gao"
+
+
+def test_reduced_motion(map_of, visit) -> None:
+    page = visit(map_of(EARLY), reduced_motion="reduce").page
+    assert page.evaluate("map_1.options.zoomAnimation") is False
+
+
+def test_dark_page_and_paper(map_of: Callable[..., Path], visit) -> None:
+    page = visit(map_of(EARLY), color_scheme="dark").page
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(35, 38, 43)"
+    page.emulate_media(color_scheme="light")
+    page.wait_for_timeout(100)
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(253, 252, 249)"
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    assert page.locator(".folium-map").bounding_box()["width"] == 680
+    assert page.locator("h1").bounding_box()["y"] < page.locator(".folium-map").bounding_box()["y"]
+    assert page.locator(".mapper-list").is_hidden()
+    assert page.locator(".mapper-legend").is_visible()
+    assert page.locator(".mapper-about").is_visible()

@@ -1,0 +1,142 @@
+"""The Mali case against its sources: statements on places and on areas, each with its source.
+
+``statements.csv`` says who held a place on a day. It speaks of days on which the case has no claim
+on that place, so that a claim that is lost, misdated or never ended shows.
+``area_statements.csv`` gives limits for shares of the country and of single regions.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+from collections import Counter
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from mapper.history import ControlHistory, Snapshot
+from mapper.intervals import OPEN_END
+from mapper.model import STATUSES
+from mapper.statistics import area_table
+
+HERE = Path(__file__).parent
+FIRST_YEAR, LAST_YEAR = 2012, 2026
+NEVER_FELL = ("bamako", "mopti", "niono", "segou", "sevare")
+MEASURES = {
+    "share": "area_km2",
+    "share_low": "area_km2_low",
+    "share_high": "area_km2_high",
+    "contested_share": "contested_km2",
+}
+"""Measures of an area: a column of the statistics, divided by the area of the whole."""
+FLAGS = {"besieged": "besieged_by", "disputed": "claimed_by", "uncertain": "uncertain_with"}
+"""Words for a status that are flags beside it: a column of the snapshot that is not empty."""
+SAME_DAY_SHARE = 0.1
+"""Part of the statements that may fall on a day of an own claim, as claims are added."""
+ROUNDING = 1e-9
+"""Figures add up to the total within this (DESIGN, invariants)."""
+
+
+def read_rows(name: str) -> list[dict[str, str]]:
+    with (HERE / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+STATEMENTS = read_rows("statements.csv")
+AREA_STATEMENTS = read_rows("area_statements.csv")
+
+
+def area_id_of(statement: dict[str, str]) -> str:
+    return "-".join(statement[c] for c in ("date", "area_id", "row", "measure"))
+
+
+@pytest.fixture(scope="module")
+def snapshot(mali: ControlHistory):
+    """The snapshot of a day, made once for all statements on that day."""
+
+    @cache
+    def at(day: str) -> Snapshot:
+        return mali.at(dt.date.fromisoformat(day))
+
+    return at
+
+
+@pytest.fixture(scope="module")
+def shares(mali: ControlHistory):
+    """The statistics of all days that are asked for, by grouping and level."""
+
+    @cache
+    def table(by: str, within: str | None):
+        days = {dt.date.fromisoformat(s["date"]) for s in AREA_STATEMENTS}
+        return area_table(mali, sorted(days), by=by, within=within)
+
+    return table
+
+
+@pytest.mark.parametrize("statement", STATEMENTS, ids=lambda s: s["statement_id"])
+def test_place_is_held_as_the_source_says(snapshot, statement):
+    places = snapshot(statement["date"]).places
+    assert statement["place_id"] in places.index, "not on the map on this day"
+    row = places.loc[statement["place_id"]]
+    told = f"{statement['note']} {statement['source']}"
+    assert row["holder"] in statement["holder"].split("|"), told
+    status = statement["status"]
+    if status in FLAGS:
+        assert row[FLAGS[status]], told
+    elif status == "held":
+        assert (row["status"], row["besieged_by"]) == ("held", ()), told
+    elif status:
+        assert row["status"] == status, told
+
+
+@pytest.mark.parametrize("place", NEVER_FELL)
+def test_town_that_never_fell_is_the_states_throughout(mali, place):
+    rows = mali.intervals
+    node = len(mali.units) + mali.places.index.get_loc(place)
+    mine = rows[rows["target"] == node]
+    assert {mali.states[code].holder for code in mine["state"]} == {"government"}
+    assert mine["end"].max() >= OPEN_END
+
+
+@pytest.mark.parametrize("statement", AREA_STATEMENTS, ids=area_id_of)
+def test_share_of_area_is_as_the_source_says(shares, statement):
+    whole = statement["level"] == "country"
+    table = shares(statement["by"], None if whole else statement["level"])
+    table = table[table["date"] == statement["date"]]
+    if not whole:
+        table = table[table["area_id"] == statement["area_id"]]
+    assert len(table), "no such area on this day"
+    row = table[table[statement["by"]] == statement["row"]]
+    value = row[MEASURES[statement["measure"]]].sum() / table["area_km2"].sum()
+    low, high = float(statement["min"]), float(statement["max"])
+    assert low - ROUNDING <= value <= high + ROUNDING, f"{value:.4f}: {statement['note']}"
+
+
+def test_statements_cover_the_war():
+    years = Counter(int(s["date"][:4]) for s in STATEMENTS)
+    assert len(STATEMENTS) >= 110
+    assert min(years[year] for year in range(FIRST_YEAR, LAST_YEAR + 1)) >= 4
+    assert len({s["place_id"] for s in STATEMENTS}) >= 45
+    assert set(NEVER_FELL) <= {s["place_id"] for s in STATEMENTS}
+    assert len(AREA_STATEMENTS) >= 12
+
+
+def test_statements_are_well_formed(mali):
+    ids = Counter(s["statement_id"] for s in STATEMENTS)
+    assert max(ids.values()) == 1
+    assert {s["place_id"] for s in STATEMENTS} <= set(mali.places.index)
+    named = {h for s in STATEMENTS for h in s["holder"].split("|")}
+    assert named <= {*mali.actors, "none", "unknown"}
+    assert {s["status"] for s in STATEMENTS} <= {"", *STATUSES, *FLAGS}
+    for statement in [*STATEMENTS, *AREA_STATEMENTS]:
+        sources = statement["source"].split()
+        assert sources
+        assert all(s.startswith(("http://", "https://")) for s in sources)
+        assert statement["note"]
+
+
+def test_statements_speak_of_days_without_an_own_claim(mali):
+    claimed = set(zip(mali.claims["event_date"], mali.claims["target_id"], strict=True))
+    same_day = [s for s in STATEMENTS if (s["date"], s["place_id"]) in claimed]
+    assert len(same_day) <= SAME_DAY_SHARE * len(STATEMENTS)

@@ -1,0 +1,403 @@
+"""The command line: exit codes, what goes to stdout, and where files land."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from casefolder import CaseFolder, write_case
+from click.testing import CliRunner, Result
+
+from mapper.cli import main
+from mapper.cli.snapshot import _FORMATS
+from mapper.outputs.geojson import GeoJSONWriter
+from mapper.outputs.vector import FORMATS
+from mapper.statistics import BY, EVERY
+
+
+@pytest.fixture
+def run(tiny_folder, tmp_path, monkeypatch):
+    """Run a command in an empty folder; ``{case}`` is the small case."""
+    monkeypatch.chdir(tmp_path)
+
+    def command(line: str, *more: str) -> Result:
+        words = [word.format(case=tiny_folder) for word in line.split()]
+        return CliRunner().invoke(main, [*words, *more])
+
+    return command
+
+
+def shell(*words: str | Path, cwd: Path, **options) -> subprocess.CompletedProcess:
+    return subprocess.run(
+        [sys.executable, "-c", "from mapper.cli import main; main()", *words],
+        cwd=cwd,
+        capture_output=True,
+        timeout=60,
+        check=False,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])},
+        **options,
+    )
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(p.name for p in folder.iterdir())
+
+
+# snapshot
+
+
+def test_snapshot_goes_to_stdout_and_nothing_else_does(run, tiny, day, tmp_path) -> None:
+    result = run("snapshot 2012-03-05 --case {case}")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert result.stdout == GeoJSONWriter(tiny).text(day("2012-03-05"))
+    assert run("snapshot 2012-03-05 --case {case} --out -").stdout == result.stdout
+    assert names(tmp_path) == []
+
+
+def test_snapshot_into_a_file(run, tmp_path) -> None:
+    result = run("snapshot 2012-03-05 --case {case} --layer units --out new/folder/x.geojson")
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert result.stderr == f"wrote {Path('new/folder/x.geojson')}\n"
+    assert json.loads((tmp_path / "new/folder/x.geojson").read_text("utf-8"))["layer"] == "units"
+
+
+def test_one_snapshot_into_an_existing_folder(run, tmp_path) -> None:
+    (tmp_path / "there").mkdir()
+    assert run("snapshot 2012-03-05 --case {case} --format gpkg --out there").exit_code == 0
+    assert names(tmp_path / "there") == ["2012-03-05.gpkg"]
+
+
+def test_several_snapshots_into_a_folder(run, tiny, day, tmp_path) -> None:
+    result = run("snapshot 2012-03-05 2012-09-15 --case {case} --layer places --out DIR")
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert names(tmp_path / "DIR") == ["2012-03-05.places.geojson", "2012-09-15.places.geojson"]
+    text = (tmp_path / "DIR" / "2012-09-15.places.geojson").read_text("utf-8")
+    assert text == GeoJSONWriter(tiny).text(day("2012-09-15"), "places")
+
+
+def test_formats_that_are_no_text_become_files(run, tmp_path) -> None:
+    assert run("snapshot 2012-03-05 --case {case} --format parquet").exit_code == 0
+    assert names(tmp_path) == ["2012-03-05.parquet"]
+    result = run("snapshot 2012-03-05 --case {case} --format gpkg --out -")
+    assert result.stdout_bytes.startswith(b"SQLite format 3")
+
+
+def test_several_snapshots_do_not_fit_stdout(run, tmp_path) -> None:
+    result = run("snapshot 2012-03-05 2012-09-15 --case {case} --out -")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "several dates need a folder" in result.stderr
+    assert names(tmp_path) == []
+
+
+def test_choices_are_those_of_the_library() -> None:
+    assert _FORMATS == FORMATS
+    options = {p.name: p for p in main.get_command(None, "stats").params}
+    assert tuple(options["by"].type.choices) == BY
+    assert tuple(options["every"].type.choices) == EVERY
+
+
+# map
+
+
+def test_map_of_one_date(run, tmp_path) -> None:
+    result = run("map 2012-03-05 --case {case}")
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert names(tmp_path) == ["tiny-2012-03-05.html"]
+    assert (tmp_path / "tiny-2012-03-05.html").read_text("utf-8").startswith("<!DOCTYPE html>")
+
+
+def test_maps_of_several_dates(run, tmp_path) -> None:
+    assert run("map 2012-03-05 2012-09-15 --case {case} --lang fr --out maps").exit_code == 0
+    assert names(tmp_path / "maps") == ["2012-03-05.html", "2012-09-15.html"]
+    assert 'lang="fr"' in (tmp_path / "maps" / "2012-03-05.html").read_text("utf-8")
+
+
+def test_a_wrong_date_among_several_writes_nothing(run, tmp_path) -> None:
+    for command in ("map", "snapshot"):
+        result = run(f"{command} 2012-03-05 2020-01-01 --case {{case}} --out DIR")
+        assert result.exit_code == 2
+    assert names(tmp_path) == []
+
+
+# stats
+
+
+def test_stats_as_csv_when_piped(run, tiny) -> None:
+    result = run("stats --case {case} --date 2012-03-05 --date 2012-01-01")
+    assert (result.exit_code, result.stderr) == (0, "")
+    rows = list(csv.DictReader(io.StringIO(result.stdout)))
+    assert [r["date"] for r in rows] == ["2012-01-01"] + ["2012-03-05"] * (len(rows) - 1)
+    assert rows[0]["holder"] == "gov"
+    assert float(rows[0]["area_km2"]) == pytest.approx(tiny.units["area_km2"].sum(), rel=1e-12)
+    assert run("stats --csv --case {case} --date 2012-03-05 --date 2012-01-01").stdout == (
+        result.stdout
+    )
+
+
+def test_stats_as_json(run) -> None:
+    result = run("stats --case {case} --by bloc --within region --json --date 2012-07-01")
+    rows = json.loads(result.stdout)
+    assert list(rows[0])[:5] == ["area_id", "area_name", "frame", "date", "bloc"]
+    assert {row["frame"] for row in rows} == {"new"}
+    assert {row["date"] for row in rows} == {"2012-07-01"}
+
+
+def test_stats_default_is_every_change(run, tiny) -> None:
+    rows = list(csv.DictReader(io.StringIO(run("stats --case {case}").stdout)))
+    assert sorted({r["date"] for r in rows}) == [d.isoformat() for d in tiny.change_days()]
+    some = run("stats --case {case} --every month --from 2012-02-01 --to 2012-04-30").stdout
+    dates = {r["date"] for r in csv.DictReader(io.StringIO(some))}
+    assert dates == {"2012-02-01", "2012-03-01", "2012-04-01"}
+
+
+def test_stats_without_a_change_is_a_table_without_rows(run) -> None:
+    result = run("stats --case {case} --from 2012-01-02 --to 2012-01-03")
+    assert result.exit_code == 0
+    assert result.stdout.startswith("date,holder,area_km2,share")
+    assert result.stdout.count("\n") == 1
+    json_ = run("stats --case {case} --from 2012-01-02 --to 2012-01-03 --json")
+    assert json.loads(json_.stdout) == []
+
+
+def test_stats_on_a_terminal_is_a_table(run, monkeypatch) -> None:
+    monkeypatch.setattr("click.testing._NamedTextIOWrapper.isatty", lambda _: True, raising=False)
+    text = run("stats --case {case} --date 2012-03-05").stdout
+    gov, jih, reb = text.splitlines()[1:]
+    assert re.search(r"gov +59 933 +55\.6 %", gov)
+    assert "35 930" in jih
+    assert "11 927" in reb
+    assert "," not in text
+
+
+def test_stats_into_a_file(run, tmp_path) -> None:
+    result = run("stats --case {case} --date 2012-03-05 --out x.csv")
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert (tmp_path / "x.csv").read_text("utf-8").startswith("date,holder,")
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ("--date 2012-03-05 --every day", "--date does not go with --every"),
+        ("--date 2012-03-05 --from 2012-03-05", "--date does not go with --every"),
+        ("--date 2012-03-05 --frame old", "--frame needs --within"),
+        ("--date 2012-03-05 --within province", "no level `province`; use one of: commune"),
+        ("--date 2012-03-05 --within region --frame 1", "no frame `1`; use one of: old, new"),
+        ("--by army", "'army' is not one of 'holder', 'bloc', 'status'"),
+        ("--every year", "'year' is not one of"),
+        ("--from 2012-03-05 --to 2012-03-01", "lies before the start"),
+        ("--date 2012-02-30", "'2012-02-30' is not a day; write it as 2012-04-06"),
+        ("--date 2020-01-01", "2020-01-01 lies outside the case"),
+    ],
+)
+def test_wrong_stats(run, options: str, message: str) -> None:
+    result = run(f"stats --case {{case}} {options}")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert message in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+# who
+
+
+def test_who(run) -> None:
+    result = run("who seat 2012-03-05 --case {case}")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert result.stdout.startswith("Sèat (")
+    assert "held by Jihadists" in result.stdout
+    answer = json.loads(run("who seat 2012-03-05 --json --case {case}").stdout)
+    assert (answer["holder"], answer["schema"]) == ("jih", 1)
+
+
+def test_who_without_a_date_tells_the_story(run) -> None:
+    lines = run("who north --case {case}").stdout.splitlines()
+    assert len(lines) == 4
+    answer = json.loads(run("who north --json --case {case}").stdout)
+    assert [x["holder"] for x in answer["intervals"]] == ["gov", "reb", "gov"]
+
+
+def test_who_of_an_unknown_place_suggests(run) -> None:
+    result = run("who Norrth 2012-03-05 --case {case}")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.startswith("Error: there is no place or unit `Norrth`.")
+    assert "Did you mean North" in result.stderr
+
+
+# build and check
+
+
+def test_build(run, tmp_path) -> None:
+    result = run("build {case} --date 2012-03-05 --jobs 1 --out out")
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert result.stderr.endswith(f"{tmp_path / 'out'} holds 1 dates\n")
+    assert (tmp_path / "out" / "maps" / "2012-03-05.html").is_file()
+    again = run("build {case} --date 2012-03-05 --jobs 1 --out out")
+    assert again.stderr.endswith("is up to date\n")
+
+
+def test_build_refuses_a_folder_with_other_things(run, tmp_path) -> None:
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "mine").write_text("mine")
+    result = run("build {case} --jobs 1 --out out")
+    assert result.exit_code == 1
+    assert "is not empty and holds no earlier build" in result.stderr
+    assert names(tmp_path / "out") == ["mine"]
+
+
+def test_check_of_a_good_case(run) -> None:
+    result = run("check {case}")
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert result.stderr == "tiny: no faults\n"
+    assert run("check {case} --json").stdout == "[]\n"
+
+
+@pytest.fixture
+def faulty(tmp_path) -> CaseFolder:
+    folder = write_case(tmp_path / "faulty")
+    folder.set("control_events.csv", "e02", target_id="nroth")
+    return folder
+
+
+def test_faults_exit_with_1(faulty, run) -> None:
+    result = run("check", str(faulty.case))
+    assert result.exit_code == 1
+    assert "control_events.csv:2:target_id" in result.stdout
+    faults = json.loads(run("check --json", str(faulty.case)).stdout)
+    assert faults[0]["row"] == 2
+    for command in ("stats", "who North", "map 2012-03-05", "snapshot 2012-03-05"):
+        result = run(command, "--case", str(faulty.case))
+        assert (result.exit_code, result.stdout) == (1, ""), command
+        assert "control_events.csv:2:target_id" in result.stderr
+    assert run("build", str(faulty.case)).exit_code == 1
+
+
+# Everywhere
+
+
+@pytest.mark.parametrize("command", ["snapshot", "map", "who north"])
+@pytest.mark.parametrize(
+    ("date", "message"),
+    [
+        ("2012-3-5", "is not a day; write it as 2012-04-06"),
+        ("yesterday", "is not a day; write it as 2012-04-06"),
+        ("2012-02-30", "is not a day"),
+        ("2011-12-31", "lies outside the case, which runs from 2012-01-01 to 2012-12-31"),
+    ],
+)
+def test_wrong_dates(run, command: str, date: str, message: str) -> None:
+    result = run(f"{command} {date} --case {{case}}")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert message in result.stderr
+
+
+@pytest.mark.parametrize("name", ["nowhere", "../..", "/etc", "a\nb"])
+def test_unknown_case(run, name: str) -> None:
+    for command in ("stats", "who North"):
+        result = run(command, "--case", name)
+        assert (result.exit_code, result.stdout) == (2, "")
+        assert "there is no case" in result.stderr
+    assert run("check", name).exit_code == 2
+
+
+def test_no_case_here(run) -> None:
+    result = run("stats")
+    assert result.exit_code == 2
+    assert "run inside a folder with events/" in result.stderr
+
+
+def test_only_case_here_is_meant(run, tmp_path) -> None:
+    write_case(tmp_path)
+    assert run("who north").stdout.startswith("North")
+    assert run("who north --case tiny").exit_code == 0
+
+
+@pytest.mark.parametrize("line", ["", "frobnicate", "who", "map", "stats --wrong", "map --case x"])
+def test_wrong_usage(run, line: str) -> None:
+    result = run(line)
+    assert result.exit_code == 2
+    assert "Usage: " in result.stderr + result.stdout
+
+
+@pytest.mark.parametrize("command", [None, "build", "check", "map", "snapshot", "stats", "who"])
+def test_help(run, command: str | None) -> None:
+    result = run(f"{command} --help" if command else "--help")
+    assert result.exit_code == 0
+    assert "--help" in result.stdout
+    if command is None:
+        for name in ("build", "check", "map", "snapshot", "stats", "who"):
+            assert f"  {name} " in result.stdout
+
+
+def test_result_that_cannot_be_written(run, tmp_path) -> None:
+    (tmp_path / "file").write_text("mine")
+    (tmp_path / "folder").mkdir()
+    for out in ("file/x.csv", "folder"):
+        result = run("stats --case {case} --date 2012-03-05 --out", out)
+        assert result.exit_code == 1, out
+        assert result.stderr.startswith("Error: cannot "), result.stderr
+    assert (tmp_path / "file").read_text() == "mine"
+    assert names(tmp_path) == ["file", "folder"]
+
+
+# Real processes
+
+
+def test_process_prints_data_only(tiny_folder, tmp_path) -> None:
+    done = shell("snapshot", "2012-03-05", "--case", tiny_folder, cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert json.loads(done.stdout)["type"] == "FeatureCollection"
+    assert b"\r" not in done.stdout
+
+
+def test_process_exit_codes(faulty, tiny_folder, tmp_path) -> None:
+    data = shell("stats", "--case", faulty.case, cwd=tmp_path)
+    assert (data.returncode, data.stdout) == (1, b"")
+    usage = shell("who", "North", "2020-01-01", "--case", tiny_folder, cwd=tmp_path)
+    assert (usage.returncode, usage.stdout) == (2, b"")
+    assert usage.stderr.startswith(b"Error: 2020-01-01 lies outside")
+    assert b"Traceback" not in data.stderr + usage.stderr
+
+
+def test_closed_pipe_is_no_crash(tiny_folder, tmp_path) -> None:
+    """``mapper stats | head -1``."""
+    line = f"{sys.executable} -c 'from mapper.cli import main; main()' stats --every day --case"
+    done = subprocess.run(
+        ["/bin/sh", "-c", f'{line} "$0" | head -1', str(tiny_folder)],
+        cwd=tmp_path,
+        capture_output=True,
+        timeout=60,
+        check=False,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])},
+    )
+    assert done.stdout.startswith(b"date,holder,area_km2")
+    assert b"Traceback" not in done.stderr
+
+
+def test_help_loads_no_heavy_library(tmp_path) -> None:
+    code = (
+        "import sys\n"
+        "from mapper.cli import main\n"
+        "try:\n"
+        "    main(['--help'])\n"
+        "except SystemExit as end:\n"
+        "    heavy = {'pandas', 'geopandas', 'numpy', 'shapely', 'matplotlib', 'folium'}\n"
+        "    print(end.code, sorted(heavy & set(sys.modules)), file=sys.stderr)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])},
+    )
+    assert done.stderr == "0 []\n"
+    assert "Commands:" in done.stdout

@@ -1,0 +1,93 @@
+"""Places and units by any spelling."""
+
+from __future__ import annotations
+
+import pytest
+
+from mapper.errors import TargetNotFoundError
+from mapper.finder import find_target
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["timbuktu", "Timbuktu", "Tombouctou", "TOMBOUCTOU", "tombouctou ", "Tom-bouctou", "Timbuctoo"],
+)
+def test_spellings_of_timbuktu(mali, text: str) -> None:
+    found = find_target(mali, text)
+    assert (found.kind, found.id, found.name) == ("place", "timbuktu", "Timbuktu")
+    assert mali.target_id(found.node) == "timbuktu"
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("menaka", "menaka"),
+        ("Ménaka", "menaka"),
+        ("MÉNAKA", "menaka"),
+        ("Me\u0301naka", "menaka"),
+        ("Sevare", "sevare"),
+        ("Sévaré", "sevare"),
+        ("segou", "segou"),
+    ],
+)
+def test_accents_and_case_do_not_matter(mali, text: str, place: str) -> None:
+    assert find_target(mali, text).id == place
+
+
+def test_every_place_is_found_by_its_names_and_id(mali) -> None:
+    for place, row in mali.places.iterrows():
+        assert find_target(mali, place).id == place
+        for name in (row["name"], *row["alt_names"]):
+            found = find_target(mali, name)
+            assert found.kind == "place"
+            assert mali.places.at[found.id, "rank"] <= row["rank"]
+
+
+def test_every_unit_is_found_by_its_id(mali) -> None:
+    for node, unit in enumerate(mali.units.index):
+        found = find_target(mali, unit)
+        assert (found.kind, found.id, found.node) == ("unit", unit, node)
+
+
+def test_unit_by_a_name_that_no_place_has(tiny) -> None:
+    found = find_target(tiny, "bout du monde")
+    assert (found.kind, found.id, found.name) == ("unit", "c3", "Bout-du-monde")
+
+
+def test_name_that_looks_like_nothing(tiny) -> None:
+    assert find_target(tiny, "NA").id == "na"
+    assert find_target(tiny, "Nord").id == find_target(tiny, "norden").id == "north"
+
+
+@pytest.mark.parametrize(
+    ("text", "near"),
+    [("Timbuktoo", "Timbuktu"), ("Kidall", "Kidal"), ("Menakka", "Ménaka"), ("Sevarre", "Sévaré")],
+)
+def test_a_miss_suggests_the_nearest(mali, text: str, near: str) -> None:
+    with pytest.raises(TargetNotFoundError, match="Did you mean") as caught:
+        find_target(mali, text)
+    assert near in str(caught.value)
+    assert f"`{text}`" in str(caught.value)
+
+
+@pytest.mark.parametrize("text", ["xyzxyz", "{{7*7}}", "🏜 desert of nobody"])
+def test_a_far_miss_suggests_nothing(mali, text: str) -> None:
+    with pytest.raises(TargetNotFoundError) as caught:
+        find_target(mali, text)
+    assert "no place or unit" in str(caught.value)
+    assert "Did you mean" not in str(caught.value)
+
+
+@pytest.mark.parametrize("text", ["", "  ", "-", "''", "\x00"])
+def test_a_text_without_letters_is_no_name(mali, text: str) -> None:
+    with pytest.raises(TargetNotFoundError, match="is no name"):
+        find_target(mali, text)
+
+
+def test_several_units_of_one_name_are_told_apart_by_id(mali) -> None:
+    with pytest.raises(TargetNotFoundError, match="several units are called") as caught:
+        find_target(mali, "Diedougou")
+    same = mali.units.index[mali.units["name"] == "Diedougou"]
+    assert len(same) == 4
+    for unit in same:
+        assert f"{unit} ({mali.units.at[unit, 'parents'][0]})" in str(caught.value)
