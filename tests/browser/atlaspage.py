@@ -35,7 +35,7 @@ def until(page: Any, condition: str, patience: int = 8000) -> None:
 
 def ready(page: Any) -> Any:
     page.wait_for_selector(".mapper-ready")
-    until(page, "window.mapperAtlas !== undefined")
+    until(page, "window.mapperAtlas !== undefined && mapperAtlas.part().main.prepared()")
     settle(page)
     return page
 
@@ -45,6 +45,16 @@ def settle(page: Any) -> None:
     page.evaluate(
         "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
     )
+
+
+def quiet(page: Any) -> None:
+    """Nothing moves any more: no transition of a style, no flight or zoom of a map."""
+    until(
+        page,
+        "!document.getAnimations().some((a) => a.playState === 'running') &&"
+        " !document.querySelector('.leaflet-pan-anim, .leaflet-zoom-anim .leaflet-zoom-animated')",
+    )
+    settle(page)
 
 
 def shown_day(page: Any) -> dt.date:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from pathlib import Path
 
 import pytest
@@ -13,6 +12,7 @@ from atlaspage import (
     near,
     number,
     pixels,
+    quiet,
     ready,
     screen_point,
     settle,
@@ -165,11 +165,14 @@ def test_playing_and_pausing(atlas) -> None:
     page.locator("[name=mapper-speed]").select_option("quarter")
     page.locator("h1").click()
     page.keyboard.press("Space")
-    page.wait_for_timeout(900)
+    until(page, f"mapperAtlas.store.get().day > {number('2012-02-10')}")
     page.get_by_role("button", name="Pause").click()
     reached = shown_day(page)
-    assert dt.date(2012, 2, 10) < reached < dt.date(2012, 9, 30)
-    page.wait_for_timeout(200)
+    assert dt.date(2012, 2, 10) < reached < dt.date(2026, 4, 28)
+    page.evaluate(
+        "() => new Promise((done) => { let frames = 0; const next = () =>"
+        " (frames += 1) < 12 ? requestAnimationFrame(next) : done(); next(); })"
+    )
     assert shown_day(page) == reached
     assert page.get_by_role("button", name="Play", exact=True).is_visible()
 
@@ -198,7 +201,7 @@ def test_painted_step_by_step_as_painted_at_once(atlas) -> None:
     page = atlas("#2012-01-16/")
     for day in ("2012-04-01", "2012-07-10", "2013-01-25", "2013-02-20"):
         page.evaluate("day => mapperAtlas.store.set({ day }, 'move')", number(day))
-    page.wait_for_timeout(500)
+    page.wait_for_timeout(1500)  # the whole land is painted once the view has been at rest
     stepped = page.evaluate("document.querySelector('.mapper-canvas-land').toDataURL()")
     page.evaluate("mapperAtlas.part().main.redraw()")
     assert page.evaluate("document.querySelector('.mapper-canvas-land').toDataURL()") == stepped
@@ -232,13 +235,14 @@ def test_a_link_opens_the_same_view_elsewhere(atlas_of, atlas) -> None:
         "mapperAtlas.store.set({kind: 'place', index:"
         " mapperAtlas.data.places.findIndex((p) => p.id === 'gao')})"
     )
-    page.wait_for_timeout(700)
+    page.wait_for_selector(".mapper-card[data-id=gao]")
+    quiet(page)
     page.evaluate("mapperAtlas.map.setView([16.5, -2.25], 7, {animate: false})")
-    page.wait_for_timeout(500)
-    fragment = page.evaluate("location.hash")
-    assert re.match(rf"^#{EARLY}/16\.5000,-2\.2500,7/bloc\+side:2012-01-16/gao$", fragment)
+    fragment = f"#{EARLY}/16.5000,-2.2500,7/bloc+side:2012-01-16/gao"
+    until(page, f"location.hash === '{fragment}'")
     fresh = atlas(fragment)
-    fresh.wait_for_timeout(300)
+    fresh.wait_for_selector(".mapper-card[data-id=gao]")
+    quiet(fresh)
     assert state(fresh) == state(page)
     where = (
         "(() => { const { map } = mapperAtlas; const c = map.getCenter();"

@@ -6,7 +6,7 @@ from importlib import resources
 from pathlib import Path
 
 import pytest
-from atlaspage import ready, screen_point, settle, shown_day, state, until
+from atlaspage import number, quiet, ready, screen_point, settle, shown_day, state, until
 
 EARLY = "2012-04-06"
 VIEWS = {
@@ -36,7 +36,8 @@ def axe() -> str:
 def test_no_serious_fault_for_axe(atlas, axe, view, scheme, size) -> None:
     page = atlas(VIEWS["plain"], size, color_scheme=scheme)
     page.evaluate("hash => { location.hash = hash; }", VIEWS[view])
-    page.wait_for_timeout(400)
+    until(page, f"mapperAtlas.store.get().day === {number(EARLY)}")
+    quiet(page)
     if view == "plain":
         page.evaluate("document.querySelectorAll('details').forEach((d) => (d.open = true))")
     page.evaluate(axe)
@@ -133,13 +134,15 @@ def test_phone_keeps_map_and_time_line_usable(mali, atlas) -> None:
         assert box["x"] >= 0 and box["x"] + box["width"] <= 390
     place = mali.places.loc["sikasso"]
     page.mouse.click(*screen_point(page, place["lat"], place["lon"]))
-    page.wait_for_timeout(700)
-    assert page.locator(".mapper-card").get_attribute("data-id") == "sikasso"
-    _, y = screen_point(page, place["lat"], place["lon"])
-    assert y < page.locator(".mapper-panel").bounding_box()["y"]
+    page.wait_for_selector(".mapper-card[data-id=sikasso]")
+    sheet = "document.querySelector('.mapper-panel').getBoundingClientRect().y"
+    box = "mapperAtlas.map.getContainer().getBoundingClientRect().y"
+    place_y = f"mapperAtlas.map.latLngToContainerPoint([{place['lat']}, {place['lon']}]).y + {box}"
+    until(page, f"{place_y} < {sheet}")
+    quiet(page)
+    assert page.evaluate(place_y) < page.evaluate(sheet)
     page.locator(".mapper-handle").click()
-    page.wait_for_timeout(400)
-    assert page.locator(".mapper-panel").bounding_box()["y"] > 700
+    until(page, f"{sheet} > 700")
 
 
 def test_touch_on_the_chart(atlas) -> None:

@@ -5,7 +5,18 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from atlaspage import drag_chart, number, pixels, ready, screen_point, settle, shown_day, state
+from atlaspage import (
+    drag_chart,
+    number,
+    pixels,
+    quiet,
+    ready,
+    screen_point,
+    settle,
+    shown_day,
+    state,
+    until,
+)
 
 from mapper.statistics import area_table
 
@@ -75,13 +86,15 @@ def test_side_by_side_moves_together(atlas) -> None:
     )
     assert frames[0][:3] == pytest.approx(frames[1][:3], abs=1e-3)
     assert [frames[0][3], frames[1][3]] == [number(FIRST), number(SECOND)]
+    shown = "mapperAtlas.part().pair.views().map((v) => v.map.getCenter().lng)"
     second = page.locator(".mapper-second").bounding_box()
     page.mouse.move(second["x"] + 200, second["y"] + 200)
     page.mouse.down()
     page.mouse.move(second["x"] + 260, second["y"] + 240, steps=4)
     page.mouse.up()
-    page.wait_for_timeout(400)
-    centres = page.evaluate("mapperAtlas.part().pair.views().map((v) => v.map.getCenter().lng)")
+    until(page, f"Math.abs({shown}[0]) > 0.2 && Math.abs({shown}[0] - {shown}[1]) < 0.02")
+    quiet(page)
+    centres = page.evaluate(shown)
     assert centres[0] == pytest.approx(centres[1], abs=0.02)
     assert abs(centres[0]) > 0.2
     page.get_by_role("button", name="End comparison").click()

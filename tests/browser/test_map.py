@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from atlaspage import quiet, until
 from PIL import Image
 
 from mapper.history import ControlHistory, Snapshot
@@ -210,7 +211,7 @@ def test_both_colours_in_a_hatched_unit(mali, map_of, visit, date, column) -> No
     page = visit(map_of(date)).page
     lat, lon = inside(mali, unit_id)
     page.evaluate("([lat, lon]) => map_1.setView([lat, lon], 8, {animate: false})", [lat, lon])
-    page.wait_for_timeout(300)
+    quiet(page)
     seen = pixels(page, *screen_point(page, lat, lon), reach=16)
     for actor in (row["holder"], row[column][0]):
         assert near(land_colour(mali, actor), seen), (unit_id, actor)
@@ -251,7 +252,7 @@ def test_no_names_overlap(map_of, visit, size, date) -> None:
     for zoom in (None, 6.25, 8):
         if zoom:
             page.evaluate("zoom => map_1.setView([14.8, -4.3], zoom, {animate: false})", zoom)
-            page.wait_for_timeout(200)
+            quiet(page)
         found = page.evaluate(BOXES)
         assert len(found["names"]) >= 8
         if zoom is None:
@@ -317,26 +318,26 @@ def test_layer_switch(map_of, visit) -> None:
 def test_tiles_only_when_switched_on(map_of, visit) -> None:
     result = visit(map_of(EARLY))
     result.page.locator(".mapper-layers summary").click()
-    result.page.locator('input[name="mapper-layer-tiles"]').check()
-    result.page.wait_for_timeout(200)
+    result.ask_for_tiles('input[name="mapper-layer-tiles"]')
     assert "OpenStreetMap" in result.page.locator(".mapper-tiles-credit").inner_text()
     hosts = {url.split("/")[2] for url in result.requests[1:]}
     assert hosts == {"tile.openstreetmap.org"}
-    result.errors.clear()  # the browser is offline, so every tile is missing
 
 
 def test_sheet_on_a_phone_leaves_the_place_in_view(mali, map_of, visit) -> None:
     page = visit(map_of(EARLY), "phone").page
     place = mali.places.loc["sikasso"]
     page.mouse.click(*screen_point(page, place["lat"], place["lon"]))
-    page.wait_for_timeout(700)
-    assert page.locator(".mapper-card").get_attribute("data-id") == "sikasso"
-    sheet = page.locator(".mapper-panel").bounding_box()
-    _, y = screen_point(page, place["lat"], place["lon"])
-    assert y < sheet["y"]
+    page.wait_for_selector(".mapper-card[data-id=sikasso]")
+    sheet = "document.querySelector('.mapper-panel').getBoundingClientRect().y"
+    box = "map_1.getContainer().getBoundingClientRect().y"
+    place_y = f"map_1.latLngToContainerPoint([{place['lat']}, {place['lon']}]).y + {box}"
+    until(page, f"{place_y} < {sheet}")
+    quiet(page)
+    before = page.evaluate(sheet)
+    assert page.evaluate(place_y) < before
     page.locator(".mapper-handle").click()
-    page.wait_for_timeout(400)
-    assert page.locator(".mapper-panel").bounding_box()["y"] > sheet["y"]
+    until(page, f"{sheet} > {before}")
 
 
 def test_address_names_a_place(map_of, visit) -> None:
@@ -353,8 +354,7 @@ def test_dark_page_and_paper(map_of: Callable[..., Path], visit) -> None:
     page = visit(map_of(EARLY), color_scheme="dark").page
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(35, 38, 43)"
     page.emulate_media(color_scheme="light")
-    page.wait_for_timeout(100)
-    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(253, 252, 249)"
+    until(page, "getComputedStyle(document.body).backgroundColor === 'rgb(253, 252, 249)'")
     page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
     page.emulate_media(media="print")
     assert page.locator(".folium-map").bounding_box()["width"] == 680

@@ -158,6 +158,8 @@ export function mapView(L, map, scenery, first, { pane = "mapper-atlas", zIndex 
     },
     show,
     under,
+    /** Whether the shapes can be merged by now: pictures taken before and after differ by a hair. */
+    prepared: () => shapes.merger() !== null,
     stateOf,
     signOf,
     start: () => {
