@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from mapper.outputs.vector import snapshot_frame, write_snapshot
     from mapper.pipeline import BuildOptions, build
     from mapper.review import check_case
+    from mapper.roster import actors_on, actors_over_time
     from mapper.statistics import area_table, change_list, date_range
     from mapper.store import export_geopackage, load_history, save_history
     from mapper.verdicts import story, who
@@ -42,6 +43,8 @@ __all__ = [
     "GeoJSONWriter",
     "MapperError",
     "Snapshot",
+    "actors_on",
+    "actors_over_time",
     "area_table",
     "atlas_page",
     "build",
@@ -72,6 +75,8 @@ _HOMES: Final = {
     "GeoJSONWriter": "outputs.geojson",
     "MapperError": "errors",
     "Snapshot": "history",
+    "actors_on": "roster",
+    "actors_over_time": "roster",
     "area_table": "statistics",
     "atlas_page": "outputs.atlas",
     "build": "pipeline",

@@ -12,6 +12,7 @@ from mapper.cli.options import reporting_errors
 __all__ = ["main"]
 
 _COMMANDS: Final = {
+    "actors": "who exists, in which bloc, holding what",
     "atlas": "one page with a time line for the whole conflict",
     "build": "everything: maps, snapshots, statistics, store",
     "check": "validate a case: every fault with file, row, column and a suggestion",

@@ -1,0 +1,32 @@
+"""``mapper actors``."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from pathlib import Path
+
+import click
+
+from mapper.cli.options import DATE, case_option, history_of, out_option, write_text
+
+
+@click.command("actors")
+@click.argument("date", required=False, type=DATE)
+@case_option
+@click.option("--csv", "fmt", flag_value="csv", help="CSV (the default when piped).")
+@click.option("--json", "fmt", flag_value="json", help="JSON records, with lists as lists.")
+@out_option("File instead of stdout.")
+def command(date: dt.date | None, case: str | None, fmt: str | None, out: Path | None) -> None:
+    """Who exists on DATE, in which bloc, who they came from, holding what.
+
+    Without DATE: all actors of the case, with their blocs over time, their mergers, and when
+    they held what. In CSV, lists are joined with `+`.
+    """
+    from mapper.outputs.rosters import roster_text
+    from mapper.roster import actors_on, actors_over_time
+
+    history = history_of(case)
+    table = actors_over_time(history) if date is None else actors_on(history, date)
+    to_terminal = out is None and sys.stdout.isatty()
+    write_text(roster_text(history, table, fmt or ("table" if to_terminal else "csv")), out)
