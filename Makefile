@@ -64,6 +64,10 @@ lint-scripts: $(VENV)/.npm
 	npx eslint mapper
 
 bench: $(VENV)/.tested
+	$(BIN)/python -m pip install --quiet --editable '.[bench]'
+	$(BIN)/python -m pytest benchmarks -c benchmarks/pytest.ini --rootdir benchmarks \
+	  --benchmark-json=output/benchmarks.json
+	$(BIN)/python benchmarks/report.py output/benchmarks.json
 	$(BIN)/python benchmarks/run.py
 
 geodata: $(VENV)/.installed

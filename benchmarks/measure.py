@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TypeVar
 
 Result = TypeVar("Result")
@@ -15,6 +16,19 @@ Result = TypeVar("Result")
 def peak_mb() -> float:
     """The most memory that this process has held so far, in MB."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def fresh_peak() -> None:
+    """Let the peak of memory begin anew (Linux keeps one for each process)."""
+    Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
+
+
+def peak_since_mb() -> float:
+    """The most memory that this process has held since :func:`fresh_peak`, in MB."""
+    for line in Path("/proc/self/status").read_text(encoding="ascii").splitlines():
+        if line.startswith("VmHWM:"):
+            return int(line.split()[1]) / 1024
+    raise OSError("/proc/self/status names no VmHWM")
 
 
 @dataclass
