@@ -2,7 +2,8 @@
 
 ``statements.csv`` says who held a place on a day. It speaks of days on which the case has no claim
 on that place, so that a claim that is lost, misdated or never ended shows.
-``area_statements.csv`` gives limits for shares of the country and of single regions.
+``area_statements.csv`` gives limits for shares of the country and of single regions and cercles.
+``companion_statements.csv`` says who was in a place with the holder, or no longer.
 """
 
 from __future__ import annotations
@@ -10,11 +11,13 @@ from __future__ import annotations
 import csv
 import datetime as dt
 from collections import Counter
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 import pytest
 
+from mapper import build_history, read_case
 from mapper.history import ControlHistory, Snapshot
 from mapper.intervals import OPEN_END
 from mapper.model import STATUSES
@@ -34,6 +37,15 @@ FLAGS = {"besieged": "besieged_by", "disputed": "claimed_by", "uncertain": "unce
 """Words for a status that are flags beside it: a column of the snapshot that is not empty."""
 SAME_DAY_SHARE = 0.1
 """Part of the statements that may fall on a day of an own claim, as claims are added."""
+DECISIVE = {
+    "2012-07-11-hombori-withdrawal": "2012-08-01-hombori",
+    "2013-01-21-bore-entry": "2013-01-23-bore",
+    "2015-09-19-anefis-entry": "2015-10-10-anefis",
+    "2018-10-13-toguere-coumbe-siege-begin": "2018-12-01-toguere-coumbe",
+    "2022-09-09-inkadagotane-observation": "2022-12-15-inkadagotane",
+    "2023-11-14-kidal-capture": "2023-11-16-kidal",
+}
+"""Claims without which a statement no longer holds, some of each kind."""
 ROUNDING = 1e-9
 """Figures add up to the total within this (DESIGN, invariants)."""
 
@@ -45,6 +57,7 @@ def read_rows(name: str) -> list[dict[str, str]]:
 
 STATEMENTS = read_rows("statements.csv")
 AREA_STATEMENTS = read_rows("area_statements.csv")
+COMPANION_STATEMENTS = read_rows("companion_statements.csv")
 
 
 def area_id_of(statement: dict[str, str]) -> str:
@@ -76,9 +89,12 @@ def shares(mali: ControlHistory):
 
 @pytest.mark.parametrize("statement", STATEMENTS, ids=lambda s: s["statement_id"])
 def test_place_is_held_as_the_source_says(snapshot, statement):
-    places = snapshot(statement["date"]).places
-    assert statement["place_id"] in places.index, "not on the map on this day"
-    row = places.loc[statement["place_id"]]
+    check_statement(snapshot(statement["date"]), statement)
+
+
+def check_statement(day: Snapshot, statement: dict[str, str]) -> None:
+    assert statement["place_id"] in day.places.index, "not on the map on this day"
+    row = day.places.loc[statement["place_id"]]
     told = f"{statement['note']} {statement['source']}"
     assert row["holder"] in statement["holder"].split("|"), told
     status = statement["status"]
@@ -88,6 +104,26 @@ def test_place_is_held_as_the_source_says(snapshot, statement):
         assert (row["status"], row["besieged_by"]) == ("held", ()), told
     elif status:
         assert row["status"] == status, told
+
+
+@pytest.mark.parametrize("statement", COMPANION_STATEMENTS, ids=lambda s: s["date"] + s["place_id"])
+def test_who_is_with_the_holder_is_as_the_source_says(snapshot, statement):
+    row = snapshot(statement["date"]).places.loc[statement["place_id"]]
+    present = {row["holder"], *row["companions"]}
+    assert set(filter(None, statement["with"].split("+"))) <= present, statement["note"]
+    assert not set(statement["without"].split("+")) & present, statement["note"]
+
+
+@pytest.mark.parametrize("event_id", DECISIVE, ids=DECISIVE.get)
+def test_statement_fails_without_the_claim_that_decides_it(mali_folder, event_id):
+    """The statements have teeth: a claim that gets lost is seen."""
+    case = read_case(mali_folder)
+    kept = case.claims[case.claims["event_id"] != event_id].reset_index(drop=True)
+    assert len(kept) == len(case.claims) - 1
+    history = build_history(replace(case, claims=kept))
+    (statement,) = [s for s in STATEMENTS if s["statement_id"] == DECISIVE[event_id]]
+    with pytest.raises(AssertionError):
+        check_statement(history.at(dt.date.fromisoformat(statement["date"])), statement)
 
 
 @pytest.mark.parametrize("place", NEVER_FELL)
@@ -115,11 +151,11 @@ def test_share_of_area_is_as_the_source_says(shares, statement):
 
 def test_statements_cover_the_war():
     years = Counter(int(s["date"][:4]) for s in STATEMENTS)
-    assert len(STATEMENTS) >= 110
-    assert min(years[year] for year in range(FIRST_YEAR, LAST_YEAR + 1)) >= 4
-    assert len({s["place_id"] for s in STATEMENTS}) >= 45
+    assert len(STATEMENTS) >= 400
+    assert min(years[year] for year in range(FIRST_YEAR, LAST_YEAR + 1)) >= 15
+    assert len({s["place_id"] for s in STATEMENTS}) >= 115
     assert set(NEVER_FELL) <= {s["place_id"] for s in STATEMENTS}
-    assert len(AREA_STATEMENTS) >= 12
+    assert len(AREA_STATEMENTS) >= 45
 
 
 def test_statements_are_well_formed(mali):
@@ -127,9 +163,11 @@ def test_statements_are_well_formed(mali):
     assert max(ids.values()) == 1
     assert {s["place_id"] for s in STATEMENTS} <= set(mali.places.index)
     named = {h for s in STATEMENTS for h in s["holder"].split("|")}
+    both = [f"{s['with']}+{s['without']}" for s in COMPANION_STATEMENTS]
+    named |= {h for side in both for h in side.split("+") if h}
     assert named <= {*mali.actors, "none", "unknown"}
     assert {s["status"] for s in STATEMENTS} <= {"", *STATUSES, *FLAGS}
-    for statement in [*STATEMENTS, *AREA_STATEMENTS]:
+    for statement in [*STATEMENTS, *AREA_STATEMENTS, *COMPANION_STATEMENTS]:
         sources = statement["source"].split()
         assert sources
         assert all(s.startswith(("http://", "https://")) for s in sources)
