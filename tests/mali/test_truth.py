@@ -18,6 +18,7 @@ from pathlib import Path
 import pytest
 
 from mapper import build_history, read_case
+from mapper.dates import day_number
 from mapper.history import ControlHistory, Snapshot
 from mapper.intervals import OPEN_END
 from mapper.model import STATUSES
@@ -114,6 +115,20 @@ def test_who_is_with_the_holder_is_as_the_source_says(snapshot, statement):
     assert not set(statement["without"].split("+")) & present, statement["note"]
 
 
+def test_nobody_is_shown_outside_the_years_of_its_label(mali):
+    """A force that left, or that goes by another name, must not stay on the map."""
+    last = day_number(mali.case.last_day)
+    for code, rows in mali.intervals.groupby("state"):
+        state = mali.states[code]
+        parties = {state.holder, *state.companions, *state.contested_by, *state.besieged_by}
+        for actor in [mali.actors[p] for p in parties if p in mali.actors]:
+            told = f"{actor.actor_id}: {state}"
+            if actor.active_from is not None:
+                assert rows["start"].min() >= day_number(actor.active_from), told
+            if actor.active_to is not None:
+                assert min(rows["end"].max() - 1, last) <= day_number(actor.active_to), told
+
+
 @pytest.mark.parametrize("event_id", DECISIVE, ids=DECISIVE.get)
 def test_statement_fails_without_the_claim_that_decides_it(mali_folder, event_id):
     """The statements have teeth: a claim that gets lost is seen."""
@@ -155,7 +170,7 @@ def test_statements_cover_the_war():
     assert min(years[year] for year in range(FIRST_YEAR, LAST_YEAR + 1)) >= 15
     assert len({s["place_id"] for s in STATEMENTS}) >= 115
     assert set(NEVER_FELL) <= {s["place_id"] for s in STATEMENTS}
-    assert len(AREA_STATEMENTS) >= 45
+    assert len(AREA_STATEMENTS) >= 75
 
 
 def test_statements_are_well_formed(mali):
