@@ -125,3 +125,29 @@ def test_the_state_never_has_less_than_in_2012(shares) -> None:
     """Until 2012 the low point is the summer; the whole country is the state's at the start."""
     assert shares["state"].iloc[0] == pytest.approx(1.0)
     assert shares["state"].loc["2012-01":"2013-12"].min() == pytest.approx(0.322, abs=0.01)
+
+
+@pytest.mark.parametrize(
+    ("date", "level", "area", "by", "row", "low", "high"),
+    [
+        ("2012-04-06", "region", "gao-region", "bloc", "state", 0.0, 0.0),
+        ("2012-04-06", "region", "kidal-region", "bloc", "state", 0.0, 0.0),
+        ("2012-04-06", "region", "timbuktu-region", "bloc", "state", 0.0, 0.0),
+        ("2012-04-06", "region", "timbuktu-region", "holder", "mnla", 0.95, 1.0),
+        ("2012-07-15", "region", "gao-region", "holder", "mojwa", 0.99, 1.0),
+        ("2012-07-15", "region", "timbuktu-region", "holder", "ansar_dine", 0.97, 1.0),
+        ("2012-07-15", "region", "kidal-region", "holder", "ansar_dine", 0.9, 1.0),
+        ("2013-02-01", "cercle", "gao-cercle", "bloc", "state", 1.0, 1.0),
+        ("2014-06-01", "region", "kidal-region", "bloc", "state", 0.0, 0.0),
+        ("2014-06-01", "cercle", "menaka-cercle", "holder", "mnla", 1.0, 1.0),
+        ("2023-11-20", "region", "kidal-region", "bloc", "azawad", 0.99, 1.0),
+    ],
+)
+def test_the_land_has_the_colour_that_the_sources_give_it(
+    mali, date: str, level: str, area: str, by: str, row: str, low: float, high: float
+) -> None:
+    """In November 2023 the army has the town of Kidal, not the land around it."""
+    table = area_table(mali, [dt.date.fromisoformat(date)], by=by, within=level)
+    table = table[table["area_id"] == area]
+    held = table.loc[table[by] == row, "area_km2"].sum() / table["area_km2"].sum()
+    assert low - 1e-9 <= held <= high + 1e-9
