@@ -226,7 +226,7 @@ def test_who_without_a_date_tells_the_story(run) -> None:
 def test_who_of_an_unknown_place_suggests(run) -> None:
     result = run("who Norrth 2012-03-05 --case {case}")
     assert (result.exit_code, result.stdout) == (2, "")
-    assert result.stderr.startswith("Error: there is no place or unit `Norrth`.")
+    assert result.stderr.startswith("Error: there is no place, unit or area `Norrth`.")
     assert "Did you mean North" in result.stderr
 
 

@@ -74,7 +74,7 @@ def test_a_miss_suggests_the_nearest(mali, text: str, near: str) -> None:
 def test_a_far_miss_suggests_nothing(mali, text: str) -> None:
     with pytest.raises(TargetNotFoundError) as caught:
         find_target(mali, text)
-    assert "no place or unit" in str(caught.value)
+    assert "no place, unit or area" in str(caught.value)
     assert "Did you mean" not in str(caught.value)
 
 
