@@ -25,11 +25,14 @@ __all__ = [
     "Chain",
     "Interval",
     "Link",
+    "area_claims",
     "chain_of",
     "deciding_claim",
     "intervals_of",
+    "reaches",
     "run_of",
     "seat_area",
+    "strong",
     "tenure_of",
 ]
 
@@ -171,8 +174,7 @@ def seat_area(history: ControlHistory, seat: int, node: int) -> tuple[str, str, 
     """
     count = history.timeline.unit_count
     areas = set(history.places["seat_of"].iat[seat - count])
-    unit = history.places["unit_id"].iat[node - count] if node >= count else None
-    position = node if unit is None else history.units.index.get_indexer([unit])[0]
+    position = unit_of(history, node)
     if position < 0:
         return None
     for level in history.case.levels[1:]:
@@ -206,6 +208,54 @@ def deciding_claim(
         if _day(best.iat[claim]) == first.since and types.iat[claim] == first.cause
     ]
     return fits[-1] if fits else first.claim
+
+
+def reaches(history: ControlHistory, position: int, node: int) -> bool:
+    """Whether a claim speaks of a target itself or of an area around it.
+
+    Parameters
+    ----------
+    history : ControlHistory
+    position : int
+        Row of the claim.
+    node : int
+        Number of the target.
+    """
+    row = history.claims.iloc[position]
+    target = str(row["target_id"])
+    if target == history.target_id(node):
+        return True
+    at = unit_of(history, node)
+    day = row["best"].date()
+    for frame in history.frames:
+        areas = frame.groups["area_id"].tolist()
+        here = target in areas and at >= 0 and frame.holds_on(day)
+        if here and int(frame.unit_area.iat[at]) == areas.index(target):
+            return True
+    return False
+
+
+def unit_of(history: ControlHistory, node: int) -> int:
+    """Number of the unit that a target is or lies in; -1 for a place in none."""
+    count = history.timeline.unit_count
+    if node < count:
+        return node
+    return int(history.units.index.get_indexer([history.places["unit_id"].iat[node - count]])[0])
+
+
+def strong(history: ControlHistory, position: int) -> bool:
+    """Whether a claim may move a holder (R4): not low, and no declaration."""
+    row = history.claims.iloc[position]
+    return bool(row["confidence"] != "low" and row["event_type"] != "declaration")
+
+
+def area_claims(history: ControlHistory, node: int, start: int, day: int) -> list[int]:
+    """Positions of the strong claims on areas that bore on a target, ``start`` to ``day``."""
+    table = history.timeline.evidence
+    begin, end = np.searchsorted(table["target"].to_numpy(), [node, node + 1]).tolist()
+    rows = table.iloc[begin:end].sort_values("rank", kind="stable")
+    found = dict.fromkeys(rows.loc[rows["day"].between(start, day), "claim"].tolist())
+    return [c for c in found if history.claims["scope"].iat[c] and strong(history, c)]
 
 
 def tenure_of(intervals: list[Interval], now: Interval) -> list[Interval]:

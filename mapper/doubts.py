@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
 
-from mapper.chain import Chain, Interval, intervals_of, run_of
+from mapper.chain import Chain, Interval, intervals_of, run_of, strong
 from mapper.dates import day_number, day_of
 from mapper.describe import holder_short_name
 from mapper.history import ControlHistory
+from mapper.intervals import OPEN_END
 from mapper.model import SHARED
 from mapper.track import DISSENTS
 
@@ -40,10 +41,16 @@ class Doubt:
     until: int
     claim: int
 
+    @property
+    def lasts(self) -> bool:
+        """Whether it is open to the end of the case."""
+        return self.until >= OPEN_END
+
     def words(self, history: ControlHistory) -> str:
         """The doubt as half a sentence."""
         names = ", ".join(holder_short_name(history, x) for x in self.holders)
-        span = f"{day_of(self.start)} to {day_of(self.until - 1)}"
+        end = "the end" if self.lasts else day_of(self.until - 1)
+        span = f"{day_of(self.start)} to {end}"
         if self.rule == "R4":
             return f"disputed by the claim of {names}, {span}"
         what = "the change was seen late" if self.rule == "R6" else "the date of the change is open"
@@ -64,14 +71,26 @@ def doubts_of(history: ControlHistory, chain: Chain, day: int) -> list[Doubt]:
     intervals = intervals_of(history, node)
     found = [*_open_dates(history, intervals, now, day)]
     for claimant in now.state.claimed_by:
-        run = list(run_of(intervals, now, partial(_claimed, claimant)))
+        run = list(run_of(intervals, now, partial(_claimed, _lineage(history, claimant))))
         claim = _disputing(history, chain, claimant, day)
         found.append(Doubt("R4", (claimant,), run[0].start, run[-1].end, claim))
     return sorted(found, key=lambda d: (d.start, d.rule, d.claim))
 
 
-def _claimed(claimant: str, interval: Interval) -> bool:
-    return claimant in interval.state.claimed_by
+def _claimed(names: frozenset[str], interval: Interval) -> bool:
+    return not names.isdisjoint(interval.state.claimed_by)
+
+
+def _lineage(history: ControlHistory, name: str) -> frozenset[str]:
+    """An actor, those that passed into it, and those that it passes into (R9)."""
+    before, after = {name}, {name}
+    for step in sorted(history.successions, key=lambda s: s.date):
+        if step.predecessor in after:
+            after.add(step.successor)
+    for step in sorted(history.successions, key=lambda s: s.date, reverse=True):
+        if step.successor in before:
+            before.add(step.predecessor)
+    return frozenset(before | after)
 
 
 def _open_dates(
@@ -140,12 +159,15 @@ def _disputing(history: ControlHistory, chain: Chain, claimant: str, day: int) -
 def _names(history: ControlHistory, position: int, claimant: str, day: int) -> bool:
     """Whether a claim of that day or an earlier one names a claimant, or whom it came from."""
     row = history.claims.iloc[position]
-    weak = row["confidence"] == "low" or row["event_type"] == "declaration"
     name = row["gained_by"][0]
     for step in sorted(history.successions, key=lambda s: s.date):
         if step.predecessor == name and step.date <= day_of(day):
             name = step.successor
-    return weak and name == claimant and day_number(row["earliest"].date()) <= day
+    return (
+        not strong(history, position)
+        and name == claimant
+        and day_number(row["earliest"].date()) <= day
+    )
 
 
 def _type(history: ControlHistory, position: int) -> str:

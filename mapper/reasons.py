@@ -17,9 +17,12 @@ from mapper.chain import (
     Chain,
     Interval,
     Link,
+    area_claims,
     intervals_of,
+    reaches,
     run_of,
     seat_area,
+    strong,
     tenure_of,
 )
 from mapper.dates import day_of
@@ -30,8 +33,8 @@ from mapper.model import BASE_KINDS, HANDS_EVENTS
 
 __all__ = ["Reason", "claim_words", "follows_words", "reasons_of", "target_name"]
 
-_WEAK: Final = "declaration"
-STRUGGLES: Final = frozenset({"contest", "siege_begin", "siege_end", "raid", "attack_repelled"})
+_STRUGGLES: Final = frozenset({"contest", "siege_begin", "raid"})
+_ENDS: Final = {"attack_repelled": "contest", "siege_end": "siege"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,7 @@ class Reason:
 def reasons_of(
     history: ControlHistory,
     chain: Chain,
+    day: int,
     doubts: Sequence[Doubt],
     made: Sequence[str],
     confirms: Sequence[str],
@@ -57,12 +61,14 @@ def reasons_of(
     ----------
     history : ControlHistory
     chain : Chain
+    day : int
+        Days since 1970-01-01.
     doubts : sequence of Doubt
         Disputes and open dates on the day.
     made, confirms, dissents : sequence of str
         Ids of the claims in these roles, in the order of R2.
     """
-    reasons = [r for link in chain.links for r in _of_link(history, link)]
+    reasons = [r for link in chain.links for r in _of_link(history, link, day)]
     reasons += _of_holder(history, chain, made)
     reasons += _of_struggle(history, chain.last)
     reasons += _of_evidence(history, chain, confirms, dissents)
@@ -103,38 +109,41 @@ def follows_words(history: ControlHistory, link: Link) -> str:
     return f"follows {leader}, seat of its {area[2] if area else 'area'}"
 
 
-def _of_link(history: ControlHistory, link: Link) -> Iterator[Reason]:
+def _of_link(history: ControlHistory, link: Link, day: int) -> Iterator[Reason]:
     """R8 of a follower, and of land that its deciding place does not move."""
-    node, now = link.node, link.interval
+    node = link.node
     name = target_name(history, node)
     land = node < history.timeline.unit_count
-    if link.bound == LAND:
-        yield Reason(
-            "R8", node, f"{name}, without strong claims of its own, {follows_words(history, link)}"
-        )
-    elif link.bound:
+    if link.bound:
         what = f"the land of {name}" if land else f"{name}, without strong claims of its own,"
         yield Reason("R8", node, f"{what} {follows_words(history, link)}")
     elif land:
-        yield from _apart(history, node, now)
+        yield from _apart(history, link, day)
 
 
-def _apart(history: ControlHistory, node: int, now: Interval) -> Iterator[Reason]:
-    """R8: why land does not follow the place that decides it elsewhen."""
-    intervals = intervals_of(history, node)
+def _apart(history: ControlHistory, link: Link, day: int) -> Iterator[Reason]:
+    """R8: why land does not follow the place that decides it at other times."""
+    intervals = intervals_of(history, link.node)
     decider = next((i.leader for i in intervals if i.leader >= 0), -1)
     if decider < 0:
         return
-    run = list(run_of(intervals, now, lambda i: i.leader < 0 and i.start <= now.start))
-    claims = [i.claim for i in run if i.claim >= 0]
-    countryside = [c for c in claims if history.claims["scope"].iat[c] == "countryside"]
-    town, name = target_name(history, decider), target_name(history, node)
-    if countryside:
-        by = claim_words(history, countryside[-1])
-        yield Reason("R8", node, f"the land of {name} is detached from {town} by {by}")
-    elif claims:
-        by = claim_words(history, claims[0])
-        yield Reason("R8", node, f"the land of {name} stands apart from {town} since {by}")
+    run = list(run_of(intervals, link.interval, lambda i: i.leader < 0))
+    detached = first = -1
+    for claim in area_claims(history, link.node, run[0].start, day):
+        first = claim if first < 0 else first
+        if history.claims["scope"].iat[claim] != "countryside":
+            detached = -1  # attached again, but not moved
+        elif detached < 0:
+            detached = claim
+    town, name = target_name(history, decider), target_name(history, link.node)
+    if detached >= 0:
+        by = claim_words(history, detached)
+        yield Reason("R8", link.node, f"the land of {name} is detached from {town} by {by}")
+    elif first >= 0:
+        by = claim_words(history, first)
+        yield Reason(
+            "R8", link.node, f"the land of {name} waits for the next move of {town} since {by}"
+        )
 
 
 def _of_holder(history: ControlHistory, chain: Chain, made: Sequence[str]) -> Iterator[Reason]:
@@ -144,50 +153,76 @@ def _of_holder(history: ControlHistory, chain: Chain, made: Sequence[str]) -> It
     if chain.deciding < 0:
         holder = holder_short_name(history, tenure[0].state.holder)
         yield Reason("R1", last.node, f"{holder} is the holder of the baseline")
+    elif _is_base(history, first.node) and tenure[0].tenure == 0:
+        words = claim_words(history, chain.deciding)
+        yield Reason("R1", first.node, f"a base or site is there from its first claim on: {words}")
     else:
         yield from _of_claim(history, chain, tenure[0])
-    if _is_base(history, last.node):
-        name = target_name(history, last.node)
-        yield Reason(
-            "R1", last.node, f"{name} is a base or site: it exists from its first claim on"
-        )
     for before, after in pairwise(tenure):
-        if after.state.holder != before.state.holder:
-            old, new = (holder_short_name(history, i.state.holder) for i in (before, after))
-            text = f"{new} took over what {old} held, {day_of(after.start)}"
-            yield Reason("R9", first.node, text)
+        yield from _successions(history, first.node, before, after)
     shaping = history.claim_position[made[-1]] if made else -1
     if shaping not in {-1, chain.deciding}:
-        row = history.claims.iloc[shaping]
-        if row["event_type"] not in STRUGGLES:
-            rule = "R3" if row["scope"] else "R6" if row["event_type"] == "observation" else "R2"
-            text = f"{claim_words(history, shaping)} left the holder and changed the rest"
-            yield Reason(rule, last.node, text)
+        yield from _of_shaping(history, last, shaping)
+
+
+def _of_shaping(history: ControlHistory, link: Link, shaping: int) -> Iterator[Reason]:
+    """What the last claim did that changed the state but not the holder."""
+    row = history.claims.iloc[shaping]
+    words, event = claim_words(history, shaping), str(row["event_type"])
+    ended = _ENDS.get(event)
+    if ended is not None:
+        if link.interval.state.status != "contested" and not link.interval.state.besieged_by:
+            yield Reason("R7", link.node, f"{words}, ended the {ended}")
+    elif event not in _STRUGGLES:
+        rule = "R3" if row["scope"] else "R6" if event == "observation" else "R2"
+        yield Reason(rule, link.node, f"{words}, left the holder and changed the rest")
 
 
 def _of_claim(history: ControlHistory, chain: Chain, start: Interval) -> Iterator[Reason]:
     """How the deciding claim worked: on the place or by an area, at once or seen late."""
     row = history.claims.iloc[chain.deciding]
-    joined = chain.first.interval.level == "own area" and bool(row["scope"])
-    node = chain.first.node if joined else chain.last.node
+    first = chain.first.node
     words = claim_words(history, chain.deciding)
-    if row["scope"]:
-        yield Reason("R3", node, f"{words} reaches {target_name(history, node)} by its area")
+    reached = [x.node for x in chain.links if reaches(history, chain.deciding, x.node)]
+    node = next(iter(reached), start.leader if start.leader >= 0 else first)
+    if not reached and start.leader >= 0:
+        leader = target_name(history, start.leader)
+        text = f"{target_name(history, first)} took its holder when it followed {leader}"
+        yield Reason("R8", first, text)
     if row["event_type"] == "observation":
-        yield Reason("R6", node, f"{words} names another holder: a change seen late")
-    elif not row["scope"]:
-        yield Reason("R2", node, f"{words} is the last claim in order that changed the holder")
+        yield Reason("R6", node, f"{words}, names another holder: a change seen late")
+    if row["scope"]:
+        yield Reason("R3", node, f"{words}, changed the holder in that area")
+    elif row["event_type"] != "observation":
+        yield Reason("R2", node, f"{words}, is the last claim in order that changed the holder")
     if start.since_earliest < start.since_latest:
         earliest, latest = day_of(start.since_earliest), day_of(start.since_latest)
         text = f"the day of the change is open: between {earliest} and {latest}"
-        yield Reason("R5", chain.first.node, text)
+        yield Reason("R5", first, text)
+
+
+def _successions(
+    history: ControlHistory, node: int, before: Interval, after: Interval
+) -> Iterator[Reason]:
+    """R9: the parties that passed into others between two intervals."""
+    for item in history.successions:
+        took_part = item.predecessor in _parties(before) and item.successor in _parties(after)
+        if item.date == day_of(after.start) and took_part:
+            old, new = (holder_short_name(history, x) for x in (item.predecessor, item.successor))
+            yield Reason("R9", node, f"{new} took the place of {old}, {item.date}")
+
+
+def _parties(interval: Interval) -> set[str]:
+    state = interval.state
+    return {state.holder, *state.companions, *state.contested_by, *state.besieged_by}
 
 
 def _of_struggle(history: ControlHistory, link: Link) -> Iterator[Reason]:
     """R7: the contest and the siege on the day, with the claims that began them."""
+    tenure = link.interval.tenure
     kinds: tuple[tuple[str, Callable[[Interval], bool]], ...] = (
-        ("contest", lambda i: i.state.status == "contested"),
-        ("siege", lambda i: bool(i.state.besieged_by)),
+        ("contest", lambda i: i.state.status == "contested" and i.tenure == tenure),
+        ("siege", lambda i: bool(i.state.besieged_by) and i.tenure == tenure),
     )
     for word, holds in kinds:
         if not holds(link.interval):
@@ -207,22 +242,22 @@ def _of_evidence(
     for event in reversed(confirms):
         row = history.claims.iloc[position[event]]
         words = claim_words(history, position[event])
-        if row["confidence"] == "low" or row["event_type"] == _WEAK:
+        if not strong(history, position[event]):
             continue
         if row["event_type"] == "observation":
-            yield Reason("R6", node, f"{words} renews the evidence")
+            yield Reason("R6", node, f"{words}, renews the evidence")
         elif row["event_type"] in {"raid", "attack_repelled"}:
-            yield Reason("R7", node, f"{words} is evidence for the holder")
+            yield Reason("R7", node, f"{words}, is evidence for the holder")
         else:
             continue
         break
     for event in dissents:
         row = history.claims.iloc[position[event]]
         words = claim_words(history, position[event])
-        if row["confidence"] == "low" or row["event_type"] == _WEAK:
-            yield Reason("R4", node, f"{words} is weak: it disputes and never moves the holder")
+        if not strong(history, position[event]):
+            yield Reason("R4", node, f"{words}, is weak: it disputes and never moves the holder")
         elif row["scope"] and row["event_type"] not in HANDS_EVENTS:
-            yield Reason("R3", node, f"{words} speaks of the area: dissent beside own claims")
+            yield Reason("R3", node, f"{words}, speaks of the area: dissent beside own claims")
 
 
 def _is_base(history: ControlHistory, node: int) -> bool:

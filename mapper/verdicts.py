@@ -70,7 +70,7 @@ def who(history: ControlHistory, name: str, day: dt.date) -> dict[str, Any]:
     names = {k: list(row[k]) for k in ("contested_by", "besieged_by", "between")}
     events = [(role, event) for role in _ROLES for event in row[role]]
     doubts = doubts_of(history, chain, number)
-    reasons = reasons_of(history, chain, doubts, *(row[role] for role in _ROLES))
+    reasons = reasons_of(history, chain, number, doubts, *(row[r] for r in _ROLES))
     return (
         head
         | {"exists": True}
@@ -169,7 +169,7 @@ def _doubt(history: ControlHistory, doubt: Doubt) -> dict[str, Any]:
         "rule": doubt.rule,
         "holders": list(doubt.holders),
         "start": day_of(doubt.start).isoformat(),
-        "end": day_of(doubt.until).isoformat(),
+        "end": None if doubt.lasts else day_of(doubt.until).isoformat(),
         "claim": _position(history, doubt.claim),
     }
 

@@ -213,7 +213,7 @@ def test_who(run) -> None:
     assert result.stdout.startswith("Sèat (")
     assert "held by Jihadists" in result.stdout
     answer = json.loads(run("who seat 2012-03-05 --json --case {case}").stdout)
-    assert (answer["holder"], answer["schema"]) == ("jih", 1)
+    assert (answer["holder"], answer["schema"]) == ("jih", 2)
 
 
 def test_who_without_a_date_tells_the_story(run) -> None:

@@ -117,7 +117,7 @@ def _doubt_lines(history: ControlHistory, doubts: Sequence[Answer]) -> Iterator[
     for doubt in doubts:
         names = ", ".join(_short(history, x) for x in doubt["holders"])
         what = "claimed by" if doubt["rule"] == "R4" else "date open, perhaps"
-        yield f"  {doubt['start']} – {doubt['end']}  {what} {names}"
+        yield f"  {doubt['start']} – {doubt['end'] or '':10}  {what} {names}"
         if doubt["claim"] is not None:
             yield from (f"    {line}" for line in _claim_lines(history, doubt["claim"]))
 
@@ -146,6 +146,8 @@ def state_words(history: ControlHistory, state: Answer) -> str:
         text = "holder unknown"
     elif state["status"] == "empty":
         text = "held by nobody"
+    elif state["status"] not in {"held", "contested"}:
+        text = str(state["status"])
     else:
         text = f"held by {names(holders[:1])}"
         if len(holders) > 1:

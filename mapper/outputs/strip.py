@@ -7,6 +7,7 @@ diagonal for contested, dots for what is disputed or uncertain, halves for share
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -38,8 +39,11 @@ _WORDS: Final = {
     "▌": "shared",
     "░": "uncertain or disputed (second colour: who else)",
     "╱": "nobody, or nobody knows",
-    "▔": "besieged",
+    "▄": "besieged (above the strip)",
 }
+_ESCAPES: Final = re.compile("\x1b\\[[0-9;]*m")
+DARKEST: Final = 0x60
+"""The brightest part of a colour is at least this: near-black is lost on dark terminals."""
 _CUBE: Final = (0, 95, 135, 175, 215, 255)
 
 
@@ -89,7 +93,7 @@ def story_strip(
         signs = {cell.sign for row in rows for cell in row} - {" ", "█"}
     lines = ["  " + "".join(_painted(cell, palette) for cell in row) for row in rows]
     lines.append("  " + _years(edges))
-    lines += _legend(history, parts, answer, signs, palette)
+    lines += _legend(history, parts, answer, signs, palette, width)
     return "\n".join(lines)
 
 
@@ -134,7 +138,7 @@ def _cell(history: ControlHistory, part: Mapping[str, Any] | None) -> _Cell:
 def _siege(history: ControlHistory, part: Mapping[str, Any] | None) -> _Cell:
     if part is None or not part["besieged_by"]:
         return _Cell(" ", "", "")
-    return _Cell("▁", colour_of(history, part["besieged_by"][0]), "")
+    return _Cell("▄", colour_of(history, part["besieged_by"][0]), "")
 
 
 def _area_rows(
@@ -176,7 +180,7 @@ def _years(edges: Sequence[dt.date]) -> str:
     line = ""
     for i, (start, end) in enumerate(pairwise(edges)):
         turn = dt.date(end.year, 1, 1)
-        if (start <= turn < end or i == 0) and i >= len(line):
+        if (start <= turn < end or i == 0) and len(line) <= i <= len(edges) - len("2012 "):
             text = str(turn.year if start <= turn < end else start.year)
             line = f"{line:<{i}}{text} "
     return line.rstrip()
@@ -188,6 +192,7 @@ def _legend(
     answer: Mapping[str, Any],
     signs: set[str],
     palette: Palette,
+    width: int,
 ) -> list[str]:
     """The colours by name, and the signs that occur."""
     area = "periods" in answer
@@ -205,11 +210,24 @@ def _legend(
         for name in names
         if name not in {NONE, UNKNOWN} or area
     ]
-    lines = ["  " + "   ".join(swatches)]
-    words = [f"{sign} {_WORDS['▔' if sign == '▁' else sign]}" for sign in sorted(signs)]
-    if words:
-        lines.append("  " + "   ".join(words))
-    return lines
+    words = [f"{sign} {_WORDS[sign]}" for sign in sorted(signs)]
+    if area:
+        words = ["height: share of the area"]
+    return [*_wrapped(swatches, width), *_wrapped(words, width)]
+
+
+def _wrapped(items: Sequence[str], width: int) -> list[str]:
+    """Items side by side in as many lines as they need."""
+    lines: list[str] = []
+    room = 0
+    for item in items:
+        size = len(_ESCAPES.sub("", item)) + 3
+        if size > room:
+            lines.append(" ")
+            room = width - 2
+        lines[-1] += f" {item}  "
+        room -= size
+    return [line.rstrip() for line in lines]
 
 
 def _painted(cell: _Cell, palette: Palette) -> str:
@@ -222,7 +240,9 @@ def _painted(cell: _Cell, palette: Palette) -> str:
 def _code(layer: int, colour: str, palette: Palette) -> str:
     if not colour:
         return ""
-    red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
+    parts = [int(colour[i : i + 2], 16) for i in (1, 3, 5)]
+    lift = max(0, DARKEST - max(parts))
+    red, green, blue = (part + lift for part in parts)
     if palette == "truecolor":
         return f"{layer};2;{red};{green};{blue}"
     code = 16
