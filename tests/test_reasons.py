@@ -94,7 +94,8 @@ def test_r9_each_succession_by_its_day(mali) -> None:
         "CMA took the place of MNLA, 2014-10-28",  # which was with it
     }
     kidal = texts(mali, "Kidal", "2023-10-01", "R9")
-    assert kidal == ["CSP took the place of CMA, 2023-09-17"]
+    assert kidal[0] == "CMA took the place of MNLA, 2014-10-28"
+    assert kidal[-1] == "CSP took the place of CMA, 2023-09-17"
     company = texts(mali, "commune:Tonka", "2015-06-04", "R9")
     assert company == ["MINUSMA took the place of AFISMA, 2013-07-01"]
 

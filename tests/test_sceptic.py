@@ -10,6 +10,9 @@ from typing import Any
 
 import pytest
 
+from mapper.chain import chain_of
+from mapper.dates import day_number
+from mapper.track import BASELINE
 from mapper.verdicts import who
 
 SEEDS = (2012, 2026)
@@ -29,10 +32,10 @@ def picked(history, seed: int, *, moved: bool) -> list[tuple[str, dt.date]]:
     span = (history.case.last_day - history.case.first_day).days
     found: list[tuple[str, dt.date]] = []
     while len(found) < COUNT:
-        unit = rng.choice(list(history.units.index))
+        node = rng.randrange(len(history.units))
         day = history.case.first_day + dt.timedelta(days=rng.randint(0, span))
-        if not moved or who(history, unit, day)["deciding_claim"] is not None:
-            found.append((unit, day))
+        if not moved or chain_of(history, node, day_number(day)).deciding >= 0:
+            found.append((history.target_id(node), day))
     return found
 
 
@@ -82,10 +85,6 @@ def follow_claims(answer: dict[str, Any], rows: dict[str, dict[str, str]], day: 
 
 def test_every_unit_on_one_day_of_each_year(mali) -> None:
     """The same for all units, without the walk: a claim with a source, or the baseline."""
-    from mapper.chain import chain_of
-    from mapper.dates import day_number
-    from mapper.track import BASELINE
-
     sources = mali.claims["sources"]
     for year in (2012, 2017, 2023):
         day = day_number(dt.date(year, 8, 1))
