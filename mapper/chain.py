@@ -6,6 +6,7 @@ stands for itself; the claims behind that one are the claims behind the whole ch
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -178,7 +179,8 @@ def seat_area(history: ControlHistory, seat: int, node: int) -> tuple[str, str, 
     if position < 0:
         return None
     for level in history.case.levels[1:]:
-        frame = next((f for f in history.frames if f.level == level), None)
+        frames = [f for f in history.frames if f.level == level]
+        frame = min(frames, key=lambda f: f.valid_from or dt.date.min, default=None)
         code = -1 if frame is None else int(frame.unit_area.iat[position])
         if frame is not None and code >= 0:
             area_id, name = frame.groups[["area_id", "name"]].iloc[code]
