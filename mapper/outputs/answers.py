@@ -181,14 +181,15 @@ def _area_lines(history: ControlHistory, answer: Answer) -> Iterator[str]:
         return
     yield (
         f"{target['name']} ({target['level']}, {_span_words(answer)}) on {answer['date']}: "
-        f"{_km2(answer['area_km2'])} km², {answer['units']} units"
+        f"{_km2(answer['area_km2'])} km², {_counted(answer['units'], 'unit')}"
     )
     for row in answer["shares"]:
         bounds = f"{_km2(row['area_km2_low'])}–{_km2(row['area_km2_high'])}"
         contested = f", {_km2(row['contested_km2'])} km² contested" if row["contested_km2"] else ""
         yield (
-            f"  {_short(history, row['holder']):<22} {_percent(row):<14}"
-            f"{_km2(row['area_km2']):>9} km² ({bounds}), {row['towns']} towns{contested}"
+            f"  {_short(history, row['holder']):<24} {_percent(row):<14}"
+            f"{_km2(row['area_km2']):>9} km² ({bounds}), "
+            f"{_counted(row['towns'], 'town')}{contested}"
         )
         if row["decided_by"]:
             yield f"      decided by {_deciders(row['decided_by'])}"
@@ -215,8 +216,8 @@ def _deciders(rows: Sequence[Answer]) -> str:
         what = {"place": row["name"], "claim": f"a claim on {row['name']}"}.get(
             row["kind"], "the baseline"
         )
-        units = "1 unit" if row["units"] == 1 else f"{row['units']} units"
-        names.append(f"{what} ({units}, {_km2(row['area_km2'])} km²)")
+        size = f"{_counted(row['units'], 'unit')}, {_km2(row['area_km2'])} km²"
+        names.append(f"{what} ({size})")
     more = len(rows) - _NAMED
     return ", ".join(names) + (f" and {more} more" if more > 0 else "")
 
@@ -239,6 +240,10 @@ def _period_line(history: ControlHistory, period: Answer) -> str:
 
 def _short(history: ControlHistory, holder: str) -> str:
     return holder_short_name(history, holder)
+
+
+def _counted(number: int, word: str) -> str:
+    return f"{number} {word}{'' if number == 1 else 's'}"
 
 
 def _km2(area: float) -> str:
