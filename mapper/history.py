@@ -82,7 +82,7 @@ class ControlHistory:
         Indexed by unit_id: name, area_km2 (geodesic), near_km2, parents, geometry; EPSG:4326.
     places : DataFrame
         Indexed by place_id: name, alt_names, kind, rank, decides, lat, lon, population (Int64),
-        unit_id, parents, source, note.
+        unit_id, seat_of (tuple of area_id), parents, source, note.
     claims : DataFrame
         In file order: event_id, event_date, earliest, best, latest (datetime64), target_id,
         target_name, scope, event_type, gained_by, lost_by, status, opposed_by (tuples),
@@ -330,6 +330,7 @@ def build_history(case: Case) -> ControlHistory:
     places = case.places.copy()
     unit_ids = np.array([*model.tables.unit_ids, ""], dtype=object)
     places["unit_id"] = unit_ids[model.tables.place_unit]
+    places["seat_of"] = _seats(case)
     history = ControlHistory(
         info,
         model.units,
@@ -350,6 +351,16 @@ def build_history(case: Case) -> ControlHistory:
     model.units["parents"] = parents.iloc[: len(model.units)].to_numpy()
     places["parents"] = parents.iloc[len(model.units) :].to_numpy()
     return history
+
+
+def _seats(case: Case) -> pd.Series:
+    """The areas that each place is the seat of."""
+    areas: dict[str, list[str]] = {str(place): [] for place in case.places.index}
+    for area, place in zip(case.seats["area_id"], case.seats["place_id"], strict=True):
+        if place in areas:
+            areas[place].append(str(area))
+    seats = [tuple(dict.fromkeys(names)) for names in areas.values()]
+    return pd.Series(seats, index=case.places.index, dtype="object")
 
 
 def rules_of(case: Case) -> Rules:

@@ -25,12 +25,17 @@ ON_A_DAY: Final = (
     "active_from",
     "active_to",
     "predecessors",
+    "predecessor_dates",
     "successor",
     "succession_date",
+    "succession_kind",
     "area_km2",
     "share",
     "area_km2_low",
     "area_km2_high",
+    "shared_km2",
+    "contests_km2",
+    "claims_km2",
     "towns",
     "units",
     "holds",
@@ -49,8 +54,10 @@ OVER_TIME: Final = (
     "active_from",
     "active_to",
     "predecessors",
+    "predecessor_dates",
     "successor",
     "succession_date",
+    "succession_kind",
     "first_held",
     "last_held",
     "largest_area_km2",
@@ -77,10 +84,12 @@ def actors_on(history: ControlHistory, day: dt.date) -> pd.DataFrame:
     -------
     DataFrame
         One row for each actor, largest area first, with the columns of :data:`ON_A_DAY`: bloc
-        of the day (empty if none); predecessors (tuple of those that merged into it by the day)
-        and successor with its date, if that came later (both from ``successions.csv``); the
-        figures of :func:`mapper.statistics.area_table` by holder; number of units; and tuples
-        of place_id: ``holds`` (governs alone), ``shares`` (by arrangement), ``is_with``
+        of the day (empty if none); predecessors (tuple of those that passed into it by the day)
+        with their dates, and successor with date and kind, if that came later (both from
+        ``successions.csv``); the figures of :func:`mapper.statistics.area_table` by holder, and
+        beside them ``shared_km2`` (land that it holds with others by arrangement),
+        ``contests_km2`` and ``claims_km2`` (land of others); number of units; and tuples of
+        place_id: ``holds`` (governs alone), ``shares`` (by arrangement), ``is_with``
         (companion of the holder), ``contests``, ``besieges``, ``claims``.
 
     Raises
@@ -97,12 +106,18 @@ def actors_on(history: ControlHistory, day: dt.date) -> pd.DataFrame:
         "besieges": _having(places, "besieged_by"),
         "claims": _having(places, "claimed_by"),
     }
+    land = {
+        "shared_km2": _land(history, _sharing(units)),
+        "contests_km2": _land(history, _having(units, "contested_by")),
+        "claims_km2": _land(history, _having(units, "claimed_by")),
+    }
     figures = area_table(history, [day]).set_index("holder")
     counts = units.loc[units["status"] != "shared", "holder"].value_counts()
     rows = []
     for actor in history.actors.values():
         lists = {name: role(actor.actor_id) for name, role in roles.items()}
-        seen = any(lists.values()) or actor.actor_id in counts
+        areas = {name: area(actor.actor_id) for name, area in land.items()}
+        seen = any(lists.values()) or any(areas.values()) or actor.actor_id in counts
         if not seen and not _exists(history, actor, day):
             continue
         held = figures.loc[actor.actor_id] if actor.actor_id in figures.index else None
@@ -113,6 +128,7 @@ def actors_on(history: ControlHistory, day: dt.date) -> pd.DataFrame:
                 "bloc": history.bloc_of(actor.actor_id, day) or "",
                 **_kin(history, actor.actor_id, until=day),
                 **{f: 0.0 if held is None else float(held[f]) for f in _FIGURES},
+                **areas,
                 "towns": 0 if held is None else int(held["towns"]),
                 "units": int(counts.get(actor.actor_id, 0)),
                 **lists,
@@ -195,8 +211,10 @@ def _kin(history: ControlHistory, actor: str, until: dt.date | None = None) -> d
     goes = next((s for s in history.successions if s.predecessor == actor), None)
     return {
         "predecessors": tuple(s.predecessor for s in came),
+        "predecessor_dates": tuple(s.date.isoformat() for s in came),
         "successor": "" if goes is None else goes.successor,
         "succession_date": "" if goes is None else goes.date.isoformat(),
+        "succession_kind": "" if goes is None else goes.kind,
     }
 
 
@@ -204,8 +222,16 @@ def _by(succession: Succession, day: dt.date | None) -> bool:
     return day is None or succession.date <= day
 
 
+def _land(
+    history: ControlHistory, units: Callable[[str], tuple[str, ...]]
+) -> Callable[[str], float]:
+    """The area of the units that are found for an actor."""
+    areas = history.units["area_km2"]
+    return lambda actor: round(float(areas.loc[list(units(actor))].sum()), 6)
+
+
 def _having(places: pd.DataFrame, column: str) -> Callable[[str], tuple[str, ...]]:
-    """Finds the places that name an actor in a column (one id, or a tuple of ids)."""
+    """Finds the places or units that name an actor in a column (one id, or a tuple of ids)."""
     found: dict[str, list[str]] = {}
     for place, value in places[column].items():
         for actor in (value,) if isinstance(value, str) else value:

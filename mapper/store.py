@@ -33,10 +33,10 @@ from mapper.timeline import Timeline
 
 __all__ = ["FORMAT_VERSION", "StoreError", "export_geopackage", "load_history", "save_history"]
 
-FORMAT_VERSION: Final = 1
+FORMAT_VERSION: Final = 2
 _META: Final = "history.json"
 _TUPLES: Final = {
-    "places": ("alt_names", "parents"),
+    "places": ("alt_names", "seat_of", "parents"),
     "units": ("parents",),
     "claims": ("gained_by", "lost_by", "opposed_by", "sources"),
 }

@@ -213,7 +213,7 @@ def test_who(run) -> None:
     assert result.stdout.startswith("Sèat (")
     assert "held by Jihadists" in result.stdout
     answer = json.loads(run("who seat 2012-03-05 --json --case {case}").stdout)
-    assert (answer["holder"], answer["schema"]) == ("jih", 1)
+    assert (answer["holder"], answer["schema"]) == ("jih", 2)
 
 
 def test_who_without_a_date_tells_the_story(run) -> None:
@@ -226,8 +226,60 @@ def test_who_without_a_date_tells_the_story(run) -> None:
 def test_who_of_an_unknown_place_suggests(run) -> None:
     result = run("who Norrth 2012-03-05 --case {case}")
     assert (result.exit_code, result.stdout) == (2, "")
-    assert result.stderr.startswith("Error: there is no place or unit `Norrth`.")
+    assert result.stderr.startswith("Error: there is no place, unit or area `Norrth`.")
     assert "Did you mean North" in result.stderr
+
+
+def test_who_of_an_area(run) -> None:
+    result = run("who cercle_b 2012-03-06 --case {case}")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert result.stdout.startswith("Cercle b (cercle, at all times) on 2012-03-06: ")
+    answer = json.loads(run("who cercle:cercle_b 2012-03-06 --json --case {case}").stdout)
+    assert answer["target"] == {
+        "kind": "area",
+        "id": "cercle_b",
+        "name": "Cercle b",
+        "level": "cercle",
+    }
+    assert [row["holder"] for row in answer["shares"]] == ["jih"]
+    periods = json.loads(run("who cercle_b --json --case {case}").stdout)["periods"]
+    assert len(run("who cercle_b --case {case}").stdout.splitlines()) == 1 + len(periods)
+
+
+def test_other_meanings_go_to_stderr(run, mali_folder) -> None:
+    result = run("who Kidal 2014-06-01 --json --case", str(mali_folder))
+    assert result.exit_code == 0
+    assert json.loads(result.stdout)["target"]["id"] == "kidal"
+    assert "Kidal is read as the place; also: " in result.stderr
+    assert "region Kidal Region (region:kidal-region)" in result.stderr
+
+
+def test_story_is_plain_when_piped(run) -> None:
+    assert "\x1b" not in run("who north --case {case}").stdout
+
+
+@pytest.mark.parametrize(
+    ("set_", "strip"),
+    [
+        ({"TERM": "xterm"}, True),
+        ({"TERM": "xterm", "COLORTERM": "truecolor"}, True),
+        ({"TERM": "xterm", "NO_COLOR": "1"}, False),
+        ({"TERM": "xterm", "NO_COLOR": ""}, True),
+        ({"TERM": "dumb"}, False),
+    ],
+)
+def test_story_on_a_terminal_ends_with_a_strip(run, monkeypatch, tmp_path, set_, strip) -> None:
+    for name in ("NO_COLOR", "COLORTERM", "TERM"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in set_.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr("click.testing._NamedTextIOWrapper.isatty", lambda _: True, raising=False)
+    text = run("who north --case {case}").stdout
+    assert ("\x1b[38;" in text) is strip
+    assert ("\x1b[38;2;" in text) is ("COLORTERM" in set_)
+    assert "\x1b" not in run("who north 2012-03-05 --case {case}").stdout
+    assert run("who north --case {case} --out story.txt").exit_code == 0
+    assert "\x1b" not in (tmp_path / "story.txt").read_text("utf-8")
 
 
 # build and check

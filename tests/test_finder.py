@@ -74,7 +74,7 @@ def test_a_miss_suggests_the_nearest(mali, text: str, near: str) -> None:
 def test_a_far_miss_suggests_nothing(mali, text: str) -> None:
     with pytest.raises(TargetNotFoundError) as caught:
         find_target(mali, text)
-    assert "no place or unit" in str(caught.value)
+    assert "no place, unit or area" in str(caught.value)
     assert "Did you mean" not in str(caught.value)
 
 
@@ -91,3 +91,68 @@ def test_several_units_of_one_name_are_told_apart_by_id(mali) -> None:
     assert len(same) == 4
     for unit in same:
         assert f"{unit} ({mali.units.at[unit, 'parents'][0]})" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "ask"),
+    [
+        ("Kidal", "place:kidal"),
+        ("commune:Kidal", "commune:61693064B54500166104238"),
+        ("cercle:Kidal", "cercle:kidal-cercle"),
+        ("region:Kidal", "region:kidal-region"),
+        ("REGION: kidal", "region:kidal-region"),
+        ("Kidal Region", "region:kidal-region"),
+        ("kidal-region", "region:kidal-region"),
+        ("Cercle de Kidal", "cercle:kidal-cercle"),
+        ("Région de Kidal", "region:kidal-region"),
+        ("Région de Tombouctou", "region:timbuktu-region"),
+        ("region tombouctou", "region:timbuktu-region"),
+        ("menaka region", "region:menaka-region"),
+        ("Mali", "country:mali"),
+        ("country:mali", "country:mali"),
+        ("region:bamako-district", "region:bamako-district"),
+        ("bamako-district", "cercle:bamako-district"),
+        ("place:Gao", "place:gao"),
+    ],
+)
+def test_places_units_and_areas_by_name_level_and_id(mali, text: str, ask: str) -> None:
+    found = find_target(mali, text)
+    assert found.ask == ask
+    assert find_target(mali, found.ask).id == found.id
+
+
+def test_other_meanings_of_a_name(mali) -> None:
+    kinds = [(x.kind, x.level) for x in find_target(mali, "Kidal").others]
+    assert kinds == [("unit", "commune"), ("area", "cercle"), ("area", "region")]
+    assert find_target(mali, "region:Kidal").others == ()
+    assert [x.ask for x in find_target(mali, "Bamako").others] == [
+        "cercle:bamako-district",
+        "region:bamako-district",
+    ]
+    assert find_target(mali, "Timbuctoo").others == ()
+
+
+def test_every_area_is_found_by_its_level_and_id(mali) -> None:
+    for frame in mali.frames:
+        if frame.level == "commune":
+            continue
+        for area, name in frame.groups.itertuples(index=False):
+            found = find_target(mali, f"{frame.level}:{area}")
+            assert (found.kind, found.id, found.level) == ("area", area, frame.level)
+            assert find_target(mali, f"{frame.level}:{name}").id == area
+
+
+def test_areas_of_the_small_case(tiny) -> None:
+    assert find_target(tiny, "West").ask == "region:west"
+    assert find_target(tiny, "cercle b").ask == "cercle:cercle_b"
+    assert find_target(tiny, "Land").ask == "country:land"
+
+
+@pytest.mark.parametrize(
+    ("text", "near"),
+    [("Kidall Region", "Kidal Region"), ("region:Kidall", "Kidal"), ("cercle:Mopty", "Mopti")],
+)
+def test_a_missed_area_suggests_the_nearest(mali, text: str, near: str) -> None:
+    with pytest.raises(TargetNotFoundError, match="Did you mean") as caught:
+        find_target(mali, text)
+    assert near in str(caught.value)

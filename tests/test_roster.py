@@ -70,6 +70,36 @@ def test_every_party_of_every_place_is_listed(mali, day) -> None:
     assert listed == len(alone)
 
 
+@pytest.mark.parametrize("date", ["2012-05-01", "2015-12-01", "2017-03-02", "2020-06-01"])
+def test_land_that_is_shared_contested_or_claimed(mali, day, date) -> None:
+    """Beside what an actor governs: summed here unit by unit."""
+    table, units = on(mali, day(date)), mali.at(day(date)).units
+    expected: dict[str, dict[str, float]] = {}
+    for unit, row in units.iterrows():
+        parties = {
+            "shared_km2": (row["holder"], *row["companions"]) if row["status"] == "shared" else (),
+            "contests_km2": row["contested_by"],
+            "claims_km2": row["claimed_by"],
+        }
+        for column, actors in parties.items():
+            for actor in actors:
+                known = expected.setdefault(actor, dict.fromkeys(parties, 0.0))
+                known[column] += mali.units.at[unit, "area_km2"]
+    assert expected.keys() - {"unknown"} <= set(table.index)
+    for actor, row in table.iterrows():
+        for column in ("shared_km2", "contests_km2", "claims_km2"):
+            assert row[column] == pytest.approx(expected.get(actor, {}).get(column, 0), abs=1e-3)
+
+
+def test_successions_come_with_day_and_kind(mali, day) -> None:
+    cma = on(mali, day("2015-01-01")).loc["cma"]
+    assert cma["predecessors"] == ("hcua", "maa", "mnla")
+    assert cma["predecessor_dates"] == ("2014-10-28",) * 3
+    assert tuple(cma[["successor", "succession_date", "succession_kind"]]) == (
+        *("csp", "2023-09-17", "rename"),
+    )
+
+
 def test_over_time(tiny) -> None:
     table = actors_over_time(tiny)
     assert tuple(table.columns) == OVER_TIME
@@ -106,10 +136,10 @@ def test_command(tiny_folder) -> None:
 def test_lines_to_read(tiny, day) -> None:
     text = roster_text(tiny, actors_on(tiny, day("2012-08-15")), "table")
     assert "Rebels (rebel; Rebels)" in text
-    assert "passes into Front on 2012-09-01" in text
+    assert "passes into Front on 2012-09-01 (merger)" in text
     assert "is with the holder in" in text  # the mission in North
     story = roster_text(tiny, actors_over_time(tiny), "table")
-    assert "came from Rebels" in story
+    assert "came from Rebels (2012-09-01)" in story
     assert "Rebels from 2012-09-01" in story
     with pytest.raises(UsageError, match="format"):
         roster_text(tiny, actors_over_time(tiny), "xml")

@@ -10,17 +10,20 @@ from itertools import groupby, pairwise
 
 import pytest
 
+from mapper.claimrows import SCHEMA_VERSION
 from mapper.errors import DateOutsideCaseError, TargetNotFoundError
-from mapper.verdicts import SCHEMA_VERSION, story, story_text, who, who_text
+from mapper.outputs.answers import story_text, who_text
+from mapper.verdicts import story, who
 
-HEAD = ["schema", "case", "area_model", "date", "target", "exists"]
+HEAD = ["schema", "case", "area_model", "date", "target", "other_meanings", "exists"]
 STATE = [
     *["holder", "holder_name", "holders", "status", "bloc", "opposed_by", "claimed_by"],
     *["besieged", "disputed", "uncertain", "uncertain_with", "parents", "since"],
     *["start_earliest", "start_latest", "cause", "last_evidence", "evidence_age_days"],
     *["evidence_level", "decided_by", "events", "sources", "contested_by", "besieged_by"],
-    *["between", "why", "claims"],
+    *["between", "why", "rules", "chain", "deciding_claim", "state_claim", "doubts", "claims"],
 ]
+SEATED = "follows Sèat, seat of its cercle"
 PLACE = ["place_id", "name", "kind", "rank", "population", "unit_id"]
 CLAIM = [
     *["role", "event_id", "event_date", "best", "target_id", "target_name", "scope"],
@@ -36,7 +39,9 @@ INTERVAL = [
 
 def test_timbuktu_in_may_2012(mali) -> None:
     answer = who(mali, "Tombouctou", dt.date(2012, 5, 1))
-    assert answer["target"] == {"kind": "place", "id": "timbuktu", "name": "Timbuktu"}
+    assert answer["target"] == {
+        **{"kind": "place", "id": "timbuktu", "name": "Timbuktu", "level": None}
+    }
     assert (answer["holder"], answer["holder_name"]) == ("ansar_dine", "Ansar Dine")
     assert (answer["status"], answer["holders"]) == ("shared", ["ansar_dine", "mnla"])
     assert answer["since"] == "2012-04-02"
@@ -86,7 +91,7 @@ def test_story_and_snapshots_agree(mali, name: str) -> None:
 
 def test_json_of_a_place_has_stable_keys(tiny) -> None:
     answer = who(tiny, "Sèat", dt.date(2012, 3, 5))
-    assert answer["schema"] == SCHEMA_VERSION == 1
+    assert answer["schema"] == SCHEMA_VERSION == 2
     assert sorted(answer) == sorted([*HEAD, *PLACE, *STATE])
     assert list(answer)[: len(HEAD)] == HEAD
     assert sorted(answer["claims"][0]) == sorted(CLAIM)
@@ -96,14 +101,16 @@ def test_json_of_a_place_has_stable_keys(tiny) -> None:
 def test_json_of_a_unit_has_stable_keys(tiny) -> None:
     answer = who(tiny, "b1", dt.date(2012, 3, 5))
     assert sorted(answer) == sorted([*HEAD, "unit_id", "name", "area_km2", *STATE])
-    assert answer["target"] == {"kind": "unit", "id": "b1", "name": "Commune b1"}
+    assert answer["target"] == {
+        **{"kind": "unit", "id": "b1", "name": "Commune b1", "level": "commune"}
+    }
     assert answer["decided_by"] == "middle"
     assert json.loads(json.dumps(answer, allow_nan=False)) == answer
 
 
 def test_json_of_a_story_has_stable_keys(tiny) -> None:
     answer = story(tiny, "North")
-    assert list(answer) == ["schema", "case", "area_model", "target", "intervals"]
+    assert list(answer) == [*HEAD[:3], "target", "other_meanings", "intervals"]
     assert all(sorted(entry) == sorted(INTERVAL) for entry in answer["intervals"])
     assert [x["event_id"] for x in answer["intervals"]] == [None, "e02", "e10"]
     assert [x["since"] for x in answer["intervals"]] == [None, "2012-01-10", "2012-06-15"]
@@ -150,12 +157,22 @@ def test_baseline_says_that_there_is_no_claim(tiny) -> None:
         ("North", "2012-01-20", "by claims on the place itself", "held by Rebels"),
         ("North", "2012-07-01", "by claims on the place itself", "held by Government with UN"),
         ("a3", "2012-01-20", "follows North", "held by Rebels"),
-        ("Middle", "2012-02-20", "follows Sèat, seat of its area", "held by Rebels"),
-        ("Middle", "2012-03-06", "by a claim on the area; follows Sèat", "held by Jihadists"),
+        ("Middle", "2012-02-20", SEATED, "held by Rebels"),
+        (
+            "Middle",
+            "2012-03-06",
+            "by a claim on the area; follows Sèat, seat of its cercle",
+            "held by Jihadists",
+        ),
         ("c3", "2012-07-20", "by a claim on an area that it lies in", "held by Rebels"),
         ("Harbour", "2012-04-10", "by claims on the place itself", "contested by Rebels"),
         ("Post", "2012-05-05", "by claims on the place itself", "besieged by Rebels"),
-        ("NA", "2012-08-15", "by a claim on the area; follows Sèat", "claimed by Rebels"),
+        (
+            "NA",
+            "2012-08-15",
+            "by a claim on the area; follows Sèat, seat of its cercle",
+            "claimed by Rebels",
+        ),
         ("Sèat", "2012-02-20", "by claims on the place itself", "perhaps Government"),
     ],
 )

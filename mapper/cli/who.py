@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
+import shutil
+import sys
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from mapper.cli.options import DATE, case_option, history_of, out_option, write_text
 
+if TYPE_CHECKING:
+    from mapper.history import ControlHistory
+
 
 @click.command("who")
-@click.argument("place")
+@click.argument("place", metavar="PLACE|AREA|UNIT")
 @click.argument("date", required=False, type=DATE)
 @case_option
 @click.option("--json", "as_json", is_flag=True, help="JSON with every claim and source.")
@@ -19,21 +26,47 @@ from mapper.cli.options import DATE, case_option, history_of, out_option, write_
 def command(
     place: str, date: dt.date | None, case: str | None, as_json: bool, out: Path | None
 ) -> None:
-    """Who held PLACE on DATE, since when, on which evidence; without DATE its whole story.
+    """Who held a place, unit or area on DATE, since when, on which evidence and by which rules.
 
-    PLACE is found by any spelling (accents, case, alternative names), or by its id; a unit
-    (commune) by its name or id.
+    Without DATE its whole story, one line for each interval or change; on a terminal with a
+    coloured strip (none where NO_COLOR is set).
+
+    Names are found by any spelling (accents, case, alternative names, other languages), or by
+    id. Where a name has several meanings the place comes before the unit (commune), and that
+    before the areas around it; the others are told on stderr. Ask for one with its level:
+    cercle:Kidal, region:Kidal, or "Kidal Region".
     """
     import json
 
-    from mapper.verdicts import story, story_text, who, who_text
+    from mapper.outputs.answers import meanings_text, story_text, who_text
+    from mapper.verdicts import story, who
 
     history = history_of(case)
     if date is None:
         answer, text = story(history, place), story_text
     else:
         answer, text = who(history, place, date), who_text
+    if others := meanings_text(answer):
+        click.echo(others, err=True)
     if as_json:
         write_text(json.dumps(answer, ensure_ascii=False, indent=1), out)
-    else:
-        write_text(text(history, answer), out)
+        return
+    lines = text(history, answer)
+    if date is None and out is None and _in_colour():
+        lines += "\n" + _strip(history, answer)
+    write_text(lines, out)
+
+
+def _in_colour() -> bool:
+    """Whether stdout is a terminal that shows colours, and nobody asked for none."""
+    return (
+        sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    )
+
+
+def _strip(history: ControlHistory, answer: dict[str, Any]) -> str:
+    from mapper.outputs.strip import story_strip
+
+    width = shutil.get_terminal_size().columns
+    full = os.environ.get("COLORTERM", "") in {"truecolor", "24bit"}
+    return story_strip(history, answer, width=width, palette="truecolor" if full else "256")

@@ -21,6 +21,7 @@ _ROLES: Final = {
     "besieges": "besieges",
     "claims": "claims",
 }
+_LAND: Final = {"shared_km2": "shares", "contests_km2": "contests", "claims_km2": "claims"}
 _NAMED: Final = 12
 """Places that a line names before it counts the rest."""
 
@@ -62,11 +63,15 @@ def _on_a_day(history: ControlHistory, row: dict[str, Any]) -> Iterable[str]:
     bloc = history.blocs.get(row["bloc"])
     yield f"{row['name']} ({_word(row['kind'])}{f'; {bloc.name}' if bloc else ''})"
     if row["units"]:
+        units = "1 unit" if row["units"] == 1 else f"{row['units']} units"
+        towns = "1 town" if row["towns"] == 1 else f"{row['towns']} towns"
         yield (
             f"    {_km2(row['area_km2'])} km² ({row['share'] * 100:.1f} %), between "
-            f"{_km2(row['area_km2_low'])} and {_km2(row['area_km2_high'])}; "
-            f"{row['units']} units, {row['towns']} towns"
+            f"{_km2(row['area_km2_low'])} and {_km2(row['area_km2_high'])}; {units}, {towns}"
         )
+    land = [f"{verb} {_km2(row[key])} km²" for key, verb in _LAND.items() if row[key]]
+    if land:
+        yield f"    {', '.join(land)} of land"
     for role, words in _ROLES.items():
         if row[role]:
             yield f"    {words} {_places(history, row[role])}"
@@ -92,9 +97,13 @@ def _over_time(history: ControlHistory, row: dict[str, Any]) -> Iterable[str]:
 
 def _kin_lines(history: ControlHistory, row: dict[str, Any]) -> Iterable[str]:
     if row["predecessors"]:
-        yield f"    came from {', '.join(_short(history, a) for a in row['predecessors'])}"
+        came = zip(row["predecessors"], row["predecessor_dates"], strict=True)
+        yield f"    came from {', '.join(f'{_short(history, a)} ({day})' for a, day in came)}"
     if row["successor"]:
-        yield f"    passes into {_short(history, row['successor'])} on {row['succession_date']}"
+        yield (
+            f"    passes into {_short(history, row['successor'])} on {row['succession_date']} "
+            f"({row['succession_kind']})"
+        )
 
 
 def _places(history: ControlHistory, ids: tuple[str, ...]) -> str:
