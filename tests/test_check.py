@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import json
+import os
+import struct
 import subprocess
 import sys
 import zipfile
@@ -439,7 +441,33 @@ def missing_table(f: CaseFolder) -> Expected:
 def folder_in_place_of_a_table(f: CaseFolder) -> Expected:
     f.path("successions.csv").unlink()
     f.path("successions.csv").mkdir()
-    return Expected("successions.csv", None, None, ("Is a directory", "Check"))
+    return Expected("successions.csv", None, None, ("it is a folder", "Put the file"))
+
+
+@fault
+def pipe_in_place_of_a_table(f: CaseFolder) -> Expected:
+    f.path("successions.csv").unlink()
+    os.mkfifo(f.path("successions.csv"))
+    return Expected("successions.csv", None, None, ("a pipe or device", "Put the file"))
+
+
+@fault
+def table_that_is_a_link_to_itself(f: CaseFolder) -> Expected:
+    f.path("successions.csv").unlink()
+    f.path("successions.csv").symlink_to(f.path("successions.csv"))
+    return Expected("successions.csv", None, None, ("cannot be read", "Put the file"))
+
+
+@fault
+def cell_without_end(f: CaseFolder) -> Expected:
+    long = "x" * 200_000
+    row = f.set(CLAIMS, "e03", note=long)
+    return Expected(CLAIMS, row, None, ("field larger than field limit", "131,072 characters"))
+
+
+@fault
+def date_without_end(f: CaseFolder) -> Expected:
+    return claim(f, "event_date", "2012-06", "[…]", "Write a day", event_date="2012-06" * 9_000)
 
 
 @fault
@@ -454,6 +482,12 @@ def spreadsheet_named_csv(f: CaseFolder) -> Expected:
 @fault
 def web_page_named_csv(f: CaseFolder) -> Expected:
     f.path(CLAIMS).write_bytes(b"<!doctype html><title>404</title>")
+    return Expected(CLAIMS, None, None, ("a web page", "Export the table as CSV"))
+
+
+@fault
+def web_page_after_blank_lines_and_a_mark(f: CaseFolder) -> Expected:
+    f.path(CLAIMS).write_bytes(b"\xef\xbb\xbf\r\n  <!doctype html><title>404</title>")
     return Expected(CLAIMS, None, None, ("a web page", "Export the table as CSV"))
 
 
@@ -653,6 +687,97 @@ def cpg_of_an_unknown_encoding(f: CaseFolder) -> Expected:
 def missing_dbf(f: CaseFolder) -> Expected:
     f.path("communes.dbf").unlink()
     return Expected("communes.dbf", None, None, ("is missing", "beside communes.shp"))
+
+
+@fault
+def text_named_dbf(f: CaseFolder) -> Expected:
+    f.path("cercles.dbf").write_text("id,name\ncercle_a,Cercle a\n")
+    return Expected("cercles.dbf", None, None, ("no dBASE table", "export the layer again"))
+
+
+@fault
+def truncated_dbf(f: CaseFolder) -> Expected:
+    path = f.path("communes.dbf")
+    path.write_bytes(path.read_bytes()[:-200])
+    return Expected("communes.dbf", None, None, ("cut short", "Copy it again"))
+
+
+@fault
+def corner_that_is_no_number(f: CaseFolder) -> Expected:
+    path = f.path("communes.shp")
+    raw = bytearray(path.read_bytes())
+    first_x = 100 + 8 + 44 + 4  # headers of file and record; type, box, counts; first part
+    raw[first_x : first_x + 8] = struct.pack("<d", float("nan"))
+    path.write_bytes(raw)
+    return Expected("communes.shp", None, None, ("cannot be read", "export it again"))
+
+
+@fault
+def layer_whose_driver_warns(f: CaseFolder) -> Expected:
+    f.layer("cercles.gpkg", layers()["cercles.shp"])
+    f.replace("case.toml", "cercles.shp", "cercles.gpkg")
+    raw = bytearray(f.path("cercles.gpkg").read_bytes())
+    raw[68:72] = b"oops"  # the id of the application that SQLite keeps
+    f.path("cercles.gpkg").write_bytes(raw)
+    words = ("driver warns", "application_id", "Look at the layer")
+    return Expected("cercles.gpkg", None, None, words, "doubt")
+
+
+@fault
+def coordinates_of_a_local_plan(f: CaseFolder) -> Expected:
+    f.path("communes.prj").write_text('LOCAL_CS["plan",UNIT["metre",1]]')
+    words = ("cannot be turned into degrees", "true coordinate reference system")
+    return Expected("communes.shp", None, None, words)
+
+
+@fault
+def area_without_a_name(f: CaseFolder) -> Expected:
+    frame = communes()
+    frame.loc[3, "name"] = None
+    f.layer("communes.shp", frame)
+    return Expected("communes.shp", 4, "name", ("has no name", "Give every area a name"))
+
+
+@fault
+def days_between_two_frames(f: CaseFolder) -> Expected:
+    frame = layers()["regions_new.shp"]
+    f.layer("regions_new.shp", frame.assign(valid_from="2012-09-01"))
+    words = ("No frame of the level region", "2012-07-01 to before 2012-09-01", "close the gap")
+    return Expected("regions_new.shp", None, "valid_from", words, "doubt")
+
+
+@fault
+def last_frame_ends_before_the_case(f: CaseFolder) -> Expected:
+    frame = layers()["regions_new.shp"]
+    f.layer("regions_new.shp", frame.assign(valid_to="2012-12-31"))
+    words = ("2012-12-31 to before 2013-01-01", "close the gap")
+    return Expected("regions_new.shp", None, "valid_to", words, "doubt")
+
+
+@fault
+def commune_across_two_cercles(f: CaseFolder) -> Expected:
+    frame = layers()["cercles.shp"]
+    edges = {"cercle_a": (0, 0.9), "cercle_b": (0.9, 2), "cercle_c": (2, 3)}
+    frame["geometry"] = [shapely.box(a, 12, b, 15) for a, b in edges.values()]
+    f.layer("cercles.shp", frame)
+    words = ("Capital land (a1)", "lie across areas of cercles.shp", "borders match")
+    return Expected("communes.shp", None, "geometry", words, "doubt")
+
+
+@fault
+def finest_level_in_two_frames(f: CaseFolder) -> Expected:
+    frame = communes()
+    f.layer("communes.shp", frame.assign(since="", until="2012-07-01"))
+    f.layer("communes_new.shp", frame.assign(since="2012-07-01", until=""))
+    f.replace(
+        "case.toml",
+        'parent = "parent"\n',
+        'parent = "parent"\nframe = "old"\nvalid_from = "since"\nvalid_to = "until"\n\n'
+        '[[layers]]\npath = "communes_new.shp"\nlevel = "commune"\nframe = "new"\n'
+        'valid_from = "since"\nvalid_to = "until"\n',
+    )
+    words = ("needs one frame of the level commune, there are 2 (old, new)", "keep one of them")
+    return Expected("case.toml", None, "areas.model", words)
 
 
 @fault
