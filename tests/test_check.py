@@ -10,7 +10,7 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -53,6 +53,11 @@ def fault(function: Spoil) -> Spoil:
 def claim(f: CaseFolder, column: str, *words: str, key: str = "e02", **cells: str) -> Expected:
     """Change cells of a claim, and expect a fault in one of them."""
     return Expected(CLAIMS, f.set(CLAIMS, key, **cells), column, words)
+
+
+def doubt(f: CaseFolder, column: str, *words: str, key: str, **cells: str) -> Expected:
+    """Change cells of a claim, and expect a doubt about one of them."""
+    return replace(claim(f, column, *words, key=key, **cells), severity="doubt")
 
 
 def cell(f: CaseFolder, name: str, key: str, column: str, value: str, *words: str) -> Expected:
@@ -279,7 +284,42 @@ def scope_of_a_place(f: CaseFolder) -> Expected:
 @fault
 def siege_of_an_area(f: CaseFolder) -> Expected:
     words = ("An area cannot be besieged", "Name the town")
-    return claim(f, "event_type", *words, key="e11", event_type="siege_begin")
+    return claim(f, "event_type", *words, key="e11", event_type="siege_begin", status="besieged")
+
+
+@fault
+def area_besieged_by_its_status(f: CaseFolder) -> Expected:
+    words = ("An area cannot be besieged", "`contested`")
+    return claim(f, "status", *words, key="e10", target_id="a3", scope="all", status="besieged")
+
+
+@fault
+def nobody_holds_it_and_it_is_held(f: CaseFolder) -> Expected:
+    words = ("`unknown` holds it", "`held`", "Write `empty`")
+    return doubt(f, "status", *words, key="e10", gained_by="unknown")
+
+
+@fault
+def somebody_holds_it_and_it_is_empty(f: CaseFolder) -> Expected:
+    words = ("is `empty`, but `gov+un` holds it", "Write `held`")
+    return doubt(f, "status", *words, key="e10", status="empty")
+
+
+@fault
+def shared_by_one(f: CaseFolder) -> Expected:
+    words = ("`shared`, but one holder", "Name all")
+    return doubt(f, "gained_by", *words, key="e10", gained_by="gov", status="shared")
+
+
+@fault
+def siege_that_leaves_it_held(f: CaseFolder) -> Expected:
+    return doubt(f, "status", "A siege begins", "`held`", "besieged", key="e08", status="held")
+
+
+@fault
+def holder_that_opposes_itself(f: CaseFolder) -> Expected:
+    words = ("`un` holds it and opposes", "one of the two cells")
+    return doubt(f, "opposed_by", *words, key="e10", opposed_by="jih+un")
 
 
 @fault
