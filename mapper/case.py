@@ -218,11 +218,21 @@ class _Reader:
             left_out=frozenset(self.left_out),
         )
         self.faults += consistency.cross_faults(bundle)
-        translations, faults = read_translations(self.folder)
+        translations, faults = read_translations(self.folder, self._ids(bundle))
         self.faults += faults
         if any(fault.severity == "error" for fault in self.faults):
             return None
         return replace(_make_case(self.folder, self.geodata, bundle), translations=translations)
+
+    def _ids(self, t: consistency.Tables) -> dict[str, set[str]]:
+        """Ids by kind, of the kinds whose tables and rows could all be read."""
+        tables = (
+            ("place", schema.PLACES.file, set(t.place_ids)),
+            ("area", "layers", set(t.frames)),
+            ("actor", schema.ACTORS.file, set(t.actors["actor_id"])),
+            ("bloc", schema.BLOCS.file, set(t.blocs["bloc_id"])),
+        )
+        return {kind: ids | self.left_out for kind, file, ids in tables if file not in self.broken}
 
     def _table(self, folder: Path, table: schema.TableSchema) -> pd.DataFrame:
         text = read_table(folder / table.file, table.columns, optional=table.optional)

@@ -323,6 +323,13 @@ def holder_that_opposes_itself(f: CaseFolder) -> Expected:
 
 
 @fault
+def name_of_no_actor_in_french(f: CaseFolder) -> Expected:
+    text = "kind,id,name,short_name\nactor,gov,Gouvernement,\nactor,rebel,Rebelles,\n"
+    (f.case / "names_fr.csv").write_text(text)
+    return Expected("names_fr.csv", 3, "id", ("no actor `rebel`", "Correct the id"), "doubt")
+
+
+@fault
 def id_with_a_path(f: CaseFolder) -> Expected:
     return claim(f, "event_id", "`../e02` cannot be an id", "letters", event_id="../e02")
 
