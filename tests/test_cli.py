@@ -50,6 +50,25 @@ def names(folder: Path) -> list[str]:
     return sorted(p.name for p in folder.iterdir())
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has /dev/full")
+@pytest.mark.parametrize("line", ["stats --date 2012-03-05", "who north", "snapshot 2012-03-05"])
+def test_a_full_disk_behind_stdout_is_no_traceback(line: str, tiny_folder, tmp_path) -> None:
+    with Path("/dev/full").open("wb") as full:
+        words = [*line.split(), "--case", tiny_folder]
+        result = subprocess.run(
+            ["mapper", *words],
+            executable=Path(sys.executable).with_name("mapper"),
+            cwd=tmp_path,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+    assert (result.returncode, result.stderr.decode()) == (
+        1,
+        "Error: cannot write to stdout: No space left on device\n",
+    )
+
+
 # snapshot
 
 
