@@ -76,7 +76,7 @@ def _areas(history: ControlHistory, snapshot: Snapshot) -> tuple[list[dict[str, 
 def write_snapshot(
     history: ControlHistory,
     day: dt.date,
-    path: Path,
+    path: Path | str,
     *,
     layer: str = "areas",
     fmt: str = "geojson",
@@ -88,7 +88,7 @@ def write_snapshot(
     ----------
     history : ControlHistory
     day : date
-    path : Path
+    path : Path or str
         Is replaced.
     layer : {"areas", "units", "places"}
     fmt : str
@@ -104,7 +104,7 @@ def write_snapshot(
     OutputError
         If the file cannot be written.
     """
-    write_whole(path, snapshot_bytes(history, day, layer=layer, fmt=fmt, writer=writer))
+    write_whole(Path(path), snapshot_bytes(history, day, layer=layer, fmt=fmt, writer=writer))
 
 
 def snapshot_bytes(
