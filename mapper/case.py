@@ -386,9 +386,8 @@ def _make_milestones(frame: pd.DataFrame) -> tuple[Milestone, ...]:
 
 def _make_places(frame: pd.DataFrame) -> pd.DataFrame:
     places = frame.drop(columns=LINE).copy()
-    places["alt_names"] = [
-        tuple(n.strip() for n in text.split("|") if n.strip()) for text in places["alt_names"]
-    ]
+    names = [tuple(n.strip() for n in t.split("|") if n.strip()) for t in places["alt_names"]]
+    places["alt_names"] = pd.Series(names, index=places.index, dtype="object")
     places["rank"] = places["rank"].astype("int64")
     places["decides"] = places["decides"] == "yes"
     for column in ("lat", "lon"):

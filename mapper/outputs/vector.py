@@ -144,8 +144,9 @@ def _gpkg(frame: gpd.GeoDataFrame, path: Path, name: str) -> None:
 
 def _kml(frame: gpd.GeoDataFrame, path: Path, name: str) -> None:
     flat = _flat(frame)
-    title = flat.pop("name") if "name" in flat else flat["holder_name"]
-    flat.insert(0, "Name", title)
+    if len(flat):
+        title = flat.pop("name") if "name" in flat else flat["holder_name"]
+        flat.insert(0, "Name", title)
     flat.to_file(path, layer=name, driver="LIBKML")
 
 
