@@ -18,19 +18,21 @@ import pandas as pd
 
 from mapper import consistency, schema
 from mapper.casefile import CaseFile, read_case_file
-from mapper.coverage import layer_faults
+from mapper.coverage import frame_gaps, layer_faults, units_across
 from mapper.dates import day_number, day_of, parse_dates
-from mapper.errors import CaseError, Fault, UsageError
+from mapper.errors import CaseError, Fault, UsageError, sort_faults
 from mapper.layers import Layer, read_layer, read_lines
 from mapper.model import Actor, Bloc, Membership, Milestone, Succession
 from mapper.tables import LINE, printable, read_table
 from mapper.translation import Names, read_translations
 
-__all__ = ["Case", "find_case", "read_case"]
+__all__ = ["Case", "find_case", "read_case", "try_case"]
 
 EVENTS_FOLDER: Final = "events"
 GEODATA_FOLDER: Final = "geodata"
 DEFAULT_CASE: Final = "mali"
+_SHOWN_CHARACTERS: Final = 500
+"""Longest message of a fault; those that the mapper writes itself are shorter."""
 BACKGROUND_COLUMNS: Final = {"neighbours": ("name",), "rivers": ("name", "rank")}
 
 
@@ -145,24 +147,38 @@ def read_case(folder: Path | str) -> Case:
     CaseError
         With every fault found.
     """
-    path = Path(folder).resolve()
-    reader = _Reader(path)
-    case = reader.read()
-    errors = [fault for fault in reader.faults if fault.severity == "error"]
-    if case is None or errors:
-        raise CaseError(map(_shown, errors), what=f"the case `{printable(path.name)}`")
+    case, faults = try_case(folder)
+    if case is None:
+        errors = [fault for fault in faults if fault.severity == "error"]
+        raise CaseError(errors, what=f"the case `{printable(Path(folder).resolve().name)}`")
     return case
 
 
+def try_case(folder: Path | str) -> tuple[Case | None, tuple[Fault, ...]]:
+    """The case, or None if it cannot be used, and every fault and doubt found in reading it."""
+    reader = _Reader(Path(folder).resolve())
+    case = reader.read()
+    return case, sort_faults(map(_shown, reader.faults))
+
+
 def _shown(fault: Fault) -> Fault:
-    """The fault with no character in it that a terminal would take for a command."""
+    """The fault on a line that can be read: no character that would be a command, no endless text.
+
+    What a cell holds is part of the message; a cell may be the whole rest of a file.
+    """
     return replace(
         fault,
         file=printable(fault.file),
-        column=None if fault.column is None else printable(fault.column),
-        message=printable(fault.message),
-        suggestion=printable(fault.suggestion),
+        column=None if fault.column is None else _short(printable(fault.column)),
+        message=_short(printable(fault.message)),
+        suggestion=_short(printable(fault.suggestion)),
     )
+
+
+def _short(text: str) -> str:
+    """The text, or its two ends where it is too long to be read."""
+    half = _SHOWN_CHARACTERS // 2
+    return text if len(text) <= _SHOWN_CHARACTERS else f"{text[:half]} […] {text[-half:]}"
 
 
 class _Reader:
@@ -202,11 +218,21 @@ class _Reader:
             left_out=frozenset(self.left_out),
         )
         self.faults += consistency.cross_faults(bundle)
-        translations, faults = read_translations(self.folder)
+        translations, faults = read_translations(self.folder, self._ids(bundle))
         self.faults += faults
         if any(fault.severity == "error" for fault in self.faults):
             return None
         return replace(_make_case(self.folder, self.geodata, bundle), translations=translations)
+
+    def _ids(self, t: consistency.Tables) -> dict[str, set[str]]:
+        """Ids by kind, of the kinds whose tables and rows could all be read."""
+        tables = (
+            ("place", schema.PLACES.file, set(t.place_ids)),
+            ("area", "layers", set(t.frames)),
+            ("actor", schema.ACTORS.file, set(t.actors["actor_id"])),
+            ("bloc", schema.BLOCS.file, set(t.blocs["bloc_id"])),
+        )
+        return {kind: ids | self.left_out for kind, file, ids in tables if file not in self.broken}
 
     def _table(self, folder: Path, table: schema.TableSchema) -> pd.DataFrame:
         text = read_table(folder / table.file, table.columns, optional=table.optional)
@@ -222,12 +248,16 @@ class _Reader:
         layers: list[Layer] = []
         whole = True
         for spec in file.layers:
-            found, faults = read_layer(self.geodata, spec)
+            frames, faults = read_layer(self.geodata, spec)
             self.faults += faults
-            layers += found
-            whole = whole and bool(found)
+            layers += frames
+            whole = whole and bool(frames)
         if whole:
-            self.faults += layer_faults(layers, file.levels)
+            found = layer_faults(layers, file.levels)
+            if not found:
+                found = units_across(layers, file.levels)
+            self.faults += found
+            self.faults += frame_gaps(layers, file.levels, file.first_day, file.last_day)
         else:
             self.broken.add("layers")
         for kind, path in file.background.items():
@@ -356,9 +386,8 @@ def _make_milestones(frame: pd.DataFrame) -> tuple[Milestone, ...]:
 
 def _make_places(frame: pd.DataFrame) -> pd.DataFrame:
     places = frame.drop(columns=LINE).copy()
-    places["alt_names"] = [
-        tuple(n.strip() for n in text.split("|") if n.strip()) for text in places["alt_names"]
-    ]
+    names = [tuple(n.strip() for n in t.split("|") if n.strip()) for t in places["alt_names"]]
+    places["alt_names"] = pd.Series(names, index=places.index, dtype="object")
     places["rank"] = places["rank"].astype("int64")
     places["decides"] = places["decides"] == "yes"
     for column in ("lat", "lon"):

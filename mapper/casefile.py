@@ -14,6 +14,7 @@ from typing import Any, Final
 from mapper.dates import About
 from mapper.errors import Fault
 from mapper.layers import LayerSpec
+from mapper.tables import read_raw, unreadable
 
 __all__ = ["CaseFile", "MapView", "read_case_file"]
 
@@ -123,13 +124,12 @@ def read_case_file(path: Path) -> tuple[CaseFile | None, list[Fault]]:
 def _load(path: Path) -> tuple[dict[str, Any], Fault | None]:
     """The tables of the file, or the fault that keeps it from being read."""
     try:
-        return tomllib.loads(path.read_bytes().decode("utf-8-sig")), None
+        return tomllib.loads(read_raw(path).decode("utf-8-sig")), None
     except FileNotFoundError:
         message, hint = "The file is missing.", "Every case has one: copy that of Mali, change it."
         return {}, _fault(None, message, hint, "missing-file")
     except OSError as error:
-        message = f"The file cannot be read ({error.strerror})."
-        return {}, _fault(None, message, "Check its permissions.", "unreadable-file")
+        return {}, _fault(None, *unreadable(error), "unreadable-file")
     except UnicodeDecodeError as error:
         message = f"Byte {error.start} is not UTF-8 text."
         row: int | None = error.object.count(b"\n", 0, error.start) + 1

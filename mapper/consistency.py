@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from mapper import actorchecks, placechecks, schema, targetchecks
+from mapper import actorchecks, claimchecks, placechecks, schema, targetchecks
 from mapper.errors import Fault
 from mapper.rawtables import Tables
 from mapper.spelling import fold, nearest
@@ -23,6 +23,7 @@ _CHECKS: Final[tuple[tuple[Callable[[Tables], list[Fault]], set[str]], ...]] = (
     (actorchecks.governor_faults, {schema.ACTORS.file, schema.PLACES.file}),
     (targetchecks.id_faults, {schema.PLACES.file, _LAYERS}),
     (targetchecks.target_faults, {schema.PLACES.file, _LAYERS}),
+    (claimchecks.contradiction_faults, set()),
     (placechecks.rank_faults, set()),
     (placechecks.place_faults, {_LAYERS}),
     (placechecks.seat_faults, {schema.PLACES.file, _LAYERS}),

@@ -15,7 +15,7 @@ import shapely
 from mapper.errors import Fault
 from mapper.layers import Layer
 
-__all__ = ["layer_faults"]
+__all__ = ["frame_gaps", "layer_faults", "units_across"]
 
 HOLE_WIDTH_DEGREES: Final = 0.001
 """Holes narrower than this (about 110 m) are gaps between neighbours, not enclaves."""
@@ -25,6 +25,8 @@ OUTLINE_TOLERANCE: Final = 1e-6
 """Share of the country's area that a layer may leave out before it counts as a gap."""
 _CLEAN: Final = "Neighbours must share their edge vertex by vertex: clean the layer as a coverage."
 _NAMED: Final = 5
+ACROSS_SHARE: Final = 0.01
+"""Share of a unit that may lie in another area before it counts as lying across both."""
 
 
 def layer_faults(layers: Sequence[Layer], levels: Sequence[str]) -> list[Fault]:
@@ -104,6 +106,74 @@ def _frame_faults(layers: Sequence[Layer]) -> list[Fault]:
             message = f"{second.level}: two frames go by the name {second.frame}."
             hint = "Give each [[layers]] table of the level its own `frame`."
             faults.append(Fault(second.path, None, "frame", message, hint, "duplicate-id"))
+    return faults
+
+
+def frame_gaps(
+    layers: Sequence[Layer], levels: Sequence[str], first_day: dt.date, last_day: dt.date
+) -> list[Fault]:
+    """Doubts about days of the case on which no frame of a level holds.
+
+    Parameters
+    ----------
+    layers, levels
+        As for :func:`layer_faults`.
+    first_day, last_day : date
+        Of the case, both inclusive.
+    """
+    faults = []
+    for level in levels:
+        since = first_day
+        frames = [x for x in layers if x.level == level]
+        for frame in sorted(frames, key=lambda x: x.valid_from or dt.date.min):
+            if (frame.valid_from or dt.date.min) > since:
+                faults.append(_frame_gap(frame, "valid_from", since, frame.valid_from))
+            since = max(since, frame.valid_to or dt.date.max)
+        if frames and since <= last_day:
+            last = max(frames, key=lambda x: x.valid_to or dt.date.max)
+            faults.append(_frame_gap(last, "valid_to", since, last_day + dt.timedelta(days=1)))
+    return faults
+
+
+def _frame_gap(layer: Layer, column: str, since: dt.date, until: dt.date | None) -> Fault:
+    message = f"No frame of the level {layer.level} holds from {since} to before {until}."
+    hint = "Statistics within that level have no rows for those days: close the gap."
+    return Fault(layer.path, None, column, message, hint, "frame-gap", "doubt")
+
+
+def units_across(layers: Sequence[Layer], levels: Sequence[str]) -> list[Fault]:
+    """Doubts about units that lie across two areas of a coarser level.
+
+    A unit counts whole in one area; where it belongs to two, figures within that level are
+    only as good as the match.
+
+    Parameters
+    ----------
+    layers, levels
+        As for :func:`layer_faults`, which should find nothing.
+    """
+    finest = next((x for x in layers if x.level == levels[0]), None)
+    if finest is None:
+        return []
+    faults = []
+    units = finest.areas.geometry.to_numpy()
+    inner = shapely.point_on_surface(units)
+    for layer in layers:
+        if layer.level == levels[0]:
+            continue
+        shapes = layer.areas.geometry.to_numpy()
+        unit, area = shapely.STRtree(shapes).query(inner, predicate="intersects")
+        loose = ~shapely.covers(shapes[area], units[unit])
+        unit, area = unit[loose], area[loose]
+        inside = shapely.area(shapely.intersection(shapes[area], units[unit]))
+        across = np.unique(unit[inside < (1 - ACROSS_SHARE) * shapely.area(units[unit])])
+        if len(across):
+            lie = "lies" if len(across) == 1 else "lie"
+            message = f"{_names(finest, across)} {lie} across areas of {layer.path}."
+            hint = f"Each counts whole in one {layer.level}: use layers whose borders match."
+            faults.append(
+                Fault(finest.path, None, "geometry", message, hint, "unit-across-areas", "doubt")
+            )
     return faults
 
 

@@ -11,12 +11,18 @@ from pathlib import Path, PurePosixPath
 from typing import Final
 
 from mapper.errors import Fault
+from mapper.tables import read_raw, unreadable
 
 __all__ = ["FORMATS", "encoding_of", "file_faults", "safe_file"]
 
 FORMATS: Final = (".shp", ".gpkg", ".geojson", ".json", ".parquet", ".fgb")
 _NAME_MAX: Final = 255
 """Bytes that a file name can have on every common file system."""
+_CUT: Final = "The file is cut short: it is smaller than it says of itself."
+_HEAD: Final = 64
+"""Bytes that are enough to know a format."""
+_DBF_HEADER: Final = 32
+"""Bytes of a .dbf before its field descriptions."""
 _SHP_MAGIC: Final = b"\x00\x00\x27\x0a"
 _STARTS: Final = {".gpkg": b"SQLite format 3\x00", ".parquet": b"PAR1", ".fgb": b"fgb"}
 
@@ -50,31 +56,34 @@ def file_faults(path: Path, name: str) -> list[Fault]:
             )
         ]
     if not path.is_file():
-        return [fault("The file is missing.", "Put it into the geodata folder.", "missing-file")]
-    with path.open("rb") as file:
-        head = file.read(64)
+        message = "The file is missing." if not path.exists() else "This is not a file."
+        return [fault(message, "Put it into the geodata folder.", "missing-file")]
+    try:
+        head, size = read_raw(path, _HEAD), path.stat().st_size
+    except OSError as error:
+        return [fault(*unreadable(error), "unreadable-file")]
+    problem = _content_problem(path.suffix.lower(), head, size)
+    if problem is not None:
+        return [fault(*problem)]
+    return _shapefile_faults(path, name) if path.suffix.lower() == ".shp" else []
+
+
+def _content_problem(suffix: str, head: bytes, size: int) -> tuple[str, str, str] | None:
+    """Message, suggestion and code if a file does not begin as its extension says."""
     if not head.strip():
-        return [fault("The file is empty.", "Export the layer again.", "empty-file")]
-    suffix = path.suffix.lower()
+        return "The file is empty.", "Export the layer again.", "empty-file"
     is_json = head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{")
-    wrong = (
+    if (
         (suffix == ".shp" and not head.startswith(_SHP_MAGIC))
         or (suffix in {".geojson", ".json"} and not is_json)
         or (suffix in _STARTS and not head.startswith(_STARTS[suffix]))
-    )
-    cut = suffix == ".shp" and 2 * int.from_bytes(head[24:28], "big") > path.stat().st_size
-    if cut and not wrong:
-        message = "The file is cut short: it is smaller than it says of itself."
-        return [fault(message, "Copy it again, or export the layer again.", "wrong-format")]
-    if wrong:
-        return [
-            fault(
-                f"The file is not what its extension `{suffix}` says.",
-                "Export the layer again, or give the file its true extension.",
-                "wrong-format",
-            )
-        ]
-    return _shapefile_faults(path, name) if suffix == ".shp" else []
+    ):
+        message = f"The file is not what its extension `{suffix}` says."
+        hint = "Export the layer again, or give the file its true extension."
+        return message, hint, "wrong-format"
+    if suffix == ".shp" and 2 * int.from_bytes(head[24:28], "big") > size:
+        return _CUT, "Copy it again, or export the layer again.", "wrong-format"
+    return None
 
 
 def _shapefile_faults(path: Path, name: str) -> list[Fault]:
@@ -98,11 +107,37 @@ def _shapefile_faults(path: Path, name: str) -> list[Fault]:
         message = "The .cpg file is missing: accented letters would be garbled."
         hint = "Create it with the text `UTF-8` if the .dbf is UTF-8, else with its encoding."
         fault(".cpg", message, hint, "missing-cpg")
-    elif dbf is not None:
-        problem = _encoding_problem(dbf.read_bytes(), cpg.read_bytes())
-        if problem is not None:
-            fault(".cpg", *problem, "wrong-cpg")
+    if dbf is None:
+        return faults
+    try:
+        table, declared = read_raw(dbf), None if cpg is None else read_raw(cpg)
+    except OSError as error:
+        fault(Path(error.filename or dbf).suffix, *unreadable(error), "unreadable-file")
+        return faults
+    damage = _dbf_damage(table)
+    if damage is not None:
+        fault(".dbf", damage, "Copy it again, or export the layer again.", "wrong-format")
+        return faults
+    problem = None if declared is None else _encoding_problem(table, declared)
+    if problem is not None:
+        fault(".cpg", *problem, "wrong-cpg")
     return faults
+
+
+def _dbf_damage(dbf: bytes) -> str | None:
+    """What is wrong with a dBASE table before any of its text is read.
+
+    Its header says how many records of which width follow; its field descriptions end with a
+    carriage return.
+    """
+    count = int.from_bytes(dbf[4:8], "little")
+    begin = int.from_bytes(dbf[8:10], "little")
+    width = int.from_bytes(dbf[10:12], "little")
+    if width == 0 or b"\r" not in dbf[_DBF_HEADER:begin]:
+        return "The file is not what its extension `.dbf` says: it is no dBASE table."
+    if begin + count * width > len(dbf):
+        return _CUT
+    return None
 
 
 def encoding_of(path: Path) -> str | None:

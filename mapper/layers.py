@@ -8,6 +8,7 @@ shapefiles are checked closely because their encoding and projection live in fil
 from __future__ import annotations
 
 import datetime as dt
+import warnings
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,7 @@ import numpy.typing as npt
 import pandas as pd
 import pyogrio
 import shapely
+from pyproj.exceptions import ProjError
 
 from mapper.errors import CaseError, Fault
 from mapper.geodesy import CRS, to_wgs84
@@ -182,10 +184,11 @@ def read_lines(folder: Path, path: str, columns: Sequence[str]) -> gpd.GeoDataFr
         If the file is missing, damaged, or lacks a column.
     """
     frame, faults = _read_file(folder, path)
+    errors = [fault for fault in faults if fault.severity == "error"]
     if frame is not None:
-        faults += _missing_columns(path, frame, columns)
-    if frame is None or faults:
-        raise CaseError(faults, what=f"the background layer {path}")
+        errors += _missing_columns(path, frame, columns)
+    if frame is None or errors:
+        raise CaseError(errors, what=f"the background layer {path}")
     return frame[[*columns, "geometry"]]
 
 
@@ -202,10 +205,17 @@ def _read_file(folder: Path, name: str) -> tuple[gpd.GeoDataFrame | None, list[F
     faults = file_faults(path, name)
     if any(fault.severity == "error" for fault in faults):
         return None, faults
-    frame, problem = _open(path, name)
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always")
+        frame, problem = _open(path, name)
     if frame is None:
         return None, [*faults, fault(*problem)]
-    return _flat(to_wgs84(frame)), faults
+    faults += [_doubt(str(warning.message), path, name) for warning in told]
+    try:
+        return _flat(to_wgs84(frame)), faults
+    except ProjError as error:
+        message = f"The coordinates cannot be turned into degrees ({_reason(error, path, name)})."
+        return None, [*faults, fault(message, _NO_DEGREES, "missing-crs")]
 
 
 def _flat(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -232,8 +242,7 @@ def _open(path: Path, name: str) -> tuple[gpd.GeoDataFrame | None, tuple[str, st
         else:
             frame = gpd.read_file(path, encoding=encoding_of(path))
     except Exception as error:  # drivers raise many kinds; all mean the same to the editor
-        reason = (str(error).replace(str(path), name).splitlines() or [type(error).__name__])[0]
-        message = f"The layer cannot be read ({reason[:200].rstrip('. ')})."
+        message = f"The layer cannot be read ({_reason(error, path, name)})."
         return None, (message, export, "wrong-format")
     if not isinstance(frame, gpd.GeoDataFrame):
         return None, ("The layer has no geometry.", export, "bad-geometry")
@@ -242,6 +251,22 @@ def _open(path: Path, name: str) -> tuple[gpd.GeoDataFrame | None, tuple[str, st
         hint = "Add it (for a shapefile: its .prj file); it is never guessed."
         return None, (message, hint, "missing-crs")
     return frame, ("", "", "")
+
+
+def _reason(error: Exception, path: Path, name: str) -> str:
+    return _one_line(str(error), path, name) or type(error).__name__
+
+
+def _one_line(text: str, path: Path, name: str) -> str:
+    """What a library says, on one line, with the file by the name that the case gives it."""
+    lines = text.replace(str(path), name).splitlines() or [""]
+    return lines[0][:200].rstrip(". ")
+
+
+def _doubt(text: str, path: Path, name: str) -> Fault:
+    message = f"The layer can be read, but its driver warns: {_one_line(text, path, name)}."
+    hint = "Look at the layer in a GIS program and export it again."
+    return Fault(name[:80], None, None, message, hint, "driver-warning", "doubt")
 
 
 def _row_faults(spec: LayerSpec, columns: Columns, shapes: Shapes) -> list[Fault]:
@@ -271,6 +296,9 @@ def _id_faults(spec: LayerSpec, columns: Columns) -> list[Fault]:
     faults = _at(
         spec, empty, spec.id, "The area has no id.", "Give every area an id.", "missing-value"
     )
+    nameless = [i for i, name in enumerate(columns["name"]) if not name]
+    hint = "Give every area a name, or let `name` of the layer be its id column in case.toml."
+    faults += _at(spec, nameless, spec.name, "The area has no name.", hint, "missing-value")
     hint = "Merge the two polygons into one multipolygon, or give them different ids."
     seen: set[tuple[str, str, str]] = set()
     keys = zip(columns["id"], columns["valid_from"], columns["valid_to"], strict=True)

@@ -11,9 +11,9 @@ from pathlib import Path
 
 from mapper import schema
 from mapper.areas import build_areas
-from mapper.case import Case, read_case
+from mapper.case import Case, try_case
 from mapper.dates import day_of
-from mapper.errors import CaseError, Fault, UsageError, sort_faults
+from mapper.errors import Fault, UsageError, sort_faults
 from mapper.history import rules_of
 from mapper.model import NONE, UNKNOWN
 from mapper.rules import HOLDER_EVENTS, Claim, Core, heirs_of
@@ -34,16 +34,16 @@ def check_case(folder: Path | str) -> tuple[Fault, ...]:
     tuple of Fault
         Empty if the case is in order.
     """
+    case, faults = try_case(folder)
+    if case is None:
+        return faults
     try:
-        case = read_case(folder)
-    except CaseError as error:
-        return tuple(error.faults)
-    try:
-        return review_case(case)
+        return sort_faults([*faults, *review_case(case)])
     except UsageError as error:  # an area model that does not exist, or not for such layers
         message = str(error)[:1].upper() + str(error)[1:]
         hint = "Correct [areas] in it."
-        return (Fault("case.toml", None, "areas.model", message, hint, "bad-case-file"),)
+        wrong = Fault("case.toml", None, "areas.model", message, hint, "bad-case-file")
+        return sort_faults([*faults, wrong])
 
 
 def review_case(case: Case) -> tuple[Fault, ...]:

@@ -6,8 +6,10 @@ with the ``csv`` module first, and a table is made only of what passed.
 
 from __future__ import annotations
 
+import codecs
 import csv
 import difflib
+import errno
 import io
 import re
 from collections.abc import Sequence
@@ -19,7 +21,15 @@ import pandas as pd
 
 from mapper.errors import Fault
 
-__all__ = ["LINE", "TableText", "printable", "read_table", "text_faults"]
+__all__ = [
+    "LINE",
+    "TableText",
+    "printable",
+    "read_raw",
+    "read_table",
+    "text_faults",
+    "unreadable",
+]
 
 LINE: Final = "_line"
 """Column that keeps the line of the file on which a row begins (the header is line 1)."""
@@ -39,9 +49,9 @@ _MAGIC: Final = {
     b"\xff\xd8\xff": "a picture",
     b"\xff\xfe": "UTF-16 text",
     b"\xfe\xff": "UTF-16 text",
-    b"<": "a web page or other markup",
-    b"{": "JSON",
 }
+_MARKUP: Final = {b"<": "a web page or other markup", b"{": "JSON"}
+"""First characters, after white space, of text that is something else than CSV."""
 _SEPARATORS: Final = {";": "semicolons", "\t": "tabs", "|": "upright strokes"}
 # Two-byte UTF-8 sequences that were read as Latin-1 or Windows-1252 and saved again.
 _MOJIBAKE: Final = re.compile("[\u00c3\u00c2][\u0080-\u00bf\u0152-\u0178\u2013-\u2122]")
@@ -126,14 +136,15 @@ def _fault(
 def _decode(path: Path) -> tuple[str, Fault | None]:
     """The text of a file, or the fault that keeps it from being one."""
     try:
-        raw = path.read_bytes()
+        raw = read_raw(path)
     except FileNotFoundError:
         hint = f"Create {path.name} with a header line; without rows where nothing is known."
         return "", _fault(path, None, "The file is missing.", hint, "missing-file")
     except OSError as error:
-        message = f"The file cannot be read ({error.strerror})."
-        return "", _fault(path, None, message, "Check its permissions.", "unreadable-file")
+        return "", _fault(path, None, *unreadable(error), "unreadable-file")
     what = next((what for magic, what in _MAGIC.items() if raw.startswith(magic)), None)
+    if what is None:
+        what = _MARKUP.get(raw.removeprefix(codecs.BOM_UTF8).lstrip()[:1])
     if what is None and b"\0" in raw.split(b"\n", maxsplit=1)[0]:
         what = "a binary file or UTF-16 text"
     if what is not None:
@@ -152,6 +163,29 @@ def _decode(path: Path) -> tuple[str, Fault | None]:
     return text, None
 
 
+def read_raw(path: Path, size: int = -1) -> bytes:
+    """The bytes of a regular file, or the first ``size`` of them.
+
+    Raises
+    ------
+    OSError
+        If there is none, or it cannot be read; a folder, pipe or device is never opened, because
+        reading it might not end.
+    """
+    if path.exists() and not path.is_file():
+        kind = "folder" if path.is_dir() else "pipe or device"
+        raise OSError(errno.EINVAL, f"it is a {kind}, not a file", str(path))
+    with path.open("rb") as file:
+        return file.read(size)
+
+
+def unreadable(error: OSError) -> tuple[str, str]:
+    """Message and suggestion for a file that :func:`read_raw` cannot read."""
+    denied = isinstance(error, PermissionError)
+    hint = "Check its permissions." if denied else "Put the file itself in its place."
+    return f"The file cannot be read ({error.strerror or error}).", hint
+
+
 def _split(path: Path, text: str) -> tuple[list[list[str]], list[int], Fault | None]:
     """Rows of cells and the line on which each row begins; blank lines are skipped."""
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
@@ -167,6 +201,8 @@ def _split(path: Path, text: str) -> tuple[list[list[str]], list[int], Fault | N
     except csv.Error as error:
         message = f"The row that begins here is not readable as CSV ({error})."
         hint = 'Close every quote that opens a cell; write a quote inside a cell as "".'
+        if "field limit" in str(error):
+            hint = f"Close every quote; a cell may have {csv.field_size_limit():,} characters."
         return [], [], _fault(path, begin, message, hint, "bad-csv")
     return rows, lines, None
 

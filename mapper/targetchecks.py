@@ -46,16 +46,16 @@ def target_faults(t: Tables) -> list[Fault]:
     faults = []
     file = schema.CLAIMS.file
     speller = _speller(t)
-    for line, target, scope, best, bad, kind in walk(
-        t.claims, "target_id", "scope", "best", "_bad_date", "event_type"
-    ):
+    columns = ("target_id", "scope", "best", "_bad_date", "event_type", "status")
+    for line, target, scope, best, bad, kind, status in walk(t.claims, *columns):
         if target in t.place_ids:
             if scope:
                 message, hint = "A place has no scope.", "Leave it empty: only areas have one."
                 faults.append(Fault(file, line, "scope", message, hint, "needless-scope"))
         elif target in t.frames:
             day = None if bad else int(best)
-            faults += _area_claim_faults(line, target, scope, day, kind, t.frames[target])
+            faults += _area_claim_faults(line, target, scope, day, t.frames[target])
+            faults += _area_siege_faults(line, kind, status)
         elif target and target not in t.left_out:
             hint = speller.hint(target, "Add it to places.csv or to a boundary layer.")
             message = f"There is no place or area `{target}`."
@@ -64,7 +64,7 @@ def target_faults(t: Tables) -> list[Fault]:
 
 
 def _area_claim_faults(
-    line: int, target: str, scope: str, best: int | None, kind: str, layers: Sequence[Layer]
+    line: int, target: str, scope: str, best: int | None, layers: Sequence[Layer]
 ) -> list[Fault]:
     file = schema.CLAIMS.file
     faults = []
@@ -77,7 +77,16 @@ def _area_claim_faults(
         message = f"The area `{target}` did not exist on {day_of(best)} (only {spans})."
         hint = "Name the area of the frame of that day."
         faults.append(Fault(file, line, "target_id", message, hint, "area-outside-frame"))
-    if kind in {"siege_begin", "siege_end"}:
-        message, hint = "An area cannot be besieged.", "Name the town, or write a `contest`."
-        faults.append(Fault(file, line, "event_type", message, hint, "wrong-event-for-area"))
     return faults
+
+
+def _area_siege_faults(line: int, kind: str, status: str) -> list[Fault]:
+    """Towns are besieged, land is not (R8)."""
+    if kind in {"siege_begin", "siege_end"}:
+        column, hint = "event_type", "Name the town, or write a `contest`."
+    elif status == "besieged":
+        column, hint = "status", "Name the town, or write `contested`."
+    else:
+        return []
+    message, file = "An area cannot be besieged.", schema.CLAIMS.file
+    return [Fault(file, line, column, message, hint, "wrong-event-for-area")]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from pathlib import Path
 from typing import Final
 
 from mapper import schema
 from mapper.errors import Fault
+from mapper.rawtables import walk
 from mapper.tables import LINE, read_table
 
 __all__ = ["Names", "read_translations"]
@@ -19,13 +20,17 @@ Names = Mapping[tuple[str, str], tuple[str, str]]
 _FILE: Final = re.compile(r"names_([a-z]{2})\.csv")
 
 
-def read_translations(folder: Path) -> tuple[dict[str, Names], list[Fault]]:
+def read_translations(
+    folder: Path, known: Mapping[str, Container[str]]
+) -> tuple[dict[str, Names], list[Fault]]:
     """All translations of a case by language, and what is wrong with them.
 
     Parameters
     ----------
     folder : Path
         The folder of the case.
+    known : dict
+        The ids there are, by kind; a kind that is not among them is not looked up.
     """
     found: dict[str, Names] = {}
     faults: list[Fault] = []
@@ -51,6 +56,12 @@ def read_translations(folder: Path) -> tuple[dict[str, Names], list[Fault]]:
         for line in text.frame.loc[keys.duplicated(), LINE]:
             message = "The name of this kind and id is given twice."
             faults.append(Fault(path.name, int(line), "id", message, "Keep one.", "duplicate-id"))
+        for line, kind, key in walk(text.frame, "kind", "id"):
+            if key and kind in known and key not in known[kind]:
+                message = f"There is no {kind} `{key}`."
+                hint = "Correct the id; until then the name is shown nowhere."
+                fault = Fault(path.name, line, "id", message, hint, "unknown-id", "doubt")
+                faults.append(fault)
         rows = text.frame[["kind", "id", "name", "short_name"]].itertuples(index=False)
         found[match[1]] = {(kind, key): (name, short) for kind, key, name, short in rows}
     return found, faults

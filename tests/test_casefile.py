@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from pathlib import Path
 
 import pytest
@@ -155,6 +156,11 @@ def test_what_is_no_toml(raw: bytes, row: int | None, code: str, tmp_path: Path)
     assert (fault.row, fault.code) == (row, code)
 
 
-def test_missing_file_and_a_folder_in_its_place(tmp_path: Path) -> None:
+def test_missing_file_and_a_folder_or_pipe_in_its_place(tmp_path: Path) -> None:
     assert [f.code for f in read_case_file(tmp_path / "case.toml")[1]] == ["missing-file"]
     assert [f.code for f in read_case_file(tmp_path)[1]] == ["unreadable-file"]
+    os.mkfifo(tmp_path / "pipe.toml")  # nobody writes to it: reading would never end
+    faults = read_case_file(tmp_path / "pipe.toml")[1]
+    assert [(f.code, "a pipe or device" in f.message) for f in faults] == [
+        ("unreadable-file", True)
+    ]

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import io
 import json
+import os
+import struct
 import subprocess
 import sys
 import zipfile
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -51,6 +53,11 @@ def fault(function: Spoil) -> Spoil:
 def claim(f: CaseFolder, column: str, *words: str, key: str = "e02", **cells: str) -> Expected:
     """Change cells of a claim, and expect a fault in one of them."""
     return Expected(CLAIMS, f.set(CLAIMS, key, **cells), column, words)
+
+
+def doubt(f: CaseFolder, column: str, *words: str, key: str, **cells: str) -> Expected:
+    """Change cells of a claim, and expect a doubt about one of them."""
+    return replace(claim(f, column, *words, key=key, **cells), severity="doubt")
 
 
 def cell(f: CaseFolder, name: str, key: str, column: str, value: str, *words: str) -> Expected:
@@ -277,7 +284,49 @@ def scope_of_a_place(f: CaseFolder) -> Expected:
 @fault
 def siege_of_an_area(f: CaseFolder) -> Expected:
     words = ("An area cannot be besieged", "Name the town")
-    return claim(f, "event_type", *words, key="e11", event_type="siege_begin")
+    return claim(f, "event_type", *words, key="e11", event_type="siege_begin", status="besieged")
+
+
+@fault
+def area_besieged_by_its_status(f: CaseFolder) -> Expected:
+    words = ("An area cannot be besieged", "`contested`")
+    return claim(f, "status", *words, key="e10", target_id="a3", scope="all", status="besieged")
+
+
+@fault
+def nobody_holds_it_and_it_is_held(f: CaseFolder) -> Expected:
+    words = ("`unknown` holds it", "`held`", "Write `empty`")
+    return doubt(f, "status", *words, key="e10", gained_by="unknown")
+
+
+@fault
+def somebody_holds_it_and_it_is_empty(f: CaseFolder) -> Expected:
+    words = ("is `empty`, but `gov+un` holds it", "Write `held`")
+    return doubt(f, "status", *words, key="e10", status="empty")
+
+
+@fault
+def shared_by_one(f: CaseFolder) -> Expected:
+    words = ("`shared`, but one holder", "Name all")
+    return doubt(f, "gained_by", *words, key="e10", gained_by="gov", status="shared")
+
+
+@fault
+def siege_that_leaves_it_held(f: CaseFolder) -> Expected:
+    return doubt(f, "status", "A siege begins", "`held`", "besieged", key="e08", status="held")
+
+
+@fault
+def holder_that_opposes_itself(f: CaseFolder) -> Expected:
+    words = ("`un` holds it and opposes", "one of the two cells")
+    return doubt(f, "opposed_by", *words, key="e10", opposed_by="jih+un")
+
+
+@fault
+def name_of_no_actor_in_french(f: CaseFolder) -> Expected:
+    text = "kind,id,name,short_name\nactor,gov,Gouvernement,\nactor,rebel,Rebelles,\n"
+    (f.case / "names_fr.csv").write_text(text)
+    return Expected("names_fr.csv", 3, "id", ("no actor `rebel`", "Correct the id"), "doubt")
 
 
 @fault
@@ -439,7 +488,33 @@ def missing_table(f: CaseFolder) -> Expected:
 def folder_in_place_of_a_table(f: CaseFolder) -> Expected:
     f.path("successions.csv").unlink()
     f.path("successions.csv").mkdir()
-    return Expected("successions.csv", None, None, ("Is a directory", "Check"))
+    return Expected("successions.csv", None, None, ("it is a folder", "Put the file"))
+
+
+@fault
+def pipe_in_place_of_a_table(f: CaseFolder) -> Expected:
+    f.path("successions.csv").unlink()
+    os.mkfifo(f.path("successions.csv"))
+    return Expected("successions.csv", None, None, ("a pipe or device", "Put the file"))
+
+
+@fault
+def table_that_is_a_link_to_itself(f: CaseFolder) -> Expected:
+    f.path("successions.csv").unlink()
+    f.path("successions.csv").symlink_to(f.path("successions.csv"))
+    return Expected("successions.csv", None, None, ("cannot be read", "Put the file"))
+
+
+@fault
+def cell_without_end(f: CaseFolder) -> Expected:
+    long = "x" * 200_000
+    row = f.set(CLAIMS, "e03", note=long)
+    return Expected(CLAIMS, row, None, ("field larger than field limit", "131,072 characters"))
+
+
+@fault
+def date_without_end(f: CaseFolder) -> Expected:
+    return claim(f, "event_date", "2012-06", "[…]", "Write a day", event_date="2012-06" * 9_000)
 
 
 @fault
@@ -454,6 +529,12 @@ def spreadsheet_named_csv(f: CaseFolder) -> Expected:
 @fault
 def web_page_named_csv(f: CaseFolder) -> Expected:
     f.path(CLAIMS).write_bytes(b"<!doctype html><title>404</title>")
+    return Expected(CLAIMS, None, None, ("a web page", "Export the table as CSV"))
+
+
+@fault
+def web_page_after_blank_lines_and_a_mark(f: CaseFolder) -> Expected:
+    f.path(CLAIMS).write_bytes(b"\xef\xbb\xbf\r\n  <!doctype html><title>404</title>")
     return Expected(CLAIMS, None, None, ("a web page", "Export the table as CSV"))
 
 
@@ -653,6 +734,97 @@ def cpg_of_an_unknown_encoding(f: CaseFolder) -> Expected:
 def missing_dbf(f: CaseFolder) -> Expected:
     f.path("communes.dbf").unlink()
     return Expected("communes.dbf", None, None, ("is missing", "beside communes.shp"))
+
+
+@fault
+def text_named_dbf(f: CaseFolder) -> Expected:
+    f.path("cercles.dbf").write_text("id,name\ncercle_a,Cercle a\n")
+    return Expected("cercles.dbf", None, None, ("no dBASE table", "export the layer again"))
+
+
+@fault
+def truncated_dbf(f: CaseFolder) -> Expected:
+    path = f.path("communes.dbf")
+    path.write_bytes(path.read_bytes()[:-200])
+    return Expected("communes.dbf", None, None, ("cut short", "Copy it again"))
+
+
+@fault
+def corner_that_is_no_number(f: CaseFolder) -> Expected:
+    path = f.path("communes.shp")
+    raw = bytearray(path.read_bytes())
+    first_x = 100 + 8 + 44 + 4  # headers of file and record; type, box, counts; first part
+    raw[first_x : first_x + 8] = struct.pack("<d", float("nan"))
+    path.write_bytes(raw)
+    return Expected("communes.shp", None, None, ("cannot be read", "export it again"))
+
+
+@fault
+def layer_whose_driver_warns(f: CaseFolder) -> Expected:
+    f.layer("cercles.gpkg", layers()["cercles.shp"])
+    f.replace("case.toml", "cercles.shp", "cercles.gpkg")
+    raw = bytearray(f.path("cercles.gpkg").read_bytes())
+    raw[68:72] = b"oops"  # the id of the application that SQLite keeps
+    f.path("cercles.gpkg").write_bytes(raw)
+    words = ("driver warns", "application_id", "Look at the layer")
+    return Expected("cercles.gpkg", None, None, words, "doubt")
+
+
+@fault
+def coordinates_of_a_local_plan(f: CaseFolder) -> Expected:
+    f.path("communes.prj").write_text('LOCAL_CS["plan",UNIT["metre",1]]')
+    words = ("cannot be turned into degrees", "true coordinate reference system")
+    return Expected("communes.shp", None, None, words)
+
+
+@fault
+def area_without_a_name(f: CaseFolder) -> Expected:
+    frame = communes()
+    frame.loc[3, "name"] = None
+    f.layer("communes.shp", frame)
+    return Expected("communes.shp", 4, "name", ("has no name", "Give every area a name"))
+
+
+@fault
+def days_between_two_frames(f: CaseFolder) -> Expected:
+    frame = layers()["regions_new.shp"]
+    f.layer("regions_new.shp", frame.assign(valid_from="2012-09-01"))
+    words = ("No frame of the level region", "2012-07-01 to before 2012-09-01", "close the gap")
+    return Expected("regions_new.shp", None, "valid_from", words, "doubt")
+
+
+@fault
+def last_frame_ends_before_the_case(f: CaseFolder) -> Expected:
+    frame = layers()["regions_new.shp"]
+    f.layer("regions_new.shp", frame.assign(valid_to="2012-12-31"))
+    words = ("2012-12-31 to before 2013-01-01", "close the gap")
+    return Expected("regions_new.shp", None, "valid_to", words, "doubt")
+
+
+@fault
+def commune_across_two_cercles(f: CaseFolder) -> Expected:
+    frame = layers()["cercles.shp"]
+    edges = {"cercle_a": (0, 0.9), "cercle_b": (0.9, 2), "cercle_c": (2, 3)}
+    frame["geometry"] = [shapely.box(a, 12, b, 15) for a, b in edges.values()]
+    f.layer("cercles.shp", frame)
+    words = ("Capital land (a1)", "lie across areas of cercles.shp", "borders match")
+    return Expected("communes.shp", None, "geometry", words, "doubt")
+
+
+@fault
+def finest_level_in_two_frames(f: CaseFolder) -> Expected:
+    frame = communes()
+    f.layer("communes.shp", frame.assign(since="", until="2012-07-01"))
+    f.layer("communes_new.shp", frame.assign(since="2012-07-01", until=""))
+    f.replace(
+        "case.toml",
+        'parent = "parent"\n',
+        'parent = "parent"\nframe = "old"\nvalid_from = "since"\nvalid_to = "until"\n\n'
+        '[[layers]]\npath = "communes_new.shp"\nlevel = "commune"\nframe = "new"\n'
+        'valid_from = "since"\nvalid_to = "until"\n',
+    )
+    words = ("needs one frame of the level commune, there are 2 (old, new)", "keep one of them")
+    return Expected("case.toml", None, "areas.model", words)
 
 
 @fault

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import errno
 from pathlib import Path
 
 import geopandas as gpd
@@ -12,9 +13,11 @@ import pytest
 import shapely
 from casefolder import communes, square, write_layer
 
+from mapper import layerfiles
 from mapper.errors import CaseError
 from mapper.layerfiles import FORMATS, file_faults, safe_file
 from mapper.layers import Layer, LayerSpec, frame_on, read_layer, read_lines
+from mapper.tables import read_raw
 
 WRITTEN = (".shp", ".gpkg", ".geojson", ".parquet", ".fgb")
 
@@ -182,6 +185,24 @@ def test_text_is_not_taken_for_a_layer(suffix: str, tmp_path: Path) -> None:
     path = tmp_path / f"x{suffix}"
     path.write_text("once upon a time")
     assert [f.code for f in file_faults(path, path.name)] == ["wrong-format"]
+
+
+@pytest.mark.parametrize("name", ["communes.shp", "communes.dbf", "communes.cpg"])
+def test_a_file_that_may_not_be_read(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_layer(communes(), tmp_path / "communes.shp")
+
+    def refuse(path: Path, size: int = -1) -> bytes:
+        if path.name == name:
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return read_raw(path, size)
+
+    # The tests may run as root, who may read everything.
+    monkeypatch.setattr(layerfiles, "read_raw", refuse)
+    faults = file_faults(tmp_path / "communes.shp", "communes.shp")
+    assert [(fault.file, fault.code) for fault in faults] == [(name, "unreadable-file")]
+    assert str(faults[0]).endswith("(Permission denied). Check its permissions.")
 
 
 def test_companions_of_a_shapefile(tmp_path: Path) -> None:

@@ -74,6 +74,20 @@ def test_r2_the_last_row_of_a_day_stands():
     assert holders(timeline_of("5 mid capture gov", "5 mid capture reb"), "mid")[-1] == (5, "reb")
 
 
+def test_r2_a_raid_and_a_recapture_of_one_day_leave_the_holder_with_both_as_evidence():
+    timeline = timeline_of("5 mid raid gov /reb", "5 mid capture gov")
+    assert holders(timeline, "mid") == [(1, "gov")]
+    assert holders(timeline, "b2") == [(1, "gov")]
+    assert claims_on(timeline, "mid", 4) == {"made": set(), "confirms": set(), "dissents": set()}
+    found = claims_on(timeline, "mid", 5)
+    assert found["made"] | found["confirms"] == {0, 1}
+    assert last_evidence_on(timeline, "mid", 9) == 5
+    # Overrun and taken back: two changes of one day, of which the last row stands.
+    timeline = timeline_of("5 mid capture reb", "5 mid capture gov")
+    assert holders(timeline, "b2") == [(1, "gov")]
+    assert window_of(timeline, "b2", 5) == (5, 5, 5)
+
+
 def test_r2_places_come_after_areas_and_small_areas_after_large_ones():
     lines = ("5 mid capture reb", "5 b2:all capture jih", "5 row_b:all capture ally")
     timeline = timeline_of(*lines)

@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from replay import CONFIRMS, DISSENTS, MADE, Replay
 from strategies import DAYS, SUCCESSIONS, histories
 
+from mapper.evidence import EvidenceIndex, Standing
 from mapper.intervals import OPEN_END
 from mapper.model import State
 from mapper.timeline import Timeline, build_timeline
@@ -104,6 +105,17 @@ def claims_by_day(timeline: Timeline) -> dict[tuple[int, int], frozenset[tuple[i
     return found
 
 
+def last_by_day(timeline: Timeline, count: int) -> dict[tuple[int, int], int | None]:
+    """The day of the last evidence, for every target and day, as snapshots read it."""
+    index = EvidenceIndex(timeline.evidence, [str(i) for i in range(count)])
+    found = {}
+    for row in timeline.intervals.itertuples(index=False):
+        standing = Standing(row.target, row.tenure, row.source, row.source_tenure)
+        for day in range(row.start, min(row.end, LAST + 1)):
+            found[row.target, day] = index.by(standing, day).last
+    return found
+
+
 @given(histories())
 def test_intervals_leave_no_gap_and_never_overlap(rows: Rows) -> None:
     intervals = build(rows).intervals
@@ -150,6 +162,27 @@ def test_a_claim_is_no_evidence_before_its_day(rows: Rows) -> None:
     for (target, day), found in after.items():
         if day < rows[last]["best"]:
             assert {(index[c], role) for c, role in found} == before[target, day]
+
+
+@given(histories())
+def test_a_claim_makes_no_evidence_younger_before_its_day(rows: Rows) -> None:
+    last = max(range(len(rows)), key=lambda i: (rows[i]["best"], i))
+    without = [row for i, row in enumerate(rows) if i != last]
+    before = last_by_day(build(without), len(without))
+    for (target, day), found in last_by_day(build(rows), len(rows)).items():
+        if day < rows[last]["best"]:
+            assert found == before[target, day]
+
+
+@given(histories())
+def test_the_last_evidence_is_the_last_strong_claim_of_the_literal_replay(rows: Rows) -> None:
+    found, literal = last_by_day(build(rows), len(rows)), replay(rows)
+    counts = {row.position: row.best for row in literal.rows if row.strong and not row.national}
+    for (target, day), last in found.items():
+        verdict = literal.verdict(target, day)
+        assert verdict is not None
+        days = [counts[c] for c in verdict.claims[MADE] | verdict.claims[CONFIRMS] if c in counts]
+        assert last == max(days, default=None), (NAMES[target], day - FIRST + 1)
 
 
 @given(histories())

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
-from mapper.errors import CaseError, MapperError, TargetNotFoundError, UsageError
+from mapper.errors import CaseError, MapperError, OutputError, TargetNotFoundError, UsageError
 
 if TYPE_CHECKING:
     from mapper.history import ControlHistory
@@ -117,9 +117,14 @@ def write_text(text: str, out: Path | None) -> None:
 def write_bytes(data: bytes, out: Path | None) -> None:
     """Write a result whole to a file, or to stdout for None and ``-``."""
     if out is None or str(out) == "-":
-        sys.stdout.flush()
-        sys.stdout.buffer.write(data)
-        sys.stdout.buffer.flush()
+        try:
+            sys.stdout.flush()
+            sys.stdout.buffer.write(data)
+            sys.stdout.buffer.flush()
+        except BrokenPipeError:  # whoever reads has enough, as `head` does: click ends quietly
+            raise
+        except OSError as error:
+            raise OutputError(f"cannot write to stdout: {error.strerror or error}") from error
         return
     from mapper.files import make_folder, write_whole
 

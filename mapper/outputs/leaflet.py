@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 from branca.element import Element, Figure, MacroElement
 from folium.template import Template
 
+from mapper.files import make_folder, write_whole
+from mapper.languages import translated
 from mapper.outputs import web
 from mapper.outputs.page import OPEN_STREET_MAP, Tiles, page, safe_json
 from mapper.outputs.payload import (
@@ -31,7 +33,7 @@ __all__ = ["ControlMap", "write_map"]
 def write_map(
     history: ControlHistory,
     date: dt.date,
-    path: Path,
+    path: Path | str,
     *,
     lang: str = "en",
     tiles: Tiles | None = OPEN_STREET_MAP,
@@ -42,10 +44,10 @@ def write_map(
     ----------
     history : ControlHistory
     date : datetime.date
-    path : Path
+    path : Path or str
         The file; its folder is made if it is missing.
     lang : str
-        ``en`` or ``fr``.
+        ``en`` or ``fr``, for words and for the names that the case has in that language.
     tiles : Tiles, optional
         Online background that the reader may switch on; None for a page that can load nothing.
 
@@ -53,10 +55,18 @@ def write_map(
     -------
     Path
         The file written. Same input and same installed versions give the same bytes.
+
+    Raises
+    ------
+    DateOutsideCaseError
+    OutputError
+        If the file cannot be written; an earlier one stays as it was.
     """
+    history = translated(history, lang)
     text = page(history, history.at(date), lang=lang, tiles=tiles)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8", newline="\n")
+    path = Path(path)
+    make_folder(path.parent)
+    write_whole(path, text)
     return path
 
 
@@ -100,6 +110,7 @@ class ControlMap(MacroElement):
     def __init__(self, history: ControlHistory, date: dt.date, *, lang: str = "en") -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self._name = "ControlMap"
+        history = translated(history, lang)
         snapshot = history.at(date)
         claim_ids = claims_used(history, snapshot)
         self.data = safe_json(

@@ -76,7 +76,7 @@ def _areas(history: ControlHistory, snapshot: Snapshot) -> tuple[list[dict[str, 
 def write_snapshot(
     history: ControlHistory,
     day: dt.date,
-    path: Path,
+    path: Path | str,
     *,
     layer: str = "areas",
     fmt: str = "geojson",
@@ -88,7 +88,7 @@ def write_snapshot(
     ----------
     history : ControlHistory
     day : date
-    path : Path
+    path : Path or str
         Is replaced.
     layer : {"areas", "units", "places"}
     fmt : str
@@ -104,7 +104,7 @@ def write_snapshot(
     OutputError
         If the file cannot be written.
     """
-    write_whole(path, snapshot_bytes(history, day, layer=layer, fmt=fmt, writer=writer))
+    write_whole(Path(path), snapshot_bytes(history, day, layer=layer, fmt=fmt, writer=writer))
 
 
 def snapshot_bytes(
@@ -144,8 +144,9 @@ def _gpkg(frame: gpd.GeoDataFrame, path: Path, name: str) -> None:
 
 def _kml(frame: gpd.GeoDataFrame, path: Path, name: str) -> None:
     flat = _flat(frame)
-    title = flat.pop("name") if "name" in flat else flat["holder_name"]
-    flat.insert(0, "Name", title)
+    if len(flat):
+        title = flat.pop("name") if "name" in flat else flat["holder_name"]
+        flat.insert(0, "Name", title)
     flat.to_file(path, layer=name, driver="LIBKML")
 
 

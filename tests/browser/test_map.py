@@ -232,6 +232,15 @@ BOXES = """() => {
 }"""
 
 
+FRAME = """() => {
+  const origin = document.querySelector('.mapper-towns').getBoundingClientRect();
+  const frame = document.querySelector('.folium-map').getBoundingClientRect();
+  const [x, y] = [frame.left - origin.left, frame.top - origin.top];
+  return [x, y, x + frame.width, y + frame.height];
+}"""
+"""The frame of the map in the pixels of BOXES: left, top, right, bottom."""
+
+
 def overlapping(boxes: list[list], others: list[list]) -> list[tuple[str, str]]:
     return [
         (a[0], b[0])
@@ -259,6 +268,39 @@ def test_no_names_overlap(map_of, visit, size, date) -> None:
             assert {"Bamako", "Gao", "Kidal", "Timbuktu"} <= {name[0] for name in found["names"]}
         assert overlapping(found["names"], found["names"]) == []
         assert overlapping(found["names"], found["dots"]) == []
+
+
+@pytest.mark.parametrize("size", ["desktop", "phone"])
+@pytest.mark.parametrize("date", [EARLY, LATE])
+def test_no_name_is_cut_by_the_edge_of_the_map(map_of, visit, size, date) -> None:
+    page = visit(map_of(date), size).page
+    for centre in (None, [12.0, -8.0], [20.0, 4.0]):
+        if centre:
+            page.evaluate("centre => map_1.setView(centre, 6.25, {animate: false})", centre)
+            quiet(page)
+        left, top, right, bottom = page.evaluate(FRAME)
+        for name, x, y, width, height in page.evaluate(BOXES)["names"]:
+            inside = left <= x + 1 and x + width <= right + 1
+            inside = inside and top <= y + 1 and y + height <= bottom + 1
+            outside = (
+                x + width < left + 1 or x > right - 1 or y + height < top + 1 or y > bottom - 1
+            )
+            assert inside or outside, name
+
+
+def test_legend_names_kinds_of_places_when_they_have_a_dot(mali, map_of, visit) -> None:
+    page = visit(map_of(EARLY)).page
+    items = "[...document.querySelectorAll('.mapper-legend li[data-kind]:not([hidden])')]"
+    kinds = f"{items}.map(item => item.dataset.kind)"
+    assert page.evaluate(kinds) == ["capital", "town", "village"]
+    bases = mali.places.index[mali.places["kind"] == "base"].intersection(
+        snapshot(mali, EARLY).places.index
+    )
+    lat, lon = (float(mali.places.at[bases[0], name]) for name in ("lat", "lon"))
+    page.evaluate("at => map_1.setView(at, 9, {animate: false})", [lat, lon])
+    quiet(page)
+    assert "base" in page.evaluate(kinds)
+    assert page.locator(f"[data-place='{bases[0]}']").count() == 1
 
 
 def test_legend_shows_just_what_is_on_the_map(mali, map_of, visit) -> None:
@@ -360,5 +402,9 @@ def test_dark_page_and_paper(map_of: Callable[..., Path], visit) -> None:
     assert page.locator(".folium-map").bounding_box()["width"] == 680
     assert page.locator("h1").bounding_box()["y"] < page.locator(".folium-map").bounding_box()["y"]
     assert page.locator(".mapper-list").is_hidden()
-    assert page.locator(".mapper-legend").is_visible()
+    legend, sheet = page.locator(".mapper-legend"), page.locator(".folium-map").bounding_box()
+    assert legend.bounding_box()["x"] >= sheet["x"] + sheet["width"]  # paper on its side
+    page.set_viewport_size({"width": 720, "height": 1000})
+    assert legend.bounding_box()["y"] >= sheet["y"] + sheet["height"]
+    assert legend.is_visible()
     assert page.locator(".mapper-about").is_visible()

@@ -13,6 +13,11 @@
 
 const CELL = 64;
 
+/** @param {Box} a @param {Box} b */
+function touches(a, b) {
+  return a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h;
+}
+
 /** Boxes by cell, so that only near ones are compared. */
 function boxIndex() {
   const cells = new Map();
@@ -23,13 +28,7 @@ function boxIndex() {
     }
     return found;
   };
-  const hits = (box) =>
-    keys(box).some((key) =>
-      (cells.get(key) || []).some(
-        (other) =>
-          box.x < other.x + other.w && other.x < box.x + box.w && box.y < other.y + other.h && other.y < box.y + box.h,
-      ),
-    );
+  const hits = (box) => keys(box).some((key) => (cells.get(key) || []).some((other) => touches(box, other)));
   const add = (box) => {
     for (const key of keys(box)) {
       if (!cells.has(key)) cells.set(key, []);
@@ -73,7 +72,7 @@ function dotBox({ x, y, r }, share) {
  * other; then each item in its order: its dot if nothing is there yet, its name where it is free.
  * @param {MapItem[]} items in order of importance
  * @param {Box} view names that do not fit inside are left out
- * @param {Box} [inner] part of it in which the names of what lies inside must fit
+ * @param {Box} [inner] part of it that is seen: no name lies across its edge
  * @returns {{dot: boolean, name: Box | null}[]} one per item
  */
 export function arrange(items, view, inner = view) {
@@ -89,8 +88,9 @@ export function arrange(items, view, inner = view) {
   return items.map((item, i) => {
     const dot = dots[i] || (!item.fixed && claimDot(item));
     if ((item.r > 0 && !dot) || !item.text) return { dot, name: null };
-    const room = within({ x: item.x, y: item.y, w: 0, h: 0 }, inner) ? inner : view;
-    const name = candidates(item).find((box) => within(box, room) && !index.hits(box)) || null;
+    const seen = within({ x: item.x, y: item.y, w: 0, h: 0 }, inner);
+    const fits = (box) => (seen ? within(box, inner) : within(box, view) && (inner === view || !touches(box, inner)));
+    const name = candidates(item).find((box) => fits(box) && !index.hits(box)) || null;
     if (name) index.add({ x: name.x - 2, y: name.y - 1, w: name.w + 4, h: name.h + 2 });
     return { dot, name };
   });

@@ -100,9 +100,16 @@ function placeSigns(data, places, texts) {
   const plain = { ...PLAIN, holder: "unknown", status: "held" };
   for (const [kind, rank] of [["capital", 1], ["town", 2], ["village", 4], ["base", 5]]) {
     const occurs = places.some(({ place }) => (place.kind === "site" ? "base" : place.kind) === kind);
-    if (occurs) signs.push({ node: picture({ kind, rank }, plain, false), words: texts.t(`sign_${kind}`) });
+    if (occurs) signs.push({ kind, node: picture({ kind, rank }, plain, false), words: texts.t(`sign_${kind}`) });
   }
   return signs;
+}
+
+/** Leave out the signs of kinds of places that have no dot at this zoom. @param {HTMLElement} box @param {Set<string>} kinds */
+export function showKinds(box, kinds) {
+  for (const item of /** @type {NodeListOf<HTMLElement>} */ (box.querySelectorAll("li[data-kind]"))) {
+    item.hidden = !kinds.has(item.dataset.kind || "");
+  }
 }
 
 /**
@@ -112,10 +119,10 @@ function placeSigns(data, places, texts) {
  */
 export function legendNode(data, places, texts, book, dark) {
   const ground = groundColour(dark);
-  const land = landSigns(data, texts, ground).map(({ key, paint, words }) => ({ key, node: swatch(book, paint), words }));
-  const dots = placeSigns(data, places, texts).map((sign) => ({ key: null, ...sign }));
-  const items = [...land, ...dots].map(({ key, node, words }) =>
-    el("li", { "data-sign": key || null }, node, el("span", { text: words })),
+  const land = landSigns(data, texts, ground).map(({ key, paint, words }) => ({ key, kind: null, node: swatch(book, paint), words }));
+  const dots = placeSigns(data, places, texts).map((sign) => ({ key: null, kind: null, ...sign }));
+  const items = [...land, ...dots].map(({ key, kind, node, words }) =>
+    el("li", { "data-sign": key || null, "data-kind": kind || null }, node, el("span", { text: words })),
   );
   const area = texts.number(data.state.total_km2, 3);
   return el(

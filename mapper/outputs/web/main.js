@@ -3,7 +3,7 @@ import { makeTexts } from "./texts.js";
 import { longDay } from "./dates.js";
 import { drawScene } from "./scene.js";
 import { patternBook } from "./patterns.js";
-import { legendNode } from "./legend.js";
+import { legendNode, showKinds } from "./legend.js";
 import { searchList } from "./list.js";
 import { cardNode } from "./card.js";
 import { aboutNode, headerNode, panelNode, uncover } from "./page.js";
@@ -113,20 +113,26 @@ export function startPage(L, map, data = pageData()) {
   map.fitBounds(boundsOf(geometry.bounds), { animate: false, padding: [14, 14] });
   map.setMinZoom(Math.max(2, map.getZoom() - 1));
   map.setMaxBounds(map.getBounds().pad(0.6));
-  view.scene = drawScene(L, map, data, texts, book, { onSelect: select });
+  const legendBox = el("div");
+  let kinds = new Set();
+  const onKinds = (drawn) => {
+    kinds = drawn;
+    showKinds(legendBox, kinds);
+  };
+  view.scene = drawScene(L, map, data, texts, book, { onSelect: select, onKinds });
   const list = searchList(data, view.scene.places, texts, (kind, index) => {
     view.focus = list.focus;
     select(kind, index, true);
     panel.cardBox.focus();
   });
   const about = aboutNode(state, texts);
-  const legendBox = el("div");
   panel.home.append(legendBox, list.node, about.node);
   layerSwitch(L, map, texts, view.scene.show, data.tiles, about.setTiles);
   scaleBar(L, map);
   const dress = (dark) => {
     view.scene.paint(dark);
     legendBox.replaceChildren(legendNode(data, view.scene.places, texts, book, dark));
+    showKinds(legendBox, kinds);
   };
   darkQuery().addEventListener("change", () => dress(darkQuery().matches));
   dress(darkQuery().matches);
@@ -152,9 +158,15 @@ export function addLayer(L, map, data) {
   const book = patternBook(frame);
   const box = el("div", { class: "mapper-inset" });
   let scene = null;
+  let kinds = new Set();
+  const onKinds = (drawn) => {
+    kinds = drawn;
+    showKinds(box, kinds);
+  };
   const home = () => {
     scene.select("none", null, false);
     box.replaceChildren(legendNode(data, scene.places, texts, book, false));
+    showKinds(box, kinds);
   };
   const select = (kind, index) => {
     if (kind === "none") return home();
@@ -163,7 +175,7 @@ export function addLayer(L, map, data) {
     box.replaceChildren(button, cardNode(data, kind, index, texts));
     return undefined;
   };
-  scene = drawScene(L, map, data, texts, book, { onSelect: select });
+  scene = drawScene(L, map, data, texts, book, { onSelect: select, onKinds });
   scene.paint(false);
   cornerNode(L, map, "topright", box);
   home();

@@ -23,7 +23,7 @@ export function aboutNode(state, texts) {
   const key = `model_${model}`;
   const words = (day) => longDay(day, texts.locale);
   const record = last === null ? texts.t("data_begin", { first: words(first) }) : texts.t("data_end", { first: words(first), last: words(last) });
-  const paragraphs = [texts.has(key) ? texts.t(key) : texts.t("model_other", { model }), texts.t("desert"), record];
+  const paragraphs = [texts.has(key) ? texts.t(key) : texts.t("model_other", { model }), texts.t("area_and_people"), record];
   const credit = (title, lines) =>
     lines.length ? el("div", {}, el("h4", { text: title }), el("ul", {}, ...lines.map((line) => el("li", {}, nameNode(line))))) : null;
   const extra = el("p", { class: "mapper-small mapper-tiles-credit" });

@@ -129,7 +129,7 @@ function areaNames(data) {
  * @param {any} L @param {any} map
  * @param {any} data {geometry, state} @param {any} texts
  * @param {{fill: (paint: any) => string}} book patterns
- * @param {{onSelect: (kind: string, index: number | null) => void}} hooks
+ * @param {{onSelect: (kind: string, index: number | null) => void, onKinds: (kinds: Set<string>) => void}} hooks
  */
 export function drawScene(L, map, data, texts, book, hooks) {
   const arcs = decodeArcs(data.geometry);
@@ -157,6 +157,7 @@ export function drawScene(L, map, data, texts, book, hooks) {
     actors: data.state.actors,
     onSelect: (index) => hooks.onSelect("place", index),
     onHover: (index) => hover("place", index),
+    onKinds: hooks.onKinds,
   });
   const layers = {
     ground: groundLayer(L, data.geometry, renderers.ground),

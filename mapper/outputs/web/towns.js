@@ -44,6 +44,7 @@ export function zoomOf(place, special) {
  * @param {Record<string, any>} options.actors
  * @param {(index: number) => void} options.onSelect
  * @param {(index: number | null) => void} options.onHover
+ * @param {(kinds: Set<string>) => void} options.onKinds told the kinds of the dots that are drawn
  */
 export function townsLayer(L, options) {
   const Layer = L.Layer.extend({
@@ -82,13 +83,16 @@ export function townsLayer(L, options) {
       const size = map.getSize();
       const corner = map.containerPointToLayerPoint([-MARGIN * size.x, -MARGIN * size.y]);
       const view = { x: corner.x, y: corner.y, w: size.x * (1 + 2 * MARGIN), h: size.y * (1 + 2 * MARGIN) };
+      const seen = { x: corner.x + MARGIN * size.x, y: corner.y + MARGIN * size.y, w: size.x, h: size.y };
       const scale = dotScale(map.getZoom());
       const items = this._items(view, scale);
       const drawn = [];
       const texts = [];
-      arrange(items, view).forEach(({ dot, name }, i) => {
-        const { x, y, group, style, words, kind } = items[i];
+      const kinds = new Set();
+      arrange(items, view, seen).forEach(({ dot, name }, i) => {
+        const { x, y, group, style, words, kind, place } = items[i];
         if (dot) {
+          kinds.add(place.kind === "site" ? "base" : place.kind);
           group.setAttribute("transform", `translate(${x} ${y}) scale(${scale})`);
           drawn.push(group);
         }
@@ -96,6 +100,7 @@ export function townsLayer(L, options) {
       });
       this._marks.replaceChildren(...drawn.reverse()); // important ones last, so that they are on top
       this._names.replaceChildren(...texts);
+      options.onKinds(kinds);
     },
     /** What could be drawn at this zoom, most important first. */
     _items(view, scale) {
@@ -114,7 +119,7 @@ export function townsLayer(L, options) {
         const order = chosen ? 0 : LABEL_ORDER[place.rank] - (special && place.rank > 1 ? 0.6 : 0);
         const r = (markRadius(place) + (besieged ? 7 : 2.6)) * scale;
         const fixed = chosen || besieged || (zoom >= CROWDED_ZOOM && (special || place.rank === 1));
-        items.push({ x, y, r, fixed, text, order, style, kind: place.rank, words: place.name, group: this._groups[i] });
+        items.push({ x, y, r, fixed, text, order, style, kind: place.rank, words: place.name, place, group: this._groups[i] });
       });
       for (const { name, lat, lon, room, kind } of options.names) {
         const { x, y } = this._map.latLngToLayerPoint([lat, lon]);

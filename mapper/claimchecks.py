@@ -1,0 +1,45 @@
+"""Doubts about one claim alone: cells that contradict each other, so that one would not count."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from mapper import schema
+from mapper.errors import Fault
+from mapper.model import HANDS_EVENTS, NONE, UNKNOWN
+from mapper.rawtables import Tables, walk
+
+__all__ = ["contradiction_faults"]
+
+_SETS_HOLDERS: Final = frozenset({*HANDS_EVENTS, "observation", "declaration"})
+"""Events whose ``gained_by`` is all who hold the target; others may name the governing one only."""
+
+
+def contradiction_faults(t: Tables) -> list[Fault]:
+    """Doubts about status, holders and opponents of a row that do not go together."""
+    faults: list[Fault] = []
+
+    def doubt(line: int, column: str, message: str, hint: str) -> None:
+        file, code = schema.CLAIMS.file, "contradiction"
+        faults.append(Fault(file, line, column, message, hint, code, "doubt"))
+
+    columns = ("event_type", "gained_by", "opposed_by", "status")
+    for line, event, gained, opposed, status in walk(t.claims, *columns):
+        nobody = gained in {NONE, UNKNOWN}
+        if event in _SETS_HOLDERS and nobody and status != "empty":
+            message = f"`{gained}` holds it after the event, but the status is `{status}`."
+            doubt(line, "status", message, "Write `empty`, or name who holds it.")
+        if status == "empty" and gained and not nobody:
+            message = f"The status is `empty`, but `{gained}` holds it after the event."
+            doubt(line, "status", message, "Write `held`, or `none` or `unknown` as the holder.")
+        if event in _SETS_HOLDERS and status == "shared" and "+" not in gained and not nobody:
+            message = "The status is `shared`, but one holder is named."
+            doubt(line, "gained_by", message, "Name all who share it, or write `held`.")
+        if event == "siege_begin" and status != "besieged":
+            message = f"A siege begins, but the status after it is `{status}`."
+            doubt(line, "status", message, "Write `besieged`.")
+        both = opposed and sorted({*opposed.split("+")} & {*gained.split("+")})
+        if both:
+            message = f"`{both[0]}` holds it and opposes the holder."
+            doubt(line, "opposed_by", message, "Keep the name in one of the two cells.")
+    return faults
