@@ -173,6 +173,7 @@ export function mountInterface(L, map, data, store, texts, settings) {
     tools.show(state);
     bar.show(state);
     fade.checked = state.fade;
+    fade.disabled = Boolean(state.shade); // the colours are the age
     frame.setAttribute("aria-label", texts.t("map_label", { date: longDay(look.day, texts.locale) }));
     document.title = `${caseTitle(data, texts)} – ${isoDay(state.day)}`;
     soon();

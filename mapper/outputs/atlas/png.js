@@ -6,6 +6,7 @@ import { fillBook } from "./fills.js";
 import { legendData, partyName } from "./facade.js";
 import { caseTitle } from "./headline.js";
 import { pagePalette } from "./lines.js";
+import { shadeFigures } from "./shadelegend.js";
 
 /** @import { AtlasData } from "./data.js" */
 /** @import { Palette } from "./lines.js" */
@@ -34,6 +35,7 @@ function wrapped(ctx, text, width) {
 /** Rows of the legend: a paint, words, figures. @param {AtlasData} data @param {any} scenery @param {any} view @param {Texts} texts */
 function legendRows(data, scenery, view, texts) {
   const look = view.look();
+  if (look.shade) return { title: texts.t(`shade_${look.shade}`), rows: shadeFigures(data, look, texts), signs: [] };
   const ground = groundColour(look.dark);
   const picture = legendData(data, scenery, view);
   const { actors, legend } = picture.state;
@@ -41,17 +43,17 @@ function legendRows(data, scenery, view, texts) {
     return { paint: rowPaint(row, actors, ground), words: partyName(actors, row.holder, texts), figures: shareWords(texts, row).join(" ").trim() };
   });
   const signs = landSigns(picture, texts, ground).map(({ paint, words }) => ({ paint, words, figures: "" }));
-  return { rows, signs };
+  return { title: texts.t("legend_title"), rows, signs };
 }
 
 /**
  * Draw the legend.
- * @param {CanvasRenderingContext2D} ctx @param {{rows: any[], signs: any[]}} legend
+ * @param {CanvasRenderingContext2D} ctx @param {{title: string, rows: any[], signs: any[]}} legend
  * @param {number} x @param {number} y @param {number} width
- * @param {(paint: any) => string | CanvasPattern} fill @param {Palette} palette @param {Texts} texts
+ * @param {(paint: any) => string | CanvasPattern} fill @param {Palette} palette
  * @returns {number} where it ends
  */
-function drawLegend(ctx, { rows, signs }, x, y, width, fill, palette, texts) {
+function drawLegend(ctx, { title, rows, signs }, x, y, width, fill, palette) {
   /** @param {string} text @param {number} at @param {number} top @param {string} colour @param {string} font @param {CanvasTextAlign} [align] */
   const write = (text, at, top, colour, font, align = "left") => {
     ctx.font = `${font} ${PICTURE_FONT}`;
@@ -69,7 +71,7 @@ function drawLegend(ctx, { rows, signs }, x, y, width, fill, palette, texts) {
     ctx.fillRect(0, 0, 30, 18);
     ctx.restore();
   };
-  write(texts.t("legend_title"), x, y + 10, palette.ink, "600 16px");
+  write(title, x, y + 10, palette.ink, "600 16px");
   let top = y + 40;
   for (const { paint, words, figures } of rows) {
     box(paint, top);
@@ -141,8 +143,8 @@ export function mapPicture(data, scenery, view, texts, { news, address }) {
   ctx.drawImage(land, EDGE, top, size.x, size.y);
 
   const fill = fillBook(SHARPNESS);
-  if (beside) drawLegend(ctx, legend, EDGE + size.x + EDGE, top, LEGEND, fill, palette, texts);
-  else drawLegend(ctx, legend, EDGE, top + size.y + EDGE, size.x, fill, palette, texts);
+  if (beside) drawLegend(ctx, legend, EDGE + size.x + EDGE, top, LEGEND, fill, palette);
+  else drawLegend(ctx, legend, EDGE, top + size.y + EDGE, size.x, fill, palette);
   small.forEach((line, i) => write(line, top + body + 20 + i * 15, palette.soft, "11px"));
   return canvas;
 }

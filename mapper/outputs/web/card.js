@@ -19,7 +19,8 @@ export function sinceWords(row, firstDay, texts) {
   });
 }
 
-function lastWords(row, day, texts) {
+/** "30 March 2012, 7 days before this date". @param {{last: number | null}} row @param {number} day @param {any} texts */
+export function lastWords(row, day, texts) {
   if (row.last === null) return texts.t("last_never");
   const age = day - row.last;
   const ago = age <= 0 ? texts.t("last_same_day") : texts.plural("last_days", age);
@@ -118,7 +119,7 @@ export function cardNode(data, kind, index, texts) {
     if (fact) list.append(el("dt", { text: texts.t(fact[0]) }), el("dd", { "data-fact": fact[0] }, fact[1]));
   }
   const nothing = row.made.length + row.confirms.length + row.dissents.length === 0;
-  const headline = stateSentences(held, state.actors, texts).map((piece, i) =>
+  const headline = stateSentences(held, state.actors, texts, row).map((piece, i) =>
     el("p", { class: i ? "mapper-flag" : "mapper-verdict" }, piece),
   );
   return el(

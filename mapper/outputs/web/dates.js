@@ -34,6 +34,18 @@ export function shortDay(day, locale) {
   return formatDay(locale, { day: "numeric", month: "short", year: "numeric" }, day);
 }
 
+/**
+ * A stretch of days without saying month and year twice: "3", "9 April 2012".
+ * @param {number} from @param {number} to @param {string} locale @returns {[string, string]}
+ */
+export function dayRange(from, to, locale) {
+  const [a, b] = [isoDay(from), isoDay(to)];
+  const month = a.slice(0, 4) === b.slice(0, 4) && a.slice(0, 7) !== b.slice(0, 7);
+  if (a.slice(0, 4) !== b.slice(0, 4)) return [longDay(from, locale), longDay(to, locale)];
+  const words = formatDay(locale, month ? { day: "numeric", month: "long" } : { day: "numeric" }, from);
+  return [locale.startsWith("fr") ? words.replace(/^1(?= |$)/, "1er") : words, longDay(to, locale)];
+}
+
 /** "June 2012". @param {number} day @param {string} locale */
 export function monthWords(day, locale) {
   return formatDay(locale, { month: "long", year: "numeric" }, day);
