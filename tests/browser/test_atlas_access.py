@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from importlib import resources
 from pathlib import Path
 
@@ -14,6 +15,8 @@ VIEWS = {
     "card": f"#{EARLY}///gao",
     "swipe": f"#{EARLY}//bloc+swipe:2013-02-01/",
     "changes": f"#{EARLY}//changes:2013-02-01/",
+    "age": f"#{EARLY}//age/",
+    "level": f"#{EARLY}//level+side:2013-02-01/",
 }
 
 
@@ -178,6 +181,20 @@ def test_reduced_motion(atlas) -> None:
     page = atlas(f"#{EARLY}/", reduced_motion="reduce")
     assert page.evaluate("mapperAtlas.map.options.zoomAnimation") is False
     assert page.locator("[name=mapper-speed]").input_value() == "change"
+
+
+def test_forced_colours_keep_what_colours_say(mali, atlas) -> None:
+    page = atlas(f"#{EARLY}///gao", forced_colors="active")
+    bar = page.locator(".mapper-card-bar span").first
+    holder = mali.at(dt.date.fromisoformat(EARLY)).places.at["gao", "holder"]
+    text = mali.actors[holder].colour
+    own = ", ".join(str(int(text[i : i + 2], 16)) for i in (1, 3, 5))
+    assert bar.evaluate("(n) => getComputedStyle(n).backgroundColor") == f"rgb({own})"
+    styles = page.evaluate(
+        """() => ['holder', 'bloc'].map((value) => getComputedStyle(
+          document.querySelector(`[name=mapper-by][value=${value}] + span`)).backgroundColor)"""
+    )
+    assert styles[0] != styles[1]  # what is chosen differs from what is not
 
 
 def test_patterns_say_what_colours_say(mali, atlas) -> None:

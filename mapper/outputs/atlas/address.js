@@ -111,6 +111,7 @@ export function followAddress(store, data, map) {
     const { view, place } = readAddress(window.location.hash, data);
     if (place) map.set(place);
     store.set(view, "address");
+    if (!place && view.mode !== "one") map.whole(); // the bar and the second map take room
   };
   store.subscribe((/** @type {any} */ view, /** @type {any} */ before, /** @type {any} */ how) => {
     if (how === "step") write(true);

@@ -33,10 +33,18 @@ function linkMaps(first, second) {
   second.on("move zoomend", b);
   first.on("zoomanim", c);
   second.on("zoomanim", d);
+  const resize = () => {
+    busy = true;
+    second.invalidateSize({ animate: false });
+    busy = false;
+    a();
+  };
+  first.on("resize", resize);
   a();
   return () => {
     first.off("move zoomend", a);
     first.off("zoomanim", c);
+    first.off("resize", resize);
   };
 }
 

@@ -26,7 +26,7 @@ export function newsLine(data, happenings, day, texts) {
   const line = el("p", { class: "mapper-news" });
   /** @param {any} items */
   const tell = (items) => {
-    items.slice(0, TOLD).forEach((/** @type {any} */ item, /** @type {number} */ i) => line.append(i ? "; " : "", happeningWords(data, item, texts)));
+    items.slice(0, TOLD).forEach((/** @type {any} */ item, /** @type {number} */ i) => line.append(i ? texts.t("list_semicolon") : "", happeningWords(data, item, texts)));
     const rest = items.length - TOLD;
     line.append(rest > 0 ? ` ${texts.plural("news_more", rest)}.` : ".");
   };

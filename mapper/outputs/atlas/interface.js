@@ -13,7 +13,7 @@ import { stepDay } from "./steps.js";
 import { eventPanel } from "./eventlist.js";
 import { caseTitle, headline, newsLine } from "./headline.js";
 import { liveRegion } from "./live.js";
-import { lookOf, mapBounds, unitBounds } from "./looks.js";
+import { landInView, lookOf, mapBounds, unitBounds } from "./looks.js";
 import { makeHappenings } from "./happenings.js";
 import { makePlayer } from "./player.js";
 import { makeScenery } from "./scenery.js";
@@ -178,9 +178,11 @@ export function mountInterface(L, map, data, store, texts, settings) {
     document.title = `${caseTitle(data, texts)} – ${isoDay(state.day)}`;
     soon();
   };
-  const unsubscribe = store.subscribe((/** @type {any} */ state, /** @type {any} */ before) => {
+  const unsubscribe = store.subscribe((/** @type {any} */ state, /** @type {any} */ before, /** @type {string} */ how) => {
     if (state.playing === false && before.playing) player.stop();
+    const seen = how === "step" && state.mode !== before.mode ? landInView(L, map, data.geometry.bounds, [state.mode, before.mode].includes("side")) : null;
     render(state);
+    if (seen) map.fitBounds(seen, { animate: false, padding: [12, 12] }); // what was in view stays in view where there is less room
     if (state.day !== before.day && !state.playing) live.showDay(state.day);
   });
 

@@ -14,6 +14,15 @@ export function mapBounds([west, south, east, north]) {
   ];
 }
 
+/** The part of the country that a map shows, or all that it shows; null for a part that is not wanted. @param {any} L @param {any} map @param {number[]} bounds of the country @param {boolean} part */
+export function landInView(L, map, [west, south, east, north], part) {
+  const view = map.getBounds();
+  if (!part && !view.contains(L.latLngBounds([south, west], [north, east]))) return null;
+  const [left, right] = [Math.max(west, view.getWest()), Math.min(east, view.getEast())];
+  const [low, high] = [Math.max(south, view.getSouth()), Math.min(north, view.getNorth())];
+  return left < right && low < high ? L.latLngBounds([low, left], [high, right]) : view;
+}
+
 /** Bounds of a unit. @param {any} L @param {any} shapes @returns {(unit: number) => any} */
 export function unitBounds(L, shapes) {
   /** @param {number} y */

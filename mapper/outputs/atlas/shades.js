@@ -19,8 +19,8 @@ const NO_EVIDENCE = "baseline"; // hatched
  */
 const RAMPS = {
   age: {
-    light: ["#0c4638", "#2c7c62", "#68ad88", "#b0d3a5", "#ebe7bb"],
-    dark: ["#eef2bd", "#abd69d", "#5fac84", "#33795f", "#2b5446"],
+    light: ["#0c4638", "#2a745c", "#5c9f7c", "#9cc593", "#ebe5b0"],
+    dark: ["#eef2bd", "#a5d298", "#5aa67f", "#32765c", "#295042"],
   },
   level: {
     light: ["#3b1f6b", "#6d4ca2", "#a78fca", "#dccfe8"],

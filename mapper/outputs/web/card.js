@@ -1,6 +1,6 @@
 // The card of a place or an area: who, since when, how sure, why, and the sources.
 import { el, nameNode, sourceNode } from "./dom.js";
-import { edtfWords, longDay, monthOf, monthWords } from "./dates.js";
+import { dayRange, edtfWords, longDay, monthOf, monthWords } from "./dates.js";
 import { holderColour } from "./colours.js";
 import { actorName, actorNames, partiesOf, stateSentences } from "./states.js";
 
@@ -12,11 +12,8 @@ export function sinceWords(row, firstDay, texts) {
   if (earliest === latest) return t("since_day", { day: longDay(row.since, locale) });
   const [first, last] = monthOf(row.since);
   if (earliest === first && latest === last) return t("since_month", { month: monthWords(row.since, locale) });
-  return t("since_between", {
-    day: longDay(row.since, locale),
-    earliest: longDay(earliest, locale),
-    latest: longDay(latest, locale),
-  });
+  const [begin, end] = dayRange(earliest, latest, locale);
+  return t("since_between", { day: longDay(row.since, locale), earliest: begin, latest: end });
 }
 
 /** "30 March 2012, 7 days before this date". @param {{last: number | null}} row @param {number} day @param {any} texts */

@@ -31,7 +31,8 @@ export function longDay(day, locale) {
 
 /** "6 Apr 2012". @param {number} day @param {string} locale */
 export function shortDay(day, locale) {
-  return formatDay(locale, { day: "numeric", month: "short", year: "numeric" }, day);
+  const words = formatDay(locale, { day: "numeric", month: "short", year: "numeric" }, day);
+  return locale.startsWith("fr") ? words.replace(/^1 /, "1er ") : words;
 }
 
 /**
@@ -68,8 +69,12 @@ export function monthOf(day) {
 export function edtfWords(text, t, locale) {
   const ends = text.split("/");
   if (ends.length === 2 && ends[0] && ends[1]) {
-    const days = ends.every((end) => /^\d{4}-\d\d-\d\d$/.test(end));
-    return t(days ? "edtf_between_day" : "edtf_between", {
+    const days = ends.every((end) => /^\d{4}-\d\d-\d\d$/.test(end) && !Number.isNaN(dayOfIso(end)));
+    if (days) {
+      const [from, to] = dayRange(dayOfIso(ends[0]), dayOfIso(ends[1]), locale);
+      return t("edtf_between_day", { from, to });
+    }
+    return t("edtf_between", {
       from: edtfWords(ends[0], t, locale),
       to: edtfWords(ends[1], t, locale),
     });
