@@ -74,6 +74,9 @@ def translated(history: ControlHistory, lang: str) -> ControlHistory:
     blocs = {
         b.bloc_id: replace(b, name=of("bloc")(b.bloc_id, b.name)) for b in history.blocs.values()
     }
+    milestones = tuple(
+        replace(m, title=of("milestone")(m.title, m.title)) for m in history.milestones
+    )
     return replace(
         history,
         units=units,
@@ -83,6 +86,7 @@ def translated(history: ControlHistory, lang: str) -> ControlHistory:
         actors=actors,
         blocs=blocs,
         background=background,
+        milestones=milestones,
     )
 
 

@@ -92,6 +92,7 @@ def test_languages(atlas) -> None:
     assert "Partagé" in page.locator(".mapper-verdict").inner_text()
     names = page.evaluate("mapperAtlas.part().main.names().map((name) => name.words)")
     assert {"Tombouctou", "Algérie"} <= set(names)
+    assert "Le MNLA proclame l’indépendance de l’Azawad" in page.locator("header").inner_text()
     assert not {"Timbuktu", "Algeria"} & set(names)
     page.locator("[data-menu=take] summary").click()
     with page.expect_download() as download:
