@@ -14,8 +14,9 @@ from mapper.tables import LINE, read_table
 __all__ = ["Names", "read_translations"]
 
 Names = Mapping[tuple[str, str], tuple[str, str]]
-"""Name and short name (maybe empty) by kind (place, area, actor, bloc, background, milestone) and id.
+"""Name and short name (maybe empty) by kind and id.
 
+Kinds are place, area, actor, bloc, background and milestone.
 Background and milestones have no id of their own: theirs is the name in the original language.
 """
 

@@ -7,7 +7,7 @@ from importlib import resources
 from pathlib import Path
 
 import pytest
-from atlaspage import number, quiet, ready, screen_point, settle, shown_day, state, until
+from atlaspage import number, pixels, quiet, ready, screen_point, settle, shown_day, state, until
 
 EARLY = "2012-04-06"
 VIEWS = {
@@ -167,7 +167,11 @@ def test_dark_page_and_paper(atlas) -> None:
     settle(page)
     assert page.evaluate(background) == "rgb(253, 252, 249)"
     assert page.evaluate("document.querySelector('.mapper-canvas-land').toDataURL()") != dark
-    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(color_scheme="dark")
+    settle(page)
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")  # the media are still screen
+    light = pixels(page, 60, 600, reach=3)
+    assert light == {(0xEC, 0xE9, 0xE2)}  # the ground on paper
     page.emulate_media(media="print")
     settle(page)
     assert page.locator(".folium-map").bounding_box()["width"] == 680

@@ -172,6 +172,8 @@ def test_arrow_keys_go_through_the_colours(atlas) -> None:
         seen.append([state(page)["by"], state(page)["shade"]])
     assert seen == [["bloc", ""], ["bloc", "age"], ["bloc", "level"]]
     assert state(page)["day"] == number(LATER)  # the arrows did not move the date
+    page.keyboard.press("]")  # other keys still do
+    assert state(page)["day"] > number(LATER)
 
 
 def test_what_changed_hands_has_the_colours_of_its_parties(atlas) -> None:

@@ -117,7 +117,7 @@ export function comparison(L, main, scenery, texts, { stage, frame }, onMap) {
     };
     /** @param {any} point */
     const isOther = (point) => point.x > line.share() * map.getSize().x;
-    return { mode: "swipe", view, end, isOther };
+    return { mode: "swipe", view, end, isOther, share: line.share };
   };
   /** @param {Look} look */
   const startSide = (look) => {
@@ -169,6 +169,8 @@ export function comparison(L, main, scenery, texts, { stage, frame }, onMap) {
     /** The view under a point of the first map. */
     viewAt: (/** @type {any} */ point) => (second && second.isOther(point) ? second.view : main),
     views: () => (second ? [main, second.view] : [main]),
+    /** Where a swipe cuts the map, as a share of its width; null without one. */
+    split: () => (second && second.share ? second.share() : null),
     end: () => {
       second?.end();
       second = null;

@@ -11,7 +11,7 @@ import { comparison } from "./compare.js";
 import { compareBar, toolBar } from "./tools.js";
 import { stepDay } from "./steps.js";
 import { eventPanel } from "./eventlist.js";
-import { caseTitle, headline, newsLine } from "./headline.js";
+import { caseTitle, headWords, headline, newsLine } from "./headline.js";
 import { liveRegion } from "./live.js";
 import { landInView, lookOf, mapBounds, unitBounds } from "./looks.js";
 import { makeHappenings } from "./happenings.js";
@@ -76,9 +76,10 @@ export function mountInterface(L, map, data, store, texts, settings) {
   const live = liveRegion((day) => newsLine(data, happenings, day, texts).textContent || "", texts);
   const picture = () => {
     const view = store.get();
-    const news = newsLine(data, happenings, main.look().day, texts).textContent || "";
     const address = window.location.protocol.startsWith("http") ? window.location.href : "";
-    mapPicture(data, scenery, main, texts, { news, address }).toBlob((blob) => blob && saveFile(`${data.case.id}-${isoDay(view.day)}.png`, blob, "image/png"));
+    const words = { ...headWords(data, happenings, view, texts), address };
+    const name = [data.case.id, isoDay(view.day), ...(view.mode === "one" ? [] : [isoDay(view.other)])].join("-");
+    mapPicture(data, scenery, pair.views(), texts, words, pair.split()).toBlob((blob) => blob && saveFile(`${name}.png`, blob, "image/png"));
   };
   const tools = toolBar(data, store, texts, { onPicture: picture, onLanguage: settings.onLanguage, tell: live.tell, languages: settings.languages });
   const bar = compareBar(data, store, texts);

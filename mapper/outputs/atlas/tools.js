@@ -69,7 +69,7 @@ function plainColours(mode) {
 }
 
 /** What the colours mean: the parties, their camps, or the evidence. @param {AtlasData} data @param {any} store @param {Texts} texts */
-function colourChoice(data, store, texts) {
+export function colourChoice(data, store, texts) {
   const names = ["holder", ...(data.blocList.length ? ["bloc"] : []), "age", "level"];
   /** @param {string} name */
   const choose = (name) => {
