@@ -77,8 +77,10 @@ def translated(history: ControlHistory, lang: str) -> ControlHistory:
     milestones = tuple(
         replace(m, title=of("milestone")(m.title, m.title)) for m in history.milestones
     )
+    said = of("case")("description", history.case.description)
     return replace(
         history,
+        case=replace(history.case, description=said),
         units=units,
         places=places,
         claims=claims,

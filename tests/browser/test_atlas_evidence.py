@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import json
+import random
 import re
 from itertools import pairwise
 from pathlib import Path
@@ -19,6 +20,8 @@ from vision import VISION, lab, rgb
 
 import mapper
 from mapper.cli import main
+from mapper.dates import day_of
+from mapper.outputs.windows import doubt_windows
 
 DAYS = ["2012-01-16", "2012-04-06", "2014-08-01", "2020-01-01", "2026-04-28"]
 LATER = "2020-01-01"
@@ -280,3 +283,46 @@ def test_classes_are_told_apart_by_everybody(kit) -> None:
                 [shade, dark],
             )
             assert patterns == ["none"]  # hatched: no evidence at all
+
+
+WINDOWS = """(day) => {
+  const found = {};
+  for (let target = 0; target < data.targetTotal; target += 1) {
+    const open = data.openDays(target, day);
+    const since = data.disputedSince(target, day);
+    if (open || since !== null) found[target] = [...(open || [null, null]), since];
+  }
+  return found;
+}"""
+
+
+def test_the_days_of_every_doubt_are_those_of_python(kit, mali) -> None:
+    drawn = random.Random(14).sample(mali.change_days(), 12)
+    seen = 0
+    for day in [dt.date(2012, 4, 6), dt.date(2013, 1, 27), *drawn]:
+        expected = {str(k): list(v) for k, v in doubt_windows(mali, day).items()}
+        assert kit.evaluate(WINDOWS, number(day)) == expected
+        seen += len(expected)
+    assert seen > 100
+
+
+def test_the_card_names_both_parties_and_the_days(mali, atlas) -> None:
+    """Goes through every uncertain or disputed place of a day, as the map of that day says it."""
+    day = dt.date(2013, 1, 27)
+    count = mali.timeline.unit_count
+    windows = {t: w for t, w in doubt_windows(mali, day).items() if t >= count}
+    now = mali.at(day).places
+    page = atlas(f"#{day}/")
+    for target, window in list(windows.items())[:12]:
+        row = now.loc[mali.target_id(target)]
+        page.evaluate("(index) => mapperAtlas.store.set({ kind: 'place', index })", target - count)
+        settle(page)
+        flags = " ".join(page.locator(".mapper-card .mapper-flag").all_inner_texts())
+        parties = {row["holder"], *row["uncertain_with"], *row["claimed_by"]} & set(mali.actors)
+        assert {p for p in parties if mali.actors[p].short_name in flags} == parties
+        if window.open_from is not None:
+            assert flags.count("Uncertain between ") == 1
+            assert words(day_of(window.open_to)) in flags
+        if window.disputed_from is not None:
+            assert f"Disputed since {words(day_of(window.disputed_from))}" in flags
+    assert len(windows) > 5
