@@ -34,6 +34,7 @@ export function sidePanel(data, scenery, texts, book, { onClose, onDay, onOpen }
       const places = legendPlaces(data, scenery, view);
       const look = view.look();
       const legend = look.shade ? shadeLegend(data, look, places, texts, book) : legendNode(legendData(data, scenery, view), places, texts, book, dark);
+      if (!look.shade && look.by === "bloc") legend.querySelector("thead th")?.replaceChildren(texts.t("camp"));
       if (views.length > 1) {
         const date = longDay(view.look().day, texts.locale);
         legend.setAttribute("aria-label", `${legend.getAttribute("aria-label")}, ${date}`);
