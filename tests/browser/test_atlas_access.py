@@ -149,6 +149,27 @@ def test_phone_keeps_map_and_time_line_usable(mali, atlas) -> None:
     until(page, f"{sheet} > 700")
 
 
+@pytest.mark.parametrize("lang", ["en", "fr"])
+@pytest.mark.parametrize("size", [(320, 640), (844, 390), (768, 1024), (1024, 768), (1400, 900)])
+def test_nothing_is_cut_off_at_any_size(atlas, lang, size) -> None:
+    """320 px is a window of 1280 px at 400 % (WCAG 1.4.10); 844 by 390 a phone on its side."""
+    page = atlas(f"#{EARLY}//level+swipe:2013-02-01/", lang=lang)
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    quiet(page)
+    assert page.evaluate("document.scrollingElement.scrollWidth") <= size[0]
+    parts = ".mapper-tools > *, .mapper-compare-bar > *, .mapper-transport > :not(.mapper-spring)"
+    for part in page.locator(parts).all():
+        box = part.bounding_box()
+        assert box is None or (box["x"] >= 0 and box["x"] + box["width"] <= size[0] + 1)
+        covered = part.evaluate(
+            """(node) => { const b = node.getBoundingClientRect();
+              const top = document.elementFromPoint(b.x + b.width / 2, b.y + b.height / 2);
+              return !(top && (node.contains(top) || top.contains(node))); }"""
+        )
+        assert not covered, part.evaluate("(node) => node.outerHTML.slice(0, 80)")
+    assert page.locator(".mapper-frame").bounding_box()["height"] >= 120
+
+
 def test_touch_on_the_chart(atlas) -> None:
     page = atlas(f"#{EARLY}/", "phone", has_touch=True)
     x, y = page.evaluate("mapperAtlas.part().time.pointOf(mapperAtlas.data.firstDay + 2500)")
