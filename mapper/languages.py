@@ -74,8 +74,13 @@ def translated(history: ControlHistory, lang: str) -> ControlHistory:
     blocs = {
         b.bloc_id: replace(b, name=of("bloc")(b.bloc_id, b.name)) for b in history.blocs.values()
     }
+    milestones = tuple(
+        replace(m, title=of("milestone")(m.title, m.title)) for m in history.milestones
+    )
+    said = of("case")("description", history.case.description)
     return replace(
         history,
+        case=replace(history.case, description=said),
         units=units,
         places=places,
         claims=claims,
@@ -83,6 +88,7 @@ def translated(history: ControlHistory, lang: str) -> ControlHistory:
         actors=actors,
         blocs=blocs,
         background=background,
+        milestones=milestones,
     )
 
 

@@ -366,7 +366,9 @@ def names_table(file: str) -> TableSchema:
         file,
         ("kind", "id", "name", "short_name"),
         {
-            "kind": (_words(("place", "area", "actor", "bloc", "background")),),
+            "kind": (
+                _words(("place", "area", "actor", "bloc", "background", "milestone", "case")),
+            ),
             "id": (_filled("id"),),
             "name": (_filled("name"),),
         },

@@ -15,7 +15,11 @@ from mapper.tables import LINE, read_table
 __all__ = ["Names", "read_translations"]
 
 Names = Mapping[tuple[str, str], tuple[str, str]]
-"""Name and short name (maybe empty) by kind (place, area, actor, bloc, background) and id."""
+"""Name and short name (maybe empty) by kind and id.
+
+Kinds are place, area, actor, bloc, background, milestone and case. Background and milestones have
+no id of their own: theirs is the name in the original language. Of a case, ``description`` is said.
+"""
 
 _FILE: Final = re.compile(r"names_([a-z]{2})\.csv")
 

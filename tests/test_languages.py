@@ -22,6 +22,9 @@ def test_french_names_of_places_areas_actors_and_neighbours(mali) -> None:
     assert "Région de Tombouctou" in french.at(DAY).places.at["timbuktu", "parents"]
     assert "Algérie" in set(french.background["neighbours"]["name"])
     assert mali.places.at["timbuktu", "name"] == "Timbuktu"
+    assert french.case.description.startswith("Qui tenait quoi au Mali")
+    independence = [m.title for m in french.milestones if m.date == dt.date(2012, 4, 6)]
+    assert "Le MNLA proclame l’indépendance de l’Azawad" in independence
     assert mapper.who(french, "Timbuktu", DAY)["target"]["name"] == "Tombouctou"
 
 
@@ -48,9 +51,12 @@ def test_every_translated_id_exists(mali) -> None:
         "actor": set(mali.actors),
         "bloc": set(mali.blocs),
         "background": set(mali.background["neighbours"]["name"]),
+        "milestone": {m.title for m in mali.milestones},
+        "case": {"description"},
     }
     for kind, key in mali.translations["fr"]:
         assert key in known[kind], (kind, key)
+    assert {("milestone", title) for title in known["milestone"]} <= set(mali.translations["fr"])
 
 
 def test_faults_of_a_translation_are_named(tmp_path) -> None:

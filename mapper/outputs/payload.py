@@ -8,7 +8,7 @@ Days are counted from 1970-01-01; ``null`` is an open or unknown date.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -17,6 +17,7 @@ import shapely
 
 from mapper.outputs.news import day_news
 from mapper.outputs.topology import GRID, Topology, delta_encoded, encode
+from mapper.outputs.windows import DoubtWindow, doubt_windows
 
 if TYPE_CHECKING:
     from mapper.history import ControlHistory, Snapshot
@@ -312,8 +313,9 @@ def state_payload(
     number = {event_id: i for i, event_id in enumerate(claim_ids)}
     places = {place_id: i for i, place_id in enumerate(history.places.index)}
     states = _States()
-    units = _rows(history, snapshot.units, states, number, places)
-    found = _rows(history, snapshot.places, states, number, places)
+    windows = doubt_windows(history, snapshot.date)
+    units = _rows(history, snapshot.units, states, number, places, windows)
+    found = _rows(history, snapshot.places, states, number, places, windows)
     by_place = dict(zip(snapshot.places.index, found, strict=True))
     day = optional_day(snapshot.date)
     payload = {
@@ -370,12 +372,17 @@ def _rows(
     states: _States,
     number: dict[str, int],
     places: dict[str, int],
+    windows: Mapping[int, DoubtWindow],
 ) -> list[Payload]:
     top = _top(history)
     units = history.units["parents"]
-    usual = units if table.index.equals(units.index) else history.places["parents"]
+    is_units = table.index.equals(units.index)
+    usual = units if is_units else history.places["parents"]
+    targets = usual.index.get_indexer(table.index) + (0 if is_units else len(units))
     rows = []
-    for row, parents in zip(_each(table), usual.loc[table.index], strict=True):
+    for row, parents, target in zip(
+        _each(table), usual.loc[table.index], targets.tolist(), strict=True
+    ):
         item: Payload = {
             "s": states.index(row),
             "since": optional_day(row.since),
@@ -388,6 +395,12 @@ def _rows(
         }
         for name in CLAIM_LISTS:
             item[name] = [number[event] for event in getattr(row, name) if event in number]
+        if target in windows:
+            window = windows[target]
+            if window.open_from is not None:
+                item["open"] = [window.open_from, window.open_to]
+            if window.disputed_from is not None:
+                item["claimed"] = window.disputed_from
         if tuple(row.parents) != tuple(parents):
             item["parents"] = _path(row.parents, top)  # borders of that day, not of the last one
         rows.append(item)

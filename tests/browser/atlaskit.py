@@ -13,9 +13,10 @@ import { AtlasData, readPayload } from "./data.js";
 import { areaRows, changesBetween, seriesIndex, shareSeries } from "./stats.js";
 import { saveFile, snapshotText, statsCsv } from "./download.js";
 import { roundedTo3 } from "./geojson.js";
+import { classesOf, shadeClasses, shadeRows } from "./shades.js";
 export const kit = {
   AtlasData, readPayload, areaRows, changesBetween, seriesIndex, shareSeries,
-  saveFile, snapshotText, statsCsv, roundedTo3,
+  saveFile, snapshotText, statsCsv, roundedTo3, classesOf, shadeClasses, shadeRows,
 };
 """
 

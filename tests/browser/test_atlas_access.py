@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from importlib import resources
 from pathlib import Path
 
 import pytest
-from atlaspage import number, quiet, ready, screen_point, settle, shown_day, state, until
+from atlaspage import number, pixels, quiet, ready, screen_point, settle, shown_day, state, until
 
 EARLY = "2012-04-06"
 VIEWS = {
@@ -14,6 +15,8 @@ VIEWS = {
     "card": f"#{EARLY}///gao",
     "swipe": f"#{EARLY}//bloc+swipe:2013-02-01/",
     "changes": f"#{EARLY}//changes:2013-02-01/",
+    "age": f"#{EARLY}//age/",
+    "level": f"#{EARLY}//level+side:2013-02-01/",
 }
 
 
@@ -89,6 +92,7 @@ def test_languages(atlas) -> None:
     assert "Partagé" in page.locator(".mapper-verdict").inner_text()
     names = page.evaluate("mapperAtlas.part().main.names().map((name) => name.words)")
     assert {"Tombouctou", "Algérie"} <= set(names)
+    assert "Le MNLA proclame l’indépendance de l’Azawad" in page.locator("header").inner_text()
     assert not {"Timbuktu", "Algeria"} & set(names)
     page.locator("[data-menu=take] summary").click()
     with page.expect_download() as download:
@@ -145,6 +149,27 @@ def test_phone_keeps_map_and_time_line_usable(mali, atlas) -> None:
     until(page, f"{sheet} > 700")
 
 
+@pytest.mark.parametrize("lang", ["en", "fr"])
+@pytest.mark.parametrize("size", [(320, 640), (844, 390), (768, 1024), (1024, 768), (1400, 900)])
+def test_nothing_is_cut_off_at_any_size(atlas, lang, size) -> None:
+    """320 px is a window of 1280 px at 400 % (WCAG 1.4.10); 844 by 390 a phone on its side."""
+    page = atlas(f"#{EARLY}//level+swipe:2013-02-01/", lang=lang)
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    quiet(page)
+    assert page.evaluate("document.scrollingElement.scrollWidth") <= size[0]
+    parts = ".mapper-tools > *, .mapper-compare-bar > *, .mapper-transport > :not(.mapper-spring)"
+    for part in page.locator(parts).all():
+        box = part.bounding_box()
+        assert box is None or (box["x"] >= 0 and box["x"] + box["width"] <= size[0] + 1)
+        covered = part.evaluate(
+            """(node) => { const b = node.getBoundingClientRect();
+              const top = document.elementFromPoint(b.x + b.width / 2, b.y + b.height / 2);
+              return !(top && (node.contains(top) || top.contains(node))); }"""
+        )
+        assert not covered, part.evaluate("(node) => node.outerHTML.slice(0, 80)")
+    assert page.locator(".mapper-frame").bounding_box()["height"] >= 120
+
+
 def test_touch_on_the_chart(atlas) -> None:
     page = atlas(f"#{EARLY}/", "phone", has_touch=True)
     x, y = page.evaluate("mapperAtlas.part().time.pointOf(mapperAtlas.data.firstDay + 2500)")
@@ -163,7 +188,11 @@ def test_dark_page_and_paper(atlas) -> None:
     settle(page)
     assert page.evaluate(background) == "rgb(253, 252, 249)"
     assert page.evaluate("document.querySelector('.mapper-canvas-land').toDataURL()") != dark
-    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(color_scheme="dark")
+    settle(page)
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")  # the media are still screen
+    light = pixels(page, 60, 600, reach=3)
+    assert light == {(0xEC, 0xE9, 0xE2)}  # the ground on paper
     page.emulate_media(media="print")
     settle(page)
     assert page.locator(".folium-map").bounding_box()["width"] == 680
@@ -178,6 +207,20 @@ def test_reduced_motion(atlas) -> None:
     page = atlas(f"#{EARLY}/", reduced_motion="reduce")
     assert page.evaluate("mapperAtlas.map.options.zoomAnimation") is False
     assert page.locator("[name=mapper-speed]").input_value() == "change"
+
+
+def test_forced_colours_keep_what_colours_say(mali, atlas) -> None:
+    page = atlas(f"#{EARLY}///gao", forced_colors="active")
+    bar = page.locator(".mapper-card-bar span").first
+    holder = mali.at(dt.date.fromisoformat(EARLY)).places.at["gao", "holder"]
+    text = mali.actors[holder].colour
+    own = ", ".join(str(int(text[i : i + 2], 16)) for i in (1, 3, 5))
+    assert bar.evaluate("(n) => getComputedStyle(n).backgroundColor") == f"rgb({own})"
+    styles = page.evaluate(
+        """() => ['holder', 'bloc'].map((value) => getComputedStyle(
+          document.querySelector(`[name=mapper-by][value=${value}] + span`)).backgroundColor)"""
+    )
+    assert styles[0] != styles[1]  # what is chosen differs from what is not
 
 
 def test_patterns_say_what_colours_say(mali, atlas) -> None:

@@ -136,5 +136,8 @@ def test_layer_in_a_map_of_someone_else(history, visit, tmp_path: Path) -> None:
     page.keyboard.press("Home")
     settle(page)
     assert page.locator(".mapper-inset-date").inner_text() == "1 January 2020"
+    page.locator(".mapper-inset .mapper-back").click()
+    page.get_by_role("radio", name="Last report").check(force=True)
+    until(page, "document.querySelectorAll('.mapper-inset .mapper-classes').length === 1")
     assert page.evaluate("window.hacked") is None
     assert page.evaluate(STRAY) == 0

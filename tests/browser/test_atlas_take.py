@@ -100,3 +100,47 @@ def test_copying_a_link(atlas) -> None:
     page.locator("[data-action=link]").click()
     told = "document.querySelector('.mapper-live').textContent"
     until(page, f"['The link is copied.', 'Copy the link from the field.'].includes({told})")
+
+
+@pytest.mark.parametrize("mode", ["swipe", "side"])
+def test_picture_of_two_dates_has_both(mali, atlas, mode) -> None:
+    """Kidal on the left as on the first date, on the right as on the second."""
+    first, second = "2012-08-01", "2014-08-01"
+    page = atlas(f"#{first}//{mode}:{second}/")
+    kidal = mali.places.loc["kidal"]
+    move = "([lat, lon]) => mapperAtlas.map.setView([lat, lon], 9, { animate: false })"
+    page.evaluate(move, [kidal["lat"], kidal["lon"]])
+    name, content = take(page, "png")
+    assert name == f"mali-{first}-{second}.png"
+    picture = Image.open(io.BytesIO(content)).convert("RGB")
+    size = page.evaluate("(() => { const s = mapperAtlas.map.getSize(); return [s.x, s.y]; })()")
+    whole = 2 * (24 + size[0])
+    left = picture.crop((48, 0, whole if mode == "side" else 24 + whole // 2, picture.height))
+    right_edge = whole + (2 * size[0] if mode == "side" else 0)
+    right = picture.crop((left.width + 60, 0, right_edge, picture.height))
+    for part, date in ((left, first), (right, second)):
+        unit = mali.at(dt.date.fromisoformat(date)).units.loc[kidal["unit_id"]]
+        wanted = land_colour(mali, unit["holder"])
+        counted = {c: n for n, c in part.getcolors(maxcolors=1 << 24)}
+        assert counted.get(wanted, 0) > 2000, (date, unit["holder"])
+
+
+def test_picture_of_changes_says_what_changed(mali, atlas) -> None:
+    page = atlas("#2012-08-01/")
+    page.evaluate("location.hash = '#2012-08-01//changes:2013-03-01/'")
+    until(page, "mapperAtlas.store.get().mode === 'changes'")
+    said = page.evaluate(
+        """() => { const seen = []; const draw = CanvasRenderingContext2D.prototype.fillText;
+          CanvasRenderingContext2D.prototype.fillText = function (text, ...rest) {
+            seen.push(text); return draw.call(this, text, ...rest); };
+          window.seen = seen; return seen; }"""
+    )
+    assert said == []
+    name, _ = take(page, "png")
+    assert name == "mali-2012-08-01-2013-03-01.png"
+    texts = page.evaluate("window.seen")
+    assert "Mali War – 1 Aug 2012 to 1 Mar 2013" in texts
+    assert "Changed hands" in texts and "Who holds what" not in texts
+    first = page.locator(".mapper-pairs tbody tr").first
+    area = first.locator("td").nth(1).inner_text()
+    assert f"{area} km²" in texts

@@ -15,6 +15,7 @@ from PIL import Image
 from mapper.history import ControlHistory, Snapshot
 
 EARLY, LATE = "2012-04-06", "2025-11-15"
+LEAVING = "2013-01-27"  # the days on which the north changed hands, most of them not certain
 GROUND, FILL = (0xFD, 0xFC, 0xF9), 0.74  # as in colours.js
 TEXTS = json.loads(
     (Path(__file__).parents[2] / "mapper/outputs/web/texts/en.json").read_text(encoding="utf-8")
@@ -171,7 +172,36 @@ def test_click_on_a_disputed_unit(mali, map_of, visit) -> None:
     page = visit(map_of(EARLY)).page
     card = click_unit(mali, page, unit_id)
     claimant = short(mali, units.at[unit_id, "claimed_by"][0])
-    assert f"Disputed: {claimant} also claims it" in card.inner_text()
+    since = disputed_since(mali, unit_id, dt.date.fromisoformat(EARLY))
+    flag = card.locator(".mapper-flag").inner_text()
+    assert flag.startswith(f"Disputed since {words(since)}: held by ")
+    assert short(mali, units.at[unit_id, "holder"]) in flag
+    assert flag.endswith(f", claimed by {claimant}")
+
+
+def disputed_since(mali, unit_id: str, day: dt.date) -> dt.date:
+    """The first day, going back one by one, on which the same parties claim the unit."""
+    now = snapshot(mali, day.isoformat()).units.at[unit_id, "claimed_by"]
+    while mali.at(day - dt.timedelta(days=1)).units.at[unit_id, "claimed_by"] == now:
+        day -= dt.timedelta(days=1)
+    return day
+
+
+def test_card_of_an_uncertain_place_names_both_and_the_days(mali, map_of, visit) -> None:
+    now, after = (mali.at(dt.date.fromisoformat(d)).places for d in (LEAVING, "2013-02-10"))
+    place, row = next(
+        (place, row)
+        for place, row in now.iterrows()
+        if row["uncertain_with"] == (after.at[place, "holder"],) and row["status"] == "held"
+    )
+    begin, end = after.loc[place, ["start_earliest", "start_latest"]]
+    assert begin <= dt.date.fromisoformat(LEAVING) < end
+    first = str(begin.day) if begin.month == end.month else f"{begin:%-d %B}"
+    parties = [mali.actors[x].short_name for x in (row["holder"], *row["uncertain_with"])]
+    flag = visit(map_of(LEAVING), fragment=f"#{place}").page.locator(".mapper-card .mapper-flag")
+    assert flag.inner_text() == (
+        f"Uncertain between {first} and {words(end)}: {' or '.join(parties)}"
+    )
 
 
 @pytest.mark.parametrize("date", [EARLY, LATE])

@@ -7,6 +7,7 @@ import { dayOfIso, isoDay } from "../web/dates.js";
 /** @typedef {{lat: number, lng: number, zoom: number}} MapPlace */
 
 const MODES = ["swipe", "side", "changes"];
+const SHADES = ["age", "level"];
 const AREA = "area:"; // before the id of a unit if a place has the same id
 
 /** @param {string} text @param {{firstDay: number, lastDay: number}} data @returns {number | null} */
@@ -50,16 +51,18 @@ function idOf(data, { kind, index }) {
 export function readAddress(hash, data) {
   const [date = "", where = "", mode = "", ...rest] = hash.replace(/^#/, "").split("/");
   /** @type {Partial<View>} */
-  const view = { mode: "one", by: "holder", fade: false, kind: "", index: -1 };
+  const view = { mode: "one", by: "holder", shade: "", fade: false, kind: "", index: -1 };
   const day = dayWithin(date, data);
   if (day !== null) view.day = day;
   for (const word of mode.split("+")) {
     const [name, second = ""] = word.split(":");
     if (name === "bloc") view.by = "bloc";
     if (name === "fade") view.fade = true;
+    if (SHADES.includes(name)) Object.assign(view, { shade: name });
     const other = dayWithin(second, data);
     if (MODES.includes(name) && other !== null) Object.assign(view, { mode: name, other });
   }
+  if (view.mode === "changes") view.shade = ""; // what changed hands has its parties' colours
   Object.assign(view, targetOf(data, decoded(rest.join("/"))));
   const [lat, lng, zoom] = where.split(",").map(Number);
   const known = where.split(",").length === 3 && [lat, lng, zoom].every(Number.isFinite) && Math.abs(lat) <= 85 && zoom >= 0 && zoom <= 18;
@@ -70,6 +73,7 @@ export function readAddress(hash, data) {
 export function writeAddress(view, place, data) {
   /** @type {string[]} */
   const words = [view.by];
+  if (view.shade) words.push(view.shade);
   if (view.fade) words.push("fade");
   if (view.mode !== "one") words.push(`${view.mode}:${isoDay(view.other)}`);
   const where = [place.lat.toFixed(4), place.lng.toFixed(4), Number(place.zoom.toFixed(2))].join(",");
@@ -107,6 +111,7 @@ export function followAddress(store, data, map) {
     const { view, place } = readAddress(window.location.hash, data);
     if (place) map.set(place);
     store.set(view, "address");
+    if (!place && view.mode !== "one") map.whole(); // the bar and the second map take room
   };
   store.subscribe((/** @type {any} */ view, /** @type {any} */ before, /** @type {any} */ how) => {
     if (how === "step") write(true);

@@ -35,7 +35,7 @@ export async function startAtlas(L, map) {
     map.invalidateSize({ animate: false });
     map.fitBounds(whole, { animate: false, padding: [12, 12] });
   };
-  const store = makeStore({ day: data.lastDay, other: data.firstDay, mode: "one", by: "holder", fade: false, kind: "", index: -1, playing: false });
+  const store = makeStore({ day: data.lastDay, other: data.firstDay, mode: "one", by: "holder", shade: "", fade: false, kind: "", index: -1, playing: false });
   scaleBar(L, map);
   map.attributionControl?.remove();
   /** @type {any} */

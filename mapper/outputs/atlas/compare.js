@@ -33,10 +33,18 @@ function linkMaps(first, second) {
   second.on("move zoomend", b);
   first.on("zoomanim", c);
   second.on("zoomanim", d);
+  const resize = () => {
+    busy = true;
+    second.invalidateSize({ animate: false });
+    busy = false;
+    a();
+  };
+  first.on("resize", resize);
   a();
   return () => {
     first.off("move zoomend", a);
     first.off("zoomanim", c);
+    first.off("resize", resize);
   };
 }
 
@@ -109,7 +117,7 @@ export function comparison(L, main, scenery, texts, { stage, frame }, onMap) {
     };
     /** @param {any} point */
     const isOther = (point) => point.x > line.share() * map.getSize().x;
-    return { mode: "swipe", view, end, isOther };
+    return { mode: "swipe", view, end, isOther, share: line.share };
   };
   /** @param {Look} look */
   const startSide = (look) => {
@@ -161,6 +169,8 @@ export function comparison(L, main, scenery, texts, { stage, frame }, onMap) {
     /** The view under a point of the first map. */
     viewAt: (/** @type {any} */ point) => (second && second.isOther(point) ? second.view : main),
     views: () => (second ? [main, second.view] : [main]),
+    /** Where a swipe cuts the map, as a share of its width; null without one. */
+    split: () => (second && second.share ? second.share() : null),
     end: () => {
       second?.end();
       second = null;

@@ -277,6 +277,37 @@ export class AtlasData {
     };
   }
 
+  /**
+   * The days around one on which something of a target stays the same: the first, and the first after it (null if it lasts).
+   * @param {number} target @param {number} day @param {(state: ControlState) => string} what "" if it does not hold
+   * @returns {[number, number | null] | null}
+   */
+  stretch(target, day, what) {
+    const { offset, start, state } = this.intervals;
+    const row = this.row(target, day);
+    const wanted = row < 0 ? "" : what(this.states[state[row]]);
+    if (!wanted) return null;
+    let [first, next] = [row, row + 1];
+    while (first > offset[target] && what(this.states[state[first - 1]]) === wanted) first -= 1;
+    while (next < offset[target + 1] && what(this.states[state[next]]) === wanted) next += 1;
+    return [start[first], next < offset[target + 1] ? start[next] : null];
+  }
+
+  /** Between which days the same parties may hold a target; null where the holder is certain. @param {number} target @param {number} day */
+  openDays(target, day) {
+    return this.stretch(target, day, (state) => {
+      if (!state.uncertain_with.length) return "";
+      const together = state.status === "shared" ? ["shared", ...state.companions] : [];
+      return [...new Set([state.holder, ...together, ...state.uncertain_with])].sort().join("\n");
+    });
+  }
+
+  /** Since when the same parties claim a target; null where nobody does. @param {number} target @param {number} day */
+  disputedSince(target, day) {
+    const found = this.stretch(target, day, (state) => state.claimed_by.join("\n"));
+    return found && found[0];
+  }
+
   /** The bloc of an actor on a day, or null. @param {string} actor @param {number} day */
   blocOf(actor, day) {
     const found = this.members.find(([who, , start, end]) => who === actor && covers(start, end, day));

@@ -11,6 +11,7 @@ import { makePlayer } from "./player.js";
 import { makeScenery } from "./scenery.js";
 import { makeStore } from "./store.js";
 import { mapView } from "./mapview.js";
+import { colourChoice } from "./tools.js";
 import { sidePanel } from "./sidepanel.js";
 import { timeLine } from "./timeline.js";
 import { transportBar } from "./transport.js";
@@ -25,7 +26,7 @@ export function embedTimeline(L, map, data, table) {
   map.eachLayer((/** @type {any} */ layer) => layer instanceof L.TileLayer && frame.classList.add("mapper-with-tiles"));
   const scenery = makeScenery(data, texts);
   const book = patternBook(frame);
-  const store = makeStore({ day: data.lastDay, other: data.firstDay, mode: "one", by: "holder", fade: false, kind: "", index: -1, playing: false });
+  const store = makeStore({ day: data.lastDay, other: data.firstDay, mode: "one", by: "holder", shade: "", fade: false, kind: "", index: -1, playing: false });
   const view = mapView(L, map, scenery, lookOf(store.get(), false));
   /** @param {number} day */
   const goTo = (day) => {
@@ -46,10 +47,12 @@ export function embedTimeline(L, map, data, table) {
   /** @param {any} kind @param {number} index */
   const select = (kind, index) => store.set({ kind, index });
   const panel = sidePanel(data, scenery, texts, book, { onClose: () => store.set({ kind: "", index: -1 }), onDay: goTo, onOpen: select });
-  panel.home.append(panel.legendBox);
+  const colours = colourChoice(data, store, texts);
+  panel.home.append(colours.node, panel.legendBox);
   const corner = el("div", { class: "mapper-inset" }, panel.home, panel.cardBox.parentElement);
   cornerNode(L, map, "bottomleft", foot);
   cornerNode(L, map, "topright", corner);
+  corner.addEventListener("keydown", (/** @type {any} */ event) => event.stopPropagation()); // the map would pan
   answerPointer(L, map, () => view, data, scenery, texts, select);
 
   const corners = frame.querySelectorAll(".leaflet-bottom.leaflet-right");
@@ -74,6 +77,7 @@ export function embedTimeline(L, map, data, table) {
     view.show(lookOf(state, false));
     time.show({ ...state, dark: false });
     transport.show(state);
+    colours.set(state.shade || state.by);
     date.textContent = longDay(state.day, texts.locale);
     pending ||= window.requestAnimationFrame(slowParts);
   };

@@ -83,6 +83,8 @@ export function cardData(data, kind, index, day, texts) {
     sl: about.startLatest,
     cause: about.cause,
     last: about.lastEvidence,
+    open: data.openDays(target, day),
+    claimed: data.disputedSince(target, day),
     level: about.level,
     by: about.decidedBy,
     made: about.made,

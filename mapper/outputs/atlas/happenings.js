@@ -151,7 +151,7 @@ export function happeningWords(data, item, texts) {
   if (item.to === "shared" && item.state) parts.to = actorNames(data.actors, partiesOf(item.state), texts);
   if (item.kind === "other" && item.state) {
     const sentences = stateSentences(item.state, data.actors, texts).map((piece) => piece.textContent);
-    return texts.phrase("told_other", { ...parts, state: sentences.join("; ") });
+    return texts.phrase("told_other", { ...parts, state: sentences.join(texts.t("list_semicolon")) });
   }
   const key = item.kind === "contest" && !item.to ? "told_contest_alone" : `told_${item.kind}`;
   return texts.phrase(texts.has(key) ? key : "told_change", parts);

@@ -26,7 +26,7 @@ export function newsLine(data, happenings, day, texts) {
   const line = el("p", { class: "mapper-news" });
   /** @param {any} items */
   const tell = (items) => {
-    items.slice(0, TOLD).forEach((/** @type {any} */ item, /** @type {number} */ i) => line.append(i ? "; " : "", happeningWords(data, item, texts)));
+    items.slice(0, TOLD).forEach((/** @type {any} */ item, /** @type {number} */ i) => line.append(i ? texts.t("list_semicolon") : "", happeningWords(data, item, texts)));
     const rest = items.length - TOLD;
     line.append(rest > 0 ? ` ${texts.plural("news_more", rest)}.` : ".");
   };
@@ -54,19 +54,34 @@ function changesLine(data, from, to, by, texts) {
   return el("p", { class: "mapper-news", text: texts.t("changes_sum", { area: texts.number(area, 3), towns: texts.plural("changes_towns", towns) }) });
 }
 
+/** The date or the two dates of a state of the page. @param {any} state @param {any} texts */
+function datesOf({ day, other, mode }, texts) {
+  if (mode === "one") return longDay(day, texts.locale);
+  const [from, to] = mode === "changes" ? [day, other].sort((a, b) => a - b) : [day, other];
+  return texts.t(mode === "changes" ? "title_changes" : "title_two", { from: shortDay(from, texts.locale), to: shortDay(to, texts.locale) });
+}
+
+/** What a state of the page has new to tell, in one sentence. @param {any} data @param {any} happenings @param {any} state @param {any} texts */
+function sentenceOf(data, happenings, { day, other, mode, by }, texts) {
+  if (mode !== "changes") return newsLine(data, happenings, day, texts);
+  const [from, to] = [day, other].sort((a, b) => a - b);
+  return changesLine(data, from, to, by, texts);
+}
+
+/** Title and sentence as plain text, for a picture. @param {any} data @param {any} happenings @param {any} state @param {any} texts */
+export function headWords(data, happenings, state, texts) {
+  const title = texts.t("title_joined", { case: caseTitle(data, texts), date: datesOf(state, texts) });
+  return { title, news: sentenceOf(data, happenings, state, texts).textContent || "" };
+}
+
 /** @param {any} data @param {any} happenings @param {any} texts */
 export function headline(data, happenings, texts) {
   const title = el("h1", { class: "mapper-title" });
   const news = el("div", { class: "mapper-news-box" });
   /** @param {any} state of the page */
-  const show = ({ day, other, mode, by }) => {
-    const [from, to] = [day, other].sort((a, b) => a - b);
-    /** @param {string} key @param {any} a @param {any} b */
-    const both = (key, a, b) => texts.t(key, { from: shortDay(a, texts.locale), to: shortDay(b, texts.locale) });
-    const two = mode === "changes" ? both("title_changes", from, to) : both("title_two", day, other);
-    const date = mode === "one" ? longDay(day, texts.locale) : two;
-    title.replaceChildren(texts.phrase("title_joined", { case: caseTitle(data, texts), date }));
-    news.replaceChildren(mode === "changes" ? changesLine(data, from, to, by, texts) : newsLine(data, happenings, day, texts));
+  const show = (state) => {
+    title.replaceChildren(texts.phrase("title_joined", { case: caseTitle(data, texts), date: datesOf(state, texts) }));
+    news.replaceChildren(sentenceOf(data, happenings, state, texts));
   };
   return { title, news, show };
 }

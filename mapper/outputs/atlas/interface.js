@@ -11,9 +11,9 @@ import { comparison } from "./compare.js";
 import { compareBar, toolBar } from "./tools.js";
 import { stepDay } from "./steps.js";
 import { eventPanel } from "./eventlist.js";
-import { caseTitle, headline, newsLine } from "./headline.js";
+import { caseTitle, headWords, headline, newsLine } from "./headline.js";
 import { liveRegion } from "./live.js";
-import { lookOf, mapBounds, unitBounds } from "./looks.js";
+import { landInView, lookOf, mapBounds, unitBounds } from "./looks.js";
 import { makeHappenings } from "./happenings.js";
 import { makePlayer } from "./player.js";
 import { makeScenery } from "./scenery.js";
@@ -76,9 +76,10 @@ export function mountInterface(L, map, data, store, texts, settings) {
   const live = liveRegion((day) => newsLine(data, happenings, day, texts).textContent || "", texts);
   const picture = () => {
     const view = store.get();
-    const news = newsLine(data, happenings, main.look().day, texts).textContent || "";
     const address = window.location.protocol.startsWith("http") ? window.location.href : "";
-    mapPicture(data, scenery, main, texts, { news, address }).toBlob((blob) => blob && saveFile(`${data.case.id}-${isoDay(view.day)}.png`, blob, "image/png"));
+    const words = { ...headWords(data, happenings, view, texts), address };
+    const name = [data.case.id, isoDay(view.day), ...(view.mode === "one" ? [] : [isoDay(view.other)])].join("-");
+    mapPicture(data, scenery, pair.views(), texts, words, pair.split()).toBlob((blob) => blob && saveFile(`${name}.png`, blob, "image/png"));
   };
   const tools = toolBar(data, store, texts, { onPicture: picture, onLanguage: settings.onLanguage, tell: live.tell, languages: settings.languages });
   const bar = compareBar(data, store, texts);
@@ -173,13 +174,16 @@ export function mountInterface(L, map, data, store, texts, settings) {
     tools.show(state);
     bar.show(state);
     fade.checked = state.fade;
+    fade.disabled = Boolean(state.shade); // the colours are the age
     frame.setAttribute("aria-label", texts.t("map_label", { date: longDay(look.day, texts.locale) }));
     document.title = `${caseTitle(data, texts)} – ${isoDay(state.day)}`;
     soon();
   };
-  const unsubscribe = store.subscribe((/** @type {any} */ state, /** @type {any} */ before) => {
+  const unsubscribe = store.subscribe((/** @type {any} */ state, /** @type {any} */ before, /** @type {string} */ how) => {
     if (state.playing === false && before.playing) player.stop();
+    const seen = how === "step" && state.mode !== before.mode ? landInView(L, map, data.geometry.bounds, [state.mode, before.mode].includes("side")) : null;
     render(state);
+    if (seen) map.fitBounds(seen, { animate: false, padding: [12, 12] }); // what was in view stays in view where there is less room
     if (state.day !== before.day && !state.playing) live.showDay(state.day);
   });
 

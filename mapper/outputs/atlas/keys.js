@@ -3,7 +3,8 @@ import { dayOfKey } from "./steps.js";
 
 /** @import { AtlasData } from "./data.js" */
 
-const TYPING = "input, select, textarea, [contenteditable]";
+const TYPING = "input:not([type=radio], [type=checkbox]), select, textarea, [contenteditable]";
+const TICKED = "input[type=radio], input[type=checkbox]"; // these keep Space, and radio buttons the arrows
 const PRESSED = "button, summary, a, label, input, select";
 
 /**
@@ -26,6 +27,7 @@ export function answerKeys(data, store, { frame, head, other, onClose, onPlay, o
     const slider = target === head || target === other;
     if (!slider && target.closest?.(TYPING)) return;
     if (!slider && frame.contains(target) && event.key.startsWith("Arrow")) return;
+    if (target.closest?.(TICKED) && event.key.startsWith("Arrow")) return;
     if (event.key === " " && !target.closest?.(PRESSED)) {
       event.preventDefault();
       return onPlay();

@@ -7,6 +7,7 @@ import { pagePalette, paintGround, paintLines } from "./lines.js";
 import { bordersOn, makeDayBook, makeFiller } from "./scenery.js";
 import { canvasStack } from "./stack.js";
 import { makeSigns } from "./signs.js";
+import { shadeClasses } from "./shades.js";
 import { holderColour } from "../web/colours.js";
 
 /** @import { Frame } from "./shapes.js" */
@@ -64,7 +65,7 @@ export function mapView(L, map, scenery, first, { pane = "mapper-atlas", zIndex 
   const drawLines = (ctx, frame, palette) => {
     paintLines(ctx, shapes, frame, palette, borders(), { rivers: shown.rivers, borders: shown.borders, mesh: shown.areas });
     const { actors } = lenses(look.by, look.day);
-    for (const unit of shown.areas ? besieged : []) {
+    for (const unit of shown.areas && !look.shade ? besieged : []) {
       const colour = holderColour(actors, stateOf("unit", unit)?.besieged_by[0]);
       outlineUnits(ctx, shapes, frame, [unit], { colour, width: 2.5, dash: [6, 4] });
     }
@@ -76,14 +77,15 @@ export function mapView(L, map, scenery, first, { pane = "mapper-atlas", zIndex 
       outlineUnits(ctx, shapes, frame, [chosen.index], { colour: palette.ink, width: 2.6 });
     }
     if (!shown.towns) return;
-    const { actors } = lenses(look.by, look.day);
+    const classes = look.shade ? shadeClasses(data, look.shade, look.dark) : [];
+    const { actors } = look.shade ? { actors: Object.fromEntries(classes.map(({ key, colour }) => [key, { colour }])) } : lenses(look.by, look.day);
     /** @param {number} index */
     const quiet = (index) => look.since !== null && !dayBook.changedHands("places", index, look);
     for (const { index, x, y } of [...laid.dots].reverse()) {
       const where = { x, y, scale: laid.scale, odd: signOf(index) === "odd", chosen: chosen.kind === "place" && chosen.index === index };
       const state = stateOf("place", index);
-      const plain = { ...state, holder: "none", status: "held", besieged_by: [], claimed_by: [], uncertain_with: [] };
-      paintPlace(ctx, where, data.places[index], quiet(index) ? plain : state, actors, palette);
+      const plain = { ...state, holder: look.shade ? classes[book.placeClasses[index]].key : "none", status: "held", besieged_by: [], claimed_by: [], uncertain_with: [] };
+      paintPlace(ctx, where, data.places[index], look.shade || quiet(index) ? plain : state, actors, palette);
     }
     for (const name of laid.names) paintName(ctx, name, palette);
   };
@@ -119,7 +121,7 @@ export function mapView(L, map, scenery, first, { pane = "mapper-atlas", zIndex 
     dayBook.compareWith(look.since);
     const changed = dayBook.follow(look);
     const [lens, old] = [look, before].map((some) => lenses(some.by, some.day).key);
-    const whole = look.dark !== before.dark || lens !== old || look.since !== before.since || look.fade !== before.fade;
+    const whole = look.dark !== before.dark || lens !== old || look.since !== before.since || look.fade !== before.fade || look.shade !== before.shade;
     const turned = update(look, whole || look.since !== null ? null : changed);
     if (!drawing) return { units: changed.units.length };
     window.clearTimeout(settling);

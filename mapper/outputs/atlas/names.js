@@ -6,7 +6,7 @@
 
 /**
  * @param {AtlasData} data
- * @param {Names | undefined} names of place, area, actor, bloc, background
+ * @param {Names | undefined} names of place, area, actor, bloc, background, milestone, case
  * @returns {AtlasData} the same for no names; downloads are made from its `plain`
  */
 export function spokenData(data, names) {
@@ -43,6 +43,8 @@ export function spokenData(data, names) {
   own.actors = Object.fromEntries(own.actorList.map((/** @type {any} */ actor) => [actor.id, actor]));
   own.blocList = data.blocList.map((bloc) => ({ ...bloc, name: named("bloc", bloc.id, bloc.name) }));
   own.blocs = Object.fromEntries(own.blocList.map((/** @type {any} */ bloc) => [bloc.id, bloc]));
+  own.case = { ...data.case, description: named("case", "description", data.case.description) };
+  own.milestones = data.milestones.map((milestone) => ({ ...milestone, title: named("milestone", milestone.title, milestone.title) }));
   own.claims = data.claims.map((claim) => ({
     ...claim,
     target_name: named("place", claim.target, named("area", claim.target, claim.target_name)),

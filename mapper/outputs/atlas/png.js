@@ -1,148 +1,137 @@
-// A picture to take away: title, map as it is in view, legend, date, attribution.
-import { groundColour } from "../web/colours.js";
-import { landSigns, rowPaint, shareWords } from "../web/legend.js";
+// A picture to take away: title, map or maps as they are in view, legend, date, attribution.
 import { longDay } from "../web/dates.js";
 import { fillBook } from "./fills.js";
-import { legendData, partyName } from "./facade.js";
-import { caseTitle } from "./headline.js";
 import { pagePalette } from "./lines.js";
+import { PICTURE_FONT, drawLegend, pictureLegend, wrapped } from "./pnglegend.js";
 
-/** @import { AtlasData } from "./data.js" */
 /** @import { Palette } from "./lines.js" */
-/** @import { Texts } from "../web/texts.js" */
 
 const SHARPNESS = 2; // device pixels per px
 const EDGE = 24; // px around everything
 const LEGEND = 300; // px: width of the legend
-const ROW = 26;
-const PICTURE_FONT = '"Helvetica Neue", Arial, "Liberation Sans", sans-serif';
+const GAP = 6; // px between two maps
+const WIDE = 700; // px of maps from which on the legend stands beside them
 
-/** Words in lines that fit. @returns {string[]} @param {CanvasRenderingContext2D} ctx @param {string} text @param {number} width */
-function wrapped(ctx, text, width) {
-  const lines = [];
-  let line = "";
-  for (const word of text.split(/\s+/)) {
-    const longer = line ? `${line} ${word}` : word;
-    if (line && ctx.measureText(longer).width > width) {
-      lines.push(line);
-      line = word;
-    } else line = longer;
-  }
-  return line ? [...lines, line] : lines;
-}
-
-/** Rows of the legend: a paint, words, figures. @param {AtlasData} data @param {any} scenery @param {any} view @param {Texts} texts */
-function legendRows(data, scenery, view, texts) {
-  const look = view.look();
-  const ground = groundColour(look.dark);
-  const picture = legendData(data, scenery, view);
-  const { actors, legend } = picture.state;
-  const rows = legend.map((row) => {
-    return { paint: rowPaint(row, actors, ground), words: partyName(actors, row.holder, texts), figures: shareWords(texts, row).join(" ").trim() };
-  });
-  const signs = landSigns(picture, texts, ground).map(({ paint, words }) => ({ paint, words, figures: "" }));
-  return { rows, signs };
-}
-
-/**
- * Draw the legend.
- * @param {CanvasRenderingContext2D} ctx @param {{rows: any[], signs: any[]}} legend
- * @param {number} x @param {number} y @param {number} width
- * @param {(paint: any) => string | CanvasPattern} fill @param {Palette} palette @param {Texts} texts
- * @returns {number} where it ends
- */
-function drawLegend(ctx, { rows, signs }, x, y, width, fill, palette, texts) {
-  /** @param {string} text @param {number} at @param {number} top @param {string} colour @param {string} font @param {CanvasTextAlign} [align] */
-  const write = (text, at, top, colour, font, align = "left") => {
-    ctx.font = `${font} ${PICTURE_FONT}`;
-    ctx.fillStyle = colour;
-    ctx.textAlign = align;
-    ctx.textBaseline = "middle";
-    ctx.fillText(text, at, top);
-    ctx.textAlign = "left";
-  };
-  /** @param {any} paint @param {number} top */
-  const box = (paint, top) => {
-    ctx.save();
-    ctx.translate(x, top - 9);
-    ctx.fillStyle = fill(paint);
-    ctx.fillRect(0, 0, 30, 18);
-    ctx.restore();
-  };
-  write(texts.t("legend_title"), x, y + 10, palette.ink, "600 16px");
-  let top = y + 40;
-  for (const { paint, words, figures } of rows) {
-    box(paint, top);
-    ctx.font = `14px ${PICTURE_FONT}`;
-    const room = width - 40 - ctx.measureText(figures).width - 10;
-    write(wrapped(ctx, words, room)[0] || "", x + 40, top, palette.ink, "14px");
-    write(figures, x + width, top, palette.ink, "14px", "right");
-    top += ROW;
-  }
-  top += 6;
-  for (const { paint, words } of signs) {
-    box(paint, top);
-    ctx.font = `12px ${PICTURE_FONT}`;
-    const lines = wrapped(ctx, words, width - 40);
-    lines.forEach((line, i) => write(line, x + 40, top + i * 15, palette.soft, "12px"));
-    top += Math.max(ROW, lines.length * 15 + 8);
-  }
-  return top;
-}
-
-/**
- * @param {any} data @param {any} scenery @param {any} view of mapview.js @param {any} texts
- * @param {{news: string, address: string}} words
- * @returns {HTMLCanvasElement}
- */
-export function mapPicture(data, scenery, view, texts, { news, address }) {
+/** The map of a view as it is in its frame. @param {any} view @param {Palette} palette */
+function mapCanvas(view, palette) {
   const { map } = view;
   const size = map.getSize();
-  const bounds = map.getPixelBounds();
-  const look = view.look();
-  const palette = pagePalette(map.getContainer());
-  const legend = legendRows(data, scenery, view, texts);
-  const beside = size.x >= 700;
-  const width = 2 * EDGE + size.x + (beside ? LEGEND + EDGE : 0);
-  const legendHeight = 60 + legend.rows.length * ROW + legend.signs.length * 44;
+  const { min } = map.getPixelBounds();
+  const canvas = document.createElement("canvas");
+  canvas.width = Math.round(size.x * SHARPNESS);
+  canvas.height = Math.round(size.y * SHARPNESS);
+  const ctx = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+  ctx.fillStyle = palette.ground;
+  ctx.fillRect(0, 0, canvas.width, canvas.height);
+  view.paintInto(ctx, { zoom: map.getZoom(), left: min.x, top: min.y, width: size.x, height: size.y, ratio: SHARPNESS }, palette);
+  return canvas;
+}
+
+/**
+ * Where each map goes, and which part of it is shown.
+ * @param {any[]} views @param {number | null} split share of the width at which a swipe cuts
+ * @returns {{boxes: {view: any, x: number, y: number, w: number, h: number, from: number}[], width: number, height: number}}
+ */
+function arrangeMaps(views, split) {
+  const [first, second] = views;
+  const { x: w, y: h } = first.map.getSize();
+  if (!second) return { boxes: [{ view: first, x: 0, y: 0, w, h, from: 0 }], width: w, height: h };
+  if (split !== null) {
+    const cut = Math.round(split * w);
+    const boxes = [
+      { view: first, x: 0, y: 0, w: cut, h, from: 0 },
+      { view: second, x: cut, y: 0, w: w - cut, h, from: cut },
+    ];
+    return { boxes, width: w, height: h };
+  }
+  const size = second.map.getSize();
+  const [a, b] = views.map(({ map }) => map.getContainer().getBoundingClientRect().top);
+  const below = b > a + h / 2;
+  const place = below ? { x: 0, y: h + GAP } : { x: w + GAP, y: 0 };
+  const boxes = [
+    { view: first, x: 0, y: 0, w, h, from: 0 },
+    { view: second, ...place, w: size.x, h: size.y, from: 0 },
+  ];
+  return { boxes, width: below ? Math.max(w, size.x) : w + GAP + size.x, height: below ? h + GAP + size.y : Math.max(h, size.y) };
+}
+
+/** The date of one of two maps. @param {CanvasRenderingContext2D} ctx @param {string} words @param {number} x middle @param {number} y bottom @param {Palette} palette */
+function dateMark(ctx, words, x, y, palette) {
+  ctx.font = `600 13px ${PICTURE_FONT}`;
+  const width = ctx.measureText(words).width + 22;
+  ctx.fillStyle = palette.ink;
+  ctx.beginPath();
+  ctx.roundRect(x - width / 2, y - 36, width, 24, 12);
+  ctx.fill();
+  ctx.fillStyle = palette.paper;
+  ctx.textAlign = "center";
+  ctx.textBaseline = "middle";
+  ctx.fillText(words, x, y - 23.5);
+  ctx.textAlign = "left";
+}
+
+/** Maps, dates, and the line between two halves. @param {CanvasRenderingContext2D} ctx @param {ReturnType<typeof arrangeMaps>} maps @param {number} top @param {Palette} palette @param {string} locale */
+function drawMaps(ctx, { boxes }, top, palette, locale) {
+  for (const { view, x, y, w, h, from } of boxes) {
+    if (w < 1) continue;
+    const canvas = mapCanvas(view, palette);
+    ctx.drawImage(canvas, from * SHARPNESS, 0, w * SHARPNESS, h * SHARPNESS, EDGE + x, top + y, w, h);
+    if (from) {
+      ctx.fillStyle = palette.ink;
+      ctx.fillRect(EDGE + x - 1, top + y, 2, h);
+    }
+  }
+  for (const { view, x, y, w, h } of boxes) {
+    if (boxes.length > 1 && w > 120) dateMark(ctx, longDay(view.look().day, locale), EDGE + x + w / 2, top + y + h, palette);
+  }
+}
+
+/**
+ * @param {any} data @param {any} scenery @param {any[]} views of mapview.js: one, or two dates
+ * @param {any} texts
+ * @param {{title: string, news: string, address: string}} words
+ * @param {number | null} split share of the width at which a swipe cuts; null for maps of their own
+ * @returns {HTMLCanvasElement}
+ */
+export function mapPicture(data, scenery, views, texts, { title, news, address }, split) {
+  const palette = pagePalette(views[0].map.getContainer());
+  const maps = arrangeMaps(views, split);
+  const legends = views.map((view) => pictureLegend(data, scenery, view, texts, views.length > 1));
+  const beside = maps.width >= WIDE;
+  const width = 2 * EDGE + maps.width + (beside ? LEGEND + EDGE : 0);
   const canvas = document.createElement("canvas");
   const ctx = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+  ctx.font = `700 26px ${PICTURE_FONT}`;
+  const titleLines = wrapped(ctx, title, width - 2 * EDGE);
   ctx.font = `15px ${PICTURE_FONT}`;
   const newsLines = wrapped(ctx, news, width - 2 * EDGE);
-  const credits = [texts.t("picture_model", { model: texts.has(`model_${data.case.model}`) ? texts.t(`model_${data.case.model}`) : data.case.model }), ...data.case.attribution, data.case.licence, address].filter(Boolean);
+  const model = texts.has(`model_${data.case.model}`) ? texts.t(`model_${data.case.model}`) : data.case.model;
+  const credits = [model, ...data.case.attribution, data.case.licence, address].filter(Boolean);
   ctx.font = `11px ${PICTURE_FONT}`;
   const small = credits.flatMap((text) => wrapped(ctx, text, width - 2 * EDGE));
-  const top = EDGE + 40 + newsLines.length * 21 + 10;
-  const body = beside ? Math.max(size.y, legendHeight) : size.y + EDGE + legendHeight;
-  const height = top + body + 14 + small.length * 15 + EDGE;
+  const newsTop = EDGE + titleLines.length * 32;
+  const top = newsTop + newsLines.length * 21 + 18;
+  const place = beside ? { x: EDGE + maps.width + EDGE, y: top, width: LEGEND } : { x: EDGE, y: top + maps.height + EDGE, width: maps.width };
+  /** @param {((paint: any) => string | CanvasPattern) | null} fill */
+  const legendsEnd = (fill) => legends.reduce((y, legend) => drawLegend(ctx, legend, { ...place, y }, fill, palette) + 14, place.y);
+  const bottom = Math.max(top + maps.height, legendsEnd(null));
+  const height = bottom + 14 + small.length * 15 + EDGE;
   canvas.width = Math.round(width * SHARPNESS);
   canvas.height = Math.round(height * SHARPNESS);
-  const reset = () => ctx.setTransform(SHARPNESS, 0, 0, SHARPNESS, 0, 0);
-  reset();
+  ctx.setTransform(SHARPNESS, 0, 0, SHARPNESS, 0, 0);
   ctx.fillStyle = palette.paper;
   ctx.fillRect(0, 0, width, height);
-  ctx.textBaseline = "middle";
-  /** @param {string} text @param {number} y @param {string} colour @param {string} font */
-  const write = (text, y, colour, font) => {
+  /** @param {string[]} lines @param {number} y @param {number} step @param {string} colour @param {string} font */
+  const write = (lines, y, step, colour, font) => {
+    ctx.textBaseline = "middle";
     ctx.font = `${font} ${PICTURE_FONT}`;
     ctx.fillStyle = colour;
-    ctx.fillText(text, EDGE, y);
+    lines.forEach((line, i) => ctx.fillText(line, EDGE, y + i * step));
   };
-  write(texts.t("title_joined", { case: caseTitle(data, texts), date: longDay(look.day, texts.locale) }), EDGE + 16, palette.ink, "700 26px");
-  newsLines.forEach((line, i) => write(line, EDGE + 50 + i * 21, palette.soft, "15px"));
-
-  const land = document.createElement("canvas");
-  land.width = Math.round(size.x * SHARPNESS);
-  land.height = Math.round(size.y * SHARPNESS);
-  const own = /** @type {CanvasRenderingContext2D} */ (land.getContext("2d"));
-  own.fillStyle = palette.ground;
-  own.fillRect(0, 0, land.width, land.height);
-  view.paintInto(own, { zoom: map.getZoom(), left: bounds.min.x, top: bounds.min.y, width: size.x, height: size.y, ratio: SHARPNESS }, palette);
-  ctx.drawImage(land, EDGE, top, size.x, size.y);
-
-  const fill = fillBook(SHARPNESS);
-  if (beside) drawLegend(ctx, legend, EDGE + size.x + EDGE, top, LEGEND, fill, palette, texts);
-  else drawLegend(ctx, legend, EDGE, top + size.y + EDGE, size.x, fill, palette, texts);
-  small.forEach((line, i) => write(line, top + body + 20 + i * 15, palette.soft, "11px"));
+  write(titleLines, EDGE + 16, 32, palette.ink, "700 26px");
+  write(newsLines, newsTop + 18, 21, palette.soft, "15px");
+  drawMaps(ctx, maps, top, palette, texts.locale);
+  legendsEnd(fillBook(SHARPNESS));
+  write(small, bottom + 20, 15, palette.soft, "11px");
   return canvas;
 }

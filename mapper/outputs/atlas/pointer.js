@@ -1,6 +1,18 @@
 // What the pointer does on a map: a name beside it, a card on a click.
-import { el, nameNode } from "../web/dom.js";
-import { actorNames, partiesOf } from "../web/states.js";
+import { lastWords } from "../web/card.js";
+import { tooltipNode } from "../web/tooltip.js";
+import { classWords, shadeClasses } from "./shades.js";
+
+/** What the colour of a target says while colours show the evidence, else "". @param {any} data @param {number} target @param {any} view @param {any} texts */
+function evidenceWords(data, target, view, texts) {
+  const { shade, day, dark } = view.look();
+  if (!shade) return "";
+  const about = data.describe(target, day);
+  if (shade === "age") return `${texts.t("last")}${texts.t("colon")} ${lastWords({ last: about.lastEvidence }, day, texts)}`;
+  const { unitClasses, placeClasses } = view.book;
+  const at = target < data.unitTotal ? unitClasses[target] : placeClasses[target - data.unitTotal];
+  return classWords(shadeClasses(data, shade, dark)[at], texts);
+}
 
 /**
  * @param {any} L @param {any} map
@@ -40,7 +52,10 @@ export function answerPointer(L, map, viewAt, data, scenery, texts, onSelect) {
       const target = (kind === "place" ? data.places : data.units)[index];
       const state = view.stateOf(kind, index);
       const { actors } = scenery.lenses(view.look().by, view.look().day);
-      tooltip.setContent(el("div", {}, nameNode(target.name, "strong"), el("div", { text: actorNames(actors, partiesOf(state), texts) })));
+      const number = kind === "place" ? data.unitTotal + index : index;
+      const { day } = view.look();
+      const when = { open: data.openDays(number, day), claimed: data.disputedSince(number, day) };
+      tooltip.setContent(tooltipNode(target.name, state, actors, texts, when, evidenceWords(data, number, view, texts)));
       last = key;
     }
     const place = kind === "place" ? data.places[index] : null;

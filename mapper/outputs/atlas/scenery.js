@@ -4,6 +4,7 @@ import { STALE_DAYS, landPaint } from "../web/states.js";
 import { byImportance } from "./layout.js";
 import { hitIndex } from "./hit.js";
 import { makeLenses, rowOf } from "./lens.js";
+import { classesOf, shadeClasses } from "./shades.js";
 import { makeShapes } from "./shapes.js";
 import { worldX, worldY } from "./mercator.js";
 
@@ -11,6 +12,7 @@ import { worldX, worldY } from "./mercator.js";
  * @typedef {object} Look what a map shows
  * @property {number} day
  * @property {"holder" | "bloc"} by
+ * @property {"" | "age" | "level"} shade colours show the evidence
  * @property {boolean} fade
  * @property {boolean} dark
  * @property {number | null} since show only what changed hands after that day
@@ -46,6 +48,8 @@ export function makeDayBook({ data, lenses }) {
     units: data.unitStates(data.firstDay),
     places: data.placeStates(data.firstDay),
     stale: new Uint8Array(data.units.length),
+    unitClasses: null, // of the evidence, while colours show it
+    placeClasses: null,
     before: null,
   };
   /** Units without a report for long. @param {number} day @param {any} fade */
@@ -54,6 +58,16 @@ export function makeDayBook({ data, lenses }) {
     if (fade) data.unitAges(day).forEach((/** @type {any} */ age, /** @type {number} */ unit) => (stale[unit] = age > STALE_DAYS ? 1 : 0));
     return stale;
   };
+  /** Classes of the evidence on a day, and which of them are others than before. @param {Look} look */
+  const classify = ({ shade, day }) => {
+    /** @param {string} name @param {number} first @param {number} end @returns {number[]} */
+    const turn = (name, first, end) => {
+      const before = book[name];
+      book[name] = shade ? classesOf(data, shade, first, end, day) : null;
+      return before && book[name] ? Array.from(before.keys()).filter((/** @type {number} */ i) => before[i] !== book[name][i]) : [];
+    };
+    return { units: turn("unitClasses", 0, data.unitTotal), places: turn("placeClasses", data.unitTotal, data.targetTotal) };
+  };
   /** Go to another day. @returns {{units: number[], places: number[]}} what changed @param {Look} look */
   const follow = (look) => {
     const units = Array.from(data.changedUnits(book.day, look.day));
@@ -61,11 +75,12 @@ export function makeDayBook({ data, lenses }) {
     for (const unit of units) book.units[unit] = data.stateOf(unit, look.day);
     for (const place of places) book.places[place] = data.stateOf(data.units.length + place, look.day);
     const stale = staleOn(look.day, look.fade);
-    const changed = new Set(units);
+    const turned = classify(look);
+    const changed = new Set([...units, ...turned.units]);
     stale.forEach((flag, unit) => flag !== book.stale[unit] && changed.add(unit));
     book.stale = stale;
     book.day = look.day;
-    return { units: [...changed], places };
+    return { units: [...changed], places: [...new Set([...places, ...turned.places])] };
   };
   /** The states of an earlier day, for a map of changes. @param {number | null} day */
   const compareWith = (day) => {
@@ -86,7 +101,7 @@ export function makeDayBook({ data, lenses }) {
  * Fills of the units of a day.
  * @param {any} scenery @param {any} dayBook @param {(paint: any) => string | CanvasPattern} fill
  */
-export function makeFiller({ lenses }, dayBook, fill) {
+export function makeFiller({ data, lenses }, dayBook, fill) {
   /** @type {Map<string, any[]>} */
   const known = new Map();
   /** @param {Look} look @returns {(unit: number) => string | CanvasPattern} */
@@ -94,9 +109,16 @@ export function makeFiller({ lenses }, dayBook, fill) {
     const { book, changedHands } = dayBook;
     const lens = lenses(look.by, look.day);
     const ground = groundColour(look.dark);
-    const key = `${lens.key} ${look.dark}`;
+    const key = `${look.shade || lens.key} ${look.dark}`;
     if (!known.has(key)) known.set(key, []);
     const fills = /** @type {any[]} */ (known.get(key));
+    if (look.shade) {
+      const classes = shadeClasses(data, look.shade, look.dark);
+      return (unit) => {
+        const at = book.unitClasses[unit];
+        return (fills[at] ||= fill(classes[at].paint));
+      };
+    }
     const quiet = landColour(look.dark ? "#6a6f77" : "#d9d5cb", ground);
     return (unit) => {
       if (look.since !== null && !changedHands("units", unit, look)) return quiet;

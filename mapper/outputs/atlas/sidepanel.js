@@ -7,6 +7,7 @@ import { longDay } from "../web/dates.js";
 import { aboutData, cardData, legendData, legendPlaces } from "./facade.js";
 import { changesNode } from "./changespanel.js";
 import { historyStrip } from "./strip.js";
+import { shadeLegend } from "./shadelegend.js";
 
 /**
  * @param {any} data @param {any} scenery @param {any} texts
@@ -30,11 +31,14 @@ export function sidePanel(data, scenery, texts, book, { onClose, onDay, onOpen }
       return;
     }
     const parts = views.map((view) => {
-      const legend = legendNode(legendData(data, scenery, view), legendPlaces(data, scenery, view), texts, book, dark);
+      const places = legendPlaces(data, scenery, view);
+      const look = view.look();
+      const legend = look.shade ? shadeLegend(data, look, places, texts, book) : legendNode(legendData(data, scenery, view), places, texts, book, dark);
+      if (!look.shade && look.by === "bloc") legend.querySelector("thead th")?.replaceChildren(texts.t("camp"));
       if (views.length > 1) {
         const date = longDay(view.look().day, texts.locale);
+        legend.setAttribute("aria-label", `${legend.getAttribute("aria-label")}, ${date}`);
         legend.querySelector("h2")?.replaceChildren(date);
-        legend.setAttribute("aria-label", `${texts.t("legend_title")}, ${date}`);
       }
       return legend;
     });

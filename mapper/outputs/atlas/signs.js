@@ -27,6 +27,7 @@ export function makeSigns({ data, lenses }, dayBook) {
     if (code < 0) return "absent";
     const place = data.places[index];
     if (look.since !== null && place.rank > 1 && !dayBook.changedHands("places", index, look)) return "absent";
+    if (look.shade) return "plain"; // signs of control would be read as signs of evidence
     const state = lens.state(code);
     if (state.besieged_by.length) return "besieged";
     if (look.since !== null || place.unit === null || place.rank > ODD_RANK) return "plain";

@@ -40,7 +40,7 @@ export function historyStrip(data, target, day, texts, book, dark, onDay) {
   /** @param {any} chapter */
   const words = (chapter) => {
     const box = el("span");
-    stateSentences(data.states[chapter.state], data.actors, texts).forEach((piece, i) => box.append(i ? "; " : "", piece));
+    stateSentences(data.states[chapter.state], data.actors, texts).forEach((piece, i) => box.append(i ? texts.t("list_semicolon") : "", piece));
     return box;
   };
   const length = (/** @type {any} */ chapter) => (chapter.end ?? data.lastDay + 1) - chapter.start;

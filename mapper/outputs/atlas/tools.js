@@ -55,7 +55,7 @@ function compareMenu(data, store, texts) {
   const begin = (mode) => {
     const { day, other } = store.get();
     const far = day === data.firstDay ? data.lastDay : data.firstDay;
-    store.set({ mode, other: other === day ? far : other });
+    store.set({ mode, other: other === day ? far : other, ...plainColours(mode) });
     menu.close();
   };
   const rows = COMPARISONS.map((mode) => menuAction(mode, texts.t(`mode_${mode}`), texts.t(`mode_${mode}_about`), () => begin(mode)));
@@ -63,23 +63,39 @@ function compareMenu(data, store, texts) {
   return { ...menu, show: (/** @type {any} */ view) => menu.node.classList.toggle("mapper-active", view.mode !== "one") };
 }
 
+/** What changed hands is shown in its parties' colours only. @param {string} mode */
+function plainColours(mode) {
+  return mode === "changes" ? { shade: "" } : {};
+}
+
+/** What the colours mean: the parties, their camps, or the evidence. @param {AtlasData} data @param {any} store @param {Texts} texts */
+export function colourChoice(data, store, texts) {
+  const names = ["holder", ...(data.blocList.length ? ["bloc"] : []), "age", "level"];
+  /** @param {string} name */
+  const choose = (name) => {
+    if (name === "holder" || name === "bloc") store.set({ by: name, shade: "" });
+    else store.set({ shade: name, ...(store.get().mode === "changes" ? { mode: "one" } : {}) });
+  };
+  const choices = names.map((name) => /** @type {[string, string]} */ ([name, texts.t(`by_${name}`)]));
+  return choiceNode(texts.t("colour_by"), "mapper-by", choices, choose);
+}
+
 /**
  * @param {any} data @param {any} store @param {any} texts
  * @param {{onPicture: () => void, onLanguage: (lang: string) => void, tell: (words: string) => void, languages: string[]}} hooks
  */
 export function toolBar(data, store, texts, hooks) {
-  const colours = choiceNode(texts.t("colour_by"), "mapper-by", [["holder", texts.t("by_holder")], ["bloc", texts.t("by_bloc")]], (by) => store.set({ by }));
+  const colours = colourChoice(data, store, texts);
   const take = takeMenu(data, store, texts, hooks);
   const compare = compareMenu(data, store, texts);
   const here = texts.locale.slice(0, 2);
   const languages = hooks.languages
     .filter((lang) => lang !== here)
     .map((lang) => el("button", { type: "button", class: "mapper-button mapper-word", lang, "aria-label": texts.t(`language_${lang}`), title: texts.t(`language_${lang}`), text: lang.toUpperCase(), onclick: () => hooks.onLanguage(lang) }));
-  const blocs = data.blocList.length > 0;
-  const node = el("div", { class: "mapper-tools" }, blocs ? colours.node : null, compare.node, take.node, ...languages);
+  const node = el("div", { class: "mapper-tools" }, colours.node, compare.node, take.node, ...languages);
   /** @param {any} view */
   const show = (view) => {
-    colours.set(view.by);
+    colours.set(view.shade || view.by);
     compare.show(view);
   };
   return {
@@ -100,7 +116,7 @@ export function compareBar(data, store, texts) {
     if (!Number.isNaN(other) && other >= data.firstDay && other <= data.lastDay) store.set({ other });
   });
   const second = el("label", { class: "mapper-field" }, el("span", { text: texts.t("other_date") }), field);
-  const modes = choiceNode(texts.t("compare_how"), "mapper-mode", COMPARISONS.map((mode) => [mode, texts.t(`mode_${mode}`)]), (mode) => store.set({ mode }));
+  const modes = choiceNode(texts.t("compare_how"), "mapper-mode", COMPARISONS.map((mode) => [mode, texts.t(`mode_${mode}`)]), (mode) => store.set({ mode, ...plainColours(mode) }));
   const swap = el("button", { type: "button", class: "mapper-button mapper-word", text: texts.t("swap"), onclick: () => store.set({ day: store.get().other, other: store.get().day }) });
   const close = el("button", { type: "button", class: "mapper-button mapper-word", text: texts.t("compare_end"), onclick: () => store.set({ mode: "one" }) });
   const node = el("div", { class: "mapper-compare-bar", role: "group", "aria-label": texts.t("compare"), hidden: true }, modes.node, second, swap, close);

@@ -1,6 +1,6 @@
 // The card of a place or an area: who, since when, how sure, why, and the sources.
 import { el, nameNode, sourceNode } from "./dom.js";
-import { edtfWords, longDay, monthOf, monthWords } from "./dates.js";
+import { dayRange, edtfWords, longDay, monthOf, monthWords } from "./dates.js";
 import { holderColour } from "./colours.js";
 import { actorName, actorNames, partiesOf, stateSentences } from "./states.js";
 
@@ -12,14 +12,12 @@ export function sinceWords(row, firstDay, texts) {
   if (earliest === latest) return t("since_day", { day: longDay(row.since, locale) });
   const [first, last] = monthOf(row.since);
   if (earliest === first && latest === last) return t("since_month", { month: monthWords(row.since, locale) });
-  return t("since_between", {
-    day: longDay(row.since, locale),
-    earliest: longDay(earliest, locale),
-    latest: longDay(latest, locale),
-  });
+  const [begin, end] = dayRange(earliest, latest, locale);
+  return t("since_between", { day: longDay(row.since, locale), earliest: begin, latest: end });
 }
 
-function lastWords(row, day, texts) {
+/** "30 March 2012, 7 days before this date". @param {{last: number | null}} row @param {number} day @param {any} texts */
+export function lastWords(row, day, texts) {
   if (row.last === null) return texts.t("last_never");
   const age = day - row.last;
   const ago = age <= 0 ? texts.t("last_same_day") : texts.plural("last_days", age);
@@ -118,7 +116,7 @@ export function cardNode(data, kind, index, texts) {
     if (fact) list.append(el("dt", { text: texts.t(fact[0]) }), el("dd", { "data-fact": fact[0] }, fact[1]));
   }
   const nothing = row.made.length + row.confirms.length + row.dissents.length === 0;
-  const headline = stateSentences(held, state.actors, texts).map((piece, i) =>
+  const headline = stateSentences(held, state.actors, texts, row).map((piece, i) =>
     el("p", { class: i ? "mapper-flag" : "mapper-verdict" }, piece),
   );
   return el(

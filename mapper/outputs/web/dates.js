@@ -31,7 +31,20 @@ export function longDay(day, locale) {
 
 /** "6 Apr 2012". @param {number} day @param {string} locale */
 export function shortDay(day, locale) {
-  return formatDay(locale, { day: "numeric", month: "short", year: "numeric" }, day);
+  const words = formatDay(locale, { day: "numeric", month: "short", year: "numeric" }, day);
+  return locale.startsWith("fr") ? words.replace(/^1 /, "1er ") : words;
+}
+
+/**
+ * A stretch of days without saying month and year twice: "3", "9 April 2012".
+ * @param {number} from @param {number} to @param {string} locale @returns {[string, string]}
+ */
+export function dayRange(from, to, locale) {
+  const [a, b] = [isoDay(from), isoDay(to)];
+  const month = a.slice(0, 4) === b.slice(0, 4) && a.slice(0, 7) !== b.slice(0, 7);
+  if (a.slice(0, 4) !== b.slice(0, 4)) return [longDay(from, locale), longDay(to, locale)];
+  const words = formatDay(locale, month ? { day: "numeric", month: "long" } : { day: "numeric" }, from);
+  return [locale.startsWith("fr") ? words.replace(/^1(?= |$)/, "1er") : words, longDay(to, locale)];
 }
 
 /** "June 2012". @param {number} day @param {string} locale */
@@ -56,8 +69,12 @@ export function monthOf(day) {
 export function edtfWords(text, t, locale) {
   const ends = text.split("/");
   if (ends.length === 2 && ends[0] && ends[1]) {
-    const days = ends.every((end) => /^\d{4}-\d\d-\d\d$/.test(end));
-    return t(days ? "edtf_between_day" : "edtf_between", {
+    const days = ends.every((end) => /^\d{4}-\d\d-\d\d$/.test(end) && !Number.isNaN(dayOfIso(end)));
+    if (days) {
+      const [from, to] = dayRange(dayOfIso(ends[0]), dayOfIso(ends[1]), locale);
+      return t("edtf_between_day", { from, to });
+    }
+    return t("edtf_between", {
       from: edtfWords(ends[0], t, locale),
       to: edtfWords(ends[1], t, locale),
     });

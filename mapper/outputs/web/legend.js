@@ -84,7 +84,7 @@ export function landSigns(data, texts, ground) {
 }
 
 /** Signs of dots that occur. */
-function placeSigns(data, places, texts) {
+export function placeSigns(data, places, texts) {
   const { actors } = data.state;
   const picture = (place, held, odd) => {
     const mark = svg("g", { transform: "translate(15 11)" }, ...placeMark(place, held, actors, odd));

@@ -15,7 +15,7 @@ export function newsNode(state, texts) {
   state.news.slice(0, SHOWN_NEWS).forEach((item, i) => {
     const key = `news_${item.kind}`;
     const parties = { from: actorName(state.actors, item.from, texts), to: actorName(state.actors, item.to, texts) };
-    line.append(i ? "; " : "", texts.phrase(texts.has(key) ? key : "news_item", { name: item.name, ...parties }));
+    line.append(i ? texts.t("list_semicolon") : "", texts.phrase(texts.has(key) ? key : "news_item", { name: item.name, ...parties }));
   });
   const rest = state.news.length - SHOWN_NEWS;
   line.append(rest > 0 ? ` ${texts.plural("news_more", rest)}.` : ".");

@@ -1,9 +1,9 @@
 // The drawing itself: ground, land by holder, rivers, borders, towns, inside a Leaflet map.
 import { arcLine, decodeArcs, flatLine, polygonRings } from "./topology.js";
 import { groundColour, holderColour } from "./colours.js";
-import { actorNames, isStale, landPaint, partiesOf } from "./states.js";
+import { isStale, landPaint } from "./states.js";
 import { areaLabel } from "./texts.js";
-import { el, nameNode } from "./dom.js";
+import { tooltipNode } from "./tooltip.js";
 import { townsLayer } from "./towns.js";
 
 const PANES = { ground: 210, areas: 400, rivers: 410, borders: 420, chosen: 430, towns: 440 };
@@ -240,9 +240,9 @@ function showTooltip(map, tooltip, data, texts, kind, index) {
   if (index === null || !window.matchMedia("(hover: hover)").matches) return;
   const { geometry, state } = data;
   const target = (kind === "place" ? geometry.places : geometry.units)[index];
-  const held = state.states[(kind === "place" ? state.places : state.units)[index].s];
-  const parties = actorNames(state.actors, partiesOf(held), texts);
-  tooltip.setContent(el("div", {}, nameNode(target.name, "strong"), el("div", { text: parties })));
+  const row = (kind === "place" ? state.places : state.units)[index];
+  const held = state.states[row.s];
+  tooltip.setContent(tooltipNode(target.name, held, state.actors, texts, row));
   if (kind === "place") tooltip.setLatLng([target.lat, target.lon]).addTo(map);
   else {
     tooltip.follow = (event) => tooltip.setLatLng(event.latlng).addTo(map);

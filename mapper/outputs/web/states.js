@@ -1,4 +1,5 @@
 // What a state means: its parties, its words, and how land and dots are painted.
+import { dayRange, longDay } from "./dates.js";
 import { holderColour, landColour, mixColours } from "./colours.js";
 
 /**
@@ -86,10 +87,29 @@ export function actorNames(actors, ids, texts) {
 }
 
 /**
- * The state in sentences, most important first.
- * @param {ControlState} state @returns {DocumentFragment[]}
+ * While the date of a change is open: everybody who may hold it, and between which days.
+ * @param {ControlState} state @param {[number, number | null]} days the second one is certain again
  */
-export function stateSentences(state, actors, texts) {
+function openSentence(state, [from, to], actors, texts) {
+  const together = state.status === "shared" && state.companions.length;
+  const first = together ? texts.t("card_together", { parties: actorNames(actors, partiesOf(state), texts) }) : actorName(actors, state.holder, texts);
+  const others = state.uncertain_with.filter((id) => id !== "shared" && (together || id !== state.holder));
+  const names = [first, ...others.map((id) => actorName(actors, id, texts))];
+  if (state.uncertain_with.includes("shared")) names.push(texts.t("card_several"));
+  const parties = texts.either(names);
+  if (to === null) return texts.phrase("card_open_since", { from: longDay(from, texts.locale), parties });
+  const [begin, end] = dayRange(from, to, texts.locale);
+  return texts.phrase("card_open", { from: begin, to: end, parties });
+}
+
+/**
+ * The state in sentences, most important first.
+ * @param {ControlState} state
+ * @param {{open?: [number, number | null] | null, claimed?: number | null}} [when] the days of a doubt
+ * @returns {DocumentFragment[]}
+ */
+export function stateSentences(state, actors, texts, when = {}) {
+  const { open = null, claimed = null } = when;
   const names = (ids) => actorNames(actors, ids, texts);
   const holder = actorName(actors, state.holder, texts);
   const sentences = [];
@@ -105,7 +125,11 @@ export function stateSentences(state, actors, texts) {
   } else sentences.push(texts.phrase("card_held", { holder }));
   const add = (key, ids) => ids.length && sentences.push(texts.phrase(key, { others: names(ids) }));
   add("card_besieged", state.besieged_by);
-  add(state.claimed_by.length > 1 ? "card_disputed_many" : "card_disputed", state.claimed_by);
-  add("card_uncertain", state.uncertain_with.filter((id) => id !== state.holder));
+  if (state.claimed_by.length && claimed !== null) {
+    const parties = names(partiesOf({ ...state, contested_by: [] }));
+    sentences.push(texts.phrase("card_claimed", { from: longDay(claimed, texts.locale), holder: parties, others: names(state.claimed_by) }));
+  } else add(state.claimed_by.length > 1 ? "card_disputed_many" : "card_disputed", state.claimed_by);
+  if (state.uncertain_with.length && open) sentences.push(openSentence(state, open, actors, texts));
+  else add("card_uncertain", state.uncertain_with.filter((id) => id !== state.holder));
   return sentences;
 }

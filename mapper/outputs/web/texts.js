@@ -7,7 +7,8 @@
  * @property {(key: string, n: number) => string} plural
  * @property {(key: string, parts: Record<string, string | Node>) => DocumentFragment} phrase
  * @property {(key: string) => boolean} has
- * @property {(names: string[]) => string} join
+ * @property {(names: string[]) => string} join with "and"
+ * @property {(names: string[]) => string} either joined with "or"
  * @property {(n: number, digits?: number) => string} number
  * @property {(share: number) => string} percent
  */
@@ -45,8 +46,10 @@ export function makeTexts(table) {
     return nodes;
   };
 
-  const join = (names) =>
-    names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} ${t("list_and")} ${names[names.length - 1]}`;
+  const joined = (names, word) =>
+    names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} ${word} ${names[names.length - 1]}`;
+  const join = (names) => joined(names, t("list_and"));
+  const either = (names) => joined(names, t("list_or"));
 
   /** Whole per cent, but never "0 %" for something that exists. */
   const percent = (share) => {
@@ -56,7 +59,7 @@ export function makeTexts(table) {
     return number(rounded);
   };
 
-  return { locale, t, plural, phrase, has, join, number, percent };
+  return { locale, t, plural, phrase, has, join, either, number, percent };
 }
 
 /** Name of a region without the word for its kind, as it stands on the map. @param {string} name */
