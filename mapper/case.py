@@ -124,7 +124,8 @@ def find_case(name: str | Path | None = None, start: Path | None = None) -> Path
     if known:
         raise UsageError(f"which case? Name one of: {', '.join(known)}.")
     raise UsageError(
-        "there is no case here: run inside a folder with events/, or name a case folder."
+        "there is no case here: run inside a folder with events/, or name a case folder "
+        "(with --case, where the command takes dates or a place)."
     )
 
 

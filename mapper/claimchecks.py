@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 
 from mapper import schema
@@ -17,29 +18,36 @@ _SETS_HOLDERS: Final = frozenset({*HANDS_EVENTS, "observation", "declaration"})
 
 def contradiction_faults(t: Tables) -> list[Fault]:
     """Doubts about status, holders and opponents of a row that do not go together."""
-    faults: list[Fault] = []
+    file, code = schema.CLAIMS.file, "contradiction"
+    return [
+        Fault(file, line, column, message, hint, code, "doubt")
+        for line, *cells in walk(t.claims, "event_type", "gained_by", "opposed_by", "status")
+        for column, message, hint in _contradictions(*cells)
+    ]
 
-    def doubt(line: int, column: str, message: str, hint: str) -> None:
-        file, code = schema.CLAIMS.file, "contradiction"
-        faults.append(Fault(file, line, column, message, hint, code, "doubt"))
 
-    columns = ("event_type", "gained_by", "opposed_by", "status")
-    for line, event, gained, opposed, status in walk(t.claims, *columns):
-        nobody = gained in {NONE, UNKNOWN}
-        if event in _SETS_HOLDERS and nobody and status != "empty":
-            message = f"`{gained}` holds it after the event, but the status is `{status}`."
-            doubt(line, "status", message, "Write `empty`, or name who holds it.")
-        if status == "empty" and gained and not nobody:
-            message = f"The status is `empty`, but `{gained}` holds it after the event."
-            doubt(line, "status", message, "Write `held`, or `none` or `unknown` as the holder.")
-        if event in _SETS_HOLDERS and status == "shared" and "+" not in gained and not nobody:
-            message = "The status is `shared`, but one holder is named."
-            doubt(line, "gained_by", message, "Name all who share it, or write `held`.")
-        if event == "siege_begin" and status != "besieged":
-            message = f"A siege begins, but the status after it is `{status}`."
-            doubt(line, "status", message, "Write `besieged`.")
-        both = opposed and sorted({*opposed.split("+")} & {*gained.split("+")})
-        if both:
-            message = f"`{both[0]}` holds it and opposes the holder."
-            doubt(line, "opposed_by", message, "Keep the name in one of the two cells.")
-    return faults
+@lru_cache(maxsize=4096)  # many rows, few combinations
+def _contradictions(
+    event: str, gained: str, opposed: str, status: str
+) -> tuple[tuple[str, str, str], ...]:
+    """Column, message and suggestion for each contradiction between the cells of a row."""
+    found = []
+    nobody = gained in {NONE, UNKNOWN}
+    sets_holders = event in _SETS_HOLDERS
+    if sets_holders and nobody and status != "empty":
+        message = f"`{gained}` holds it after the event, but the status is `{status}`."
+        found.append(("status", message, "Write `empty`, or name who holds it."))
+    if status == "empty" and gained and not nobody:
+        message = f"The status is `empty`, but `{gained}` holds it after the event."
+        found.append(("status", message, "Write `held`, or `none` or `unknown` as the holder."))
+    if sets_holders and status == "shared" and "+" not in gained and not nobody:
+        message = "The status is `shared`, but one holder is named."
+        found.append(("gained_by", message, "Name all who share it, or write `held`."))
+    if event == "siege_begin" and status != "besieged":
+        message = f"A siege begins, but the status after it is `{status}`."
+        found.append(("status", message, "Write `besieged`."))
+    both = sorted({*opposed.split("+")} & {*gained.split("+")} - {""})
+    if both:
+        message = f"`{both[0]}` holds it and opposes the holder."
+        found.append(("opposed_by", message, "Keep the name in one of the two cells."))
+    return tuple(found)

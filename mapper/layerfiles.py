@@ -7,6 +7,7 @@ missing or wrong, drivers guess. Nothing is guessed here.
 from __future__ import annotations
 
 import codecs
+import difflib
 from pathlib import Path, PurePosixPath
 from typing import Final
 
@@ -57,7 +58,7 @@ def file_faults(path: Path, name: str) -> list[Fault]:
         ]
     if not path.is_file():
         message = "The file is missing." if not path.exists() else "This is not a file."
-        return [fault(message, "Put it into the geodata folder.", "missing-file")]
+        return [fault(message, _where_it_may_be(path), "missing-file")]
     try:
         head, size = read_raw(path, _HEAD), path.stat().st_size
     except OSError as error:
@@ -66,6 +67,17 @@ def file_faults(path: Path, name: str) -> list[Fault]:
     if problem is not None:
         return [fault(*problem)]
     return _shapefile_faults(path, name) if path.suffix.lower() == ".shp" else []
+
+
+def _where_it_may_be(path: Path) -> str:
+    """A suggestion for a missing file: one of nearly its name, as other systems would find it."""
+    folder = path.parent.iterdir() if path.parent.is_dir() else ()
+    there = sorted(p.name for p in folder if p.suffix.lower() == path.suffix.lower())
+    same = [name for name in there if name.lower() == path.name.lower()]
+    if same:
+        return f"There is `{same[0]}`: write its name in just these letters in case.toml."
+    near = difflib.get_close_matches(path.name, there, n=1, cutoff=0.8)
+    return "Put it into the geodata folder" + (f", or did you mean `{near[0]}`?" if near else ".")
 
 
 def _content_problem(suffix: str, head: bytes, size: int) -> tuple[str, str, str] | None:

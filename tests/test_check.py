@@ -847,6 +847,12 @@ def empty_shp(f: CaseFolder) -> Expected:
 
 
 @fault
+def layer_in_capitals(f: CaseFolder) -> Expected:
+    f.replace("case.toml", "cercles.shp", "Cercles.SHP")
+    return Expected("Cercles.SHP", None, None, ("is missing", "There is `cercles.shp`"))
+
+
+@fault
 def missing_layer(f: CaseFolder) -> Expected:
     f.path("cercles.shp").unlink()
     return Expected("cercles.shp", None, None, ("is missing", "geodata folder"))
