@@ -90,6 +90,22 @@ def test_classes_are_those_of_the_snapshot(kit, mali, shade, date) -> None:
     assert sum(row["share"] for row in rows.values()) == pytest.approx(1)
 
 
+@pytest.mark.parametrize("shade", ["age", "level"])
+def test_land_without_a_verdict_is_a_class_of_its_own(kit, shade) -> None:
+    """An area model may say nothing of some land: its evidence level is then ``none``."""
+    before = kit.evaluate(CLASSES, [shade, number(LATER)])[0]
+    levels = kit.evaluate(CLASSES, ["level", number(LATER)])[0]
+    swap = "([from, to]) => (data.intervals.levels[data.intervals.levels.indexOf(from)] = to)"
+    kit.evaluate(swap, ["seat", "none"])
+    try:
+        after = kit.evaluate(CLASSES, [shade, number(LATER)])[0]
+    finally:
+        kit.evaluate(swap, ["none", "seat"])
+    assert "level_seat" in levels
+    rows = zip(before, after, levels, strict=True)
+    assert all(new == ("no_verdict" if level == "level_seat" else old) for old, new, level in rows)
+
+
 def test_classes_are_those_of_the_command(kit, mali_folder, tmp_path: Path) -> None:
     out = tmp_path / "units.geojson"
     command = ["snapshot", LATER, "--case", str(mali_folder), "--layer", "units", "--out", str(out)]
@@ -268,7 +284,8 @@ def test_classes_are_told_apart_by_everybody(kit) -> None:
         for dark in (False, True):
             colours = kit.evaluate(
                 "([shade, dark]) => tested.kit.shadeClasses(data, shade, dark)"
-                ".filter((row) => row.paint.base === 'solid').map((row) => row.paint.colours[0])",
+                ".filter((row) => row.paint.base === 'solid' && row.key !== 'no_verdict')"
+                ".map((row) => row.paint.colours[0])",
                 [shade, dark],
             )
             assert len(colours) == (5 if shade == "age" else 4)
@@ -279,7 +296,7 @@ def test_classes_are_told_apart_by_everybody(kit) -> None:
                     assert (other[0] - one[0]) * (-1 if dark else 1) >= 6, (shade, dark)
             patterns = kit.evaluate(
                 "([shade, dark]) => tested.kit.shadeClasses(data, shade, dark)"
-                ".slice(-1).map((row) => row.paint.base)",
+                ".filter((row) => /never|baseline/.test(row.key)).map((row) => row.paint.base)",
                 [shade, dark],
             )
             assert patterns == ["none"]  # hatched: no evidence at all

@@ -11,6 +11,7 @@ const NEVER = AGE_LIMITS.length + 1;
 const LEVELS = ["own place", "own area", "deciding place", "seat", "baseline"]; // from the nearest evidence to none
 const EXTRAPOLATED = "seat"; // said of land and places that lie farther away: dotted
 const NO_EVIDENCE = "baseline"; // hatched
+const NO_VERDICT = "none"; // land of which the area model says nothing: blank
 
 /**
  * Ramps that run in lightness, so that they can be read without telling hues apart: the strongest
@@ -49,9 +50,11 @@ export function shadeClasses(data, shade, dark) {
   /** @param {string} key @param {string} words @param {import("../web/states.js").Paint["base"]} base @param {string[]} colours @returns {ShadeClass} */
   const row = (key, words, base, colours, dots = "") => ({ key, words, paint: { base, colours, lines: null, dots: dots || null }, colour: colours[0] });
   const none = [mixColours(grey, ground, 0.28), mixColours(grey, ground, 0.8)];
-  if (shade === "age") return [...ramp.map((colour, i) => row(`age_${i + 1}`, "", "solid", [colour])), row("age_never", "", "none", none)];
+  const blank = row("no_verdict", NO_VERDICT, "solid", [mixColours(grey, ground, 0.12)]);
+  if (shade === "age") return [...ramp.map((colour, i) => row(`age_${i + 1}`, "", "solid", [colour])), row("age_never", "", "none", none), blank];
   return levelWords(data).map((word, i) => {
     const key = `level_${word.replace(/\s+/g, "_")}`;
+    if (word === NO_VERDICT) return blank;
     if (i >= ramp.length) return row(key, word, word === NO_EVIDENCE ? "none" : "unknown", none);
     return row(key, word, "solid", [ramp[i]], word === EXTRAPOLATED ? ramp[i - 1] : "");
   });
@@ -80,7 +83,9 @@ export function classesOf(data, shade, first, end, day) {
   for (let target = first; target < end; target += 1) {
     const row = data.row(target, day);
     if (row < 0) continue;
-    if (shade === "level") classes[target - first] = byLevel[data.intervals.level[row]];
+    const level = data.intervals.level[row];
+    if (shade === "level") classes[target - first] = byLevel[level];
+    else if (data.intervals.levels[level] === NO_VERDICT) classes[target - first] = NEVER + 1;
     else {
       const last = data.lastEvidence(row, day);
       classes[target - first] = ageClass(last === null ? null : day - last);
