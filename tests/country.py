@@ -59,6 +59,7 @@ _AREAS: Sequence[tuple[str, str, str, int, int, tuple[str, ...]]] = (
     ("country", "country", "now", _PAST, _FUTURE, UNITS),
 )
 PLACE_IDS = tuple(_PLACES)
+AREA_UNITS = {row[0]: len(row[5]) for row in _AREAS}
 AREA_IDS = (*UNITS, "row_a", "row_b", "row_c", "east", "old", "country")
 
 

@@ -534,11 +534,11 @@ class Replay:
             for p in mind.proofs
             if p.strong and p.role in (MADE, CONFIRMS) and not p.national
         ]
-        window = row.best - self.rules.observation_window_days
-        earliest = max(self.first, min(row.earliest, window))
+        reach = row.best - self.rules.observation_window_days
         if known:
-            earliest = max(earliest, max(known) + 1)
-        return min(earliest, row.best)
+            reach = max(reach, max(known) + 1)
+        # Its own window is as open as that of any other claim; before it, the reach counts.
+        return min(max(self.first, min(row.earliest, reach)), row.best)
 
     def _only_evidence(self, mind: Mind, row: Row) -> Effect:
         assert mind.standing is not None
