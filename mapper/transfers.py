@@ -171,6 +171,8 @@ def changes_between(
     """
     moves = moves_between(history, first, last, by=by)
     ends = _net(moves)
+    there = history.between(first, first)["target"]  # a base first reported since changed no hands
+    ends = ends[ends.index.isin(there)]
     count = history.timeline.unit_count
     units, places = ends[ends.index < count], ends[ends.index >= count]
     areas = history.units[["name", "area_km2", "near_km2"]].iloc[units.index]

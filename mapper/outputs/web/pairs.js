@@ -18,8 +18,9 @@ export function sumWords(changes, texts) {
 
 /** A row of the table: from whom, to whom, km², towns. */
 function pairRow(pair, actors, texts, book, ground) {
+  const pale = pair.kind !== "hands";
   const party = (id, arrow) =>
-    el("span", { class: "mapper-party" }, arrow ? el("span", { "aria-hidden": "true", text: "→ " }) : null, swatch(book, rowPaint({ holder: id }, actors, ground)), el("span", { dir: "auto", text: actorName(actors, id, texts) }));
+    el("span", { class: "mapper-party" }, arrow ? el("span", { "aria-hidden": "true", text: "→ " }) : null, swatch(book, rowPaint({ holder: id }, actors, ground, pale)), el("span", { dir: "auto", text: actorName(actors, id, texts) }));
   return el(
     "tr",
     { "data-from": pair.from, "data-to": pair.to, "data-kind": pair.kind },

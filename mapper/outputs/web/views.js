@@ -1,6 +1,7 @@
 // Before, changes, after: what the map shows in each view, and the switch between them.
 import { el } from "./dom.js";
 import { longDay } from "./dates.js";
+import { STALE_DAYS } from "./states.js";
 
 export const VIEWS = ["before", "changes", "after"];
 const STILL = "(still)"; // ids of a case hold no brackets
@@ -21,7 +22,12 @@ function changesState({ after, changes }, texts, dark) {
   const units = byTarget(changes.pairs, "units");
   const places = byTarget(changes.pairs, "places");
   const still = after.states.length;
-  const rows = (list, changed) => list.map((row, index) => row && { ...row, last: null, s: changed.has(index) ? row.s : still });
+  const pale = after.day - STALE_DAYS - 1; // a mere new name is painted like old news
+  const rows = (list, changed) =>
+    list.map((row, index) => {
+      const pair = changed.get(index);
+      return row && { ...row, last: pair && pair.kind !== "hands" ? pale : null, s: pair ? row.s : still };
+    });
   const name = texts.t("changes_still");
   return {
     ...after,
