@@ -412,8 +412,8 @@ class _Counter:
         for i, column in enumerate(("area_id", "area_name", "frame")):
             table[column] = [groups[g][i] for g in table["_group"]]
         for column in self._TOWNS:
-            parts = 1 if column == "population_of_towns" else self.town_parts
-            table[column] = table[column] / parts if parts > 1 else table[column].astype("int64")
+            share = 1 if column == "population_of_towns" else self.town_parts
+            table[column] = table[column] / share if share > 1 else table[column].astype("int64")
         return table.rename(columns={"row": self.by})[order].reset_index(drop=True)
 
 

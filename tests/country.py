@@ -161,7 +161,7 @@ def make_rules(
 def history_of(
     timeline: Timeline, successions: Sequence[tuple[str, str, str]] = ()
 ) -> ControlHistory:
-    """A control history of the country, with areas of 1, 2, 4 … km² so that no two sums are alike."""
+    """A control history of the country, its areas 1, 2, 4 … km²: no two sums are alike."""
     rules = make_rules(successions)
     areas = [float(2**i) for i in range(len(UNITS))]
     units = gpd.GeoDataFrame(

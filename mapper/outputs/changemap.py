@@ -20,9 +20,7 @@ _PALE: Final = 0.3
 """Opacity where the party is the same under another name."""
 
 
-def changes_geojson(
-    history: ControlHistory, found: Transfers, *, decimals: int = DECIMALS
-) -> str:
+def changes_geojson(history: ControlHistory, found: Transfers, *, decimals: int = DECIMALS) -> str:
     """What changed hands between two days as the text of a GeoJSON file.
 
     Parameters

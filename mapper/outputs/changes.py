@@ -107,7 +107,7 @@ def steps_text(history: ControlHistory, found: Transfers, steps: pd.DataFrame, f
 
 
 def row_name(history: ControlHistory, row: str, by: str) -> str:
-    """Short name of a row of the comparison: of an actor or a bloc, ``nobody``, ``shared`` …"""
+    """Short name of a row of the comparison: of an actor or a bloc, or ``nobody``, ``shared``."""
     if by == "bloc" and row in history.blocs:
         return history.blocs[row].name
     return holder_short_name(history, row)

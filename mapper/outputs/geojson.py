@@ -122,7 +122,10 @@ class GeoJSONWriter:
             geometry, box = self._dissolved[key]
             properties["area_km2"] = round(float(self._areas[members].sum()), 3)
             properties["units"] = int(members.sum())
-            yield feature_text(properties | area_style(self.history, properties), geometry, box), box
+            yield (
+                feature_text(properties | area_style(self.history, properties), geometry, box),
+                box,
+            )
 
     def _units(self, snapshot: Snapshot) -> Iterable[tuple[str, list[float]]]:
         if self._unit_texts is None:
@@ -144,9 +147,7 @@ class GeoJSONWriter:
         return geometry_texts(shapes, self.decimals)
 
 
-def collection_text(
-    head: dict[str, Any], features: Sequence[tuple[str, list[float]]]
-) -> str:
+def collection_text(head: dict[str, Any], features: Sequence[tuple[str, list[float]]]) -> str:
     """The text of a FeatureCollection: members of our own, then features with their boxes."""
     boxes = np.array([box for _, box in features], dtype=float).reshape(-1, 4)
     first: dict[str, Any] = {"type": "FeatureCollection"}
