@@ -55,6 +55,7 @@ slowly = settings(
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
+few = settings(slowly, max_examples=25)
 
 
 def order_on_one_day(row: Row) -> tuple[bool, int]:
@@ -125,7 +126,7 @@ def test_whatever_the_dates_the_holder_is_among_the_candidates(pair: tuple[Rows,
 
 
 @given(settled(), st.randoms(use_true_random=False))
-@slowly
+@few
 def test_whatever_the_dates_and_disputes_each_figure_is_within_its_bounds(
     pair: tuple[Rows, Rows], random: Any
 ) -> None:
@@ -165,7 +166,7 @@ def test_whatever_the_dates_and_disputes_each_figure_is_within_its_bounds(
 
 
 @given(histories())
-@slowly
+@few
 def test_low_central_high_and_the_sum_hold_whatever_the_way_of_counting(rows: Rows) -> None:
     history = history_of(build(rows), SUCCESSIONS)
     dates = [FIRST_DAY + dt.timedelta(days=i) for i in range(0, DAYS, 5)]
@@ -184,7 +185,7 @@ def test_low_central_high_and_the_sum_hold_whatever_the_way_of_counting(rows: Ro
 
 
 @given(histories())
-@slowly
+@few
 def test_equal_shares_of_a_bloc_are_those_of_its_members(rows: Rows) -> None:
     history = history_of(build(rows), SUCCESSIONS)
     for day in range(FIRST, FIRST + DAYS, 7):

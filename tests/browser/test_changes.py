@@ -136,7 +136,7 @@ def test_views_by_keys(opened) -> None:
 
 def test_card_tells_both_ends_and_the_steps(opened) -> None:
     page = opened()
-    page.locator("[data-place=menaka] button").click()
+    page.locator("li[data-place=menaka] button").click()
     card = page.locator(".mapper-change-card")
     assert "Changed hands: from MNLA to Government" in card.inner_text()
     steps = card.locator(".mapper-steps-between li").all_inner_texts()
@@ -181,7 +181,7 @@ def test_french_page_is_in_french(opened) -> None:
     page = opened(lang="fr")
     assert page.locator("h1").inner_text() == "Guerre du Mali – du 6 avril 2012 au 1er février 2013"
     assert "Ce qui a changé de mains" in page.locator(".mapper-changes h2").inner_text()
-    assert page.locator("[data-place=timbuktu]").inner_text() == "Tombouctou"
+    assert page.locator("li[data-place=timbuktu]").inner_text() == "Tombouctou"
 
 
 def test_dark_page_keeps_what_is_quiet_quiet(opened) -> None:
