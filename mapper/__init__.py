@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from mapper.errors import CaseError, Fault, MapperError
     from mapper.history import ControlHistory, Snapshot, build_history
     from mapper.outputs.atlas import ControlTimeline, atlas_page
+    from mapper.outputs.changemap import changes_geojson
+    from mapper.outputs.changespage import changes_page
     from mapper.outputs.geojson import GeoJSONWriter
     from mapper.outputs.leaflet import ControlMap, write_map
     from mapper.outputs.vector import snapshot_frame, write_snapshot
@@ -29,7 +31,9 @@ if TYPE_CHECKING:
     from mapper.review import check_case
     from mapper.roster import actors_on, actors_over_time
     from mapper.statistics import area_table, change_list, date_range
+    from mapper.steps import steps_between
     from mapper.store import export_geopackage, load_history, save_history
+    from mapper.transfers import Transfers, changes_between
     from mapper.verdicts import story, who
 
 __all__ = [
@@ -43,6 +47,7 @@ __all__ = [
     "GeoJSONWriter",
     "MapperError",
     "Snapshot",
+    "Transfers",
     "actors_on",
     "actors_over_time",
     "area_table",
@@ -50,6 +55,9 @@ __all__ = [
     "build",
     "build_history",
     "change_list",
+    "changes_between",
+    "changes_geojson",
+    "changes_page",
     "check_case",
     "date_range",
     "export_geopackage",
@@ -58,6 +66,7 @@ __all__ = [
     "read_case",
     "save_history",
     "snapshot_frame",
+    "steps_between",
     "story",
     "who",
     "write_map",
@@ -75,6 +84,7 @@ _HOMES: Final = {
     "GeoJSONWriter": "outputs.geojson",
     "MapperError": "errors",
     "Snapshot": "history",
+    "Transfers": "transfers",
     "actors_on": "roster",
     "actors_over_time": "roster",
     "area_table": "statistics",
@@ -82,6 +92,9 @@ _HOMES: Final = {
     "build": "pipeline",
     "build_history": "history",
     "change_list": "statistics",
+    "changes_between": "transfers",
+    "changes_geojson": "outputs.changemap",
+    "changes_page": "outputs.changespage",
     "check_case": "review",
     "date_range": "statistics",
     "export_geopackage": "store",
@@ -90,6 +103,7 @@ _HOMES: Final = {
     "read_case": "case",
     "save_history": "store",
     "snapshot_frame": "outputs.vector",
+    "steps_between": "steps",
     "story": "verdicts",
     "who": "verdicts",
     "write_map": "outputs.leaflet",

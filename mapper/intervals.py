@@ -136,11 +136,14 @@ class _Stay(NamedTuple):
 
 
 def _stays(steps: Sequence[Step]) -> list[_Stay]:
-    """One stay for each change of the holder or of being shared; a new name is no change."""
+    """One stay for each change of the holder or of shared rule; a new name is no change.
+
+    A contest of a shared place is such a change, since it counts with its governing holder.
+    """
     turns: list[tuple[Step, Core]] = [(steps[0], steps[0].core)]
     for step in steps[1:]:
         before = turns[-1][1]
-        if step.hands or (step.core.shared != before.shared and step.cause != SUCCESSION):
+        if step.hands or (_joint(step.core) != _joint(before) and step.cause != SUCCESSION):
             turns.append((step, step.core))
         else:
             turns[-1] = (turns[-1][0], step.core)
@@ -207,17 +210,22 @@ def _uncertain_with(
     if len(possible) < 2:
         return ()
     names = dict.fromkeys(name for other in possible for name in _tokens(other))
-    if status_of(core) != "shared":
+    if not _joint(core):
         names.pop(core.holder, None)
         return tuple(names)
-    alone = {other.holder for other in possible if not other.shared}
+    alone = {other.holder for other in possible if not _joint(other)}
     for name in (SHARED, *(n for n in (core.holder, *core.companions) if n not in alone)):
         names.pop(name, None)
     return tuple(names)
 
 
 def _tokens(core: Core) -> tuple[str, ...]:
-    return (SHARED, core.holder, *core.companions) if core.shared else (core.holder,)
+    return (SHARED, core.holder, *core.companions) if _joint(core) else (core.holder,)
+
+
+def _joint(core: Core) -> bool:
+    """Whether several govern together and undisputed: shared rule that is not fought over."""
+    return status_of(core) == "shared"
 
 
 def _as_heirs(

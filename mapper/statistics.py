@@ -21,16 +21,24 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from mapper.candidates import candidates, central, certain, status_candidates
+from mapper.candidates import (
+    COUNTS,
+    Count,
+    candidates,
+    central,
+    certain,
+    parties,
+    status_candidates,
+)
 from mapper.changes import change_list
 from mapper.dates import day_number, day_of
 from mapper.errors import UsageError
 from mapper.frames import Frame
 from mapper.geodesy import M2_PER_KM2, square_metres
 from mapper.history import ControlHistory
-from mapper.model import BASE_KINDS, TOWN_RANK
+from mapper.model import BASE_KINDS, SHARED, TOWN_RANK
 
-__all__ = ["BY", "EVERY", "area_table", "change_list", "date_range"]
+__all__ = ["BY", "COUNTS", "EVERY", "area_table", "change_list", "date_range"]
 
 By = Literal["holder", "bloc", "status"]
 BY: Final = ("holder", "bloc", "status")
@@ -39,6 +47,8 @@ EVERY: Final = ("day", "week", "month", "change")
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
 _FAR_PAST, _FAR_FUTURE = -(2**31), 2**31 - 1
+_TOWN_PARTS: Final = 27_720
+"""Parts of a town where towns are split: whole parts for up to 12 parties, added exactly."""
 
 
 def date_range(
@@ -91,11 +101,15 @@ class _Epoch:
 
 @dataclass(frozen=True, slots=True)
 class _Rows:
-    """For each state: its row, whether that is certain, and all its candidate rows."""
+    """For each state: its row, whether that is certain, and all its candidate rows.
+
+    ``high`` and ``split`` are pairs of arrays: states in order, and a row for each of them.
+    """
 
     central: IntArray
     low: IntArray
     high: tuple[IntArray, IntArray]
+    split: tuple[IntArray, IntArray]
     contested: npt.NDArray[np.bool_]
 
 
@@ -106,6 +120,7 @@ def area_table(
     by: By = "holder",
     within: str | None = None,
     frame: str | None = None,
+    count: Count = "governing",
 ) -> pd.DataFrame:
     """Area, towns and population by holder, bloc or status on given dates.
 
@@ -119,6 +134,11 @@ def area_table(
         A level (``region``): one set of rows for each of its areas, in the frame of the date.
     frame : str, optional
         Use this frame of the level for all dates.
+    count : {"governing", "equal", "apart"}
+        Where shared and contested land counts. ``governing``: contested land with its governing
+        holder, shared land in the row ``shared``. ``equal``: split equally among all parties, towns
+        and their people too. ``apart``: as ``governing``, but contested land in a row
+        ``contested``. Whichever it is, the rows add up to the whole and the bounds hold.
 
     Returns
     -------
@@ -126,20 +146,26 @@ def area_table(
         One row for each date and row of ``by`` (with ``within``: and area), largest first:
         [area_id, area_name, frame,] date (ISO text), holder|bloc|status, area_km2, share,
         area_km2_low, area_km2_high, area_within_50km_km2, contested_km2, towns,
-        population_of_towns, towns_without_population.
+        population_of_towns, towns_without_population. Counts of towns are whole numbers but
+        for ``count="equal"``.
 
     Raises
     ------
     DateOutsideCaseError
     UsageError
-        If ``by``, the level or the frame is unknown.
+        If ``by``, ``count``, the level or the frame is unknown; or for another ``count`` than
+        ``governing`` by status.
     """
     if by not in BY:
         raise UsageError(f"`{by}` is not a grouping; use one of: {', '.join(BY)}.")
+    if count not in COUNTS:
+        raise UsageError(f"`{count}` is no way to count; use one of: {', '.join(COUNTS)}.")
+    if by == "status" and count != "governing":
+        raise UsageError(f"by status there is nothing to count `{count}`: a unit has one status.")
     if frame is not None and within is None:
         raise UsageError(f"the frame `{frame}` needs a level: name one with `within`.")
     days = np.array(sorted({day_number(history.check_date(d)) for d in dates}), dtype=np.int64)
-    counter = _Counter(history, days, by)
+    counter = _Counter(history, days, by, count)
     for epoch in _epochs(history, by, within, frame):
         counter.add(epoch)
     return counter.table(within)
@@ -191,8 +217,9 @@ class _Counter:
     )
     _TOWNS: Final = ("towns", "population_of_towns", "towns_without_population")
 
-    def __init__(self, history: ControlHistory, days: IntArray, by: By) -> None:
-        self.history, self.days, self.by = history, days, by
+    def __init__(self, history: ControlHistory, days: IntArray, by: By, count: Count) -> None:
+        self.history, self.days, self.by, self.count = history, days, by, count
+        self.town_parts = _TOWN_PARTS if count == "equal" else 1
         self.rows: dict[str, int] = {}
         self.groups: dict[tuple[str, str, str], int] = {}
         self.sums: dict[tuple[int, int, str], FloatArray] = {}
@@ -224,13 +251,20 @@ class _Counter:
     def _rows_of_states(self, epoch: _Epoch) -> _Rows:
         name = self._naming(epoch)
         middle, low, high_state, high_row, contested = [], [], [], [], []
+        split_state, split_row = [], []
         for code, state in enumerate(self.history.states):
             if self.by == "status":
                 row, found = state.status, status_candidates(state)
                 sure = found == {row}
             else:
-                row, found = central(state, name), candidates(state, name)
+                row, found = central(state, name, self.count), candidates(state, name)
                 sure = certain(state, row, found)
+            if self.count == "equal":
+                among = parties(state, name)
+                row, sure = among[0], found == {among[0]}
+                found = found - {SHARED}
+                split_state += [code] * len(among)
+                split_row += [self._row(other) for other in among]
             middle.append(self._row(row))
             low.append(self._row(row) if sure else -1)
             for other in sorted(found | {row}):
@@ -241,6 +275,7 @@ class _Counter:
             np.array(middle),
             np.array(low),
             (np.array(high_state), np.array(high_row)),
+            (np.array(split_state, dtype=np.int64), np.array(split_row, dtype=np.int64)),
             np.array(contested),
         )
 
@@ -278,23 +313,13 @@ class _Counter:
         area = square_metres(self.history.units["area_km2"])[part.target]
         near = square_metres(self.history.units["near_km2"])[part.target]
         groups = group[part.target]
-        middle, low = rows.central[part.state], rows.low[part.state]
-        self._sum("area_km2", part, groups, middle, area)
-        self._sum("area_within_50km_km2", part, groups, middle, near)
-        self._sum("contested_km2", part, groups, middle, area * rows.contested[part.state])
-        self._sum("area_km2_low", part, groups, low, area)
-        codes, others = rows.high
-        begin = np.searchsorted(codes, part.state, "left")
-        count = np.searchsorted(codes, part.state, "right") - begin
-        again = np.repeat(np.arange(len(part.state)), count)
-        offset = np.arange(len(again)) - np.repeat(np.cumsum(count) - count, count)
-        self._sum(
-            "area_km2_high",
-            part.take(again),
-            groups[again],
-            others[begin[again] + offset],
-            area[again],
-        )
+        contested = area * rows.contested[part.state]
+        self._count("area_km2", part, groups, rows, area)
+        self._count("area_within_50km_km2", part, groups, rows, near)
+        self._count("contested_km2", part, groups, rows, contested)
+        self._sum("area_km2_low", part, groups, rows.low[part.state], area)
+        again, row = _spread(part.state, *rows.high)[:2]
+        self._sum("area_km2_high", part.take(again), groups[again], row, area[again])
 
     def _add_towns(self, part: _Part, rows: _Rows, group: IntArray) -> None:
         place = part.target - self.history.timeline.unit_count
@@ -302,10 +327,22 @@ class _Counter:
         position = {str(u): i for i, u in enumerate(self.history.units.index)}
         unit = np.array([position.get(u, -1) for u in self.history.places["unit_id"]])
         groups = np.append(group, -1)[unit[place]]
-        middle = rows.central[part.state]
-        self._sum("towns", part, groups, middle, np.ones(len(place)))
-        self._sum("population_of_towns", part, groups, middle, self.population[place])
-        self._sum("towns_without_population", part, groups, middle, self.missing[place])
+        ones = np.full(len(place), self.town_parts, dtype=float)
+        self._count("towns", part, groups, rows, ones)
+        self._count("population_of_towns", part, groups, rows, self.population[place])
+        self._count("towns_without_population", part, groups, rows, self.missing[place] * ones)
+
+    def _count(
+        self, column: str, part: _Part, group: IntArray, rows: _Rows, value: FloatArray
+    ) -> None:
+        """Add whole numbers to the row that each state counts in, or split among its parties."""
+        if self.count != "equal":
+            self._sum(column, part, group, rows.central[part.state], value)
+            return
+        again, row, place, among = _spread(part.state, *rows.split)
+        each = np.floor(value[again] / among)
+        each += place < value[again] - each * among  # what is left over, to the first of them
+        self._sum(column, part.take(again), group[again], row, each)
 
     def _sum(
         self, column: str, part: _Part, group: IntArray, row: IntArray, value: FloatArray
@@ -375,7 +412,8 @@ class _Counter:
         for i, column in enumerate(("area_id", "area_name", "frame")):
             table[column] = [groups[g][i] for g in table["_group"]]
         for column in self._TOWNS:
-            table[column] = table[column].round().astype("int64")
+            share = 1 if column == "population_of_towns" else self.town_parts
+            table[column] = table[column] / share if share > 1 else table[column].astype("int64")
         return table.rename(columns={"row": self.by})[order].reset_index(drop=True)
 
 
@@ -393,3 +431,14 @@ class _Part:
 
     def take(self, index: IntArray) -> _Part:
         return _Part(self.first[index], self.last[index], self.target[index], self.state[index])
+
+
+def _spread(
+    state: IntArray, codes: IntArray, rows: IntArray
+) -> tuple[IntArray, IntArray, IntArray, IntArray]:
+    """Each state once for each of its rows: its position, the row, which one it is, of how many."""
+    begin = np.searchsorted(codes, state, "left")
+    count = np.searchsorted(codes, state, "right") - begin
+    again = np.repeat(np.arange(len(state)), count)
+    place = np.arange(len(again)) - np.repeat(np.cumsum(count) - count, count)
+    return again, rows[begin[again] + place], place, count[again]

@@ -262,11 +262,12 @@ class _Runner:
         self._note(claim, (MADE if changed else CONFIRMS) if outcome.agrees else DISSENTS)
 
     def _seen_late(self, claim: Claim) -> int:
-        """R6: the change came after the last evidence of the former holder."""
-        back = min(claim.earliest, claim.best - self.context.observation_window_days)
-        back = max(back, self.context.first_day)
+        """R6: after the last evidence of the former holder, or within the claim's own window."""
+        back = claim.best - self.context.observation_window_days
         last = self._evidence_before(claim)
-        return min(claim.best, back if last is None else max(back, last + 1))
+        if last is not None:
+            back = max(back, last + 1)
+        return min(claim.best, max(min(claim.earliest, back), self.context.first_day))
 
     def _evidence_before(self, claim: Claim) -> int | None:
         """Day of the last evidence for the present holder before a claim."""

@@ -16,11 +16,15 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
+import shapely
 
 from mapper.areatables import AreaTables
 from mapper.dates import day_number, parse_date
+from mapper.frames import Frame
+from mapper.history import CaseInfo, ControlHistory
 from mapper.model import Actor, Membership, State, Succession
 from mapper.timeline import Rules, Timeline, build_timeline
 
@@ -59,6 +63,7 @@ _AREAS: Sequence[tuple[str, str, str, int, int, tuple[str, ...]]] = (
     ("country", "country", "now", _PAST, _FUTURE, UNITS),
 )
 PLACE_IDS = tuple(_PLACES)
+AREA_UNITS = {row[0]: len(row[5]) for row in _AREAS}
 AREA_IDS = (*UNITS, "row_a", "row_b", "row_c", "east", "old", "country")
 
 
@@ -151,6 +156,54 @@ def make_rules(
         dispute_days=dispute_days,
         observation_window_days=observation_window_days,
     )
+
+
+def history_of(
+    timeline: Timeline, successions: Sequence[tuple[str, str, str]] = ()
+) -> ControlHistory:
+    """A control history of the country, its areas 1, 2, 4 … km²: no two sums are alike."""
+    rules = make_rules(successions)
+    areas = [float(2**i) for i in range(len(UNITS))]
+    units = gpd.GeoDataFrame(
+        {"name": UNITS, "area_km2": areas, "near_km2": [a / 2 for a in areas]},
+        index=pd.Index(UNITS, name="unit_id"),
+        geometry=[shapely.box(i % 3, 2 - i // 3, i % 3 + 1, 3 - i // 3) for i in range(len(UNITS))],
+        crs="EPSG:4326",
+    )
+    places = make_places()
+    places["population"] = pd.array([None] * len(places), dtype="Int64")
+    places["unit_id"] = [row[2] for row in _PLACES.values()]
+    info = CaseInfo(
+        "drawn", "Drawn", "", "", (), FIRST_DAY, dt.date(2012, 12, 31), "gov", "admin", ("cercle",)
+    )
+    return ControlHistory(
+        info,
+        units,
+        places,
+        pd.DataFrame(),
+        ACTORS,
+        {},
+        MEMBERS,
+        rules.successions,
+        (),
+        timeline,
+        _frames(),
+        {},
+    )
+
+
+def _frames() -> tuple[Frame, ...]:
+    """Cercles, and the regions before and after the change of their borders."""
+    turn = FIRST_DAY + dt.timedelta(days=NEW_FRAME - FIRST)
+    spans = {"now": (None, None), "before": (None, turn), "after": (turn, None)}
+    frames = []
+    for level, frame in (("cercle", "now"), ("region", "before"), ("region", "after")):
+        rows = [row for row in _AREAS if row[1:3] == (level, frame)]
+        codes = [next((i for i, r in enumerate(rows) if u in r[5]), -1) for u in UNITS]
+        groups = pd.DataFrame({"area_id": [r[0] for r in rows], "name": [r[0] for r in rows]})
+        area = pd.Series(codes, index=pd.Index(UNITS, name="unit_id"))
+        frames.append(Frame(level, frame, *spans[frame], groups, area))
+    return tuple(frames)
 
 
 def make_claims(rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:

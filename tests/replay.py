@@ -73,6 +73,11 @@ class Standing:
         return replace(self, besiegers=())
 
     @property
+    def joint(self) -> bool:
+        """Shared, and nobody fights over it."""
+        return self.status == "shared"
+
+    @property
     def status(self) -> str:
         if self.contest is not None:
             return "contested"
@@ -85,7 +90,7 @@ class Standing:
 
 @dataclass(frozen=True)
 class Change:
-    """The holder or the being shared changed; ``origin`` is the leader's change it copies."""
+    """The holder or the joint rule changed; ``origin`` is the leader's change it copies."""
 
     rank: float
     best: int
@@ -472,7 +477,7 @@ class Replay:
         old, new = mind.standing, leader.standing.copied
         turned = old.holder != new.holder
         change = None
-        if turned or old.shared != new.shared:
+        if turned or old.joint != new.joint:
             copied = lead.change is not None and (lead.turned or not turned)
             origin = (leader, lead.change) if copied and lead.change is not None else None
             earliest = row.earliest
@@ -534,11 +539,11 @@ class Replay:
             for p in mind.proofs
             if p.strong and p.role in (MADE, CONFIRMS) and not p.national
         ]
-        window = row.best - self.rules.observation_window_days
-        earliest = max(self.first, min(row.earliest, window))
+        reach = row.best - self.rules.observation_window_days
         if known:
-            earliest = max(earliest, max(known) + 1)
-        return min(earliest, row.best)
+            reach = max(reach, max(known) + 1)
+        # Its own window is as open as that of any other claim; before it, the reach counts.
+        return min(max(self.first, min(row.earliest, reach)), row.best)
 
     def _only_evidence(self, mind: Mind, row: Row) -> Effect:
         assert mind.standing is not None
@@ -601,7 +606,7 @@ class Replay:
         assert old is not None
         turned = old.holder != new.holder
         change = None
-        if turned or old.shared != new.shared:
+        if turned or old.joint != new.joint:
             earliest = row.earliest
             if turned and row.event == "observation":
                 earliest = self._seen_late(mind, row)
@@ -758,7 +763,7 @@ class Replay:
         return name
 
     def _parties(self, standing: Standing, day: int) -> tuple[bool, tuple[str, ...]]:
-        if not standing.shared:
+        if not standing.joint:
             return False, (self._heir(standing.holder, day),)
         parties = self._read(standing.parties, day)
         return (True, parties) if len(parties) > 1 else (False, parties)

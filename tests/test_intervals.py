@@ -88,7 +88,7 @@ def test_r5_a_holder_that_passed_in_one_day_may_have_had_it():
     assert found[-1].start == 7
 
 
-def test_r5_a_contest_of_what_is_shared_is_no_change():
+def test_r5_a_contest_of_what_is_shared_is_a_change_of_the_row_it_counts_in():
     shared = Core("gov", ("reb",), True)
     contest = shared._replace(contested_by=("jih",))
     found = make_intervals(
@@ -97,6 +97,16 @@ def test_r5_a_contest_of_what_is_shared_is_no_change():
             step(6, contest, cause="contest", hands=False, window=(5, 9)),
         )
     )
+    by_start = {i.start: i.state for i in found}
+    assert by_start[3].uncertain_with == ()
+    assert by_start[5].uncertain_with == ("gov",)  # alone, if the fighting had begun
+    assert set(by_start[6].uncertain_with) == {"shared", "reb"}
+    assert by_start[9].uncertain_with == ()
+
+
+def test_r5_a_contest_of_what_is_held_is_no_change():
+    contest = Core("gov", contested_by=("jih",))
+    found = make_intervals(track(step(6, contest, cause="contest", hands=False, window=(5, 9))))
     assert all(i.state.uncertain_with == () for i in found)
 
 

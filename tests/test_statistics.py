@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from mapper.candidates import candidates, central, certain, status_candidates
+from mapper.candidates import COUNTS, candidates, central, certain, status_candidates
 from mapper.changes import change_list
 from mapper.errors import DateOutsideCaseError, UsageError
 from mapper.model import State
@@ -424,3 +424,81 @@ def test_wrong_spans_of_changes_are_refused(tiny) -> None:
         change_list(tiny, dt.date(2012, 3, 1), dt.date(2012, 2, 1))
     with pytest.raises(DateOutsideCaseError):
         change_list(tiny, dt.date(2011, 3, 1))
+
+
+@pytest.mark.parametrize("by", ["holder", "bloc"])
+@pytest.mark.parametrize("count", COUNTS)
+def test_ways_of_counting_equal_a_literal_count(mali, by: str, count: str) -> None:
+    days = [dt.date(2012, 4, 6), dt.date(2015, 9, 1), dt.date(2021, 3, 1), dt.date(2025, 6, 1)]
+    table = area_table(mali, days, by=by, count=count)
+    total = mali.units["area_km2"].sum()
+    for day in days:
+        expected: dict[str, float] = {}
+        for row, size in zip(mali.at(day).units.itertuples(), mali.units["area_km2"], strict=True):
+            for key, part in parts_of(mali, row, day, by, count).items():
+                expected[key] = expected.get(key, 0) + part * size
+        rows = table[table["date"] == day.isoformat()].set_index(by)
+        found = rows.loc[rows["area_km2"] > 0, "area_km2"].to_dict()
+        assert found == pytest.approx(expected, abs=1e-3)
+        assert rows["area_km2"].sum() == pytest.approx(total)
+        assert rows["share"].sum() == pytest.approx(1)
+        plain = area_table(mali, [day], by=by)
+        for column in ("towns", "population_of_towns", "towns_without_population"):
+            assert rows[column].sum() == pytest.approx(plain[column].sum())
+        for column in ("area_within_50km_km2", "contested_km2"):
+            assert rows[column].sum() == pytest.approx(plain[column].sum())
+
+
+def parts_of(history, row, day: dt.date, by: str, count: str) -> dict[str, float]:
+    """Which part of a unit counts in which row."""
+
+    def name(actor: str) -> str:
+        if by == "holder" or actor in {"none", "unknown"}:
+            return actor
+        return history.bloc_of(actor, day) or "no_bloc"
+
+    parties = [row.holder]
+    if row.status == "shared":
+        parties += row.companions
+    elif row.status == "contested":
+        parties += row.contested_by or ("unknown",)
+    rows = [name(party) for party in parties]
+    if count == "equal":
+        return {key: rows.count(key) / len(rows) for key in rows}
+    among_several = by == "holder" or len(set(rows)) > 1
+    if row.status == "shared" and among_several:
+        return {"shared": 1}
+    if row.status == "contested" and count == "apart" and among_several:
+        return {"contested": 1}
+    return {rows[0]: 1}
+
+
+def test_the_default_counts_the_governing_holder(mali, tiny) -> None:
+    day = dt.date(2015, 9, 1)
+    pd.testing.assert_frame_equal(
+        area_table(mali, [day]), area_table(mali, [day], count="governing")
+    )
+    apart = area_table(mali, [day], count="apart").set_index("holder")
+    assert apart.at["contested", "area_km2"] == pytest.approx(apart["contested_km2"].sum())
+    towns = area_table(tiny, [tiny.case.first_day])["towns"]
+    assert towns.dtype == "int64"
+
+
+def test_ways_of_counting_within_regions_add_up(mali) -> None:
+    days = [dt.date(2015, 9, 1), dt.date(2025, 6, 1)]
+    for count in COUNTS:
+        regions = area_table(mali, days, count=count, within="region")
+        country = area_table(mali, days, count=count)
+        for column in ("area_km2", "area_km2_low", "area_km2_high", "towns"):
+            sums = regions.groupby(["date", "holder"])[column].sum()
+            whole = country.groupby(["date", "holder"])[column].sum()
+            assert sums[sums > 0].to_dict() == pytest.approx(whole[whole > 0].to_dict())
+        low, middle, high = (regions[f"area_km2{x}"] for x in ("_low", "", "_high"))
+        assert (low <= middle + 1e-6).all() and (middle <= high + 1e-6).all()
+
+
+def test_wrong_ways_of_counting_are_refused(tiny) -> None:
+    with pytest.raises(UsageError, match="use one of: governing, equal, apart"):
+        area_table(tiny, [tiny.case.first_day], count="half")
+    with pytest.raises(UsageError, match="a unit has one status"):
+        area_table(tiny, [tiny.case.first_day], by="status", count="equal")

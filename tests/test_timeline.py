@@ -309,8 +309,26 @@ def test_r5_coming_to_be_shared_is_a_change_and_a_contest_is_none():
     timeline = timeline_of("4..8 mid handover gov+reb shared")
     assert set(state_on(timeline, "mid", 4).uncertain_with) == {"shared", "reb"}
     assert set(state_on(timeline, "mid", 6).uncertain_with) == {"gov"}
-    timeline = timeline_of("3 mid handover gov+reb shared", "6..12 mid contest gov contested /jih")
+    timeline = timeline_of("3 mid capture reb", "6..12 mid contest reb contested /jih")
     assert all(state_on(timeline, "mid", day).uncertain_with == () for day in range(1, 20))
+
+
+def test_r5_a_contest_of_a_shared_place_is_a_change():
+    timeline = timeline_of("3 mid handover gov+reb shared", "6..12 mid contest gov contested /jih")
+    assert state_on(timeline, "mid", 5).uncertain_with == ()
+    assert state_on(timeline, "mid", 8).status == "shared"
+    assert state_on(timeline, "mid", 8).uncertain_with == ("gov",)
+    assert state_on(timeline, "mid", 9).status == "contested"
+    assert set(state_on(timeline, "mid", 9).uncertain_with) == {"shared", "reb"}
+    assert state_on(timeline, "mid", 12).uncertain_with == ()
+
+
+def test_r6_an_observation_is_as_open_as_its_own_window():
+    timeline = timeline_of("10 mid capture reb", "7..16 mid observation gov")
+    assert row_on(timeline, "mid", 12).since_earliest == day_of_january(10)
+    assert state_on(timeline, "mid", 10).uncertain_with == ("gov",)
+    late = timeline_of("10 mid capture reb", "13..14 mid observation gov")
+    assert row_on(late, "mid", 14).since_earliest == day_of_january(11)
 
 
 def test_r5_between_two_arrangements_the_other_parties_are_possible():

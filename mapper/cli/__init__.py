@@ -15,6 +15,7 @@ _COMMANDS: Final = {
     "actors": "who exists, in which bloc, holding what",
     "atlas": "one page with a time line for the whole conflict",
     "build": "everything: maps, snapshots, statistics, store",
+    "changes": "what changed hands between two dates",
     "check": "validate a case: every fault with file, row, column and a suggestion",
     "map": "one HTML map per date",
     "snapshot": "the state of a day for GIS programs",

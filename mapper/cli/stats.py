@@ -20,6 +20,14 @@ from mapper.cli.options import DATE, case_option, history_of, out_option, write_
     show_default=True,
     help="What the rows are.",
 )
+@click.option(
+    "--count",
+    type=click.Choice(["governing", "equal", "apart"]),
+    default="governing",
+    show_default=True,
+    help="Contested and shared land: with its governing holder (shared: a row of its own), split "
+    "equally among its parties, or contested land in a row of its own.",
+)
 @click.option("--within", metavar="LEVEL", help="Rows for each area of a level: region, cercle …")
 @click.option("--frame", help="One frame of the level for all dates; default: that of the date.")
 @click.option(
@@ -36,6 +44,7 @@ from mapper.cli.options import DATE, case_option, history_of, out_option, write_
 def command(
     case: str | None,
     by: str,
+    count: str,
     within: str | None,
     frame: str | None,
     every: str | None,
@@ -61,6 +70,13 @@ def command(
         raise click.UsageError("--frame needs --within.")
     history = history_of(case)
     days = list(dates) or date_range(history, every or "change", start, end)
-    table = area_table(history, days, by=by, within=within, frame=frame)  # type: ignore[arg-type]
+    table = area_table(
+        history,
+        days,
+        by=by,  # type: ignore[arg-type]
+        within=within,
+        frame=frame,
+        count=count,  # type: ignore[arg-type]
+    )
     to_terminal = out is None and sys.stdout.isatty()
     write_text(table_text(table, fmt or ("table" if to_terminal else "csv")), out)

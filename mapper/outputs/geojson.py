@@ -32,7 +32,15 @@ from mapper.describe import (
 from mapper.errors import UsageError
 from mapper.history import ControlHistory, Snapshot
 
-__all__ = ["LAYERS", "GeoJSONWriter", "areas_of"]
+__all__ = [
+    "DECIMALS",
+    "LAYERS",
+    "GeoJSONWriter",
+    "areas_of",
+    "collection_text",
+    "feature_text",
+    "geometry_texts",
+]
 
 LAYERS: Final = ("areas", "units", "places")
 DECIMALS: Final = 6
@@ -95,11 +103,7 @@ class GeoJSONWriter:
         self, snapshot: Snapshot, layer: str, features: Sequence[tuple[str, list[float]]]
     ) -> str:
         case = self.history.case
-        boxes = np.array([box for _, box in features], dtype=float).reshape(-1, 4)
-        head: dict[str, Any] = {"type": "FeatureCollection"}
-        if len(boxes):
-            head["bbox"] = [*boxes[:, :2].min(axis=0).tolist(), *boxes[:, 2:].max(axis=0).tolist()]
-        head |= {
+        head = {
             "title": f"{case.title}, {snapshot.date.isoformat()}",
             "date": snapshot.date.isoformat(),
             "layer": layer,
@@ -107,8 +111,7 @@ class GeoJSONWriter:
             "licence": case.licence,
             "attribution": list(case.attribution),
         }
-        body = ",\n".join(text for text, _ in features)
-        return f'{_dump(head)[:-1]},"features":[\n{body}\n]}}\n'
+        return collection_text(head, features)
 
     def _area_features(self, snapshot: Snapshot) -> Iterable[tuple[str, list[float]]]:
         for properties, members in areas_of(self.history, snapshot):
@@ -119,7 +122,10 @@ class GeoJSONWriter:
             geometry, box = self._dissolved[key]
             properties["area_km2"] = round(float(self._areas[members].sum()), 3)
             properties["units"] = int(members.sum())
-            yield _feature(properties | area_style(self.history, properties), geometry, box), box
+            yield (
+                feature_text(properties | area_style(self.history, properties), geometry, box),
+                box,
+            )
 
     def _units(self, snapshot: Snapshot) -> Iterable[tuple[str, list[float]]]:
         if self._unit_texts is None:
@@ -127,7 +133,7 @@ class GeoJSONWriter:
         rows = unit_properties(self.history, snapshot)
         for properties, (geometry, box) in zip(rows, self._unit_texts, strict=True):
             style = area_style(self.history, properties)
-            yield _feature(properties | style, geometry, box, properties["unit_id"]), box
+            yield feature_text(properties | style, geometry, box, properties["unit_id"]), box
 
     def _places(self, snapshot: Snapshot) -> Iterable[tuple[str, list[float]]]:
         places = self.history.places.loc[snapshot.places.index]
@@ -135,14 +141,28 @@ class GeoJSONWriter:
         rows = place_properties(self.history, snapshot)
         for properties, (geometry, box) in zip(rows, self._geometry(points), strict=True):
             style = point_style(self.history, properties)
-            yield _feature(properties | style, geometry, box, properties["place_id"]), box
+            yield feature_text(properties | style, geometry, box, properties["place_id"]), box
 
     def _geometry(self, shapes: Shapes) -> list[tuple[str, list[float]]]:
-        """GeoJSON text and bounding box of each geometry, rounded and oriented."""
-        rounded = shapely.transform(shapes, lambda xy: np.round(xy, self.decimals))
-        oriented = shapely.orient_polygons(rounded, exterior_cw=False)
-        texts = [_short(text, self.decimals) for text in shapely.to_geojson(oriented).tolist()]
-        return list(zip(texts, shapely.bounds(oriented).tolist(), strict=True))
+        return geometry_texts(shapes, self.decimals)
+
+
+def collection_text(head: dict[str, Any], features: Sequence[tuple[str, list[float]]]) -> str:
+    """The text of a FeatureCollection: members of our own, then features with their boxes."""
+    boxes = np.array([box for _, box in features], dtype=float).reshape(-1, 4)
+    first: dict[str, Any] = {"type": "FeatureCollection"}
+    if len(boxes):
+        first["bbox"] = [*boxes[:, :2].min(axis=0).tolist(), *boxes[:, 2:].max(axis=0).tolist()]
+    body = ",\n".join(text for text, _ in features)
+    return f'{_dump(first | head)[:-1]},"features":[\n{body}\n]}}\n'
+
+
+def geometry_texts(shapes: Shapes, decimals: int = DECIMALS) -> list[tuple[str, list[float]]]:
+    """GeoJSON text and bounding box of each geometry, rounded and oriented."""
+    rounded = shapely.transform(shapes, lambda xy: np.round(xy, decimals))
+    oriented = shapely.orient_polygons(rounded, exterior_cw=False)
+    texts = [_short(text, decimals) for text in shapely.to_geojson(oriented).tolist()]
+    return list(zip(texts, shapely.bounds(oriented).tolist(), strict=True))
 
 
 def _short(geometry: str, decimals: int) -> str:
@@ -178,9 +198,10 @@ def areas_of(
     return [groups[k] for k in sorted(groups, key=lambda k: (-area[groups[k][1]].sum(), k))]
 
 
-def _feature(
+def feature_text(
     properties: dict[str, Any], geometry: str, box: list[float], feature_id: str | None = None
 ) -> str:
+    """The text of a feature; a single point has no box."""
     head = "" if feature_id is None else f'"id":{_dump(feature_id)},'
     bbox = "" if box[0] == box[2] and box[1] == box[3] else f'"bbox":{_dump(box)},'
     return (

@@ -74,7 +74,14 @@ def visit(chromium) -> Iterator[Callable[..., Visit]]:
     """Open a file; at the end of the test nothing may have gone wrong or left the folder."""
     visits: list[Visit] = []
 
-    def open_file(path: Path, size: str = "desktop", fragment: str = "", **options) -> Visit:
+    def open_file(
+        path: Path,
+        size: str = "desktop",
+        fragment: str = "",
+        *,
+        ready: str = ".mapper-holders tbody tr",
+        **options,
+    ) -> Visit:
         width, height = SIZES[size]
         context = chromium.new_context(
             viewport={"width": width, "height": height}, offline=True, **options
@@ -89,7 +96,7 @@ def visit(chromium) -> Iterator[Callable[..., Visit]]:
         page.on("request", lambda request: result.requests.append(request.url))
         page.on("dialog", lambda d: (result.dialogs.append(d.message), d.dismiss()))
         page.goto(path.as_uri() + fragment)
-        page.wait_for_selector(".mapper-holders tbody tr", state="attached")
+        page.wait_for_selector(ready, state="attached")
         visits.append(result)
         return result
 

@@ -16,13 +16,13 @@ export function shareWords(texts, row) {
 
 const PLAIN = { companions: [], contested_by: [], besieged_by: [], claimed_by: [], uncertain_with: [] };
 
-/** How a row is painted in a legend. @param {{holder: string}} row */
-export function rowPaint(row, actors, ground) {
+/** How a row is painted in a legend. @param {{holder: string}} row @param {boolean} [stale] */
+export function rowPaint(row, actors, ground, stale = false) {
   if (row.holder === "shared") {
-    const colours = ["unknown", "none"].map((id) => landColour(holderColour(actors, id), ground));
+    const colours = ["unknown", "none"].map((id) => landColour(holderColour(actors, id), ground, stale));
     return { base: "stripes", colours, lines: null, dots: null };
   }
-  return landPaint({ ...PLAIN, holder: row.holder, status: "held" }, actors, ground);
+  return landPaint({ ...PLAIN, holder: row.holder, status: "held" }, actors, ground, stale);
 }
 
 function rowName(row, state, texts) {

@@ -16,7 +16,7 @@ export function foldName(text) {
 }
 
 /** Everything that can be found. */
-function entriesOf(data, places, texts) {
+function entriesOf(data, places, texts, words) {
   const entry = (kind, index, target, row) => {
     const held = data.state.states[row.s];
     return {
@@ -25,7 +25,7 @@ function entriesOf(data, places, texts) {
       name: target.name,
       parent: (row.parents || target.parents)[0] || "",
       keys: [target.name, ...(target.alt_names || [])].map(foldName),
-      held: actorNames(data.state.actors, partiesOf(held), texts),
+      held: words(kind, index) ?? actorNames(data.state.actors, partiesOf(held), texts),
       colour: holderColour(data.state.actors, held.holder),
     };
   };
@@ -57,11 +57,12 @@ function optionNode(entry, id) {
 /**
  * @param {any} data @param {any[]} places @param {any} texts
  * @param {(kind: string, index: number) => void} onOpen
+ * @param {(kind: string, index: number) => string | null} [words] beside a name, in place of the holder
  */
-export function searchList(data, places, texts, onOpen) {
+export function searchList(data, places, texts, onOpen, words = () => null) {
   lists += 1;
   const prefix = `mapper-list-${lists}`;
-  const entries = entriesOf(data, places, texts);
+  const entries = entriesOf(data, places, texts, words);
   const box = el("ul", { id: prefix, role: "listbox", class: "mapper-options", tabindex: "-1", "aria-label": texts.t("list_title") });
   const input = el("input", {
     type: "search",

@@ -10,45 +10,28 @@ import { aboutNode, headerNode, panelNode, uncover } from "./page.js";
 import { cornerNode, layerSwitch, scaleBar } from "./controls.js";
 import { preparePrint } from "./print.js";
 import { el } from "./dom.js";
-
-const darkQuery = () => window.matchMedia("(prefers-color-scheme: dark)");
-
-/** JSON of a data block of the page. @param {string} id */
-export function readData(id) {
-  const block = document.getElementById(id);
-  return block ? JSON.parse(block.textContent) : null;
-}
+import { boundsOf, calmMaps, darkQuery, dataBlock, frameMap, targetPoint } from "./start.js";
 
 /** Everything a page carries: in data blocks, or in the scripts that pages of a build share. */
 function pageData() {
-  const settings = readData("mapper-settings") || {};
+  const settings = dataBlock("mapper-settings") || {};
   return {
-    geometry: readData("mapper-geometry"),
-    evidence: readData("mapper-evidence"),
-    state: readData("mapper-state"),
+    geometry: dataBlock("mapper-geometry"),
+    evidence: dataBlock("mapper-evidence"),
+    state: dataBlock("mapper-state"),
     ...(window["mapperData"] || {}),
     ...settings,
   };
 }
 
+/** JSON of a data block, for a layer in someone else's page. @param {string} id */
+export function readData(id) {
+  return dataBlock(id);
+}
+
 /** Options that must be set before Leaflet makes its map. @param {any} L */
 export function prepare(L) {
-  const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
-  if (calm) L.Map.mergeOptions({ zoomAnimation: false, fadeAnimation: false, inertia: false });
-}
-
-/** Bounds [west, south, east, north] as Leaflet likes them. */
-function boundsOf([west, south, east, north]) {
-  return [
-    [south, west],
-    [north, east],
-  ];
-}
-
-/** A point of a place; units have none. @returns {[number, number] | null} */
-function targetPoint(geometry, kind, index) {
-  const place = geometry.places[index];
-  return kind === "place" ? [place.lat, place.lon] : null;
+  calmMaps(L);
 }
 
 /** What the address names after "#": the id of a place or unit of the day. */
@@ -109,10 +92,7 @@ export function startPage(L, map, data = pageData()) {
   document.body.append(panel.node);
   document.addEventListener("keydown", (event) => event.key === "Escape" && panel.home.hidden && close());
 
-  map.invalidateSize({ animate: false });
-  map.fitBounds(boundsOf(geometry.bounds), { animate: false, padding: [14, 14] });
-  map.setMinZoom(Math.max(2, map.getZoom() - 1));
-  map.setMaxBounds(map.getBounds().pad(0.6));
+  frameMap(map, geometry);
   const legendBox = el("div");
   let kinds = new Set();
   const onKinds = (drawn) => {
@@ -120,7 +100,7 @@ export function startPage(L, map, data = pageData()) {
     showKinds(legendBox, kinds);
   };
   view.scene = drawScene(L, map, data, texts, book, { onSelect: select, onKinds });
-  const list = searchList(data, view.scene.places, texts, (kind, index) => {
+  const list = searchList(data, view.scene.places(), texts, (kind, index) => {
     view.focus = list.focus;
     select(kind, index, true);
     panel.cardBox.focus();
@@ -131,7 +111,7 @@ export function startPage(L, map, data = pageData()) {
   scaleBar(L, map);
   const dress = (dark) => {
     view.scene.paint(dark);
-    legendBox.replaceChildren(legendNode(data, view.scene.places, texts, book, dark));
+    legendBox.replaceChildren(legendNode(data, view.scene.places(), texts, book, dark));
     showKinds(legendBox, kinds);
   };
   darkQuery().addEventListener("change", () => dress(darkQuery().matches));
@@ -165,7 +145,7 @@ export function addLayer(L, map, data) {
   };
   const home = () => {
     scene.select("none", null, false);
-    box.replaceChildren(legendNode(data, scene.places, texts, book, false));
+    box.replaceChildren(legendNode(data, scene.places(), texts, book, false));
     showKinds(box, kinds);
   };
   const select = (kind, index) => {

@@ -3,6 +3,7 @@ import { arcLine, decodeArcs, flatLine, polygonRings } from "./topology.js";
 import { groundColour, holderColour } from "./colours.js";
 import { isStale, landPaint } from "./states.js";
 import { areaLabel } from "./texts.js";
+import { el, nameNode } from "./dom.js";
 import { tooltipNode } from "./tooltip.js";
 import { townsLayer } from "./towns.js";
 
@@ -125,11 +126,14 @@ function areaNames(data) {
 }
 
 /**
- * Draw a day into a Leaflet map.
+ * Draw a day into a Leaflet map. When `data.state` speaks of another day, `turn` draws that one.
  * @param {any} L @param {any} map
  * @param {any} data {geometry, state} @param {any} texts
  * @param {{fill: (paint: any) => string}} book patterns
- * @param {{onSelect: (kind: string, index: number | null) => void, onKinds: (kinds: Set<string>) => void}} hooks
+ * @param {object} hooks
+ * @param {(kind: string, index: number | null) => void} hooks.onSelect
+ * @param {(kinds: Set<string>) => void} hooks.onKinds told the kinds of the dots that are drawn
+ * @param {(kind: string, index: number) => string | null} [hooks.words] beside the pointer, in place of the holder
  */
 export function drawScene(L, map, data, texts, book, hooks) {
   const arcs = decodeArcs(data.geometry);
@@ -141,30 +145,37 @@ export function drawScene(L, map, data, texts, book, hooks) {
   }
   const tooltip = L.tooltip({ direction: "top", offset: [0, -8], className: "mapper-tooltip", opacity: 1 });
   map.on("click movestart zoomstart", () => map.closeTooltip(tooltip));
-  const hover = (kind, index) => showTooltip(map, tooltip, data, texts, kind, index);
-  const places = placesOf(data);
+  const hover = (kind, index) => {
+    const words = index === null || !hooks.words ? null : hooks.words(kind, index);
+    showTooltip(map, tooltip, data, texts, kind, index, words);
+  };
   const units = unitLayers(L, data, arcs, renderers.areas, { ...hooks, onHover: hover });
   const inner = new Set(data.geometry.outline);
   const mesh = L.polyline(
     arcs.filter((_, index) => !inner.has(index)),
     { renderer: renderers.areas, pane: "mapper-areas", className: "mapper-mesh", interactive: false },
   );
-  const sieges = siegeLayer(L, data, units, renderers.borders);
-  const towns = townsLayer(L, {
-    pane: "mapper-towns",
-    places,
-    names: areaNames(data),
-    actors: data.state.actors,
-    onSelect: (index) => hooks.onSelect("place", index),
-    onHover: (index) => hover("place", index),
-    onKinds: hooks.onKinds,
-  });
+  const ofTheDay = () => {
+    const places = placesOf(data);
+    const towns = townsLayer(L, {
+      pane: "mapper-towns",
+      places,
+      names: areaNames(data),
+      actors: data.state.actors,
+      onSelect: (index) => hooks.onSelect("place", index),
+      onHover: (index) => hover("place", index),
+      onKinds: hooks.onKinds,
+    });
+    const sieges = siegeLayer(L, data, units, renderers.borders);
+    return { places, towns, sieges, borders: borderLayer(L, data, arcs, renderers.borders) };
+  };
+  let today = ofTheDay();
   const layers = {
     ground: groundLayer(L, data.geometry, renderers.ground),
-    areas: L.layerGroup([...units, sieges]),
+    areas: L.layerGroup([...units, today.sieges]),
     rivers: riverLayer(L, data.geometry, renderers.rivers),
-    borders: borderLayer(L, data, arcs, renderers.borders),
-    towns,
+    borders: today.borders,
+    towns: today.towns,
   };
   for (const layer of Object.values(layers)) map.addLayer(layer);
   const showMesh = () => {
@@ -189,7 +200,20 @@ export function drawScene(L, map, data, texts, book, hooks) {
     else map.removeLayer(layers[name]);
     showMesh();
   };
-  return { paint, show, places, select: chooser(L, map, data, units, towns, renderers.chosen) };
+  const turn = (dark) => {
+    const before = today;
+    today = ofTheDay();
+    layers.areas.removeLayer(before.sieges).addLayer(today.sieges);
+    for (const name of ["borders", "towns"]) {
+      const shown = map.hasLayer(layers[name]);
+      map.removeLayer(layers[name]);
+      layers[name] = today[name];
+      if (shown) map.addLayer(layers[name]);
+    }
+    paint(dark);
+  };
+  const select = chooser(L, map, data, units, (index) => today.towns.select(index), renderers.chosen);
+  return { paint, show, turn, select, places: () => today.places };
 }
 
 /** Dashed outlines of land that is itself besieged. */
@@ -211,12 +235,12 @@ function closed(shape) {
 }
 
 /** Mark what is chosen and bring it into view. */
-function chooser(L, map, data, units, towns, renderer) {
+function chooser(L, map, data, units, selectTown, renderer) {
   let outline = null;
   return (kind, index, move) => {
     if (outline) map.removeLayer(outline);
     outline = null;
-    towns.select(kind === "place" ? index : null);
+    selectTown(kind === "place" ? index : null);
     if (kind === "unit") {
       const options = { renderer, pane: "mapper-chosen", className: "mapper-chosen", interactive: false };
       outline = L.polyline(closed(units[index]), options).addTo(map);
@@ -234,7 +258,7 @@ function chooser(L, map, data, units, towns, renderer) {
 }
 
 /** Name and holder beside the pointer. */
-function showTooltip(map, tooltip, data, texts, kind, index) {
+function showTooltip(map, tooltip, data, texts, kind, index, words) {
   map.closeTooltip(tooltip);
   if (tooltip.follow) map.off("mousemove", tooltip.follow);
   if (index === null || !window.matchMedia("(hover: hover)").matches) return;
@@ -242,7 +266,10 @@ function showTooltip(map, tooltip, data, texts, kind, index) {
   const target = (kind === "place" ? geometry.places : geometry.units)[index];
   const row = (kind === "place" ? state.places : state.units)[index];
   const held = state.states[row.s];
-  tooltip.setContent(tooltipNode(target.name, held, state.actors, texts, row));
+  const node = words
+    ? el("div", {}, nameNode(target.name, "strong"), el("div", { text: words }))
+    : tooltipNode(target.name, held, state.actors, texts, row);
+  tooltip.setContent(node);
   if (kind === "place") tooltip.setLatLng([target.lat, target.lon]).addTo(map);
   else {
     tooltip.follow = (event) => tooltip.setLatLng(event.latlng).addTo(map);
