@@ -18,6 +18,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
+    from mapper.areas import with_area_model
     from mapper.case import Case, find_case, read_case
     from mapper.errors import CaseError, Fault, MapperError
     from mapper.history import ControlHistory, Snapshot, build_history
@@ -60,6 +61,7 @@ __all__ = [
     "snapshot_frame",
     "story",
     "who",
+    "with_area_model",
     "write_map",
     "write_snapshot",
 ]
@@ -92,6 +94,7 @@ _HOMES: Final = {
     "snapshot_frame": "outputs.vector",
     "story": "verdicts",
     "who": "verdicts",
+    "with_area_model": "areas",
     "write_map": "outputs.leaflet",
     "write_snapshot": "outputs.vector",
 }

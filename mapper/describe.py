@@ -9,7 +9,7 @@ from typing import Any, Final
 import pandas as pd
 
 from mapper.history import ControlHistory, Snapshot
-from mapper.model import BASE_KINDS, NONE, TOWN_RANK, UNKNOWN, State
+from mapper.model import BASE_KINDS, NO_DATA, NONE, TOWN_RANK, UNKNOWN, State
 
 __all__ = [
     "FALLBACK_COLOURS",
@@ -22,20 +22,31 @@ __all__ = [
     "unit_properties",
 ]
 
-FALLBACK_COLOURS: Final = {NONE: "#9c9a94", UNKNOWN: "#bdbab2", "shared": "#8d8aa0"}
+FALLBACK_COLOURS: Final = {
+    NONE: "#9c9a94",
+    UNKNOWN: "#bdbab2",
+    "shared": "#8d8aa0",
+    NO_DATA: "#d9d7d1",
+}
 """Neutral greys for what has no colour of its own."""
-_WORDS: Final = {NONE: "nobody", UNKNOWN: "unknown", "shared": "shared", "no_bloc": "no bloc"}
+_WORDS: Final = {
+    NONE: "nobody",
+    UNKNOWN: "unknown",
+    "shared": "shared",
+    "no_bloc": "no bloc",
+    NO_DATA: "no data",
+}
 _MARKER_SIZES: Final = {1: "large", 2: "medium", 3: "medium"}
 
 
 def holder_name(history: ControlHistory, holder: str) -> str:
-    """Full name of an actor, ``nobody``, ``unknown`` or ``shared``."""
+    """Full name of an actor, ``nobody``, ``unknown``, ``shared`` or ``no data``."""
     actor = history.actors.get(holder)
     return actor.name if actor is not None else _WORDS.get(holder, holder)
 
 
 def holder_short_name(history: ControlHistory, holder: str) -> str:
-    """Short name of an actor, ``nobody``, ``unknown`` or ``shared``."""
+    """Short name of an actor, ``nobody``, ``unknown``, ``shared`` or ``no data``."""
     actor = history.actors.get(holder)
     return actor.short_name if actor is not None else _WORDS.get(holder, holder)
 

@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -47,6 +48,13 @@ class CaseInfo:
     levels: tuple[str, ...]
     title_fr: str = ""
     view: MapView = field(default_factory=MapView)
+    model_options: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def area_model(self) -> dict[str, Any]:
+        """The area model and, where it has any, its options: as outputs name them."""
+        options = {"area_model_options": dict(self.model_options)} if self.model_options else {}
+        return {"area_model": self.model, **options}
 
 
 @dataclass(frozen=True, slots=True)
@@ -325,6 +333,7 @@ def build_history(case: Case) -> ControlHistory:
         file.levels,
         file.title_fr,
         file.view,
+        dict(file.model_options),
     )
     frames = make_frames(case, model.tables)
     places = case.places.copy()

@@ -40,6 +40,8 @@ def check_case(folder: Path | str) -> tuple[Fault, ...]:
         return tuple(error.faults)
     try:
         return review_case(case)
+    except CaseError as error:  # options of the area model, or what it needs
+        return tuple(error.faults)
     except UsageError as error:  # an area model that does not exist, or not for such layers
         message = str(error)[:1].upper() + str(error)[1:]
         hint = "Correct [areas] in it."

@@ -92,7 +92,7 @@ def _frame_table(history: ControlHistory) -> pd.DataFrame:
 def _meta(history: ControlHistory) -> dict[str, Any]:
     return {
         "format": FORMAT_VERSION,
-        "case": asdict(history.case),
+        "case": _info(history.case),
         "actors": [asdict(a) for a in history.actors.values()],
         "blocs": [asdict(b) for b in history.blocs.values()],
         "members": [asdict(m) for m in history.members],
@@ -117,6 +117,14 @@ def _meta(history: ControlHistory) -> dict[str, Any]:
         "unit_count": history.timeline.unit_count,
         "order": history.timeline.order.tolist(),
     }
+
+
+def _info(case: CaseInfo) -> dict[str, Any]:
+    """The case's own words; options of the area model only where it has any."""
+    values = asdict(case)
+    if not case.model_options:
+        del values["model_options"]
+    return values
 
 
 def load_history(folder: Path | str) -> ControlHistory:

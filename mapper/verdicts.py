@@ -11,6 +11,7 @@ from mapper.describe import holder_short_name, place_properties, unit_properties
 from mapper.finder import Found, find_target
 from mapper.history import ControlHistory, Snapshot
 from mapper.intervals import OPEN_END
+from mapper.model import NO_DATA
 from mapper.track import BASELINE
 
 __all__ = ["SCHEMA_VERSION", "story", "story_text", "who", "who_text"]
@@ -49,7 +50,7 @@ def who(history: ControlHistory, name: str, day: dt.date) -> dict[str, Any]:
     head: dict[str, Any] = {
         "schema": SCHEMA_VERSION,
         "case": history.case.id,
-        "area_model": history.case.model,
+        **history.case.area_model,
         "date": day.isoformat(),
         "target": {"kind": found.kind, "id": found.id, "name": found.name},
     }
@@ -113,6 +114,7 @@ def why(history: ControlHistory, snapshot: Snapshot, found: Found) -> str:
         "own place": "by claims on the place itself",
         "own area": "by a claim on an area that it lies in",
         "baseline": "baseline of the case: no claim so far",
+        "none": "the area model says nothing of it: no tracked place is near enough",
     }.get(level, str(level))
 
 
@@ -164,7 +166,7 @@ def story(history: ControlHistory, name: str) -> dict[str, Any]:
     return {
         "schema": SCHEMA_VERSION,
         "case": history.case.id,
-        "area_model": history.case.model,
+        **history.case.area_model,
         "target": {"kind": found.kind, "id": found.id, "name": found.name},
         "intervals": entries,
     }
@@ -221,6 +223,8 @@ def state_words(history: ControlHistory, state: Mapping[str, Any]) -> str:
         text = f"shared by {names(holders)}"
     elif state["status"] == "unknown":
         text = "holder unknown"
+    elif state["status"] == NO_DATA:
+        text = "no data"
     elif state["status"] == "empty":
         text = "held by nobody"
     else:
