@@ -20,7 +20,7 @@ def candidates(state: State, name: Callable[[str], str] = str) -> frozenset[str]
     ----------
     state : State
     name : callable
-        Maps actor ids to rows (a bloc, say); ``none``, ``unknown``, ``shared`` and ``no_data`` stay.
+        Maps actor ids to rows (a bloc, say); ``none``, ``unknown`` and the like stay.
 
     Returns
     -------

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from mapper.history import ControlHistory, Snapshot
+from mapper.history import CaseInfo, ControlHistory, Snapshot
 from mapper.model import BASE_KINDS, NO_DATA, NONE, TOWN_RANK, UNKNOWN, State
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "colour_of",
     "holder_name",
     "holder_short_name",
+    "model_label",
     "place_properties",
     "source_list",
     "state_properties",
@@ -58,6 +59,19 @@ def colour_of(history: ControlHistory, holder: str) -> str:
         return actor.colour
     bloc = history.blocs.get(holder)
     return bloc.colour if bloc is not None else FALLBACK_COLOURS.get(holder, "#9c9a94")
+
+
+def model_label(case: CaseInfo) -> str:
+    """Name of the area model with its options.
+
+    Examples
+    --------
+    >>> from mapper import build_history, find_case, read_case
+    >>> model_label(build_history(read_case(find_case("mali"))).case)
+    'admin'
+    """
+    options = ", ".join(f"{key} = {value}" for key, value in case.model_options.items())
+    return f"{case.model} ({options})" if options else case.model
 
 
 def state_properties(history: ControlHistory, state: State, day: dt.date) -> dict[str, Any]:

@@ -116,8 +116,9 @@ def geodesic_points(start: FloatArray, end: FloatArray, share: FloatArray) -> Fl
     share : array of float, shape (n,)
         0 is the start, 1 the end.
     """
-    azimuth, _, metres = _WGS84.inv(*start.T, *end.T)
-    return points_at(*start.T, azimuth, np.asarray(metres) / 1000.0 * share)
+    lon, lat = start.T
+    azimuth, _, metres = _WGS84.inv(lon, lat, *end.T)
+    return points_at(lon, lat, azimuth, np.asarray(metres) / 1000.0 * share)
 
 
 def to_xyz(lonlat: FloatArray) -> FloatArray:
@@ -125,10 +126,9 @@ def to_xyz(lonlat: FloatArray) -> FloatArray:
     lon, lat = np.radians(lonlat[..., 0]), np.radians(lonlat[..., 1])
     normal = _WGS84.a / np.sqrt(1.0 - _WGS84.es * np.sin(lat) ** 2)
     across = normal * np.cos(lat)
-    return np.stack(
-        [across * np.cos(lon), across * np.sin(lon), normal * (1.0 - _WGS84.es) * np.sin(lat)],
-        axis=-1,
-    )
+    up = normal * (1.0 - _WGS84.es) * np.sin(lat)
+    xyz: FloatArray = np.stack([across * np.cos(lon), across * np.sin(lon), up], axis=-1)
+    return xyz
 
 
 def to_lonlat(xyz: FloatArray) -> FloatArray:
@@ -142,7 +142,8 @@ def to_lonlat(xyz: FloatArray) -> FloatArray:
     across = np.hypot(xyz[..., 0], xyz[..., 1])
     lon = np.arctan2(xyz[..., 1], xyz[..., 0])
     lat = np.arctan2(xyz[..., 2], across * (1.0 - _WGS84.es))
-    return np.degrees(np.stack([lon, lat], axis=-1))
+    lonlat: FloatArray = np.degrees(np.stack([lon, lat], axis=-1))
+    return lonlat
 
 
 def on_ellipsoid(origin: FloatArray, direction: FloatArray) -> FloatArray:
@@ -157,7 +158,8 @@ def on_ellipsoid(origin: FloatArray, direction: FloatArray) -> FloatArray:
     dd, od, oo = (d * d).sum(-1), (o * d).sum(-1), (o * o).sum(-1)
     root = np.sqrt(np.maximum(od * od - dd * (oo - 1.0), 0.0))
     along = np.divide(root - od, dd, out=np.zeros_like(dd), where=dd > 0)
-    return origin + along[..., None] * direction
+    reached: FloatArray = origin + along[..., None] * direction
+    return reached
 
 
 def stereographic(
@@ -170,9 +172,7 @@ def stereographic(
     distance c from it.
     """
     crs = f"+proj=stere +lat_0={lat!r} +lon_0={lon!r} +ellps=WGS84 +units=m"
-    there, back = (
-        Transformer.from_crs(a, b, always_xy=True) for a, b in ((CRS, crs), (crs, CRS))
-    )
+    there, back = (Transformer.from_crs(a, b, always_xy=True) for a, b in ((CRS, crs), (crs, CRS)))
     return (
         lambda points: np.stack(there.transform(*points.T), axis=-1),
         lambda points: np.stack(back.transform(*points.T), axis=-1),

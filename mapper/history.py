@@ -24,6 +24,7 @@ from mapper.dates import day_number, day_of
 from mapper.errors import DateOutsideCaseError
 from mapper.evidence import EvidenceIndex, Standing
 from mapper.frames import Frame, make_frames
+from mapper.geodesy import CRS
 from mapper.model import Actor, Bloc, Membership, Milestone, State, Succession
 from mapper.timeline import Rules, Timeline, build_timeline
 from mapper.track import BASELINE
@@ -100,7 +101,8 @@ class ControlHistory:
     translations : dict
         Names in other languages; see :func:`mapper.languages.translated`.
     background : dict of GeoDataFrame
-        neighbours (name) and rivers (name, rank), where the case has them.
+        neighbours (name) and rivers (name, rank), where the case has them; areas (name, level,
+        frame, by area id) where units cross their borders.
     """
 
     case: CaseInfo
@@ -291,18 +293,23 @@ class ControlHistory:
 
     def _parents_in(self, frames: tuple[int, ...]) -> list[tuple[str, ...]]:
         """Parents of every unit, then of every place, in some frames (finest first)."""
-        columns = []
-        for i in frames:
-            names = np.array([*self.frames[i].groups["name"], ""], dtype=object)
-            columns.append(names[self.frames[i].unit_area.to_numpy()])
-        by_unit = [tuple(dict.fromkeys(n for n in row if n)) for row in zip(*columns, strict=True)]
         position = {str(u): i for i, u in enumerate(self.units.index)}
         unit_of = [position.get(u, -1) for u in self.places["unit_id"]]
+        columns, around = [], []
+        for i in frames:
+            names = np.array([*self.frames[i].groups["name"], ""], dtype=object)
+            area, own = self.frames[i].unit_area.to_numpy(), self.frames[i].place_area
+            columns.append(names[area])
+            around.append(names[np.append(area, -1)[unit_of] if own is None else own.to_numpy()])
+        by_unit, by_place = (
+            [tuple(dict.fromkeys(n for n in row if n)) for row in zip(*table, strict=True)]
+            for table in (columns, around)
+        )
         units = [
             own[1:] if own and own[0] == name else own
             for own, name in zip(by_unit, self.units["name"], strict=True)
         ]
-        return units + [by_unit[unit] if unit >= 0 else () for unit in unit_of]
+        return units + by_place
 
 
 def build_history(case: Case) -> ControlHistory:
@@ -351,7 +358,7 @@ def build_history(case: Case) -> ControlHistory:
         case.milestones,
         timeline,
         frames,
-        case.background(),
+        case.background() | ({} if model.nests else {"areas": _areas_as_drawn(case)}),
         case.translations,
     )
     nodes = pd.RangeIndex(len(model.units) + len(places))
@@ -359,6 +366,18 @@ def build_history(case: Case) -> ControlHistory:
     model.units["parents"] = parents.iloc[: len(model.units)].to_numpy()
     places["parents"] = parents.iloc[len(model.units) :].to_numpy()
     return history
+
+
+def _areas_as_drawn(case: Case) -> gpd.GeoDataFrame:
+    """The areas above the finest level, for maps whose units do not show their borders."""
+    layers = [layer for layer in case.layers if layer.level != case.file.levels[0]]
+    tables = [
+        layer.areas[["name", "geometry"]].assign(level=layer.level, frame=layer.frame)
+        for layer in layers
+    ]
+    if not tables:
+        return gpd.GeoDataFrame({"name": [], "level": [], "frame": []}, geometry=[], crs=CRS)
+    return gpd.GeoDataFrame(pd.concat(tables), crs=CRS)
 
 
 def rules_of(case: Case) -> Rules:

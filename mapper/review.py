@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 from mapper import schema
-from mapper.areas import build_areas
+from mapper.areas import build_areas, with_area_model
 from mapper.case import Case, read_case
 from mapper.dates import day_of
 from mapper.errors import CaseError, Fault, UsageError, sort_faults
@@ -22,12 +23,14 @@ from mapper.timeline import TrackRun, run_tracks
 __all__ = ["check_case", "review_case"]
 
 
-def check_case(folder: Path | str) -> tuple[Fault, ...]:
+def check_case(folder: Path | str, **areas: Any) -> tuple[Fault, ...]:
     """Everything that is wrong or doubtful with a case, in the order of files and rows.
 
     Parameters
     ----------
     folder : Path or str
+    **areas
+        Another area model and its options, as for :func:`mapper.with_area_model`.
 
     Returns
     -------
@@ -38,6 +41,8 @@ def check_case(folder: Path | str) -> tuple[Fault, ...]:
         case = read_case(folder)
     except CaseError as error:
         return tuple(error.faults)
+    if areas:
+        case = with_area_model(case, **areas)
     try:
         return review_case(case)
     except CaseError as error:  # options of the area model, or what it needs

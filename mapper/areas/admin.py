@@ -31,8 +31,9 @@ def build_admin(case: Case) -> AreaModel:
     finest = [layer for layer in case.layers if layer.level == case.file.levels[0]]
     if len(finest) != 1:
         raise UsageError(
-            f"the area model `admin` needs one frame of the level {case.file.levels[0]}, "
-            f"there are {len(finest)}: use the model `drawn` for units that change."
+            f"the area model `admin` needs one frame of the level {case.file.levels[0]}, there are "
+            f"{len(finest)} ({', '.join(layer.frame for layer in finest)}), and its units never "
+            "change: keep one of them, or begin areas.levels with a finer level."
         )
     areas = finest[0].areas
     shapes = areas.geometry.to_numpy()

@@ -33,11 +33,14 @@ class AreaModel:
         Indexed by unit_id in the order of ``tables.unit_ids``: name, area_km2 (geodesic),
         near_km2 (part within 50 km of a tracked place), geometry; EPSG:4326.
     tables : AreaTables
+    nests : bool
+        Whether every unit lies in one area of each boundary layer.
     """
 
     name: str
     units: gpd.GeoDataFrame
     tables: AreaTables
+    nests: bool = True
 
 
 def make_units(

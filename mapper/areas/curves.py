@@ -74,7 +74,8 @@ def nearest_borders(places: FloatArray, centre: Centre) -> Borders:
     """
     azimuth = np.linspace(0.0, 360.0, _HELPERS, endpoint=False)
     away = max(centre.reach_km, 1.0) * _HELPERS_AT
-    sites = np.concatenate([places, points_at(*centre.lonlat, azimuth, away)])
+    lon, lat = centre.lonlat
+    sites = np.concatenate([places, points_at(lon, lat, azimuth, away)])
     flat = centre.project(sites)
     size = np.abs(flat).max() * 4.0
     world = shapely.box(-size, -size, size, size)

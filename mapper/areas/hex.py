@@ -70,7 +70,8 @@ def build_hex(case: Case) -> AreaModel:
     units = make_units(case, ids, ids, shapes, land.area_km2(shapes))
     points = shapely.point_on_surface(shapes)
     place_unit = containing(place_points(case.places), shapes)
-    return AreaModel("hex", units, free_tables(case, units, decider, points, place_unit))
+    tables = free_tables(case, units, decider, points, place_unit)
+    return AreaModel("hex", units, tables, nests=False)
 
 
 def _check_count(land: Land, resolution: int) -> None:

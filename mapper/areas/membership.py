@@ -67,8 +67,8 @@ def free_tables(
     finest = next(x for x in case.layers if x.level == case.file.levels[0]).areas
     shapes = finest.geometry.to_numpy()
     home = place_units(case.places, shapes, finest.index.get_indexer)
-    inner = np.append(shapely.point_on_surface(shapes), None)
-    where = np.where(home >= 0, inner[home], place_points(case.places))
+    where = place_points(case.places)
+    where[home >= 0] = shapely.point_on_surface(shapes)[home[home >= 0]]
     place_areas = _areas_of(case, where)
     unit_areas = _areas_of(case, points)
     none = np.zeros(len(units), dtype=bool)

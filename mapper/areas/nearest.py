@@ -42,14 +42,13 @@ class Centre:
         xyz = to_xyz(points)
         middle = (xyz.min(axis=0) + xyz.max(axis=0)) / 2.0
         self.lonlat: FloatArray = to_lonlat(middle if np.any(middle) else xyz[0])
-        self.project, self.unproject = stereographic(
-            float(self.lonlat[0]), float(self.lonlat[1])
-        )
+        self.project, self.unproject = stereographic(float(self.lonlat[0]), float(self.lonlat[1]))
         self.reach_km = self.farthest_km(points)
 
     def farthest_km(self, points: FloatArray) -> float:
         """Distance of the farthest of some points from the middle."""
-        return float(distance_km(*self.lonlat, points[:, 0], points[:, 1]).max(initial=0.0))
+        lon, lat = self.lonlat
+        return float(distance_km(lon, lat, points[:, 0], points[:, 1]).max(initial=0.0))
 
     def stretch(self, points: FloatArray) -> float:
         """The largest scale of the plane at any of the points; the smallest is 1."""

@@ -143,4 +143,5 @@ def _model(
     points[cell] = np.where(containing(own, land.areas) >= 0, own, points[cell])
     place_unit = containing(place_points(case.places), shapes)
     place_unit[decider[cell]] = cell
-    return AreaModel("voronoi", units, free_tables(case, units, decider, points, place_unit))
+    tables = free_tables(case, units, decider, points, place_unit)
+    return AreaModel("voronoi", units, tables, nests=False)

@@ -19,6 +19,7 @@ export function stackOrder(lines, data, by) {
   const blocs = data.blocList.map((/** @type {any} */ bloc) => bloc.id);
   /** @param {string} row */
   const rank = (row) => {
+    if (row === "no_data") return 1001;
     if (["none", "unknown"].includes(row)) return 1000;
     if (row === "shared") return 999;
     if (by === "bloc") return blocs.indexOf(row) < 0 ? 998 : blocs.indexOf(row);

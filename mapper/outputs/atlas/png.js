@@ -2,6 +2,7 @@
 import { groundColour } from "../web/colours.js";
 import { landSigns, rowPaint, shareWords } from "../web/legend.js";
 import { longDay } from "../web/dates.js";
+import { modelWords } from "../web/page.js";
 import { fillBook } from "./fills.js";
 import { legendData, partyName } from "./facade.js";
 import { caseTitle } from "./headline.js";
@@ -109,7 +110,7 @@ export function mapPicture(data, scenery, view, texts, { news, address }) {
   const ctx = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
   ctx.font = `15px ${PICTURE_FONT}`;
   const newsLines = wrapped(ctx, news, width - 2 * EDGE);
-  const credits = [texts.t("picture_model", { model: texts.has(`model_${data.case.model}`) ? texts.t(`model_${data.case.model}`) : data.case.model }), ...data.case.attribution, data.case.licence, address].filter(Boolean);
+  const credits = [texts.t("picture_model", { model: modelWords(data.case, texts) }), ...data.case.attribution, data.case.licence, address].filter(Boolean);
   ctx.font = `11px ${PICTURE_FONT}`;
   const small = credits.flatMap((text) => wrapped(ctx, text, width - 2 * EDGE));
   const top = EDGE + 40 + newsLines.length * 21 + 10;

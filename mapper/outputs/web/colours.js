@@ -2,7 +2,7 @@
 
 /** @typedef {[number, number, number]} Rgb */
 
-const NEUTRAL = { none: "#b9b6ae", unknown: "#8d8b86" };
+const NEUTRAL = { none: "#b9b6ae", unknown: "#8d8b86", no_data: "#c9c8c5" };
 const FILL = 0.74; // share of the holder's colour in a fill; the rest is the ground
 const STALE_FILL = 0.46;
 const MIN_CONTRAST = 1.5; // of land against a dark ground
