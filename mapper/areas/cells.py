@@ -26,6 +26,9 @@ __all__ = ["Tracked", "area_name", "level_layer", "outline", "tracked_places"]
 TOGETHER_KM: Final = 0.01
 """Places less than 10 m apart share one cell: gazetteers are no more exact than that."""
 
+_STEP: Final = 1.0
+"""Degrees between points of the outline that the middle of the land is taken from."""
+
 
 @dataclass(frozen=True, slots=True)
 class Tracked:
@@ -83,7 +86,7 @@ def tracked_places(case: Case, land: Land) -> Tracked:
         raise CaseError([fault], what=f"the case `{case.id}`")
     found = np.flatnonzero(may)
     points = places[["lon", "lat"]].to_numpy(dtype=float)[found]
-    corners = shapely.get_coordinates(land.areas)
+    corners = shapely.get_coordinates(shapely.segmentize(land.areas, _STEP))
     centre = Centre(np.concatenate([corners, points]))
     if centre.reach_km > MOST_REACH_KM:
         raise UsageError(
