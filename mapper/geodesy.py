@@ -24,7 +24,6 @@ __all__ = [
     "area_within_km2",
     "circles",
     "distance_km",
-    "geodesic_points",
     "on_ellipsoid",
     "points_at",
     "square_metres",
@@ -105,20 +104,6 @@ def points_at(
     a, b, c, d = np.broadcast_arrays(*arrays)
     x, y, _ = _WGS84.fwd(a, b, c, d * 1000.0)
     return np.stack([np.asarray(x), np.asarray(y)], axis=-1)
-
-
-def geodesic_points(start: FloatArray, end: FloatArray, share: FloatArray) -> FloatArray:
-    """The points that lie a share of the way along geodesics.
-
-    Parameters
-    ----------
-    start, end : array of float, shape (n, 2), longitude and latitude in degrees
-    share : array of float, shape (n,)
-        0 is the start, 1 the end.
-    """
-    lon, lat = start.T
-    azimuth, _, metres = _WGS84.inv(lon, lat, *end.T)
-    return points_at(lon, lat, azimuth, np.asarray(metres) / 1000.0 * share)
 
 
 def to_xyz(lonlat: FloatArray) -> FloatArray:

@@ -15,7 +15,9 @@ from mapper.errors import CaseError, UsageError
 from mapper.geodesy import area_km2
 
 SQUARE = shapely.box(-2.0, 12.0, 3.0, 16.0)
-FIJI = shapely.MultiPolygon([shapely.box(176.5, -19.5, 180.0, -15.5), shapely.box(-180.0, -19.5, -178.0, -15.5)])
+FIJI = shapely.MultiPolygon(
+    [shapely.box(176.5, -19.5, 180.0, -15.5), shapely.box(-180.0, -19.5, -178.0, -15.5)]
+)
 ISLANDS = shapely.union_all(
     [shapely.box(x, y, x + 0.7, y + 0.4) for x in range(120, 126) for y in range(-4, 3)]
 )
@@ -252,9 +254,7 @@ def test_a_case_as_large_as_a_hemisphere_is_refused() -> None:
 
 @settings(max_examples=40, deadline=None)
 @given(
-    st.lists(
-        st.tuples(st.floats(-1.99, 2.99), st.floats(12.01, 15.99)), min_size=1, max_size=25
-    ),
+    st.lists(st.tuples(st.floats(-1.99, 2.99), st.floats(12.01, 15.99)), min_size=1, max_size=25),
     st.sampled_from([None, 3.0, 40.0, 150.0]),
     st.booleans(),
 )

@@ -25,7 +25,7 @@ from mapper.areas.nearest import NearestPlace
 from mapper.areas.options import checked_options
 from mapper.case import Case
 from mapper.errors import UsageError
-from mapper.geodesy import FloatArray, Shapes, to_xyz
+from mapper.geodesy import FloatArray, Shapes, area_km2, to_xyz
 
 __all__ = ["RESOLUTION", "build_hex"]
 
@@ -67,7 +67,8 @@ def build_hex(case: Case) -> AreaModel:
     decider = tracked.position[near]
     if max_km is not None:
         decider = np.where(km <= max_km, decider, -1)
-    units = make_units(case, ids, ids, shapes, land.area_km2(shapes))
+    whole = np.zeros(len(shapes), dtype=np.int64)
+    units = make_units(case, ids, ids, shapes, land.area_km2(shapes, whole))
     points = shapely.point_on_surface(shapes)
     place_unit = containing(place_points(case.places), shapes)
     tables = free_tables(case, units, decider, points, place_unit)
@@ -75,7 +76,7 @@ def build_hex(case: Case) -> AreaModel:
 
 
 def _check_count(land: Land, resolution: int) -> None:
-    about = land.area_km2(land.rounded).sum() / h3.average_hexagon_area(resolution, unit="km^2")
+    about = area_km2(land.areas).sum() / h3.average_hexagon_area(resolution, unit="km^2")
     if about <= MOST_CELLS:
         return
     fitting = resolution

@@ -61,7 +61,8 @@ def build_voronoi(case: Case) -> AreaModel:
     faces, inside, area = land.faces(np.concatenate(lines))
     code = _codes(tracked, groups, inside, area, max_km)
     shapes, codes = joined(faces, code)
-    return _model(case, land, tracked, areas, shapes, codes)
+    home = area[np.unique(code, return_index=True)[1]]
+    return _model(case, land, tracked, areas, shapes, codes, home)
 
 
 def _groups(tracked: Tracked, land: Land) -> list[IntArray]:
@@ -120,8 +121,15 @@ def _codes(
 
 
 def _model(
-    case: Case, land: Land, tracked: Tracked, areas: list[str], shapes: Shapes, codes: IntArray
+    case: Case,
+    land: Land,
+    tracked: Tracked,
+    areas: list[str],
+    shapes: Shapes,
+    codes: IntArray,
+    home: IntArray,
 ) -> AreaModel:
+    """Names, deciders and tables of the units with these codes, in the areas ``home``."""
     count = len(tracked.position)
     names = case.places["name"].to_numpy(dtype=object)
     rows = []
@@ -134,7 +142,7 @@ def _model(
             prefix = CELL if code < count else BEYOND
             rows.append((f"{prefix}{case.places.index[position]}", str(names[position])))
     ids, titles = zip(*rows, strict=True)
-    units = make_units(case, ids, titles, shapes, land.area_km2(shapes))
+    units = make_units(case, ids, titles, shapes, land.area_km2(shapes, home))
     cell = np.flatnonzero(codes < count)
     decider = np.full(len(codes), -1, dtype=np.int64)
     decider[cell] = tracked.position[codes[cell]]
