@@ -224,8 +224,10 @@ class _Builder:
             self.context.tracks[unit] = run_track(target, leader, self.context)
         for place in np.flatnonzero(self.is_village).tolist():
             unit = int(self.tables.place_unit[place])
-            land = None if unit in self.silent else self.context.tracks.get(unit)
-            self._run_place(place, land, lockstep=land is not None)
+            if unit in self.silent:  # no land to follow: as a town
+                self._run_place(place, self._leader_of_town(place))
+                continue
+            self._run_place(place, self.context.tracks.get(unit), lockstep=True)
         return self.context.tracks
 
     def _town_order(self) -> list[int]:

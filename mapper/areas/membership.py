@@ -87,7 +87,6 @@ def _tables(
 ) -> AreaTables:
     """Lists of members from the area of each unit and place in each layer, coarse layers last."""
     layers = _coarse_last(case.layers, case.file.levels)
-    rows = [_area_row(layer, str(area)) for layer in layers for area in layer.areas.index]
     counts = [len(layer.areas) for layer in layers]
     seats = _seats(case, place_areas)
     return AreaTables(
@@ -96,7 +95,7 @@ def _tables(
         unit_by_seat=by_seat,
         place_unit=place_unit,
         place_seat=_first_seat(seats, np.arange(len(case.places))),
-        areas=pd.DataFrame(rows),
+        areas=_area_table(layers),
         area_units=_members(unit_areas, counts),
         area_places=_members(place_areas, counts),
     )
@@ -118,15 +117,17 @@ def _areas_of(case: Case, points: Shapes) -> list[IntArray]:
     return [containing(points, layer.areas.geometry.to_numpy()) for layer in layers]
 
 
-def _area_row(layer: Layer, area_id: str) -> dict[str, object]:
-    return {
-        "area_id": area_id,
-        "level": layer.level,
-        "frame": layer.frame,
-        "name": str(layer.areas.at[area_id, "name"]),
-        "valid_from": _PAST if layer.valid_from is None else day_number(layer.valid_from),
-        "valid_to": _FUTURE if layer.valid_to is None else day_number(layer.valid_to),
-    }
+def _area_table(layers: Sequence[Layer]) -> pd.DataFrame:
+    """One row for each area of each layer, as :class:`AreaTables` describes it."""
+    rows = [
+        (str(area), layer.level, layer.frame, str(name), start, end)
+        for layer in layers
+        for start in (_PAST if layer.valid_from is None else day_number(layer.valid_from),)
+        for end in (_FUTURE if layer.valid_to is None else day_number(layer.valid_to),)
+        for area, name in layer.areas["name"].items()
+    ]
+    columns = ["area_id", "level", "frame", "name", "valid_from", "valid_to"]
+    return pd.DataFrame(rows, columns=columns)
 
 
 def _coarse_last(layers: Sequence[Layer], levels: Sequence[str]) -> list[Layer]:

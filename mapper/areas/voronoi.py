@@ -131,16 +131,18 @@ def _model(
 ) -> AreaModel:
     """Names, deciders and tables of the units with these codes, in the areas ``home``."""
     count = len(tracked.position)
-    names = case.places["name"].to_numpy(dtype=object)
+    keys, names = (
+        np.asarray(column, dtype=object)[tracked.position].tolist()
+        for column in (case.places.index, case.places["name"])
+    )
     rows = []
     for code in codes.tolist():
-        position = tracked.position[code % count]
         if code >= 2 * count:
             area = areas[code - 2 * count]
             rows.append((EMPTY + area, area_name(case, area)))
         else:
             prefix = CELL if code < count else BEYOND
-            rows.append((f"{prefix}{case.places.index[position]}", str(names[position])))
+            rows.append((f"{prefix}{keys[code % count]}", str(names[code % count])))
     ids, titles = zip(*rows, strict=True)
     units = make_units(case, ids, titles, shapes, land.area_km2(shapes, home))
     cell = np.flatnonzero(codes < count)
