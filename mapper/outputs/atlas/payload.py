@@ -254,7 +254,7 @@ def _as_drawn(shapes: Any, arcs: Sequence[Sequence[int]], units: Sequence[Payloa
     turns: list[int] = []
     repeats: list[int] = []
     for shape, unit in zip(shapes.tolist(), units, strict=True):
-        drawn = shapely.get_rings(shape)
+        drawn = shapely.get_rings(shapely.get_parts(shape))
         rings = [ring for polygon in unit["polygons"] for ring in polygon]
         if len(drawn) != len(rings):
             turns += [0] * len(rings)
