@@ -39,6 +39,8 @@ MOST_REACH_KM: Final = 5000.0
 """A case may reach this far from its middle: 10,000 km across."""
 TOLERANCE_M: Final = 1.0
 """How far a border may lie from the straight line between two of its vertices on a map."""
+ARC_TOLERANCE_M: Final = 10.0
+"""How far the sides of a polygon that stands for a circle run inside it at most."""
 _HELPERS: Final = 12
 """Points around the case that close the cells of its outermost places."""
 _HELPERS_AT: Final = 3.1
@@ -191,7 +193,7 @@ def arcs(places: FloatArray, radius_km: float) -> FloatArray:
     array of float, shape (n, m, 2)
         The last point of each circle is the first; longitudes may run past ±180°.
     """
-    step = 2.0 * np.sqrt(2.0 * TOLERANCE_M / (radius_km * 1000.0))
+    step = 2.0 * np.sqrt(2.0 * ARC_TOLERANCE_M / (radius_km * 1000.0))
     azimuth = np.linspace(0.0, 360.0, max(24, int(np.ceil(2.0 * np.pi / step))) + 1)
     points = points_at(places[:, None, 0], places[:, None, 1], azimuth[None], radius_km)
     points[..., 0] = np.unwrap(points[..., 0], period=360.0, axis=1)

@@ -96,8 +96,9 @@ def _reach(places: FloatArray, far: IntArray, tracked: Tracked, max_km: float) -
     nearest, _ = NearestPlace(places, tracked.centre).of(flat)
     own = nearest.reshape(points.shape[:2]) == far[:, None]
     drawn = own[:, :-1] | own[:, 1:]
-    pieces = np.stack([points[:, :-1], points[:, 1:]], axis=2)[drawn]
-    return wrapped(shapely.linestrings(pieces)) if len(pieces) else np.empty(0, dtype=object)
+    whole = drawn.all(axis=1)
+    pieces = np.stack([points[:, :-1], points[:, 1:]], axis=2)[drawn & ~whole[:, None]]
+    return wrapped(np.append(shapely.linestrings(points[whole]), shapely.linestrings(pieces)))
 
 
 def _codes(
