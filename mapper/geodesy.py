@@ -213,7 +213,12 @@ def circles(lon: npt.ArrayLike, lat: npt.ArrayLike, radius_km: float) -> npt.NDA
 
 
 def area_within_km2(
-    geometry: npt.ArrayLike, lon: npt.ArrayLike, lat: npt.ArrayLike, radius_km: float
+    geometry: npt.ArrayLike,
+    lon: npt.ArrayLike,
+    lat: npt.ArrayLike,
+    radius_km: float,
+    *,
+    whole: FloatArray | None = None,
 ) -> npt.NDArray[np.float64]:
     """Area of each polygon in km² that lies within ``radius_km`` of any of the points.
 
@@ -222,6 +227,8 @@ def area_within_km2(
     geometry : array of polygons, shape (n,), EPSG:4326
     lon, lat : array, shape (m,), degrees
     radius_km : float
+    whole : array of float, shape (n,), optional
+        The areas of the polygons, where they are known already.
 
     Returns
     -------
@@ -233,7 +240,7 @@ def area_within_km2(
     result = np.zeros(len(shapes))
     touched = shapely.intersects(near, shapes)
     inside = touched & shapely.contains(near, shapes)
-    result[inside] = area_km2(shapes[inside])
+    result[inside] = area_km2(shapes[inside]) if whole is None else whole[inside]
     partly = touched & ~inside
     result[partly] = area_km2(shapely.intersection(near, shapes[partly]))
     return result

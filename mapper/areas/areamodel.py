@@ -57,7 +57,8 @@ def make_units(
         Geodesic areas of the units.
     """
     tracked = case.places[~case.places["kind"].isin(list(BASE_KINDS))]
-    near = area_within_km2(shapes, tracked["lon"], tracked["lat"], NEAR_KM)
+    lon, lat = tracked["lon"], tracked["lat"]
+    near = area_within_km2(shapes, lon, lat, NEAR_KM, whole=area_km2)
     return gpd.GeoDataFrame(
         {
             "name": pd.array(np.asarray(names, dtype=object), dtype="str"),
