@@ -1,5 +1,5 @@
 // What a state means: its parties, its words, and how land and dots are painted.
-import { holderColour, landColour, mixColours } from "./colours.js";
+import { holderColour, landColour, mixColours, noDataColour } from "./colours.js";
 
 /**
  * @typedef {object} ControlState
@@ -58,7 +58,10 @@ export function landPaint(state, actors, ground, stale = false) {
   } else if (state.holder === "none" || state.holder === "unknown") {
     base = state.holder;
     colours.splice(0, 1, ...[0.38, 1].map((share) => mixColours(holderColour(actors, state.holder), ground, share)));
-  } else if (state.holder === "no_data") base = state.holder;
+  } else if (state.holder === "no_data") {
+    base = state.holder;
+    colours[0] = noDataColour(ground);
+  }
   // Whose colour is in the base already needs no second sign: the bands say that it is not settled.
   const claimed = other(state.claimed_by.filter((id) => !parties.includes(id)));
   const uncertain = other(state.uncertain_with.filter((id) => !parties.includes(id)));
