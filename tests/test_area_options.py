@@ -22,7 +22,7 @@ def folder(tmp_path) -> CaseFolder:
 
 def test_registry_options_and_command_line_name_the_same_models() -> None:
     assert list(MODELS) == list(OPTIONS)
-    choice = {names[1]: kind for names, kind, *_ in _AREA_OPTIONS}
+    choice = {names[1].removeprefix("areas_"): kind for names, kind, *_ in _AREA_OPTIONS}
     assert list(choice["model"].choices) == list(MODELS)
     assert set(choice) - {"model"} == {key for keys in OPTIONS.values() for key in keys}
 

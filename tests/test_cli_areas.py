@@ -32,10 +32,17 @@ def test_statistics_under_another_model(run) -> None:
 
 
 def test_cells_within_does_not_clash_with_the_level_of_statistics(run) -> None:
-    line = "stats --case {case} --date 2012-07-15 --csv --within cercle --area-model voronoi"
-    result = run(f"{line} --cells-within cercle")
-    assert result.exit_code == 0
-    assert result.stdout.startswith("area_id,area_name,frame,date,")
+    line = "stats --case {case} --date 2012-07-15 --csv"
+    head = "area_id,area_name,frame,date,"
+    plain = run(f"{line} --within region")
+    assert plain.exit_code == 0
+    assert plain.stdout.startswith(head)
+    cells = run(f"{line} --within region --area-model voronoi --cells-within cercle")
+    assert cells.exit_code == 0
+    assert cells.stdout.startswith(head)
+    assert cells.stdout != plain.stdout
+    whole = run(f"{line} --area-model voronoi --cells-within cercle")
+    assert whole.stdout.startswith("date,holder,")
 
 
 def test_who_and_snapshot_name_model_and_options(run) -> None:

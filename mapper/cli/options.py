@@ -74,7 +74,7 @@ def _area_options(function: F) -> F:
 
     def keep(ctx: click.Context, param: click.Parameter, value: Any) -> None:
         if value is not None:
-            ctx.meta[f"{_AREAS}{param.name}"] = value
+            ctx.meta[f"{_META}{param.name}"] = value
 
     for names, kind, metavar, text in reversed(_AREA_OPTIONS):
         function = click.option(
@@ -100,28 +100,30 @@ class _Length(click.ParamType):  # type: ignore[type-arg, unused-ignore]
         return int(number) if number.is_integer() else number
 
 
-_AREAS: Final = "mapper.areas."
+_META: Final = "mapper."
+_AREAS: Final = "mapper.areas_"
+"""Parameters of these names cannot clash with a command's own, such as the level of ``stats``."""
 _AREA_OPTIONS: Final = (
     (
-        ("--area-model", "model"),
+        ("--area-model", "areas_model"),
         click.Choice(["admin", "voronoi", "hex"]),
         None,
         "What land is coloured by, instead of what the case says.",
     ),
     (
-        ("--cells-within", "within"),
+        ("--cells-within", "areas_within"),
         str,
         "LEVEL",
         "voronoi: cells end at the borders of this level.",
     ),
     (
-        ("--max-km", "max_km"),
+        ("--max-km", "areas_max_km"),
         _Length(),
         "KM",
         "voronoi, hex: farther from any tracked place there is no data.",
     ),
     (
-        ("--resolution", "resolution"),
+        ("--resolution", "areas_resolution"),
         click.IntRange(0, 15),
         "0-15",
         "hex: H3 resolution; 5 is about 250 km² a cell.",
