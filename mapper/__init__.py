@@ -18,6 +18,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
+    from mapper.areas import with_area_model
     from mapper.case import Case, find_case, read_case
     from mapper.errors import CaseError, Fault, MapperError
     from mapper.history import ControlHistory, Snapshot, build_history
@@ -69,6 +70,7 @@ __all__ = [
     "steps_between",
     "story",
     "who",
+    "with_area_model",
     "write_map",
     "write_snapshot",
 ]
@@ -106,6 +108,7 @@ _HOMES: Final = {
     "steps_between": "steps",
     "story": "verdicts",
     "who": "verdicts",
+    "with_area_model": "areas",
     "write_map": "outputs.leaflet",
     "write_snapshot": "outputs.vector",
 }

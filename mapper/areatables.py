@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -38,6 +38,8 @@ class AreaTables:
         The units of each row of ``areas``.
     area_places : tuple of int arrays
         The places of each row of ``areas``.
+    no_data : int array
+        Units of which the area model says nothing: no tracked place is near enough.
     """
 
     unit_ids: tuple[str, ...]
@@ -48,6 +50,7 @@ class AreaTables:
     areas: pd.DataFrame
     area_units: tuple[IntArray, ...]
     area_places: tuple[IntArray, ...]
+    no_data: IntArray = field(default_factory=lambda: np.empty(0, dtype=np.int64))
 
     def area_on(self, area_id: str, day: int) -> int:
         """Row of ``areas`` for an area on a day (days since 1970-01-01), or -1."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final, Literal
 
-from mapper.model import NONE, SHARED, UNKNOWN, State
+from mapper.model import NO_DATA, NONE, SHARED, UNKNOWN, State
 
 __all__ = [
     "CONTESTED",
@@ -36,7 +36,7 @@ def candidates(state: State, name: Callable[[str], str] = str) -> frozenset[str]
     ----------
     state : State
     name : callable
-        Maps actor ids to rows (a bloc, say); ``none``, ``unknown`` and ``shared`` stay.
+        Maps actor ids to rows (a bloc, say); ``none``, ``unknown`` and the like stay.
 
     Returns
     -------
@@ -60,8 +60,8 @@ def candidates(state: State, name: Callable[[str], str] = str) -> frozenset[str]
 
 
 def _named(actor: str, name: Callable[[str], str]) -> str:
-    """The row of an actor; ``none``, ``unknown`` and ``shared`` have rows of their own."""
-    return actor if actor in {NONE, UNKNOWN, SHARED} else name(actor)
+    """The row of an actor; ``none``, ``unknown``, ``shared`` and ``no_data`` have their own."""
+    return actor if actor in {NONE, UNKNOWN, SHARED, NO_DATA} else name(actor)
 
 
 def central(state: State, name: Callable[[str], str] = str, count: Count = "governing") -> str:

@@ -21,7 +21,7 @@ def answer_head(
     return {
         "schema": SCHEMA_VERSION,
         "case": history.case.id,
-        "area_model": history.case.model,
+        **history.case.area_model,
         **({} if day is None else {"date": day.isoformat()}),
         "target": _named(found),
         "other_meanings": [_named(other) | {"ask": other.ask} for other in found.others],

@@ -8,34 +8,46 @@ from typing import Any, Final
 
 import pandas as pd
 
-from mapper.history import ControlHistory, Snapshot
-from mapper.model import BASE_KINDS, NONE, TOWN_RANK, UNKNOWN, State
+from mapper.history import CaseInfo, ControlHistory, Snapshot
+from mapper.model import BASE_KINDS, NO_DATA, NONE, TOWN_RANK, UNKNOWN, State
 
 __all__ = [
     "FALLBACK_COLOURS",
     "colour_of",
     "holder_name",
     "holder_short_name",
+    "model_label",
     "place_properties",
     "source_list",
     "state_properties",
     "unit_properties",
 ]
 
-FALLBACK_COLOURS: Final = {NONE: "#9c9a94", UNKNOWN: "#bdbab2", "shared": "#8d8aa0"}
+FALLBACK_COLOURS: Final = {
+    NONE: "#9c9a94",
+    UNKNOWN: "#bdbab2",
+    "shared": "#8d8aa0",
+    NO_DATA: "#d9d7d1",
+}
 """Neutral greys for what has no colour of its own."""
-_WORDS: Final = {NONE: "nobody", UNKNOWN: "unknown", "shared": "shared", "no_bloc": "no bloc"}
+_WORDS: Final = {
+    NONE: "nobody",
+    UNKNOWN: "unknown",
+    "shared": "shared",
+    "no_bloc": "no bloc",
+    NO_DATA: "no data",
+}
 _MARKER_SIZES: Final = {1: "large", 2: "medium", 3: "medium"}
 
 
 def holder_name(history: ControlHistory, holder: str) -> str:
-    """Full name of an actor, ``nobody``, ``unknown`` or ``shared``."""
+    """Full name of an actor, ``nobody``, ``unknown``, ``shared`` or ``no data``."""
     actor = history.actors.get(holder)
     return actor.name if actor is not None else _WORDS.get(holder, holder)
 
 
 def holder_short_name(history: ControlHistory, holder: str) -> str:
-    """Short name of an actor, ``nobody``, ``unknown`` or ``shared``."""
+    """Short name of an actor, ``nobody``, ``unknown``, ``shared`` or ``no data``."""
     actor = history.actors.get(holder)
     return actor.short_name if actor is not None else _WORDS.get(holder, holder)
 
@@ -47,6 +59,19 @@ def colour_of(history: ControlHistory, holder: str) -> str:
         return actor.colour
     bloc = history.blocs.get(holder)
     return bloc.colour if bloc is not None else FALLBACK_COLOURS.get(holder, "#9c9a94")
+
+
+def model_label(case: CaseInfo) -> str:
+    """Name of the area model with its options.
+
+    Examples
+    --------
+    >>> from mapper import build_history, find_case, read_case
+    >>> model_label(build_history(read_case(find_case("mali"))).case)
+    'admin'
+    """
+    options = ", ".join(f"{key} = {value}" for key, value in case.model_options.items())
+    return f"{case.model} ({options})" if options else case.model
 
 
 def state_properties(history: ControlHistory, state: State, day: dt.date) -> dict[str, Any]:

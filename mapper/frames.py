@@ -24,6 +24,8 @@ class Frame:
         area_id, name; in the order of the codes.
     unit_area : Series of int
         Code (position in ``groups``) by unit_id; -1 where a unit is in no area.
+    place_area : Series of int or None
+        The same by place_id; None where every place lies in the area of its unit.
     """
 
     level: str
@@ -32,6 +34,7 @@ class Frame:
     valid_to: dt.date | None
     groups: pd.DataFrame
     unit_area: pd.Series
+    place_area: pd.Series | None = None
 
     def holds_on(self, day: dt.date) -> bool:
         """Whether the frame is valid on the day."""
@@ -44,11 +47,15 @@ def make_frames(case: Case, tables: AreaTables) -> tuple[Frame, ...]:
     """The frames of all levels, with the area of each unit."""
     frames = []
     rows = tables.areas.reset_index(drop=True)
+    places = pd.Index(case.places.index, name="place_id")
     for layer in case.layers:
         mine = rows.index[(rows["level"] == layer.level) & (rows["frame"] == layer.frame)]
         codes = np.full(len(tables.unit_ids), -1, dtype=np.int64)
+        own = np.full(len(places), -1, dtype=np.int64)
         for code, row in enumerate(mine):
             codes[tables.area_units[row]] = code
+            own[tables.area_places[row]] = code
+        led = np.append(codes, -1)[tables.place_unit]
         groups = rows.loc[mine, ["area_id", "name"]].reset_index(drop=True)
         frames.append(
             Frame(
@@ -58,6 +65,7 @@ def make_frames(case: Case, tables: AreaTables) -> tuple[Frame, ...]:
                 layer.valid_to,
                 groups,
                 pd.Series(codes, index=pd.Index(tables.unit_ids, name="unit_id")),
+                None if np.array_equal(own, led) else pd.Series(own, index=places),
             )
         )
     return tuple(frames)

@@ -6,13 +6,14 @@ WGS84 in km² (Karney 2013, through pyproj), distances geodesic in km.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import shapely
-from pyproj import Geod
+from pyproj import Geod, Transformer
 
 from mapper.errors import MissingCRSError
 
@@ -23,9 +24,18 @@ __all__ = [
     "area_within_km2",
     "circles",
     "distance_km",
+    "on_ellipsoid",
+    "points_at",
     "square_metres",
+    "stereographic",
+    "to_lonlat",
     "to_wgs84",
+    "to_xyz",
+    "wrapped",
 ]
+
+FloatArray = npt.NDArray[np.float64]
+Shapes = npt.NDArray[np.object_]
 
 CRS: Final = "EPSG:4326"
 _WGS84: Final = Geod(ellps="WGS84")
@@ -80,6 +90,102 @@ def distance_km(
     return metres / 1000.0
 
 
+def points_at(
+    lon: npt.ArrayLike, lat: npt.ArrayLike, azimuth: npt.ArrayLike, distance_km: npt.ArrayLike
+) -> FloatArray:
+    """Where one gets from points by azimuth (degrees) and geodesic distance (arrays broadcast).
+
+    Returns
+    -------
+    array of float, shape (..., 2)
+        Longitude and latitude in degrees.
+    """
+    arrays = (np.asarray(v, float) for v in (lon, lat, azimuth, distance_km))
+    a, b, c, d = np.broadcast_arrays(*arrays)
+    x, y, _ = _WGS84.fwd(a, b, c, d * 1000.0)
+    return np.stack([np.asarray(x), np.asarray(y)], axis=-1)
+
+
+def to_xyz(lonlat: FloatArray) -> FloatArray:
+    """Geocentric coordinates (m) of points on the ellipsoid; shape (..., 2) becomes (..., 3)."""
+    lon, lat = np.radians(lonlat[..., 0]), np.radians(lonlat[..., 1])
+    normal = _WGS84.a / np.sqrt(1.0 - _WGS84.es * np.sin(lat) ** 2)
+    across = normal * np.cos(lat)
+    up = normal * (1.0 - _WGS84.es) * np.sin(lat)
+    xyz: FloatArray = np.stack([across * np.cos(lon), across * np.sin(lon), up], axis=-1)
+    return xyz
+
+
+def to_lonlat(xyz: FloatArray) -> FloatArray:
+    """The inverse of :func:`to_xyz`, for points on the ellipsoid.
+
+    Examples
+    --------
+    >>> to_lonlat(to_xyz(np.array([[-3.0, 16.77]]))).round(9)
+    array([[-3.  , 16.77]])
+    """
+    across = np.hypot(xyz[..., 0], xyz[..., 1])
+    lon = np.arctan2(xyz[..., 1], xyz[..., 0])
+    lat = np.arctan2(xyz[..., 2], across * (1.0 - _WGS84.es))
+    lonlat: FloatArray = np.degrees(np.stack([lon, lat], axis=-1))
+    return lonlat
+
+
+def on_ellipsoid(origin: FloatArray, direction: FloatArray) -> FloatArray:
+    """Where rays from inside the ellipsoid leave it.
+
+    Parameters
+    ----------
+    origin, direction : array of float, shape (..., 3), geocentric
+    """
+    axes = np.array([_WGS84.a, _WGS84.a, _WGS84.b])
+    o, d = origin / axes, direction / axes
+    dd, od, oo = (d * d).sum(-1), (o * d).sum(-1), (o * o).sum(-1)
+    root = np.sqrt(np.maximum(od * od - dd * (oo - 1.0), 0.0))
+    along = np.divide(root - od, dd, out=np.zeros_like(dd), where=dd > 0)
+    reached: FloatArray = origin + along[..., None] * direction
+    return reached
+
+
+def stereographic(
+    lon: float, lat: float
+) -> tuple[Callable[[FloatArray], FloatArray], Callable[[FloatArray], FloatArray]]:
+    """A stereographic projection around a centre: from degrees, shape (n, 2), to m, and back.
+
+    It keeps the shape of what is small, and circles as circles, wherever the centre lies: at the
+    antimeridian, at a pole. Its scale is 1 in the centre and ``1 / cos²(c / 2)`` at the angular
+    distance c from it.
+    """
+    crs = f"+proj=stere +lat_0={lat!r} +lon_0={lon!r} +ellps=WGS84 +units=m"
+    there, back = (Transformer.from_crs(a, b, always_xy=True) for a, b in ((CRS, crs), (crs, CRS)))
+    return (
+        lambda points: np.stack(there.transform(*points.T), axis=-1),
+        lambda points: np.stack(back.transform(*points.T), axis=-1),
+    )
+
+
+def wrapped(shapes: Shapes) -> Shapes:
+    """Lines or polygons whose longitudes run past ±180°, cut there and moved to where they belong.
+
+    Examples
+    --------
+    >>> wrapped(np.array([shapely.LineString([(179, 0), (181, 0)])])).tolist()
+    [<LINESTRING (179 0, 180 0)>, <LINESTRING (-180 0, -179 0)>]
+    """
+    bounds = shapely.bounds(shapes)
+    past = (bounds[:, 0] < -180.0) | (bounds[:, 2] > 180.0)
+    if not past.any():
+        return shapes
+    pieces = [shapes[~past]]
+    for turn in (0.0, 360.0, -360.0):
+        world = shapely.box(turn - 180.0, -90.0, turn + 180.0, 90.0)
+        cut = shapely.get_parts(shapely.intersection(shapes[past], world))
+        cut = cut[~shapely.is_empty(cut) & np.isin(shapely.get_type_id(cut), (1, 3))]
+        pieces.append(shapely.transform(cut, lambda xy, turn=turn: xy - (turn, 0.0)))
+    result: Shapes = np.concatenate(pieces)
+    return result
+
+
 def circles(lon: npt.ArrayLike, lat: npt.ArrayLike, radius_km: float) -> npt.NDArray[np.object_]:
     """Polygons whose corners lie at a geodesic distance around points.
 
@@ -107,7 +213,12 @@ def circles(lon: npt.ArrayLike, lat: npt.ArrayLike, radius_km: float) -> npt.NDA
 
 
 def area_within_km2(
-    geometry: npt.ArrayLike, lon: npt.ArrayLike, lat: npt.ArrayLike, radius_km: float
+    geometry: npt.ArrayLike,
+    lon: npt.ArrayLike,
+    lat: npt.ArrayLike,
+    radius_km: float,
+    *,
+    whole: FloatArray | None = None,
 ) -> npt.NDArray[np.float64]:
     """Area of each polygon in km² that lies within ``radius_km`` of any of the points.
 
@@ -116,18 +227,20 @@ def area_within_km2(
     geometry : array of polygons, shape (n,), EPSG:4326
     lon, lat : array, shape (m,), degrees
     radius_km : float
+    whole : array of float, shape (n,), optional
+        The areas of the polygons, where they are known already.
 
     Returns
     -------
     array of float, shape (n,)
     """
     shapes = np.asarray(geometry, dtype=object)
-    near = shapely.union_all(circles(lon, lat, radius_km))
+    near = shapely.union_all(wrapped(circles(lon, lat, radius_km)))
     shapely.prepare(near)
     result = np.zeros(len(shapes))
     touched = shapely.intersects(near, shapes)
     inside = touched & shapely.contains(near, shapes)
-    result[inside] = area_km2(shapes[inside])
+    result[inside] = area_km2(shapes[inside]) if whole is None else whole[inside]
     partly = touched & ~inside
     result[partly] = area_km2(shapely.intersection(near, shapes[partly]))
     return result

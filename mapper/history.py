@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -23,6 +24,7 @@ from mapper.dates import day_number, day_of
 from mapper.errors import DateOutsideCaseError
 from mapper.evidence import EvidenceIndex, Standing
 from mapper.frames import Frame, make_frames
+from mapper.geodesy import CRS
 from mapper.model import Actor, Bloc, Membership, Milestone, State, Succession
 from mapper.timeline import Rules, Timeline, build_timeline
 from mapper.track import BASELINE
@@ -47,6 +49,13 @@ class CaseInfo:
     levels: tuple[str, ...]
     title_fr: str = ""
     view: MapView = field(default_factory=MapView)
+    model_options: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def area_model(self) -> dict[str, Any]:
+        """The area model and, where it has any, its options: as outputs name them."""
+        options = {"area_model_options": dict(self.model_options)} if self.model_options else {}
+        return {"area_model": self.model, **options}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +101,8 @@ class ControlHistory:
     translations : dict
         Names in other languages; see :func:`mapper.languages.translated`.
     background : dict of GeoDataFrame
-        neighbours (name) and rivers (name, rank), where the case has them.
+        neighbours (name) and rivers (name, rank), where the case has them; areas (name, level,
+        frame, by area id) where units cross their borders.
     """
 
     case: CaseInfo
@@ -283,18 +293,23 @@ class ControlHistory:
 
     def _parents_in(self, frames: tuple[int, ...]) -> list[tuple[str, ...]]:
         """Parents of every unit, then of every place, in some frames (finest first)."""
-        columns = []
-        for i in frames:
-            names = np.array([*self.frames[i].groups["name"], ""], dtype=object)
-            columns.append(names[self.frames[i].unit_area.to_numpy()])
-        by_unit = [tuple(dict.fromkeys(n for n in row if n)) for row in zip(*columns, strict=True)]
         position = {str(u): i for i, u in enumerate(self.units.index)}
         unit_of = [position.get(u, -1) for u in self.places["unit_id"]]
+        columns, around = [], []
+        for i in frames:
+            names = np.array([*self.frames[i].groups["name"], ""], dtype=object)
+            area, own = self.frames[i].unit_area.to_numpy(), self.frames[i].place_area
+            columns.append(names[area])
+            around.append(names[np.append(area, -1)[unit_of] if own is None else own.to_numpy()])
+        by_unit, by_place = (
+            [tuple(dict.fromkeys(n for n in row if n)) for row in zip(*table, strict=True)]
+            for table in (columns, around)
+        )
         units = [
             own[1:] if own and own[0] == name else own
             for own, name in zip(by_unit, self.units["name"], strict=True)
         ]
-        return units + [by_unit[unit] if unit >= 0 else () for unit in unit_of]
+        return units + by_place
 
 
 def build_history(case: Case) -> ControlHistory:
@@ -325,6 +340,7 @@ def build_history(case: Case) -> ControlHistory:
         file.levels,
         file.title_fr,
         file.view,
+        dict(file.model_options),
     )
     frames = make_frames(case, model.tables)
     places = case.places.copy()
@@ -343,7 +359,7 @@ def build_history(case: Case) -> ControlHistory:
         case.milestones,
         timeline,
         frames,
-        case.background(),
+        case.background() | ({} if model.nests else {"areas": _areas_as_drawn(case)}),
         case.translations,
     )
     nodes = pd.RangeIndex(len(model.units) + len(places))
@@ -361,6 +377,18 @@ def _seats(case: Case) -> pd.Series:
             areas[place].append(str(area))
     seats = [tuple(dict.fromkeys(names)) for names in areas.values()]
     return pd.Series(seats, index=case.places.index, dtype="object")
+
+
+def _areas_as_drawn(case: Case) -> gpd.GeoDataFrame:
+    """The areas above the finest level, for maps whose units do not show their borders."""
+    layers = [layer for layer in case.layers if layer.level != case.file.levels[0]]
+    tables = [
+        layer.areas[["name", "geometry"]].assign(level=layer.level, frame=layer.frame)
+        for layer in layers
+    ]
+    if not tables:
+        return gpd.GeoDataFrame({"name": [], "level": [], "frame": []}, geometry=[], crs=CRS)
+    return gpd.GeoDataFrame(pd.concat(tables), crs=CRS)
 
 
 def rules_of(case: Case) -> Rules:

@@ -52,6 +52,9 @@ def translated(history: ControlHistory, lang: str) -> ControlHistory:
         renamed |= dict(zip(frame.groups["name"], groups["name"], strict=True))
         frames.append(replace(frame, groups=groups))
     units = history.units.copy()
+    units["name"] = [
+        _cell_name(str(i), n, place, area) for i, n in zip(units.index, units["name"], strict=True)
+    ]
     for table in (units, places):
         parents = (tuple(renamed.get(n, n) for n in p) for p in table["parents"])
         table["parents"] = _objects(parents, table.index)
@@ -90,6 +93,14 @@ def translated(history: ControlHistory, lang: str) -> ControlHistory:
         background=background,
         milestones=milestones,
     )
+
+
+def _cell_name(
+    unit_id: str, name: str, place: Callable[[str, str], str], area: Callable[[str, str], str]
+) -> str:
+    """Cells of the model ``voronoi`` are called like their place or area."""
+    key = unit_id.partition(":")[2]
+    return place(key, area(key, name)) if key else name
 
 
 def _objects(values: Iterable[object], index: pd.Index) -> pd.Series:

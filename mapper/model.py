@@ -16,6 +16,7 @@ __all__ = [
     "MILESTONE_KINDS",
     "NEVER_GOVERN_KINDS",
     "NONE",
+    "NO_DATA",
     "PLACE_KINDS",
     "SCOPES",
     "SHARED",
@@ -35,6 +36,9 @@ NONE: Final = "none"
 """Holder id where a source says that nobody holds the place."""
 UNKNOWN: Final = "unknown"
 """Holder id where the holder left and nobody says who came."""
+NO_DATA: Final = "no_data"
+"""Holder id and status of land of which the area model says nothing, since no tracked place is
+near enough."""
 SHARED: Final = "shared"
 """Row of the statistics for what several parties hold by arrangement."""
 
@@ -84,8 +88,8 @@ MILESTONE_KINDS: Final = (
 )
 TOWN_RANK: Final = 3
 """Places of rank 1 to 3 are towns, 4 villages, 5 bases and sites."""
-EVIDENCE_LEVELS: Final = ("own place", "own area", "deciding place", "seat", "baseline")
-"""R10: what a verdict rests on, nearest first."""
+EVIDENCE_LEVELS: Final = ("own place", "own area", "deciding place", "seat", "baseline", "none")
+"""R10: what a verdict rests on, nearest first; ``none`` where there is no verdict."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,11 +159,11 @@ class State(NamedTuple):
     Attributes
     ----------
     holder : str
-        Who governs: an actor id, ``none`` or ``unknown``.
+        Who governs: an actor id, ``none`` or ``unknown``; ``no_data`` where nothing is said.
     companions : tuple of str
         Who is with the holder.
     status : str
-        ``held``, ``shared``, ``contested``, ``empty`` or ``unknown``.
+        ``held``, ``shared``, ``contested``, ``empty``, ``unknown`` or ``no_data``.
     contested_by : tuple of str
         Opponents of a contest; empty for a contest whose other side no source names.
     besieged_by : tuple of str

@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 from mapper import schema
-from mapper.areas import build_areas
+from mapper.areas import build_areas, with_area_model
 from mapper.case import Case, try_case
 from mapper.dates import day_of
-from mapper.errors import Fault, UsageError, sort_faults
+from mapper.errors import CaseError, Fault, UsageError, sort_faults
 from mapper.history import rules_of
 from mapper.model import NONE, UNKNOWN
 from mapper.rules import HOLDER_EVENTS, Claim, Core, heirs_of
@@ -22,12 +23,14 @@ from mapper.timeline import TrackRun, run_tracks
 __all__ = ["check_case", "review_case"]
 
 
-def check_case(folder: Path | str) -> tuple[Fault, ...]:
+def check_case(folder: Path | str, **areas: Any) -> tuple[Fault, ...]:
     """Everything that is wrong or doubtful with a case, in the order of files and rows.
 
     Parameters
     ----------
     folder : Path or str
+    **areas
+        Another area model and its options, as for :func:`mapper.with_area_model`.
 
     Returns
     -------
@@ -37,8 +40,12 @@ def check_case(folder: Path | str) -> tuple[Fault, ...]:
     case, faults = try_case(folder)
     if case is None:
         return faults
+    if areas:
+        case = with_area_model(case, **areas)
     try:
         return sort_faults([*faults, *review_case(case)])
+    except CaseError as error:  # options of the area model, or what it needs
+        return sort_faults([*faults, *error.faults])
     except UsageError as error:  # an area model that does not exist, or not for such layers
         message = str(error)[:1].upper() + str(error)[1:]
         hint = "Correct [areas] in it."

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from mapper.model import HANDS_EVENTS, NONE, UNKNOWN
+from mapper.model import HANDS_EVENTS, NO_DATA, NONE, UNKNOWN
 
 __all__ = ["Claim", "Core", "Kinship", "Outcome", "apply_strong", "names_other_holder", "succeed"]
 
@@ -244,4 +244,6 @@ def status_of(core: Core) -> str:
         return "unknown"
     if core.holder == NONE:
         return "empty"
+    if core.holder == NO_DATA:
+        return NO_DATA
     return "shared" if core.shared else "held"

@@ -245,7 +245,7 @@ ACTORS = TableSchema(
             _ID_RULE,
             Rule(
                 "reserved-id",
-                lambda t: t not in {"none", "unknown", "shared"},
+                lambda t: t not in {"none", "unknown", "shared", "no_data"},
                 "`{value}` has a meaning of its own.",
                 "Choose another id.",
             ),
@@ -275,7 +275,7 @@ BLOCS = TableSchema(
             _ID_RULE,
             Rule(
                 "reserved-id",
-                lambda t: t not in {"none", "unknown", "shared"},
+                lambda t: t not in {"none", "unknown", "shared", "no_data"},
                 "`{value}` has a meaning of its own.",
                 "Choose another id.",
             ),

@@ -246,7 +246,8 @@ class _Counter:
         group = self._groups(epoch.frame)
         part = _Part(first[seen], last[seen], target, state)
         self._add_land(part.where(target < self.history.timeline.unit_count), rows, group)
-        self._add_towns(part.where(target >= self.history.timeline.unit_count), rows, group)
+        towns = self._town_groups(epoch.frame, group)
+        self._add_towns(part.where(target >= self.history.timeline.unit_count), rows, towns)
 
     def _rows_of_states(self, epoch: _Epoch) -> _Rows:
         name = self._naming(epoch)
@@ -309,6 +310,19 @@ class _Counter:
         of_unit: IntArray = np.array([*codes, -1], dtype=np.int64)[frame.unit_area.to_numpy()]
         return of_unit
 
+    def _town_groups(self, frame: Frame | None, of_unit: IntArray) -> IntArray:
+        """The group of each place: that of its area, or of its unit; -1 outside all areas."""
+        position = {str(u): i for i, u in enumerate(self.history.units.index)}
+        ids = self.history.places["unit_id"]
+        unit = np.array([position.get(u, -1) for u in ids], dtype=np.int64)
+        by_unit: IntArray = np.append(of_unit, -1)[unit]
+        if frame is None or frame.place_area is None:
+            return by_unit
+        areas = frame.groups[["area_id", "name"]].itertuples(index=False)
+        codes = [self.groups[str(a), str(n), frame.frame] for a, n in areas]
+        by_area: IntArray = np.array([*codes, -1], dtype=np.int64)[frame.place_area.to_numpy()]
+        return by_area
+
     def _add_land(self, part: _Part, rows: _Rows, group: IntArray) -> None:
         area = square_metres(self.history.units["area_km2"])[part.target]
         near = square_metres(self.history.units["near_km2"])[part.target]
@@ -324,9 +338,7 @@ class _Counter:
     def _add_towns(self, part: _Part, rows: _Rows, group: IntArray) -> None:
         place = part.target - self.history.timeline.unit_count
         part, place = part.where(self.is_town[place]), place[self.is_town[place]]
-        position = {str(u): i for i, u in enumerate(self.history.units.index)}
-        unit = np.array([position.get(u, -1) for u in self.history.places["unit_id"]])
-        groups = np.append(group, -1)[unit[place]]
+        groups = group[place]
         ones = np.full(len(place), self.town_parts, dtype=float)
         self._count("towns", part, groups, rows, ones)
         self._count("population_of_towns", part, groups, rows, self.population[place])

@@ -35,6 +35,7 @@ __all__ = ["FORMAT_VERSION", "StoreError", "export_geopackage", "load_history", 
 
 FORMAT_VERSION: Final = 2
 _META: Final = "history.json"
+_PLACES_BY_FRAME: Final = "place_frames.parquet"
 _TUPLES: Final = {
     "places": ("alt_names", "seat_of", "parents"),
     "units": ("parents",),
@@ -72,6 +73,8 @@ def save_history(history: ControlHistory, folder: Path) -> None:
     history.intervals.to_parquet(folder / "intervals.parquet", compression=_COMPRESSION)
     history.timeline.evidence.to_parquet(folder / "evidence.parquet", compression=_COMPRESSION)
     _frame_table(history).to_parquet(folder / "frames.parquet", compression=_COMPRESSION)
+    if any(frame.place_area is not None for frame in history.frames):
+        _place_table(history).to_parquet(folder / _PLACES_BY_FRAME, compression=_COMPRESSION)
     for name, layer in history.background.items():
         layer.to_parquet(folder / f"background_{name}.parquet", compression=_COMPRESSION)
     text = json.dumps(_meta(history), ensure_ascii=False, indent=1, default=str)
@@ -89,10 +92,20 @@ def _frame_table(history: ControlHistory) -> pd.DataFrame:
     )
 
 
+def _place_table(history: ControlHistory) -> pd.DataFrame:
+    """The area of each place in the frames where it is not that of its unit."""
+    found = [(i, f.place_area) for i, f in enumerate(history.frames) if f.place_area is not None]
+    tables = [
+        pd.DataFrame({"frame": i, "place_id": area.index, "area": area.to_numpy()})
+        for i, area in found
+    ]
+    return pd.concat(tables, ignore_index=True)
+
+
 def _meta(history: ControlHistory) -> dict[str, Any]:
     return {
         "format": FORMAT_VERSION,
-        "case": asdict(history.case),
+        "case": _info(history.case),
         "actors": [asdict(a) for a in history.actors.values()],
         "blocs": [asdict(b) for b in history.blocs.values()],
         "members": [asdict(m) for m in history.members],
@@ -117,6 +130,14 @@ def _meta(history: ControlHistory) -> dict[str, Any]:
         "unit_count": history.timeline.unit_count,
         "order": history.timeline.order.tolist(),
     }
+
+
+def _info(case: CaseInfo) -> dict[str, Any]:
+    """The case's own words; options of the area model only where it has any."""
+    values = asdict(case)
+    if not case.model_options:
+        del values["model_options"]
+    return values
 
 
 def load_history(folder: Path | str) -> ControlHistory:
@@ -169,7 +190,7 @@ def _load(folder: Path) -> ControlHistory:
             pd.read_parquet(folder / "evidence.parquet"),
             np.array(meta["order"], dtype=np.int64),
         ),
-        frames=_frames(meta["frames"], pd.read_parquet(folder / "frames.parquet")),
+        frames=_frames(meta["frames"], folder),
         translations={
             lang: {(kind, key): (name, short) for kind, key, name, short in rows}
             for lang, rows in meta["translations"].items()
@@ -177,7 +198,7 @@ def _load(folder: Path) -> ControlHistory:
         background={
             name: gpd.read_parquet(folder / f"background_{name}.parquet")
             for name in meta["background"]
-            if name in {"neighbours", "rivers"}
+            if name in {"neighbours", "rivers", "areas"}
         },
     )
 
@@ -213,7 +234,12 @@ def _case(values: Mapping[str, Any]) -> CaseInfo:
     return CaseInfo(**{**data, "view": MapView(centre, view["zoom"])})
 
 
-def _frames(meta: list[dict[str, Any]], table: pd.DataFrame) -> tuple[Frame, ...]:
+def _frames(meta: list[dict[str, Any]], folder: Path) -> tuple[Frame, ...]:
+    table = pd.read_parquet(folder / "frames.parquet")
+    own: dict[int, pd.Series] = {}
+    if (folder / _PLACES_BY_FRAME).is_file():
+        for number, rows in pd.read_parquet(folder / _PLACES_BY_FRAME).groupby("frame"):
+            own[int(number)] = rows.set_index("place_id")["area"]
     frames = []
     for i, values in enumerate(meta):
         item = _dated(values, "valid_from", "valid_to")
@@ -221,7 +247,15 @@ def _frames(meta: list[dict[str, Any]], table: pd.DataFrame) -> tuple[Frame, ...
         groups = pd.DataFrame({"area_id": list(item["areas"]), "name": list(item["names"])})
         area = pd.Series(rows["area"].to_numpy(), index=pd.Index(rows["unit_id"], name="unit_id"))
         frames.append(
-            Frame(item["level"], item["frame"], item["valid_from"], item["valid_to"], groups, area)
+            Frame(
+                item["level"],
+                item["frame"],
+                item["valid_from"],
+                item["valid_to"],
+                groups,
+                area,
+                own.get(i),
+            )
         )
     return tuple(frames)
 

@@ -31,7 +31,7 @@ from mapper.model import (
     Succession,
 )
 from mapper.rules import Claim, Kinship, heirs_of
-from mapper.track import Context, Target, Track
+from mapper.track import Context, Target, Track, no_data_track
 from mapper.tracks import run_track
 
 __all__ = ["Rules", "Timeline", "TrackRun", "build_timeline", "run_tracks"]
@@ -147,6 +147,7 @@ class _Builder:
     ) -> None:
         self.tables = tables
         self.units = len(tables.unit_ids)
+        self.silent = frozenset(tables.no_data.tolist())
         self.position = {str(place): i for i, place in enumerate(places.index)}
         self.is_base = places["kind"].isin(list(BASE_KINDS)).to_numpy()
         rank = places["rank"].to_numpy()
@@ -195,6 +196,7 @@ class _Builder:
                 continue
             units = self.tables.area_units[row].tolist()
             reach = claim._replace(national=len(units) == self.units)
+            units = [unit for unit in units if unit not in self.silent]
             for unit in units:
                 self.on_unit.setdefault(unit, []).append(reach)
             places = self.tables.area_places[row].tolist() if claim.scope == "all" else []
@@ -209,6 +211,9 @@ class _Builder:
             self._run_place(place, self._leader_of_town(place))
         led = set(self.tables.place_unit[self.is_village].tolist())
         for unit in range(self.units):
+            if unit in self.silent:
+                self.context.tracks[unit] = no_data_track(unit, self.context.first_day)
+                continue
             decider = int(self.tables.unit_decider[unit])
             by_seat = bool(self.tables.unit_by_seat[unit])
             leader = self.context.tracks.get(self.units + decider) if decider >= 0 else None
@@ -219,6 +224,9 @@ class _Builder:
             self.context.tracks[unit] = run_track(target, leader, self.context)
         for place in np.flatnonzero(self.is_village).tolist():
             unit = int(self.tables.place_unit[place])
+            if unit in self.silent:  # no land to follow: as a town
+                self._run_place(place, self._leader_of_town(place))
+                continue
             self._run_place(place, self.context.tracks.get(unit), lockstep=True)
         return self.context.tracks
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
+from mapper.model import NO_DATA
 from mapper.rules import Claim, Core, Kinship
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "Track",
     "clip_windows",
     "led_level",
+    "no_data_track",
 ]
 
 BASELINE: Final = "baseline"
@@ -152,6 +154,14 @@ class Track:
             other = tracks[step.source].evidence
             found += [e for e in other if e.tenure == step.source_tenure and e.rank <= rank]
         return found
+
+
+def no_data_track(node: int, first_day: int) -> Track:
+    """The track of land of which the area model says nothing: no claim reaches it."""
+    core = Core(NO_DATA)
+    days = (first_day, first_day)
+    only = Step(first_day, -1, core, BASELINE, -1, *days, "none", False, 0, -1, node, 0)
+    return Track(node, steps=[only])
 
 
 def led_level(level: str, *, by_seat: bool, is_unit: bool) -> str:

@@ -107,6 +107,7 @@ def why(history: ControlHistory, chain: Chain) -> str:
         "own place": "by claims on the place itself",
         "own area": "by a claim on an area that it lies in",
         "baseline": "baseline of the case: no claim so far",
+        "none": "the area model says nothing of it: no tracked place is near enough",
     }.get(level, level)
 
 

@@ -122,6 +122,6 @@ def test_a_clear_name_has_no_other_meaning(mali, name: str) -> None:
     assert meanings_text(story(mali, name)) == ""
 
 
-def test_a_status_that_the_words_do_not_know_is_told_as_it_is(tiny) -> None:
-    state = {**story(tiny, "North")["intervals"][0], "status": "no data"}
+def test_land_without_data_is_told_as_such(tiny) -> None:
+    state = {**story(tiny, "North")["intervals"][0], "status": "no_data"}
     assert state_words(tiny, state) == "no data"

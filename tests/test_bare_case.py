@@ -10,8 +10,10 @@ from casefolder import GAZETTEER, TABLES, write_case
 from mapper.case import read_case
 from mapper.history import ControlHistory, build_history
 from mapper.outputs.geojson import GeoJSONWriter
+from mapper.outputs.page import page
 from mapper.outputs.vector import FORMATS, snapshot_bytes
 from mapper.review import check_case
+from mapper.statistics import area_table
 
 DAY = dt.date(2012, 3, 5)
 
@@ -41,3 +43,10 @@ def test_a_snapshot_can_be_written(bare, layer: str, fmt: str) -> None:
     assert len(raw) > 100
     if fmt == "geojson":
         assert raw.decode("utf-8") == GeoJSONWriter(bare).text(DAY, layer)
+
+
+def test_statistics_and_a_map_need_no_place(bare) -> None:
+    table = area_table(bare, [DAY])
+    assert table["towns"].tolist() == [0]
+    assert table["area_km2"].sum() == pytest.approx(bare.units["area_km2"].sum())
+    assert "<html" in page(bare, bare.at(DAY))

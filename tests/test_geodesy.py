@@ -10,7 +10,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mapper.errors import MissingCRSError
-from mapper.geodesy import area_km2, area_within_km2, circles, distance_km, to_wgs84
+from mapper.geodesy import (
+    area_km2,
+    area_within_km2,
+    circles,
+    distance_km,
+    on_ellipsoid,
+    points_at,
+    stereographic,
+    to_lonlat,
+    to_wgs84,
+    to_xyz,
+    wrapped,
+)
 
 EARTH_KM2 = 510_065_621.724
 """Surface of the WGS84 ellipsoid (Karney 2013)."""
@@ -100,3 +112,41 @@ def test_to_wgs84() -> None:
     assert to_wgs84(metres).geometry[0].distance(frame.geometry[0]) < 1e-9
     with pytest.raises(MissingCRSError, match="no coordinate reference system"):
         to_wgs84(frame.set_crs(None, allow_override=True))
+
+
+def test_land_near_a_point_on_both_sides_of_the_antimeridian():
+    sides = [shapely.box(178, -18, 180, -16), shapely.box(-180, -18, -178, -16)]
+    for lon in (179.9, -179.9):
+        near = area_within_km2(sides, [lon], [-17.0], 50.0)
+        assert near.sum() == pytest.approx(np.pi * 50.0**2, rel=0.002)
+        assert (near > 2000).all()
+
+
+def test_known_areas_are_taken_over():
+    square = [shapely.box(0, 0, 0.1, 0.1)]
+    assert area_within_km2(square, [0.05], [0.05], 50.0, whole=np.array([7.0])).tolist() == [7.0]
+
+
+def test_geocentric_coordinates_and_back():
+    points = np.array([[-3.0, 16.77], [180.0, -89.9], [-179.5, 90.0], [12.3, 0.0]])
+    xyz = to_xyz(points)
+    assert to_lonlat(xyz) == pytest.approx(points, abs=1e-9)
+    assert on_ellipsoid(xyz * 0.5, xyz) == pytest.approx(xyz, abs=1e-6)
+
+
+@pytest.mark.parametrize("centre", [(0.0, 0.0), (179.9, -17.0), (30.0, 89.0)])
+def test_the_stereographic_plane_keeps_small_distances(centre):
+    there, back = stereographic(*centre)
+    points = points_at(*centre, np.array([10.0, 130.0, 250.0]), 5.0)
+    flat = there(points)
+    assert np.hypot(*flat.T) == pytest.approx(5000.0, rel=1e-5)
+    assert distance_km(*back(flat).T, *points.T) == pytest.approx(0.0, abs=1e-6)
+
+
+def test_lines_past_the_antimeridian_are_cut_there():
+    line = shapely.LineString([(178.0, 1.0), (182.0, 3.0)])
+    inside = shapely.LineString([(0.0, 0.0), (1.0, 1.0)])
+    pieces = wrapped(np.array([line, inside]))
+    assert shapely.length(pieces).sum() == pytest.approx(line.length + inside.length)
+    assert shapely.bounds(pieces)[:, 0].min() == -180.0
+    assert shapely.bounds(pieces)[:, 2].max() == 180.0

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from mapper.cli.options import DATE, case_argument, lang_option, out_option
+from mapper.cli.options import DATE, case_argument, lang_option, out_option, read_chosen
 
 
 @click.command("build")
@@ -51,6 +51,7 @@ def command(
             bar.length = total
             bar.update(done - bar.pos)
 
-        result = build(folder, target, options, jobs=jobs, force=force, progress=show)
+        chosen = read_chosen(folder)
+        result = build(chosen, target, options, jobs=jobs, force=force, progress=show)
     what = "is up to date" if result.up_to_date else f"holds {len(result.dates)} dates"
     click.echo(f"{result.folder} {what}", err=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,15 +15,18 @@ import click
 from mapper.errors import CaseError, MapperError, OutputError, TargetNotFoundError, UsageError
 
 if TYPE_CHECKING:
+    from mapper.case import Case
     from mapper.history import ControlHistory
 
 __all__ = [
     "DATE",
     "case_argument",
     "case_option",
+    "chosen_areas",
     "history_of",
     "lang_option",
     "out_option",
+    "read_chosen",
     "reporting_errors",
     "write_bytes",
     "write_text",
@@ -54,15 +58,77 @@ DATE: Final = _Date()
 
 
 def case_argument(function: F) -> F:
-    """``[CASE]`` as an argument."""
-    return click.argument("case", required=False, metavar="[CASE]")(function)
+    """``[CASE]`` as an argument, with the options of the area model."""
+    argument = click.argument("case", required=False, metavar="[CASE]")
+    return argument(_area_options(function))
 
 
 def case_option(function: F) -> F:
-    """``--case`` where the arguments are dates or places."""
-    return click.option("--case", metavar="CASE", help="Case folder, or its name under events/.")(
-        function
-    )
+    """``--case`` where the arguments are dates or places, and options of the area model."""
+    option = click.option("--case", metavar="CASE", help="Case folder, or its name under events/.")
+    return option(_area_options(function))
+
+
+def _area_options(function: F) -> F:
+    """Another area model than that of ``case.toml``, or other options of it; for `read_chosen`."""
+
+    def keep(ctx: click.Context, param: click.Parameter, value: Any) -> None:
+        if value is not None:
+            ctx.meta[f"{_META}{param.name}"] = value
+
+    for names, kind, metavar, text in reversed(_AREA_OPTIONS):
+        function = click.option(
+            *names, type=kind, metavar=metavar, help=text, callback=keep, expose_value=False
+        )(function)
+    return function
+
+
+class _Length(click.ParamType):  # type: ignore[type-arg, unused-ignore]
+    """A number of kilometres above 0."""
+
+    name = "km"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        try:
+            number = float(value)
+        except ValueError:
+            number = math.nan
+        if not (math.isfinite(number) and number > 0):
+            self.fail(f"{value!r} is not a number of kilometres above 0.", param, ctx)
+        return int(number) if number.is_integer() else number
+
+
+_META: Final = "mapper."
+_AREAS: Final = "mapper.areas_"
+"""Parameters of these names cannot clash with a command's own, such as the level of ``stats``."""
+_AREA_OPTIONS: Final = (
+    (
+        ("--area-model", "areas_model"),
+        click.Choice(["admin", "voronoi", "hex"]),
+        None,
+        "What land is coloured by, instead of what the case says.",
+    ),
+    (
+        ("--cells-within", "areas_within"),
+        str,
+        "LEVEL",
+        "voronoi: cells end at the borders of this level.",
+    ),
+    (
+        ("--max-km", "areas_max_km"),
+        _Length(),
+        "KM",
+        "voronoi, hex: farther from any tracked place there is no data.",
+    ),
+    (
+        ("--resolution", "areas_resolution"),
+        click.IntRange(0, 15),
+        "0-15",
+        "hex: H3 resolution; 5 is about 250 km² a cell.",
+    ),
+)
 
 
 def lang_option(function: F) -> F:
@@ -81,12 +147,27 @@ def out_option(help_text: str) -> Callable[[F], F]:
     return click.option("--out", type=click.Path(path_type=Path, allow_dash=True), help=help_text)
 
 
+def chosen_areas() -> dict[str, Any]:
+    """The area model and options that the command line asks for, if any."""
+    meta = click.get_current_context().meta
+    return {k.removeprefix(_AREAS): v for k, v in meta.items() if k.startswith(_AREAS)}
+
+
+def read_chosen(folder: Path) -> Case:
+    """The case of a folder, with the area model that the command line asks for."""
+    from mapper.areas import with_area_model
+    from mapper.case import read_case
+
+    case, areas = read_case(folder), chosen_areas()
+    return with_area_model(case, **areas) if areas else case
+
+
 def history_of(case: str | None) -> ControlHistory:
     """The control history of a case named on the command line."""
-    from mapper.case import find_case, read_case
+    from mapper.case import find_case
     from mapper.history import build_history
 
-    return build_history(read_case(find_case(case)))
+    return build_history(read_chosen(find_case(case)))
 
 
 @contextmanager

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from mapper.describe import holder_short_name
 from mapper.history import ControlHistory
+from mapper.model import NO_DATA
 
 __all__ = ["meanings_text", "since_words", "state_words", "story_text", "who_text"]
 
@@ -146,8 +147,8 @@ def state_words(history: ControlHistory, state: Answer) -> str:
         text = "holder unknown"
     elif state["status"] == "empty":
         text = "held by nobody"
-    elif state["status"] not in {"held", "contested"}:
-        text = str(state["status"])
+    elif state["status"] == NO_DATA:
+        text = "no data"
     else:
         text = f"held by {names(holders[:1])}"
         if len(holders) > 1:

@@ -16,7 +16,7 @@ import pandas as pd
 
 from mapper.describe import colour_of, holder_short_name
 from mapper.history import ControlHistory
-from mapper.model import NONE, SHARED, UNKNOWN
+from mapper.model import NO_DATA, NONE, SHARED, UNKNOWN
 from mapper.statistics import area_table
 
 __all__ = ["share_chart"]
@@ -79,7 +79,7 @@ def _stack_order(history: ControlHistory, wide: pd.DataFrame, by: str) -> list[s
     first = history.case.baseline
     if by == "bloc":
         first = history.bloc_of(first, history.case.first_day) or first
-    known = [first, *(x for x in known if x != first), "no_bloc", SHARED, NONE, UNKNOWN]
+    known = [first, *(x for x in known if x != first), "no_bloc", SHARED, NONE, UNKNOWN, NO_DATA]
     return [x for x in known if x in wide.columns and wide[x].max() > 0]
 
 

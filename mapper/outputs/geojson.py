@@ -107,7 +107,7 @@ class GeoJSONWriter:
             "title": f"{case.title}, {snapshot.date.isoformat()}",
             "date": snapshot.date.isoformat(),
             "layer": layer,
-            "area_model": case.model,
+            **case.area_model,
             "licence": case.licence,
             "attribution": list(case.attribution),
         }

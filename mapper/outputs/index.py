@@ -11,7 +11,7 @@ from xml.etree import ElementTree as ET
 
 import pandas as pd
 
-from mapper.describe import holder_short_name
+from mapper.describe import holder_short_name, model_label
 from mapper.history import ControlHistory
 from mapper.model import TOWN_RANK
 from mapper.statistics import change_list
@@ -184,6 +184,6 @@ def _day_news(
 def _footer(body: ET.Element, history: ControlHistory, texts: Mapping[str, Any]) -> None:
     footer = ET.SubElement(body, "footer")
     case = history.case
-    _text(footer, "p", texts["model"].format(model=case.model, licence=case.licence))
+    _text(footer, "p", texts["model"].format(model=model_label(case), licence=case.licence))
     for line in case.attribution:
         _text(footer, "p", line)

@@ -15,14 +15,22 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from mapper.model import NO_DATA
 from mapper.outputs.news import day_news
 from mapper.outputs.topology import GRID, Topology, delta_encoded, encode
 from mapper.outputs.windows import DoubtWindow, doubt_windows
 
 if TYPE_CHECKING:
-    from mapper.history import ControlHistory, Snapshot
+    from mapper.history import CaseInfo, ControlHistory, Frame, Snapshot
 
-__all__ = ["claims_used", "evidence_payload", "geometry_payload", "optional_day", "state_payload"]
+__all__ = [
+    "claims_used",
+    "evidence_payload",
+    "geometry_payload",
+    "model_options",
+    "optional_day",
+    "state_payload",
+]
 
 VERSION: Final = 1
 LINE_STEPS: Final = 10_000  # grid steps per degree of background lines: about 11 m
@@ -78,13 +86,20 @@ def geometry_payload(history: ControlHistory) -> Payload:
     shapes = units.geometry.to_numpy()
     topology = encode(shapes)
     bounds = [_rounded(v, 6) for v in shapely.total_bounds(shapes)]
+    arcs = [delta_encoded(arc) for arc in topology.arcs]
+    if "areas" in history.background:
+        frames = [_frame_as_drawn(history, frame, arcs) for frame in _region_frames(history)]
+    else:
+        frames = [_frame(history, frame, topology) for frame in _region_frames(history)]
+    own = {"unit_arcs": len(topology.arcs)} if len(arcs) > len(topology.arcs) else {}
     return {
         "version": VERSION,
         "scale": GRID,
-        "arcs": [delta_encoded(arc) for arc in topology.arcs],
+        "arcs": arcs,
+        **own,
         "units": _units(history, topology),
         "places": _places(history),
-        "frames": [_frame(history, frame, topology) for frame in _region_frames(history)],
+        "frames": frames,
         "outline": topology.outline(),
         "neighbours": _neighbours(history, bounds, topology),
         "rivers": _rivers(history),
@@ -171,6 +186,25 @@ def _frame(history: ControlHistory, frame: Any, topology: Topology) -> Payload:
         "valid_to": optional_day(frame.valid_to),
         "arcs": topology.borders(codes),
         "names": labels,
+    }
+
+
+def _frame_as_drawn(history: ControlHistory, frame: Frame, arcs: list[list[int]]) -> Payload:
+    """Borders of a frame that units cross: from its own polygons, as further arcs."""
+    areas = history.background["areas"]
+    drawn = areas[(areas["level"] == frame.level) & (areas["frame"] == frame.frame)]
+    shapes = drawn.geometry.loc[frame.groups["area_id"]].to_numpy()
+    topology = encode(shapes)
+    lines = [delta_encoded(topology.arcs[i]) for i in topology.borders(np.arange(len(shapes)))]
+    first = len(arcs)
+    arcs += lines
+    names = zip(frame.groups["name"], shapes, strict=True)
+    return {
+        "level": frame.level,
+        "valid_from": optional_day(frame.valid_from),
+        "valid_to": optional_day(frame.valid_to),
+        "arcs": list(range(first, len(arcs))),
+        "names": [{"name": _text(name), **_label_place(shape)} for name, shape in names],
     }
 
 
@@ -339,6 +373,11 @@ def state_payload(
     return payload
 
 
+def model_options(case: CaseInfo) -> Payload:
+    """Options of the area model, if there are any."""
+    return {"model_options": dict(case.model_options)} if case.model_options else {}
+
+
 def _case(history: ControlHistory, lang: str) -> Payload:
     case = history.case
     return {
@@ -348,6 +387,7 @@ def _case(history: ControlHistory, lang: str) -> Payload:
         "licence": case.licence,
         "attribution": list(case.attribution),
         "model": case.model,
+        **model_options(case),
         "first_day": optional_day(case.first_day),
         "last_day": optional_day(case.last_day),
     }
@@ -424,4 +464,12 @@ def _legend(history: ControlHistory, snapshot: Snapshot) -> list[Payload]:
         for row in _each(table)
         if row.area_km2 > 0 or row.towns > 0
     ]
-    return sorted(rows, key=lambda row: (-row["area_km2"], -row["towns"], row["holder"]))
+    return sorted(
+        rows,
+        key=lambda row: (
+            row["holder"] == NO_DATA,
+            -row["area_km2"],
+            -row["towns"],
+            row["holder"],
+        ),
+    )

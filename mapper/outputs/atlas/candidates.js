@@ -11,7 +11,7 @@
  * @property {string[]} candidates all rows that it may belong to, the central one among them
  */
 
-const ROWS_OF_THEIR_OWN = new Set(["none", "unknown", "shared"]);
+const ROWS_OF_THEIR_OWN = new Set(["none", "unknown", "shared", "no_data"]);
 /** @type {Record<string, string>} */
 const STATUS_OF = { none: "empty", unknown: "unknown", shared: "shared" };
 

@@ -1,5 +1,5 @@
 // The picture of the whole conflict: shares of the country as stacked areas, milestones, changes.
-import { groundColour, holderColour, landColour, luminance } from "../web/colours.js";
+import { groundColour, holderColour, landColour, luminance, noDataColour } from "../web/colours.js";
 import { axisTicks, xOfDay } from "./axis.js";
 
 /** @import { AtlasData } from "./data.js" */
@@ -19,6 +19,7 @@ export function stackOrder(lines, data, by) {
   const blocs = data.blocList.map((/** @type {any} */ bloc) => bloc.id);
   /** @param {string} row */
   const rank = (row) => {
+    if (row === "no_data") return 1001;
     if (["none", "unknown"].includes(row)) return 1000;
     if (row === "shared") return 999;
     if (by === "bloc") return blocs.indexOf(row) < 0 ? 998 : blocs.indexOf(row);
@@ -149,7 +150,7 @@ export function drawChart(ctx, scale, height, content, { palette, dark, locale, 
   const [top, bottom] = [CHART_TOP, height - CHART_AXIS];
   const ground = groundColour(dark);
   /** @param {string} row */
-  const colourOf = (row) => landColour(holderColour(content.actors, row === "shared" ? "unknown" : row), ground);
+  const colourOf = (row) => row === "no_data" ? noDataColour(ground) : landColour(holderColour(content.actors, row === "shared" ? "unknown" : row), ground);
   ctx.fillStyle = palette.ground;
   ctx.fillRect(scale.pad, top, scale.width - 2 * scale.pad, bottom - top);
   drawAreas(ctx, scale, content.series, content.order, colourOf, top, bottom - top);

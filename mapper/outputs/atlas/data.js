@@ -46,7 +46,7 @@ export class AtlasData {
     this.blocList = payload.blocs;
     /** @type {Record<string, Bloc>} */
     this.blocs = Object.fromEntries(this.blocList.map((bloc) => [bloc.id, bloc]));
-    /** @type {Record<string, string>} colours of none, unknown and shared */
+    /** @type {Record<string, string>} colours of none, unknown, shared and no_data */
     this.others = payload.others;
     /** @type {[string, string, number | null, number | null][]} actor, bloc, start, end */
     this.members = payload.members;
@@ -60,9 +60,13 @@ export class AtlasData {
     /** @type {Place[]} */
     this.places = payload.geometry.places;
     /** @type {Frame[]} */
-    this.frames = payload.frames.map((/** @type {any} */ row) => ({ ...row, unitArea: summed(row.unit_area) }));
+    this.frames = payload.frames.map((/** @type {any} */ row) => ({
+      ...row,
+      unitArea: summed(row.unit_area),
+      placeArea: row.place_area ? summed(row.place_area) : null,
+    }));
     /** @type {ControlState[]} */
-    this.states = decodeStates(payload.states, [...this.actorList.map((actor) => actor.id), "none", "unknown", "shared"]);
+    this.states = decodeStates(payload.states, [...this.actorList.map((actor) => actor.id), "none", "unknown", "shared", "no_data"]);
     /** @type {Claim[]} empty where the page has no room for them */
     this.claims = decodeClaims(payload.claims, payload.ranks, payload.strings);
     /** How many claims the case has, and whether the page carries them. */
@@ -223,14 +227,18 @@ export class AtlasData {
   parents(target, day) {
     const isUnit = target < this.unitTotal;
     const unit = isUnit ? target : this.places[target - this.unitTotal].unit;
-    if (unit === null) return [];
+    /** @param {Frame} frame */
+    const areaIn = ({ unitArea, placeArea }) => {
+      if (!isUnit && placeArea) return placeArea[target - this.unitTotal];
+      return unit === null ? -1 : unitArea[unit];
+    };
     const names = this.case.levels.flatMap((level) =>
       this.frames
         .filter((frame) => frame.level === level && covers(frame.valid_from, frame.valid_to, day))
-        .map((frame) => frame.names[frame.unitArea[unit]]),
+        .map((frame) => frame.names[areaIn(frame)]),
     );
     const path = [...new Set(names.filter(Boolean))];
-    return isUnit && path[0] === this.units[unit].name ? path.slice(1) : path;
+    return isUnit && path[0] === this.units[target].name ? path.slice(1) : path;
   }
 
   /** The whole story of a target: one chapter for each interval. @param {number} target @returns {Chapter[]} */

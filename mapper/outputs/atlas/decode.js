@@ -58,7 +58,7 @@
  * @typedef {object} ControlState
  * @property {string} holder
  * @property {string[]} companions
- * @property {string} status held, shared, contested, empty, unknown
+ * @property {string} status held, shared, contested, empty, unknown, no_data
  * @property {string[]} contested_by
  * @property {string[]} besieged_by
  * @property {string[]} claimed_by
@@ -199,7 +199,7 @@ export function decodeClaims(packed, ranks, strings) {
 
 const STATE_LISTS = ["companions", "contested_by", "besieged_by", "claimed_by", "uncertain_with", "between"];
 
-/** @param {any[][]} packed @param {string[]} names of actors, then none, unknown, shared @returns {ControlState[]} */
+/** @param {any[][]} packed @param {string[]} names of actors, then none, unknown, shared, no_data @returns {ControlState[]} */
 export function decodeStates(packed, names) {
   return packed.map(([holder, status, ...lists]) => {
     /** @type {any} */

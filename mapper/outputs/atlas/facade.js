@@ -37,6 +37,7 @@ export function legendData(data, scenery, view) {
   const states = [];
   for (const { s } of seen.values()) states[s] = lens.state(s >> 1);
   const legend = areaRows(data, day, by).filter((row) => row.area_km2 > 0 || row.towns > 0);
+  legend.sort((a, b) => Number(a.row === "no_data") - Number(b.row === "no_data"));
   const total = data.units.reduce((sum, unit) => sum + unit.m2, 0) / 1e6;
   return {
     state: {
@@ -115,6 +116,6 @@ export function aboutData(data, texts) {
 /** Name of a row of the statistics. @param {any} actors @param {string} id @param {Texts} texts */
 export function partyName(actors, id, texts) {
   /** @type {Record<string, string>} */
-  const special = { none: "legend_nobody", unknown: "legend_unknown", shared: "legend_shared" };
+  const special = { none: "legend_nobody", unknown: "legend_unknown", shared: "legend_shared", no_data: "legend_no_data" };
   return Object.prototype.hasOwnProperty.call(special, id) ? texts.t(special[id]) : actorName(actors, id, texts);
 }

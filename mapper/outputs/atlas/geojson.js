@@ -10,7 +10,7 @@ import { isTown } from "./stats.js";
 /** @typedef {{properties: Record<string, any>, id: string, geometry: Geometry, box: Box}} Feature */
 
 /** @type {Record<string, string>} */
-const WORDS = { none: "nobody", unknown: "unknown", shared: "shared" };
+const WORDS = { none: "nobody", unknown: "unknown", shared: "shared", no_data: "no data" };
 /** @type {Record<number, string>} */
 const MARKER_SIZES = { 1: "large", 2: "medium", 3: "medium" };
 const FALLBACK = "#9c9a94";
@@ -212,6 +212,7 @@ export function geojsonText(data, day, layer) {
     date: isoDay(day),
     layer,
     area_model: data.case.model,
+    ...(data.case.model_options ? { area_model_options: data.case.model_options } : {}),
     licence: data.case.licence,
     attribution: data.case.attribution,
     ...(data.hasClaims ? {} : { evidence: "left out of the page that made this file" }),

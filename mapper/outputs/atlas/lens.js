@@ -10,7 +10,7 @@
  */
 
 export const NO_BLOC = "no_bloc";
-const VACANT = ["none", "unknown", "shared"];
+const VACANT = ["none", "unknown", "shared", "no_data"];
 
 /** @param {string[]} ids @param {string} but */
 const distinct = (ids, but) => [...new Set(ids)].filter((id) => id !== but);

@@ -20,9 +20,9 @@ import shapely
 from mapper.dates import day_number
 from mapper.describe import FALLBACK_COLOURS
 from mapper.geodesy import square_metres
-from mapper.model import NONE, SHARED, UNKNOWN
+from mapper.model import NO_DATA, NONE, SHARED, UNKNOWN
 from mapper.outputs.page import safe_json
-from mapper.outputs.payload import geometry_payload, optional_day
+from mapper.outputs.payload import geometry_payload, model_options, optional_day
 from mapper.outputs.topology import GRID
 from mapper.track import CONFIRMS
 
@@ -38,7 +38,7 @@ PACK_LIMIT: Final = 1_000_000
 """Bytes of JSON above which the payload is compressed in the page."""
 PACK_LEVEL: Final = 7
 """Level of gzip: 9 makes a page of 6 MB 2 % smaller and takes four times as long."""
-_OTHERS: Final = (NONE, UNKNOWN, SHARED)
+_OTHERS: Final = (NONE, UNKNOWN, SHARED, NO_DATA)
 _STATE_LISTS: Final = (
     "companions",
     "contested_by",
@@ -196,6 +196,7 @@ def _case(history: ControlHistory) -> Payload:
         "licence": case.licence,
         "attribution": list(case.attribution),
         "model": case.model,
+        **model_options(case),
         "levels": list(case.levels),
         "first_day": optional_day(case.first_day),
         "last_day": optional_day(case.last_day),
@@ -253,7 +254,7 @@ def _as_drawn(shapes: Any, arcs: Sequence[Sequence[int]], units: Sequence[Payloa
     turns: list[int] = []
     repeats: list[int] = []
     for shape, unit in zip(shapes.tolist(), units, strict=True):
-        drawn = shapely.get_rings(shape)
+        drawn = shapely.get_rings(shapely.get_parts(shape))
         rings = [ring for polygon in unit["polygons"] for ring in polygon]
         if len(drawn) != len(rings):
             turns += [0] * len(rings)
@@ -287,6 +288,7 @@ def _frame(frame: Any) -> Payload:
         "ids": [str(area) for area in frame.groups["area_id"]],
         "names": [str(name) for name in frame.groups["name"]],
         "unit_area": _deltas(frame.unit_area.to_numpy()),
+        **({} if frame.place_area is None else {"place_area": _deltas(frame.place_area)}),
     }
 
 

@@ -1,5 +1,6 @@
 // A picture to take away: title, map or maps as they are in view, legend, date, attribution.
 import { longDay } from "../web/dates.js";
+import { modelWords } from "../web/page.js";
 import { fillBook } from "./fills.js";
 import { pagePalette } from "./lines.js";
 import { PICTURE_FONT, drawLegend, pictureLegend, wrapped } from "./pnglegend.js";
@@ -105,7 +106,7 @@ export function mapPicture(data, scenery, views, texts, { title, news, address }
   const titleLines = wrapped(ctx, title, width - 2 * EDGE);
   ctx.font = `15px ${PICTURE_FONT}`;
   const newsLines = wrapped(ctx, news, width - 2 * EDGE);
-  const model = texts.has(`model_${data.case.model}`) ? texts.t(`model_${data.case.model}`) : data.case.model;
+  const model = modelWords(data.case, texts);
   const credits = [model, ...data.case.attribution, data.case.licence, address].filter(Boolean);
   ctx.font = `11px ${PICTURE_FONT}`;
   const small = credits.flatMap((text) => wrapped(ctx, text, width - 2 * EDGE));

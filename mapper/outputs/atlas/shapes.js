@@ -53,7 +53,8 @@ export function makeShapes(geometry) {
   /** @type {[number, number]} */
   const anchor = arcs.length ? [(west + east) / 2, (north + south) / 2] : [0.5, 0.5];
   const outline = new Set(geometry.outline);
-  const inner = arcs.map((_, index) => index).filter((index) => !outline.has(index));
+  const own = geometry.unit_arcs ?? arcs.length; // what follows are borders that units cross
+  const inner = arcs.map((_, index) => index).filter((index) => index < own && !outline.has(index));
   const zooms = new Map();
 
   /** @param {number} zoom */

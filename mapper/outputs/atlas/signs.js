@@ -31,7 +31,8 @@ export function makeSigns({ data, lenses }, dayBook) {
     const state = lens.state(code);
     if (state.besieged_by.length) return "besieged";
     if (look.since !== null || place.unit === null || place.rank > ODD_RANK) return "plain";
-    return lens.state(book.units[place.unit]).holder === state.holder ? "plain" : "odd";
+    const land = lens.state(book.units[place.unit]).holder;
+    return land === state.holder || land === "no_data" ? "plain" : "odd";
   };
   /**
    * @param {any} look @param {Changed | null} changed null for everything

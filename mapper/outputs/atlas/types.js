@@ -26,6 +26,7 @@
  * @property {string} licence
  * @property {string[]} attribution
  * @property {string} model
+ * @property {Record<string, string | number>} [model_options]
  * @property {string[]} levels finest first
  * @property {number} first_day
  * @property {number} last_day
@@ -41,6 +42,7 @@
  * @property {string[]} ids
  * @property {string[]} names
  * @property {Int32Array} unitArea position of each unit's area in ids; -1 outside all
+ * @property {Int32Array | null} placeArea the same for places, where it is not that of their unit
  */
 
 /**

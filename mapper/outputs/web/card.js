@@ -105,10 +105,11 @@ export function cardNode(data, kind, index, texts) {
   }
   const actor = state.actors[held.holder];
   const bloc = actor && actor.bloc && state.blocs[actor.bloc];
+  const silent = held.holder === "no_data";
   const facts = [
-    ["since", sinceWords(row, state.case.first_day, texts)],
+    silent ? null : ["since", sinceWords(row, state.case.first_day, texts)],
     row.since === null ? null : ["cause", texts.has(`event_${row.cause}`) ? texts.t(`event_${row.cause}`) : row.cause],
-    ["last", lastWords(row, state.day, texts)],
+    silent ? null : ["last", lastWords(row, state.day, texts)],
     ["why", whyNode(data, row, texts)],
   ];
   const list = el("dl", { class: "mapper-facts" });
@@ -129,7 +130,7 @@ export function cardNode(data, kind, index, texts) {
     actor && actor.name !== actor.short_name ? el("p", { class: "mapper-small" }, nameNode(actorName(state.actors, held.holder, texts, true))) : null,
     bloc ? el("p", { class: "mapper-small" }, texts.phrase("card_bloc", { bloc: bloc.name })) : null,
     list,
-    nothing ? el("p", { class: "mapper-small", text: texts.t("claims_none") }) : null,
+    nothing && !silent ? el("p", { class: "mapper-small", text: texts.t("claims_none") }) : null,
     claimList("claims_dissents", row.dissents, data, target, texts),
     claimList("claims_made", row.made, data, target, texts),
     claimList("claims_confirms", row.confirms, data, target, texts),

@@ -2,9 +2,10 @@
 
 /** @typedef {[number, number, number]} Rgb */
 
-const NEUTRAL = { none: "#b9b6ae", unknown: "#8d8b86" };
+const NEUTRAL = { none: "#b9b6ae", unknown: "#8d8b86", no_data: "#c9c8c5" };
 const FILL = 0.74; // share of the holder's colour in a fill; the rest is the ground
 const STALE_FILL = 0.46;
+const SILENT_FILL = 0.24; // of land without data on a dark ground
 const MIN_CONTRAST = 1.5; // of land against a dark ground
 
 /** @param {string} text "#rrggbb"; anything else becomes the grey of the unknown @returns {Rgb} */
@@ -47,6 +48,11 @@ export function groundColour(dark) {
 export function holderColour(actors, id) {
   if (Object.prototype.hasOwnProperty.call(NEUTRAL, id)) return NEUTRAL[id];
   return Object.prototype.hasOwnProperty.call(actors, id) ? hexColour(parseColour(actors[id].colour)) : NEUTRAL.unknown;
+}
+
+/** Land of which nothing is said: quiet on either ground. @param {string} ground */
+export function noDataColour(ground) {
+  return mixColours(NEUTRAL.no_data, ground, luminance(ground) > 0.5 ? FILL : SILENT_FILL);
 }
 
 /** How different two colours are in lightness, 1 (alike) to 21. @param {string} a @param {string} b */

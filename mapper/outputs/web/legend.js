@@ -26,7 +26,7 @@ export function rowPaint(row, actors, ground, stale = false) {
 }
 
 function rowName(row, state, texts) {
-  const special = { none: "legend_nobody", unknown: "legend_unknown", shared: "legend_shared" };
+  const special = { none: "legend_nobody", unknown: "legend_unknown", shared: "legend_shared", no_data: "legend_no_data" };
   if (Object.prototype.hasOwnProperty.call(special, row.holder)) return texts.t(special[row.holder]);
   return actorName(state.actors, row.holder, texts);
 }
@@ -65,7 +65,7 @@ export function landSigns(data, texts, ground) {
     const paint = landPaint(held, state.actors, ground);
     const name = (id) => actorName(state.actors, id, texts);
     if (paint.base === "stripes") note("shared", paint, texts.t("sign_shared"));
-    if (paint.base === "none" || paint.base === "unknown") note(paint.base, { ...paint, lines: null, dots: null }, texts.t(`sign_${paint.base}`));
+    if (paint.base === "none" || paint.base === "unknown" || paint.base === "no_data") note(paint.base, { ...paint, lines: null, dots: null }, texts.t(`sign_${paint.base}`));
     if (paint.base === "bands") {
       pairs.add(held.contested_by.length ? `${held.holder} ${held.contested_by[0]}` : "");
       const words = held.contested_by.length ? { a: name(held.holder), b: name(held.contested_by[0]) } : null;
@@ -79,7 +79,7 @@ export function landSigns(data, texts, ground) {
     }
   }
   if (pairs.size > 1) signs.get("contested").words = texts.t("sign_contested_many");
-  const order = ["contested", "shared", "disputed", "uncertain", "none", "unknown", "stale"];
+  const order = ["contested", "shared", "disputed", "uncertain", "none", "unknown", "no_data", "stale"];
   return order.filter((key) => signs.has(key)).map((key) => ({ key, ...signs.get(key) }));
 }
 

@@ -17,13 +17,22 @@ export function headerNode(state, texts) {
   return el("header", { class: "mapper-header" }, el("div", {}, title, newsNode(state, texts)), steps);
 }
 
+/** By which rule the land is coloured, with the options of the rule. @param {any} one case @param {any} texts */
+export function modelWords({ model, model_options: options = {} }, texts) {
+  const key = `model_${model}`;
+  const words = [texts.has(key) ? texts.t(key) : texts.t("model_other", { model })];
+  if (options.within !== undefined) words.push(texts.t("model_within", { level: options.within }));
+  if (options.resolution !== undefined) words.push(texts.t("model_resolution", { n: options.resolution }));
+  if (options.max_km !== undefined) words.push(texts.t("model_max_km", { km: texts.number(options.max_km) }));
+  return words.join(" ");
+}
+
 /** How the land is coloured, how far the record goes, where the data are from. */
 export function aboutNode(state, texts) {
-  const { model, first_day: first, last_day: last, attribution, licence, description } = state.case;
-  const key = `model_${model}`;
+  const { first_day: first, last_day: last, attribution, licence, description } = state.case;
   const words = (day) => longDay(day, texts.locale);
   const record = last === null ? texts.t("data_begin", { first: words(first) }) : texts.t("data_end", { first: words(first), last: words(last) });
-  const paragraphs = [texts.has(key) ? texts.t(key) : texts.t("model_other", { model }), texts.t("area_and_people"), record];
+  const paragraphs = [modelWords(state.case, texts), texts.t("area_and_people"), record];
   const credit = (title, lines) =>
     lines.length ? el("div", {}, el("h4", { text: title }), el("ul", {}, ...lines.map((line) => el("li", {}, nameNode(line))))) : null;
   const extra = el("p", { class: "mapper-small mapper-tiles-credit" });

@@ -88,7 +88,7 @@ function shapeNode({ points, disc, fill }) {
 
 /** Whether one flat colour is enough. @param {import("./states.js").Paint} paint */
 export function isFlat(paint) {
-  return paint.base === "solid" && !paint.lines && !paint.dots;
+  return (paint.base === "solid" || paint.base === "no_data") && !paint.lines && !paint.dots;
 }
 
 /**

@@ -35,7 +35,8 @@ export function placesOf(data) {
 function isOdd({ state }, place, row) {
   if (place.unit === null || place.unit === undefined || place.rank > 4) return false;
   const land = state.units[place.unit];
-  return Boolean(land) && state.states[land.s].holder !== state.states[row.s].holder;
+  const held = land && state.states[land.s].holder;
+  return Boolean(land) && held !== "no_data" && held !== state.states[row.s].holder;
 }
 
 /** Ground: borders of the neighbours, quiet; where the data are cut off there is no border. */

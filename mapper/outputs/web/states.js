@@ -1,12 +1,12 @@
 // What a state means: its parties, its words, and how land and dots are painted.
 import { dayRange, longDay } from "./dates.js";
-import { holderColour, landColour, mixColours } from "./colours.js";
+import { holderColour, landColour, mixColours, noDataColour } from "./colours.js";
 
 /**
  * @typedef {object} ControlState
  * @property {string} holder
  * @property {string[]} companions
- * @property {string} status held, shared, contested, empty, unknown
+ * @property {string} status held, shared, contested, empty, unknown, no_data
  * @property {string[]} contested_by
  * @property {string[]} besieged_by
  * @property {string[]} claimed_by
@@ -15,7 +15,7 @@ import { holderColour, landColour, mixColours } from "./colours.js";
 
 /**
  * @typedef {object} Paint
- * @property {"solid" | "bands" | "stripes" | "none" | "unknown"} base
+ * @property {"solid" | "bands" | "stripes" | "none" | "unknown" | "no_data"} base
  * @property {string[]} colours of the base
  * @property {string | null} lines colour of the thin lines of a dispute
  * @property {string | null} dots colour of the dots of an uncertain date
@@ -59,6 +59,9 @@ export function landPaint(state, actors, ground, stale = false) {
   } else if (state.holder === "none" || state.holder === "unknown") {
     base = state.holder;
     colours.splice(0, 1, ...[0.38, 1].map((share) => mixColours(holderColour(actors, state.holder), ground, share)));
+  } else if (state.holder === "no_data") {
+    base = state.holder;
+    colours[0] = noDataColour(ground);
   }
   // Whose colour is in the base already needs no second sign: the bands say that it is not settled.
   const claimed = other(state.claimed_by.filter((id) => !parties.includes(id)));
@@ -76,6 +79,7 @@ export function actorName(actors, id, texts, full = false) {
   if (id === "none") return texts.t("nobody");
   if (id === "unknown") return texts.t("unknown");
   if (id === "shared") return texts.t("shared");
+  if (id === "no_data") return texts.t("no_data");
   const actor = Object.prototype.hasOwnProperty.call(actors, id) ? actors[id] : null;
   if (!actor) return id;
   return full ? actor.name : actor.short_name || actor.name;
@@ -117,6 +121,7 @@ export function stateSentences(state, actors, texts, when = {}) {
     sentences.push(texts.phrase("card_shared", { parties: names(partiesOf(state)) }));
   } else if (state.holder === "none") sentences.push(texts.phrase("card_empty", {}));
   else if (state.holder === "unknown") sentences.push(texts.phrase("card_unknown", {}));
+  else if (state.holder === "no_data") sentences.push(texts.phrase("card_no_data", {}));
   else if (state.status === "contested") {
     const key = state.contested_by.length ? "card_contested" : "card_contested_alone";
     sentences.push(texts.phrase(key, { holder, others: names(state.contested_by) }));

@@ -1,0 +1,211 @@
+"""Who lies where and who decides whom: the plain tables of an area model."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import shapely
+
+from mapper.areatables import AreaTables, IntArray
+from mapper.case import Case
+from mapper.dates import day_number
+from mapper.geodesy import Shapes
+from mapper.layers import Layer
+from mapper.model import BASE_KINDS
+
+__all__ = ["containing", "free_tables", "nested_tables", "place_points", "place_units"]
+
+_PAST, _FUTURE = np.iinfo(np.int64).min, np.iinfo(np.int64).max
+
+
+def nested_tables(case: Case, units: gpd.GeoDataFrame) -> AreaTables:
+    """The plain tables of a model whose units are polygons that nest in the boundary layers.
+
+    A unit is decided by the best-ranked place inside it with ``decides``, else by a seat.
+    """
+    shapes = units.geometry.to_numpy()
+    place_unit = place_units(case.places, shapes, units.index.get_indexer)
+    inner = shapely.point_on_surface(shapes)
+    unit_areas = _areas_of(case, inner)
+    place_areas = [np.where(place_unit >= 0, area[place_unit], -1) for area in unit_areas]
+    own = _own_decider(case.places, place_unit, len(units))
+    seat = _first_seat(_seats(case, unit_areas), np.full(len(units), -1))
+    decider = np.where(own >= 0, own, seat)
+    by_seat = (own < 0) & (seat >= 0)
+    return _tables(case, units, decider, by_seat, place_unit, unit_areas, place_areas)
+
+
+def free_tables(
+    case: Case,
+    units: gpd.GeoDataFrame,
+    decider: IntArray,
+    points: Shapes,
+    place_unit: IntArray,
+) -> AreaTables:
+    """The plain tables of a model whose units may cross the borders of boundary layers.
+
+    Places belong to the areas around their commune, as with nested units.
+
+    Parameters
+    ----------
+    case : Case
+    units : GeoDataFrame
+    decider : int array, shape (units,)
+        The place that decides each unit; -1 where nothing is said of it.
+    points : array of Point, shape (units,)
+        A unit belongs to the areas that this point lies in.
+    place_unit : int array, shape (places,)
+        The unit of each place, or -1.
+    """
+    finest = next(x for x in case.layers if x.level == case.file.levels[0]).areas
+    shapes = finest.geometry.to_numpy()
+    home = place_units(case.places, shapes, finest.index.get_indexer)
+    where = place_points(case.places)
+    where[home >= 0] = shapely.point_on_surface(shapes)[home[home >= 0]]
+    place_areas = _areas_of(case, where)
+    unit_areas = _areas_of(case, points)
+    none = np.zeros(len(units), dtype=bool)
+    tables = _tables(case, units, decider, none, place_unit, unit_areas, place_areas)
+    return replace(tables, no_data=np.flatnonzero(decider < 0))
+
+
+def _tables(
+    case: Case,
+    units: gpd.GeoDataFrame,
+    decider: IntArray,
+    by_seat: npt.NDArray[np.bool_],
+    place_unit: IntArray,
+    unit_areas: Sequence[IntArray],
+    place_areas: Sequence[IntArray],
+) -> AreaTables:
+    """Lists of members from the area of each unit and place in each layer, coarse layers last."""
+    layers = _coarse_last(case.layers, case.file.levels)
+    counts = [len(layer.areas) for layer in layers]
+    seats = _seats(case, place_areas)
+    return AreaTables(
+        unit_ids=tuple(str(u) for u in units.index),
+        unit_decider=decider,
+        unit_by_seat=by_seat,
+        place_unit=place_unit,
+        place_seat=_first_seat(seats, np.arange(len(case.places))),
+        areas=_area_table(layers),
+        area_units=_members(unit_areas, counts),
+        area_places=_members(place_areas, counts),
+    )
+
+
+def _members(areas: Sequence[IntArray], counts: Sequence[int]) -> tuple[IntArray, ...]:
+    """Who lies in each area of each layer, in order."""
+    lists: list[IntArray] = []
+    for area, count in zip(areas, counts, strict=True):
+        order = np.argsort(area, kind="stable")
+        edges = np.searchsorted(area[order], np.arange(count + 1))
+        lists += [order[a:b] for a, b in pairwise(edges.tolist())]
+    return tuple(lists)
+
+
+def _areas_of(case: Case, points: Shapes) -> list[IntArray]:
+    """The area of each layer that each point lies in, or -1; coarse layers last."""
+    layers = _coarse_last(case.layers, case.file.levels)
+    return [containing(points, layer.areas.geometry.to_numpy()) for layer in layers]
+
+
+def _area_table(layers: Sequence[Layer]) -> pd.DataFrame:
+    """One row for each area of each layer, as :class:`AreaTables` describes it."""
+    rows = [
+        (str(area), layer.level, layer.frame, str(name), start, end)
+        for layer in layers
+        for start in (_PAST if layer.valid_from is None else day_number(layer.valid_from),)
+        for end in (_FUTURE if layer.valid_to is None else day_number(layer.valid_to),)
+        for area, name in layer.areas["name"].items()
+    ]
+    columns = ["area_id", "level", "frame", "name", "valid_from", "valid_to"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _coarse_last(layers: Sequence[Layer], levels: Sequence[str]) -> list[Layer]:
+    order = {level: i for i, level in enumerate(levels)}
+    return sorted(layers, key=lambda x: (order[x.level], x.valid_from or dt.date.min, x.frame))
+
+
+def containing(points: Shapes, shapes: Shapes) -> IntArray:
+    """Position of the polygon that each point lies in (the first, on a border), or -1."""
+    found = np.full(len(points), -1, dtype=np.int64)
+    hit, polygon = shapely.STRtree(shapes).query(points, predicate="intersects")
+    order = np.lexsort((polygon, hit))[::-1]
+    found[hit[order]] = polygon[order]
+    return found
+
+
+def place_points(places: pd.DataFrame) -> Shapes:
+    """The places as points."""
+    points: Shapes = shapely.points(places["lon"].to_numpy(), places["lat"].to_numpy())
+    return points
+
+
+def place_units(
+    places: pd.DataFrame, shapes: Shapes, position: Callable[[pd.Series], IntArray]
+) -> IntArray:
+    """Unit of each place: the one that its row names, if it touches it, else the one around it."""
+    points = place_points(places)
+    named = position(places["commune_id"])
+    touches = (named >= 0) & shapely.intersects(shapes[named], points)
+    return np.where(touches, named, containing(points, shapes))
+
+
+def _own_decider(places: pd.DataFrame, place_unit: IntArray, count: int) -> IntArray:
+    """For each unit its best-ranked place with ``decides``, or -1."""
+    table = pd.DataFrame(
+        {
+            "position": np.arange(len(places)),
+            "unit": place_unit,
+            "rank": places["rank"].to_numpy(),
+            "population": places["population"].fillna(-1).to_numpy(dtype="int64"),
+            "id": places.index.to_numpy(),
+        }
+    )
+    may = places["decides"].to_numpy() & ~places["kind"].isin(list(BASE_KINDS)).to_numpy()
+    table = table[may & (place_unit >= 0)].sort_values(
+        ["unit", "rank", "population", "id"], ascending=[True, True, False, True]
+    )
+    best = table.drop_duplicates("unit")
+    decider = np.full(count, -1, dtype=np.int64)
+    decider[best["unit"].to_numpy()] = best["position"].to_numpy()
+    return decider
+
+
+def _seats(case: Case, areas: Sequence[IntArray]) -> list[IntArray]:
+    """For each level above the finest, from fine to coarse: the seat of each one's area, or -1.
+
+    Where a level has several frames the first one counts: who decides a unit never changes, so
+    that redrawn boundaries alone move no land.
+    """
+    position = {str(place): i for i, place in enumerate(case.places.index)}
+    seat_of = {
+        str(area): position[place]
+        for area, place in zip(case.seats["area_id"], case.seats["place_id"], strict=True)
+        if place in position
+    }
+    found: dict[str, IntArray] = {}
+    layers = _coarse_last(case.layers, case.file.levels)
+    for layer, area in zip(layers, areas, strict=True):
+        if layer.level != case.file.levels[0] and layer.level not in found:
+            seats = np.array([seat_of.get(str(a), -1) for a in layer.areas.index] + [-1])
+            found[layer.level] = seats[area]
+    return list(found.values())
+
+
+def _first_seat(seats: Sequence[IntArray], not_itself: IntArray) -> IntArray:
+    """The first seat from fine to coarse that is not the place itself, or -1."""
+    found = np.full(len(not_itself), -1, dtype=np.int64)
+    for level in seats:
+        take = (found < 0) & (level >= 0) & (level != not_itself)
+        found[take] = level[take]
+    return found
