@@ -5,6 +5,7 @@ A case with doubts can be built; an editor should settle them (R2).
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable
 from itertools import pairwise
 from pathlib import Path
@@ -59,11 +60,11 @@ def _doubt(case: Case, claim: Claim, column: str, message: str, hint: str, code:
 
 def _overlaps(case: Case, run: TrackRun) -> Iterable[Fault]:
     """Claims on one target whose windows overlap and that name different governing holders."""
-    targets = case.claims["target_id"]
+    targets = case.claims["target_id"].tolist()
     by_target: dict[str, list[Claim]] = {}
     for claim in run.claims:
         if claim.strong and claim.event_type in HOLDER_EVENTS:
-            by_target.setdefault(str(targets.iat[claim.position]), []).append(claim)
+            by_target.setdefault(targets[claim.position], []).append(claim)
     rows = case.claims["row"]
     for claims in by_target.values():
         for before, after in pairwise(claims):
@@ -87,10 +88,15 @@ def _span(claim: Claim) -> str:
 
 def _losers(case: Case, run: TrackRun) -> Iterable[Fault]:
     """Rows whose ``lost_by`` names nobody who held the target before."""
-    lost_by = case.claims["lost_by"]
-    for claim, reach in zip(run.claims, run.reach, strict=True):
-        named = _as_heirs(lost_by.iat[claim.position], claim, run)
-        if not claim.strong or not named or not reach:
+    lost_by = case.claims["lost_by"].tolist()
+    place = run.place.tolist()
+    for claim in run.claims:
+        if not claim.strong or not lost_by[claim.position]:
+            continue
+        node = place[claim.rank]
+        reach = (node,) if node >= 0 else run.reach.get(claim.rank, ())
+        named = _as_heirs(lost_by[claim.position], claim, run)
+        if not reach:
             continue
         before = [core for node in reach for core in _cores_before(run, node, claim)]
         held = {name for core in before for name in (core.holder, *core.companions)}
@@ -121,10 +127,9 @@ def _cores_before(run: TrackRun, node: int, claim: Claim) -> list[Core]:
     So that a town's own row does not contradict an area's row of the same day.
     """
     steps = run.tracks[node].steps
-    earlier = [step for step in steps if (step.day, step.rank) < (claim.best, claim.rank)]
-    inside = [step.core for step in earlier if step.day >= claim.earliest]
-    eve = [step.core for step in earlier if step.day < claim.earliest][-1:]
-    return eve + inside
+    until = bisect_left(steps, (claim.best, claim.rank), key=lambda s: (s.day, s.rank))
+    since = bisect_left(steps, claim.earliest, hi=until, key=lambda s: s.day)
+    return [step.core for step in steps[max(since - 1, 0) : until]]
 
 
 def _kin(run: TrackRun, one: str, other: str, day: int) -> bool:

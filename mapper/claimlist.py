@@ -1,0 +1,217 @@
+"""The claims of a case in the order of R2, as the rules see them.
+
+What many claims have in common is found out for all of them at once, on integer codes: which
+place or area each one is on, which say the same, and which only repeat the one before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import starmap
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from mapper.areatables import AreaTables, IntArray
+from mapper.model import HANDS_EVENTS
+from mapper.rules import Claim, Names, heirs_of
+
+__all__ = ["ClaimList", "list_claims"]
+
+Heirs = Sequence[tuple[int, Mapping[str, str]]]
+_LOCATES: Final = frozenset({*HANDS_EVENTS, "observation"})
+"""Types of claims that say who is there: the same again changes nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimList:
+    """All claims; ``rank`` is the position in the order of R2.
+
+    Attributes
+    ----------
+    order : int array
+        Row of each claim in the table, by rank.
+    claims : list of Claim
+        By rank, with predecessors read as their successors (R9).
+    place, area : int array
+        Position of the place, or row of the areas, that each claim is on; -1 if none.
+    saying : int array
+        Equal numbers: the same holders, status and opponents, in a time without successions or
+        changes of blocs.
+    """
+
+    order: IntArray
+    claims: list[Claim]
+    place: IntArray
+    area: IntArray
+    saying: IntArray
+
+    def own(self) -> tuple[IntArray, IntArray]:
+        """Ranks of the claims on places, by place and rank; and the place of each."""
+        ranks = np.flatnonzero(self.place >= 0)
+        ranks = ranks[np.argsort(self.place[ranks], kind="stable")]
+        return ranks, self.place[ranks]
+
+    def repeats(self, on_areas: IntArray) -> npt.NDArray[np.bool_]:
+        """Which claims only repeat the one before on the same place.
+
+        A strong observation of just what a strong claim (a change of hands or an observation)
+        said last leaves the place as it is: it confirms, and no more. That holds if nothing came
+        between the two, neither another claim on the place or an area around it, nor a
+        succession or change of blocs. A besieged place is left out: each claim may add besiegers.
+
+        Parameters
+        ----------
+        on_areas : int array, shape (n, 2)
+            Place and rank of each time that a claim on an area reaches a place.
+
+        Returns
+        -------
+        bool array
+            By rank.
+        """
+        ranks, place = self.own()
+        locates = np.array(
+            [c.strong and c.event_type in _LOCATES and c.status != "besieged" for c in self.claims],
+            dtype=bool,
+        )[ranks]
+        seen = np.array([c.event_type == "observation" for c in self.claims], dtype=bool)[ranks]
+        count = len(self.claims)
+        between = np.searchsorted(
+            np.sort(on_areas[:, 0] * count + on_areas[:, 1]), place * count + ranks
+        )
+        again = np.zeros(len(ranks), dtype=bool)
+        again[1:] = seen[1:] & locates[1:] & locates[:-1]
+        for column in (place, self.saying[ranks], between):
+            again[1:] &= column[1:] == column[:-1]
+        result = np.zeros(count, dtype=bool)
+        result[ranks[again]] = True
+        return result
+
+
+def list_claims(
+    claims: pd.DataFrame,
+    position: Mapping[str, int],
+    tables: AreaTables,
+    successions: Heirs,
+    turns: Sequence[int],
+) -> ClaimList:
+    """Put the claims in the order of R2 and read predecessors as their successors (R9).
+
+    Parameters
+    ----------
+    claims : DataFrame
+        As for :func:`mapper.timeline.build_timeline`.
+    position : mapping
+        Position of each place by its id.
+    tables : AreaTables
+    successions : sequence of (day, heirs)
+        Ordered by day.
+    turns : sequence of int
+        Days on which a succession or a membership of a bloc begins or ends.
+    """
+    place, area = _targets(claims, position, tables)
+    size = np.array([*map(len, tables.area_units), 0], dtype=np.int64)[area]
+    best = claims["best"].to_numpy(np.int64)
+    order = np.lexsort((np.arange(len(claims)), -size, place >= 0, best))
+    best = best[order]
+    columns = {name: claims[name].tolist() for name in _COLUMNS}
+    rows = order.tolist()
+    values: dict[str, list[Any]] = {name: [x[i] for i in rows] for name, x in columns.items()}
+    parties = [len(names) for names in values["gained_by"]]
+    for name in ("gained_by", "opposed_by"):
+        values[name] = _as_heirs(values[name], best, successions)
+    values["status"] = [
+        "held" if status == "shared" and len(gained) == 1 < before else status
+        for status, gained, before in zip(
+            values["status"], values["gained_by"], parties, strict=True
+        )
+    ]  # parties that have become one share nothing
+    strong = [
+        confidence != "low" and event != "declaration"
+        for confidence, event in zip(values["confidence"], values["event_type"], strict=True)
+    ]
+    era = np.searchsorted(np.asarray(sorted(turns), dtype=np.int64), best, "right")
+    saying = _numbered(values["gained_by"], values["status"], values["opposed_by"], era.tolist())
+    content = _numbered(values["event_type"], strong, saying.tolist())
+    made = starmap(
+        Claim,
+        zip(
+            range(len(rows)),
+            rows,
+            values["earliest"],
+            values["best"],
+            values["latest"],
+            values["event_type"],
+            values["gained_by"],
+            values["status"],
+            values["opposed_by"],
+            strong,
+            values["scope"],
+            [False] * len(rows),
+            content.tolist(),
+            strict=True,
+        ),
+    )
+    return ClaimList(order, list(made), place[order], area[order], saying)
+
+
+_COLUMNS: Final = (
+    "earliest",
+    "best",
+    "latest",
+    "event_type",
+    "gained_by",
+    "status",
+    "opposed_by",
+    "confidence",
+    "scope",
+)
+
+
+def _targets(
+    claims: pd.DataFrame, position: Mapping[str, int], tables: AreaTables
+) -> tuple[IntArray, IntArray]:
+    """Place and row of the areas of each claim, in the order of the file; -1 if it has none."""
+    codes, targets = pd.factorize(claims["target_id"])
+    of_target = np.array([position.get(str(t), -1) for t in targets], dtype=np.int64)
+    place = of_target[codes] if len(codes) else np.empty(0, dtype=np.int64)
+    area = np.full(len(claims), -1, dtype=np.int64)
+    rows_of: dict[str, list[tuple[int, int, int]]] = {}
+    spans = tables.areas[["area_id", "valid_from", "valid_to"]].itertuples(index=False)
+    for row, (area_id, start, end) in enumerate(spans):
+        rows_of.setdefault(area_id, []).append((row, start, end))
+    best = claims["best"].to_numpy()
+    for i in np.flatnonzero(place < 0).tolist():
+        for row, start, end in rows_of.get(str(targets[codes[i]]), ()):
+            if start <= best[i] < end:
+                area[i] = row
+    return place, area
+
+
+def _as_heirs(names: list[Names], best: IntArray, successions: Heirs) -> list[Names]:
+    """Names read as their successors by the day of each claim; few are worked out."""
+    if not successions:
+        return names
+    days = [day for day, _ in successions]
+    known: dict[tuple[int, Names], Names] = {}
+
+    def read(count: int, listed: Names) -> Names:
+        if (count, listed) not in known:
+            later = listed
+            for _, heirs in successions[:count]:
+                later = heirs_of(later, heirs)
+            known[count, listed] = later
+        return known[count, listed]
+
+    return list(map(read, np.searchsorted(days, best, "right").tolist(), names))
+
+
+def _numbered(*columns: Sequence[Any]) -> IntArray:
+    """Equal numbers for rows that are equal in all columns."""
+    known: dict[tuple[Any, ...], int] = {}
+    rows = [known.setdefault(row, len(known)) for row in zip(*columns, strict=True)]
+    return np.array(rows, dtype=np.int64)
