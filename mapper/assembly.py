@@ -133,6 +133,8 @@ def _merged(led: pd.DataFrame) -> pd.DataFrame:
         for key in keys:
             values = led[key].to_numpy()
             same[1:] &= values[1:] == values[:-1]
+    if not same.any():
+        return led
     first = np.flatnonzero(~same)
     last = np.append(first[1:], len(led)) - 1
     merged = led.iloc[first].copy()

@@ -16,14 +16,12 @@ import numpy.typing as npt
 import pandas as pd
 
 from mapper.areatables import AreaTables, IntArray
-from mapper.model import HANDS_EVENTS
+from mapper.model import EVENT_TYPES, HANDS_EVENTS
 from mapper.rules import Claim, Names, heirs_of
 
 __all__ = ["ClaimList", "list_claims"]
 
 Heirs = Sequence[tuple[int, Mapping[str, str]]]
-_LOCATES: Final = frozenset({*HANDS_EVENTS, "observation"})
-"""Types of claims that say who is there: the same again changes nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,20 +32,37 @@ class ClaimList:
     ----------
     order : int array
         Row of each claim in the table, by rank.
-    claims : list of Claim
-        By rank, with predecessors read as their successors (R9).
+    columns : dict
+        By rank, with predecessors read as their successors (R9): earliest, best, latest,
+        event_type, gained_by, status, opposed_by, strong, scope.
     place, area : int array
         Position of the place, or row of the areas, that each claim is on; -1 if none.
     saying : int array
         Equal numbers: the same holders, status and opponents, in a time without successions or
         changes of blocs.
+    event : int array
+        Number of the event type.
     """
 
     order: IntArray
-    claims: list[Claim]
+    columns: Mapping[str, Sequence[Any]]
     place: IntArray
     area: IntArray
     saying: IntArray
+    event: IntArray
+
+    def claims(self, ranks: IntArray | None = None) -> list[Claim]:
+        """The claims of some ranks; default: all."""
+        chosen = np.arange(len(self.order)) if ranks is None else ranks
+        strong = np.asarray(self.columns["strong"], dtype=np.int64)
+        content = (self.saying * len(EVENT_TYPES) + self.event) * 2 + strong
+        rows = chosen.tolist()
+        values = ([self.columns[name][rank] for rank in rows] for name in _FIELDS)
+        no = [False] * len(rows)
+        made = zip(
+            rows, self.order[chosen].tolist(), *values, no, content[chosen].tolist(), strict=True
+        )
+        return list(starmap(Claim, made))
 
     def own(self) -> tuple[IntArray, IntArray]:
         """Ranks of the claims on places, by place and rank; and the place of each."""
@@ -71,15 +86,14 @@ class ClaimList:
         Returns
         -------
         bool array
-            By rank.
+            For the claims of :meth:`own`.
         """
         ranks, place = self.own()
-        locates = np.array(
-            [c.strong and c.event_type in _LOCATES and c.status != "besieged" for c in self.claims],
-            dtype=bool,
-        )[ranks]
-        seen = np.array([c.event_type == "observation" for c in self.claims], dtype=bool)[ranks]
-        count = len(self.claims)
+        seen = (self.event == EVENT_TYPES.index("observation"))[ranks]
+        locates = seen | (self.event < len(HANDS_EVENTS))[ranks]
+        besieged = np.array([status == "besieged" for status in self.columns["status"]], bool)
+        locates &= (np.asarray(self.columns["strong"], bool) & ~besieged)[ranks]
+        count = len(self.order)
         between = np.searchsorted(
             np.sort(on_areas[:, 0] * count + on_areas[:, 1]), place * count + ranks
         )
@@ -87,9 +101,7 @@ class ClaimList:
         again[1:] = seen[1:] & locates[1:] & locates[:-1]
         for column in (place, self.saying[ranks], between):
             again[1:] &= column[1:] == column[:-1]
-        result = np.zeros(count, dtype=bool)
-        result[ranks[again]] = True
-        return result
+        return again
 
 
 def list_claims(
@@ -118,58 +130,36 @@ def list_claims(
     best = claims["best"].to_numpy(np.int64)
     order = np.lexsort((np.arange(len(claims)), -size, place >= 0, best))
     best = best[order]
-    columns = {name: claims[name].tolist() for name in _COLUMNS}
     rows = order.tolist()
-    values: dict[str, list[Any]] = {name: [x[i] for i in rows] for name, x in columns.items()}
-    parties = [len(names) for names in values["gained_by"]]
+
+    def by_rank(name: str) -> list[Any]:
+        values = claims[name].tolist()
+        return [values[row] for row in rows]
+
+    columns = {name: by_rank(name) for name in _FIELDS if name != "strong"}
+    parties = [len(names) for names in columns["gained_by"]]
     for name in ("gained_by", "opposed_by"):
-        values[name] = _as_heirs(values[name], best, successions)
-    values["status"] = [
+        columns[name] = _as_heirs(columns[name], best, successions)
+    columns["status"] = [
         "held" if status == "shared" and len(gained) == 1 < before else status
         for status, gained, before in zip(
-            values["status"], values["gained_by"], parties, strict=True
+            columns["status"], columns["gained_by"], parties, strict=True
         )
     ]  # parties that have become one share nothing
-    strong = [
+    columns["strong"] = [
         confidence != "low" and event != "declaration"
-        for confidence, event in zip(values["confidence"], values["event_type"], strict=True)
+        for confidence, event in zip(by_rank("confidence"), columns["event_type"], strict=True)
     ]
-    era = np.searchsorted(np.asarray(sorted(turns), dtype=np.int64), best, "right")
-    saying = _numbered(values["gained_by"], values["status"], values["opposed_by"], era.tolist())
-    content = _numbered(values["event_type"], strong, saying.tolist())
-    made = starmap(
-        Claim,
-        zip(
-            range(len(rows)),
-            rows,
-            values["earliest"],
-            values["best"],
-            values["latest"],
-            values["event_type"],
-            values["gained_by"],
-            values["status"],
-            values["opposed_by"],
-            strong,
-            values["scope"],
-            [False] * len(rows),
-            content.tolist(),
-            strict=True,
-        ),
-    )
-    return ClaimList(order, list(made), place[order], area[order], saying)
+    saying = np.searchsorted(np.asarray(sorted(turns), dtype=np.int64), best, "right")
+    for name in ("gained_by", "status", "opposed_by"):
+        code = _numbered(columns[name])
+        saying = saying * (int(code.max(initial=0)) + 1) + code
+    number = {event: i for i, event in enumerate(EVENT_TYPES)}
+    event = np.array([number[e] for e in columns["event_type"]], dtype=np.int64)
+    return ClaimList(order, columns, place[order], area[order], saying, event)
 
 
-_COLUMNS: Final = (
-    "earliest",
-    "best",
-    "latest",
-    "event_type",
-    "gained_by",
-    "status",
-    "opposed_by",
-    "confidence",
-    "scope",
-)
+_FIELDS: Final = Claim._fields[2 : Claim._fields.index("national")]
 
 
 def _targets(
@@ -210,8 +200,7 @@ def _as_heirs(names: list[Names], best: IntArray, successions: Heirs) -> list[Na
     return list(map(read, np.searchsorted(days, best, "right").tolist(), names))
 
 
-def _numbered(*columns: Sequence[Any]) -> IntArray:
-    """Equal numbers for rows that are equal in all columns."""
-    known: dict[tuple[Any, ...], int] = {}
-    rows = [known.setdefault(row, len(known)) for row in zip(*columns, strict=True)]
-    return np.array(rows, dtype=np.int64)
+def _numbered(values: Sequence[Any]) -> IntArray:
+    """Equal numbers for equal values."""
+    known: dict[Any, int] = {}
+    return np.array([known.setdefault(value, len(known)) for value in values], dtype=np.int64)

@@ -6,7 +6,7 @@ A case with doubts can be built; an editor should settle them (R2).
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from pathlib import Path
 
@@ -50,7 +50,8 @@ def check_case(folder: Path | str) -> tuple[Fault, ...]:
 def review_case(case: Case) -> tuple[Fault, ...]:
     """The doubts of a case that can be read: overlapping windows and a wrong ``lost_by``."""
     run = run_tracks(case.claims, case.places, build_areas(case).tables, rules_of(case))
-    return sort_faults([*_overlaps(case, run), *_losers(case, run)])
+    claims = run.listed.claims()
+    return sort_faults([*_overlaps(case, claims), *_losers(case, run, claims)])
 
 
 def _doubt(case: Case, claim: Claim, column: str, message: str, hint: str, code: str) -> Fault:
@@ -58,16 +59,16 @@ def _doubt(case: Case, claim: Claim, column: str, message: str, hint: str, code:
     return Fault(schema.CLAIMS.file, row, column, message, hint, code, "doubt")
 
 
-def _overlaps(case: Case, run: TrackRun) -> Iterable[Fault]:
+def _overlaps(case: Case, claims: Sequence[Claim]) -> Iterable[Fault]:
     """Claims on one target whose windows overlap and that name different governing holders."""
     targets = case.claims["target_id"].tolist()
     by_target: dict[str, list[Claim]] = {}
-    for claim in run.claims:
+    for claim in claims:
         if claim.strong and claim.event_type in HOLDER_EVENTS:
             by_target.setdefault(targets[claim.position], []).append(claim)
     rows = case.claims["row"]
-    for claims in by_target.values():
-        for before, after in pairwise(claims):
+    for found in by_target.values():
+        for before, after in pairwise(found):
             if after.earliest >= before.latest or before.gained_by[0] == after.gained_by[0]:
                 continue
             yield _doubt(
@@ -86,15 +87,16 @@ def _span(claim: Claim) -> str:
     return str(first) if first == last else f"{first} to {last}"
 
 
-def _losers(case: Case, run: TrackRun) -> Iterable[Fault]:
+def _losers(case: Case, run: TrackRun, claims: Sequence[Claim]) -> Iterable[Fault]:
     """Rows whose ``lost_by`` names nobody who held the target before."""
     lost_by = case.claims["lost_by"].tolist()
-    place = run.place.tolist()
-    for claim in run.claims:
+    place = run.listed.place.tolist()
+    for claim in claims:
         if not claim.strong or not lost_by[claim.position]:
             continue
-        node = place[claim.rank]
-        reach = (node,) if node >= 0 else run.reach.get(claim.rank, ())
+        on_place = place[claim.rank] >= 0
+        node = run.unit_count + place[claim.rank]
+        reach = (node,) if on_place else run.reach.get(claim.rank, ())
         named = _as_heirs(lost_by[claim.position], claim, run)
         if not reach:
             continue

@@ -20,7 +20,7 @@ import pandas as pd
 
 from mapper.areatables import AreaTables
 from mapper.assembly import Plain, assemble
-from mapper.claimlist import list_claims
+from mapper.claimlist import ClaimList, list_claims
 from mapper.dates import day_number, day_of
 from mapper.garbage import collector_paused
 from mapper.intervals import OPEN_END
@@ -33,7 +33,7 @@ from mapper.model import (
     Succession,
 )
 from mapper.rules import Claim, Kinship
-from mapper.track import Context, Target, Track
+from mapper.track import Context, Repeat, Target, Track
 from mapper.tracks import run_track
 
 __all__ = ["Rules", "Timeline", "TrackRun", "build_timeline", "run_tracks"]
@@ -107,7 +107,9 @@ def build_timeline(
         last = OPEN_END - 1 if rules.last_day is None else day_number(rules.last_day)
         successions = run.context.successions
         states, intervals, evidence = assemble(run.tracks, run.plain, successions, last)
-    return Timeline(len(tables.unit_ids), states, intervals, evidence, run.order)
+        order = run.listed.order
+        del run  # while the collector still rests: it need not look through what goes
+    return Timeline(len(tables.unit_ids), states, intervals, evidence, order)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,15 +117,13 @@ class TrackRun:
     """All tracks of a case, and the claims as the rules saw them, in the order of R2.
 
     ``reach`` gives, for each claim on an area by its rank, the targets that it was handed to;
-    ``place`` the target of each claim on a place by its rank, or -1. ``plain`` lists the units
-    without a track of their own, since they only follow.
+    ``plain`` lists the units without a track of their own, since they only follow.
     """
 
+    unit_count: int
     tracks: Mapping[int, Track]
-    claims: Sequence[Claim]
-    place: npt.NDArray[np.int64]
+    listed: ClaimList
     reach: Mapping[int, tuple[int, ...]]
-    order: npt.NDArray[np.int64]
     context: Context
     plain: tuple[Plain, ...]
 
@@ -135,13 +135,11 @@ def run_tracks(
     with collector_paused():
         builder = _Builder(claims, places, tables, rules)
         tracks = builder.run()
-    place = builder.listed.place
     return TrackRun(
+        builder.units,
         tracks,
-        builder.listed.claims,
-        np.where(place >= 0, place + builder.units, -1),
+        builder.listed,
         builder.reach,
-        builder.listed.order,
         builder.context,
         tuple(builder.plain),
     )
@@ -184,8 +182,9 @@ class _Builder:
 
     def _hand_out_areas(self) -> None:
         """Hand every claim on an area to the units and places of it."""
-        for rank in np.flatnonzero(self.listed.area >= 0).tolist():
-            claim, row = self.listed.claims[rank], int(self.listed.area[rank])
+        ranks = np.flatnonzero(self.listed.area >= 0)
+        for rank, claim in zip(ranks.tolist(), self.listed.claims(ranks), strict=True):
+            row = int(self.listed.area[rank])
             units = self.tables.area_units[row].tolist()
             reach = claim._replace(national=len(units) == self.units)
             for unit in units:
@@ -196,22 +195,26 @@ class _Builder:
                 self.on_place.setdefault(place, []).append(reach)
             self.reach[rank] = (*units, *(self.units + place for place in places))
 
-    def _hand_out_own(self) -> dict[int, list[Claim]]:
-        """Hand every claim on a place to it; but mere repeats go with the claim they repeat."""
+    def _hand_out_own(self) -> dict[int, list[Repeat]]:
+        """Hand every claim on a place to it; mere repeats go with the claim that they repeat."""
         on_areas = [(place, c.rank) for place, found in self.on_place.items() for c in found]
+        again = self.listed.repeats(np.array(on_areas, dtype=np.int64).reshape(-1, 2))
         ranks, places = self.listed.own()
-        again = self.listed.repeats(np.array(on_areas, dtype=np.int64).reshape(-1, 2))[ranks]
-        repeats: dict[int, list[Claim]] = {}
-        head = -1
-        for rank, place, repeated in zip(
-            ranks.tolist(), places.tolist(), again.tolist(), strict=True
+        heads = np.flatnonzero(~again)
+        for place, claim in zip(
+            places[heads].tolist(), self.listed.claims(ranks[heads]), strict=True
         ):
-            if repeated:
-                repeats.setdefault(head, []).append(self.listed.claims[rank])
-            else:
-                self.own.setdefault(place, []).append(self.listed.claims[rank])
-                head = rank
-        return repeats
+            self.own.setdefault(place, []).append(claim)
+        rows = ranks.tolist()
+        position = self.listed.order[ranks].tolist()
+        days = ([self.listed.columns[x][rank] for rank in rows] for x in Repeat._fields[2:])
+        every = list(map(Repeat, rows, position, *days))
+        follows = np.append(heads[1:], len(ranks)) - heads > 1
+        first, last = heads[follows] + 1, np.append(heads[1:], len(ranks))[follows]
+        return {
+            rows[start - 1]: every[start:stop]
+            for start, stop in zip(first.tolist(), last.tolist(), strict=True)
+        }
 
     def run(self) -> dict[int, Track]:
         order = self._town_order()

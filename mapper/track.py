@@ -19,6 +19,7 @@ __all__ = [
     "Context",
     "Dispute",
     "Evidence",
+    "Repeat",
     "Step",
     "Target",
     "Track",
@@ -75,6 +76,16 @@ class Evidence(NamedTuple):
     counts: bool
 
 
+class Repeat(NamedTuple):
+    """A claim that only repeats the one before: it confirms, and no more."""
+
+    rank: int
+    position: int
+    earliest: int
+    best: int
+    latest: int
+
+
 @dataclass(frozen=True, slots=True)
 class Target:
     """What is to be tracked.
@@ -119,7 +130,7 @@ class Context:
     """Finished tracks by target: followers look up the evidence of whom they follow."""
     windows: Sequence[tuple[int, int]] = ()
     """Earliest and latest day of each claim, by its position in the table of claims."""
-    repeats: Mapping[int, Sequence[Claim]] = field(default_factory=dict)
+    repeats: Mapping[int, Sequence[Repeat]] = field(default_factory=dict)
     """Claims on a place that only repeat one before them, by the rank of that one."""
     outcomes: dict[tuple[Core, int], Outcome] = field(default_factory=dict)
     """What claims of a content did to a core: few are different, so each is worked out once."""
