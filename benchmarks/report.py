@@ -114,7 +114,7 @@ def fresh_table(groups: Groups) -> list[str]:
 def slope(rows: list[Entry], key: str) -> float:
     """Exponent of the growth of time with a quantity: a line through the logarithms."""
     x = [math.log(row[key]) for row in rows]
-    y = [math.log(row.get("cpu_seconds", row["seconds"])) for row in rows]
+    y = [math.log(row["cpu_seconds"]) for row in rows]
     return statistics.linear_regression(x, y).slope
 
 

@@ -21,6 +21,7 @@ from mapper.casefile import CaseFile, read_case_file
 from mapper.coverage import layer_faults
 from mapper.dates import day_number, day_of, parse_dates
 from mapper.errors import CaseError, Fault, UsageError
+from mapper.garbage import collector_paused
 from mapper.layers import Layer, read_layer, read_lines
 from mapper.model import Actor, Bloc, Membership, Milestone, Succession
 from mapper.tables import LINE, printable, read_table
@@ -147,7 +148,8 @@ def read_case(folder: Path | str) -> Case:
     """
     path = Path(folder).resolve()
     reader = _Reader(path)
-    case = reader.read()
+    with collector_paused():
+        case = reader.read()
     errors = [fault for fault in reader.faults if fault.severity == "error"]
     if case is None or errors:
         raise CaseError(map(_shown, errors), what=f"the case `{printable(path.name)}`")

@@ -15,6 +15,7 @@ from mapper.areas import build_areas
 from mapper.case import Case, read_case
 from mapper.dates import day_of
 from mapper.errors import CaseError, Fault, UsageError, sort_faults
+from mapper.garbage import collector_paused
 from mapper.history import rules_of
 from mapper.model import NONE, UNKNOWN
 from mapper.rules import HOLDER_EVENTS, Claim, Core, heirs_of
@@ -49,9 +50,10 @@ def check_case(folder: Path | str) -> tuple[Fault, ...]:
 
 def review_case(case: Case) -> tuple[Fault, ...]:
     """The doubts of a case that can be read: overlapping windows and a wrong ``lost_by``."""
-    run = run_tracks(case.claims, case.places, build_areas(case).tables, rules_of(case))
-    claims = run.listed.claims()
-    return sort_faults([*_overlaps(case, claims), *_losers(case, run, claims)])
+    with collector_paused():
+        run = run_tracks(case.claims, case.places, build_areas(case).tables, rules_of(case))
+        claims = run.listed.claims()
+        return sort_faults([*_overlaps(case, claims), *_losers(case, run, claims)])
 
 
 def _doubt(case: Case, claim: Claim, column: str, message: str, hint: str, code: str) -> Fault:
