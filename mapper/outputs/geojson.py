@@ -33,6 +33,7 @@ from mapper.describe import (
 )
 from mapper.errors import UsageError
 from mapper.history import ControlHistory, Snapshot
+from mapper.outputs.dissolve import Dissolver
 
 __all__ = ["LAYERS", "GeoJSONWriter", "areas_of"]
 
@@ -67,6 +68,7 @@ class GeoJSONWriter:
     def __init__(self, history: ControlHistory, *, decimals: int = DECIMALS) -> None:
         self.history, self.decimals = history, decimals
         self._shapes = history.units.geometry.to_numpy()
+        self._dissolver = Dissolver(history.units.geometry)
         self._areas = history.units["area_km2"].to_numpy(float)
         self._dissolved: OrderedDict[bytes, tuple[str, list[float]]] = OrderedDict()
         self._kept = 0
@@ -127,7 +129,7 @@ class GeoJSONWriter:
         if key in self._dissolved:
             self._dissolved.move_to_end(key)
             return self._dissolved[key]
-        shape = shapely.coverage_union_all(self._shapes[members])
+        shape = self._dissolver.joined(members)
         self._dissolved[key] = found = self._geometry(np.array([shape], dtype=object))[0]
         self._kept += len(found[0])
         while self._kept > KEPT_LETTERS and len(self._dissolved) > 1:
