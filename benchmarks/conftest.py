@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import gc
+import os
+import time
 from collections.abc import Callable
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +19,7 @@ from mapper.history import ControlHistory, build_history
 
 CLAIMS_PER_PLACE = 15
 DAYS = 1_600
+PACKAGES = ("mapper", "geopandas", "shapely", "pandas", "numpy", "pyarrow", "folium")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -25,13 +29,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "places" in metafunc.fixturenames:
         sizes = [int(text) for text in metafunc.config.getoption("--sizes").split(",")]
-        marker = metafunc.definition.get_closest_marker("places")
-        most = marker.args[0] if marker else max(sizes)
-        metafunc.parametrize("places", [size for size in sizes if size <= most], scope="session")
+        metafunc.parametrize("places", sizes, scope="session")
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "places(most): leave out wars with more places than this")
+def pytest_benchmark_update_machine_info(config: pytest.Config, machine_info: Any) -> None:
+    """Also memory and versions, for the page."""
+    del config
+    machine_info["memory_gb"] = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    machine_info["versions"] = {name: metadata.version(name) for name in PACKAGES}
 
 
 class Wars:
@@ -42,14 +47,17 @@ class Wars:
         self.paths: dict[War, Path] = {}
         self.last: tuple[War, Case, ControlHistory] | None = None
 
-    def war(self, places: int, fronts: str = "coherent", days: int = DAYS) -> War:
+    def war(
+        self, places: int, fronts: str = "coherent", days: int = DAYS, claims: int | None = None
+    ) -> War:
         """The description of a war of about this many places."""
-        return War(places, days, claims=CLAIMS_PER_PLACE * places, fronts=fronts)  # type: ignore[arg-type]
+        count = CLAIMS_PER_PLACE * places if claims is None else claims
+        return War(places, days, claims=count, fronts=fronts)  # type: ignore[arg-type]
 
     def path(self, war: War) -> Path:
         """The folder of its case, written when it is first asked for."""
         if war not in self.paths:
-            place = self.folder / f"{war.units}-{war.fronts}-{war.days}"
+            place = self.folder / f"{war.units}-{war.claims}-{war.fronts}-{war.days}"
             self.paths[war] = write_war(place, war)
         return self.paths[war]
 
@@ -72,8 +80,8 @@ def wars(tmp_path_factory: pytest.TempPathFactory) -> Wars:
 def stage(benchmark: Any) -> Callable[..., Any]:
     """Measure a step: ``stage(group, work, **notes)`` returns what the work returns.
 
-    Seconds of each round, the peak of memory while it ran, and whatever the notes say go into
-    the JSON that ``report.py`` reads.
+    Seconds of each round by the clock, their mean of the processor, the peak of memory while it
+    ran, and whatever the notes say go into the JSON that ``report.py`` reads.
     """
 
     def measure(group: str, work: Callable[[], Any], *, rounds: int = 1, **notes: Any) -> Any:
@@ -81,7 +89,9 @@ def stage(benchmark: Any) -> Callable[..., Any]:
         benchmark.extra_info.update(notes)
         gc.collect()
         fresh_peak()
+        cpu = time.process_time()
         result = benchmark.pedantic(work, rounds=rounds, iterations=1)
+        benchmark.extra_info["cpu_seconds"] = (time.process_time() - cpu) / rounds
         benchmark.extra_info["peak_mb"] = round(peak_since_mb())
         return result
 

@@ -6,8 +6,10 @@ Their pages load scripts from the web. For measuring, files of the same versions
 
 from __future__ import annotations
 
+import datetime as dt
 import json
-from collections.abc import Callable
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -94,14 +96,13 @@ def base_map(history: ControlHistory) -> folium.Map:
     return chart
 
 
-def choropleth(history: ControlHistory) -> folium.Map:
-    """TimeSliderChoropleth: a style for each unit on each change day."""
-    days = [day_number(day) for day in history.change_days()]
+def choropleth(history: ControlHistory, days: Sequence[dt.date] | None = None) -> folium.Map:
+    """TimeSliderChoropleth: a style for each unit on some days; default: each change day."""
+    numbers = [day_number(day) for day in (history.change_days() if days is None else days)]
     styles: dict[str, dict[str, Any]] = {unit: {} for unit in map(str, history.units.index)}
     for unit, start, end, colour in unit_intervals(history):
-        for day in days:
-            if start <= day < end:
-                styles[unit][str(day * DAY_SECONDS)] = {"color": colour, "opacity": 0.65}
+        for day in numbers[bisect_left(numbers, start) : bisect_left(numbers, end)]:
+            styles[unit][str(day * DAY_SECONDS)] = {"color": colour, "opacity": 0.65}
     data = {
         "type": "FeatureCollection",
         "features": [

@@ -21,7 +21,7 @@ from mapper.describe import holder_name
 from mapper.finder import Found
 from mapper.frames import Frame
 from mapper.history import ControlHistory, Snapshot
-from mapper.model import SHARED, State
+from mapper.model import NO_DATA, SHARED, State
 from mapper.statistics import area_table
 
 __all__ = ["area_story", "area_verdict"]
@@ -186,12 +186,14 @@ def _by_place(history: ControlHistory, place: str, number: int) -> dict[str, Any
 
 
 def _by_claim(history: ControlHistory, node: int, number: int) -> dict[str, Any]:
-    """The claim on an area that decides a unit apart from its town; or the baseline."""
+    """The claim on an area that decides a unit apart from its town; the baseline; or nothing."""
     chain = chain_of(history, node, number)
     claim = -1 if chain is None else chain.deciding
     event = _event(history, claim)
     if event is None:
-        return {"kind": "baseline", "id": None, "name": None, "event_id": None}
+        silent = chain is not None and chain.first.interval.state.status == NO_DATA
+        kind = "nothing" if silent else "baseline"
+        return {"kind": kind, "id": None, "name": None, "event_id": None}
     name = str(history.claims["target_name"].iat[claim])
     return {"kind": "claim", "id": event, "name": name, "event_id": event}
 

@@ -15,12 +15,14 @@ import pandas as pd
 
 from mapper.intervals import Interval, make_intervals
 from mapper.model import State
-from mapper.track import Track, led_level
+from mapper.track import Evidence, Track, led_level
 
 __all__ = ["Plain", "assemble"]
 
 COLUMNS: Final = ("target", "start", "end", "state", *Interval._fields[3:])
 _EVIDENCE: Final = ("target", "tenure", "day", "rank", "claim", "role", "counts")
+_TYPES: Final[Mapping[str, Any]] = {"cause": "str", "level": "str", "counts": np.bool_}
+"""Types of the columns that are not whole numbers."""
 
 
 class Plain(NamedTuple):
@@ -54,24 +56,45 @@ def assemble(
     states, intervals, evidence
         As in :class:`mapper.timeline.Timeline`.
     """
+    intervals: list[Interval] = []
+    evidence: list[Evidence] = []
+    counts: list[tuple[int, int]] = []
+    for track in tracks.values():
+        found, noted = make_intervals(track, successions, last_day), track.evidence
+        counts.append((len(found), len(noted)))
+        intervals += found
+        evidence += noted
+    nodes = np.array(list(tracks), dtype=np.int64)
+    repeats = np.array(counts, dtype=np.int64).reshape(-1, 2)
+    columns = _columns(intervals, Interval._fields)
     codes: dict[State, int] = {}
-    rows: list[tuple[Any, ...]] = []
-    evidence: list[tuple[Any, ...]] = []
-    for node, track in tracks.items():
-        for interval in make_intervals(track, successions, last_day):
-            code = codes.setdefault(interval.state, len(codes))
-            rows.append((node, interval.start, interval.end, code, *interval[3:]))
-        evidence += [
-            (node, e.tenure, e.day, e.rank, e.claim, e.role, e.counts) for e in track.evidence
-        ]
-    table = pd.DataFrame(rows, columns=list(COLUMNS)).sort_values(
+    columns["state"] = [codes.setdefault(state, len(codes)) for state in columns["state"]]
+    columns["target"] = np.repeat(nodes, repeats[:, 0])
+    table = _table(columns, COLUMNS).sort_values(
         ["target", "start"], kind="stable", ignore_index=True
     )
     if plain:
         table = _with_plain(table, plain, codes)
-    proofs = pd.DataFrame(evidence, columns=list(_EVIDENCE))
+    columns = _columns(evidence, Evidence._fields)
+    columns["target"] = np.repeat(nodes, repeats[:, 1])
+    proofs = _table(columns, _EVIDENCE)
     proofs = proofs.sort_values(["target", "tenure", "rank"], kind="stable", ignore_index=True)
     return tuple(codes), table, proofs
+
+
+def _columns(rows: Sequence[tuple[Any, ...]], names: Sequence[str]) -> dict[str, Any]:
+    """Rows turned into columns."""
+    return dict(zip(names, zip(*rows, strict=True) if rows else [()] * len(names), strict=True))
+
+
+def _table(columns: Mapping[str, Any], names: Sequence[str]) -> pd.DataFrame:
+    """Some columns as a table of whole numbers, text and truth."""
+    data: dict[str, Any] = {}
+    for name in names:
+        kind = _TYPES.get(name, np.int64)
+        values = columns[name]
+        data[name] = pd.Series(values, dtype="str") if kind == "str" else np.array(values, kind)
+    return pd.DataFrame(data)
 
 
 def _with_plain(
@@ -90,11 +113,12 @@ def _with_plain(
     led["leader"] = led["source"] = leaders[again]
     led["source_tenure"] = led["tenure"]
     by_seat = np.array([p.by_seat for p in plain])[again]
-    led["level"] = np.where(
-        by_seat,
-        led["level"].map(lambda x: led_level(x, by_seat=True, is_unit=True)),
-        led["level"].map(lambda x: led_level(x, by_seat=False, is_unit=True)),
+    level, words = pd.factorize(led["level"])
+    seat, decider = (
+        np.array([led_level(word, by_seat=b, is_unit=True) for word in words], dtype=object)[level]
+        for b in (True, False)
     )
+    led["level"] = pd.Series(np.where(by_seat, seat, decider), dtype="str")
     led["target"] = np.array([p.unit for p in plain])[again]
     both = pd.concat([table, _merged(led)], ignore_index=True)
     return both.sort_values(["target", "start"], kind="stable", ignore_index=True)
@@ -109,6 +133,8 @@ def _merged(led: pd.DataFrame) -> pd.DataFrame:
         for key in keys:
             values = led[key].to_numpy()
             same[1:] &= values[1:] == values[:-1]
+    if not same.any():
+        return led
     first = np.flatnonzero(~same)
     last = np.append(first[1:], len(led)) - 1
     merged = led.iloc[first].copy()

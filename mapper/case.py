@@ -21,6 +21,7 @@ from mapper.casefile import CaseFile, read_case_file
 from mapper.coverage import frame_gaps, layer_faults, units_across
 from mapper.dates import day_number, day_of, parse_dates
 from mapper.errors import CaseError, Fault, UsageError, sort_faults
+from mapper.garbage import collector_paused
 from mapper.layers import Layer, read_layer, read_lines
 from mapper.model import Actor, Bloc, Membership, Milestone, Succession
 from mapper.tables import LINE, printable, read_table
@@ -158,7 +159,8 @@ def read_case(folder: Path | str) -> Case:
 def try_case(folder: Path | str) -> tuple[Case | None, tuple[Fault, ...]]:
     """The case, or None if it cannot be used, and every fault and doubt found in reading it."""
     reader = _Reader(Path(folder).resolve())
-    case = reader.read()
+    with collector_paused():
+        case = reader.read()
     return case, sort_faults(map(_shown, reader.faults))
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-import numpy as np
 import pandas as pd
 
 from mapper.track import CONFIRMS, DISSENTS, MADE, SUPPORTS
@@ -84,7 +84,7 @@ class EvidenceIndex:
         """The evidence of a standing, from claims dated no later than the day."""
         places = {standing[:2]: None, standing[2:]: None}
         tenures = [t for key in places if (t := self._tenures.get(key)) is not None]
-        counts = tuple(int(np.searchsorted(t.days, day, "right")) for t in tenures)
+        counts = tuple(bisect_right(t.days, day) for t in tenures)
         key = (standing, counts)
         if key not in self._found:
             self._found[key] = self._gather(

@@ -173,6 +173,26 @@ class ControlHistory:
         places = places.set_axis(self.places.index[places.index - count])
         return Snapshot(day, units, places)
 
+    def unit_states(self, day: dt.date) -> npt.NDArray[np.int64]:
+        """The state of each unit on a day, as positions in ``states``, in the order of the units.
+
+        Like ``at(day).units["state"]``, without everything else that is said of a day.
+
+        Raises
+        ------
+        DateOutsideCaseError
+        """
+        number = day_number(self.check_date(day))
+        start, end, state = self._unit_columns
+        return state[(start <= number) & (number < end)]
+
+    @cached_property
+    def _unit_columns(self) -> tuple[npt.NDArray[np.int64], ...]:
+        """Start, end and state of the intervals of units: they come first."""
+        rows = self.intervals
+        count = int(np.searchsorted(rows["target"].to_numpy(), self.timeline.unit_count))
+        return tuple(rows[name].to_numpy(np.int64)[:count] for name in ("start", "end", "state"))
+
     def between(self, first: dt.date, last: dt.date) -> pd.DataFrame:
         """The intervals that touch ``first <= day <= last``."""
         start, end = day_number(first), day_number(last)
@@ -268,7 +288,11 @@ class ControlHistory:
         if leader < 0:
             return None
         place = leader if leader >= count else source
-        return str(self.places.index[place - count]) if place >= count else None
+        return self._place_ids[place - count] if place >= count else None
+
+    @cached_property
+    def _place_ids(self) -> list[str]:
+        return [str(place) for place in self.places.index]
 
     @cached_property
     def _evidence(self) -> EvidenceIndex:

@@ -5,13 +5,15 @@ An interval says of one target what is shown for ``start <= day < end``, and why
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final, NamedTuple
 
 from mapper.model import SHARED, UNKNOWN, State
 from mapper.rules import Core, heirs_of, status_of, succeed
-from mapper.track import BASELINE, SUCCESSION, Step, Track
+from mapper.track import BASELINE, SUCCESSION, Dispute, Step, Track
 
 __all__ = ["OPEN_END", "Interval", "make_intervals"]
 
@@ -75,7 +77,9 @@ def make_intervals(
     if not track.steps:
         return []
     stays = _stays(track.steps)
-    edges = [day for day in _edges(track, stays, successions) if day <= last_day]
+    days, doubtful = _edges(track, stays, successions)
+    edges = [day for day in days if day <= last_day]
+    doubt = _Doubt(track, stays, successions) if doubtful else None
     result: list[Interval] = []
     position, tenure = 0, _Tenure()
     for start, end in pairwise([*edges, OPEN_END]):
@@ -83,7 +87,7 @@ def make_intervals(
             tenure = tenure.after(track.steps[position])
             position += 1
         step = track.steps[position - 1]
-        state = _state(step.core, start, track, stays, successions)
+        state = _certain(step.core) if doubt is None else doubt.state(step.core, start)
         interval = Interval(
             start,
             end,
@@ -157,8 +161,8 @@ def _stays(steps: Sequence[Step]) -> list[_Stay]:
 
 def _edges(
     track: Track, stays: Sequence[_Stay], successions: Sequence[tuple[int, Mapping[str, str]]]
-) -> list[int]:
-    """Every day on which something of the target may change."""
+) -> tuple[list[int], bool]:
+    """Every day on which something of the target may change, and whether anything is in doubt."""
     first = track.steps[0].day
     edges = {step.day for step in track.steps}
     doubtful = bool(track.disputes) or any(s.core.holder == UNKNOWN for s in track.steps)
@@ -170,53 +174,90 @@ def _edges(
         edges |= {dispute.start, dispute.end}
     if doubtful:
         edges |= {day for day, _ in successions}
-    return sorted(day for day in edges if day >= first)
+    return sorted(day for day in edges if day >= first), doubtful
 
 
-def _state(
-    core: Core,
-    day: int,
-    track: Track,
-    stays: Sequence[_Stay],
-    successions: Sequence[tuple[int, Mapping[str, str]]],
-) -> State:
-    names = [d.claimant for d in track.disputes if d.start <= day < d.end]
-    claimed = tuple(n for n in _as_heirs(tuple(names), day, successions) if n != core.holder)
-    return State(
-        core.holder,
-        core.companions,
-        status_of(core),
-        core.contested_by or (),
-        core.besieged_by,
-        claimed,
-        _uncertain_with(core, day, stays, successions),
-        _between(core, day, stays, successions),
-    )
+@lru_cache(maxsize=4096)
+def _certain(core: Core) -> State:
+    """The state of a core where nothing is in doubt."""
+    contest = core.contested_by or ()
+    return State(core.holder, core.companions, status_of(core), contest, core.besieged_by)
 
 
-def _uncertain_with(
-    core: Core,
-    day: int,
-    stays: Sequence[_Stay],
-    successions: Sequence[tuple[int, Mapping[str, str]]],
-) -> tuple[str, ...]:
-    """Who else may hold it: all whose possible time includes the day (R5)."""
-    now = max(i for i, stay in enumerate(stays) if i == 0 or stay.known_from <= day)
-    possible = [
-        core if i == now else _as_called(stay, day, core, successions)
-        for i, stay in enumerate(stays)
-        if (i == 0 or stay.begin <= day) and day < stay.finish
-    ]
-    if len(possible) < 2:
-        return ()
-    names = dict.fromkeys(name for other in possible for name in _tokens(other))
-    if not _joint(core):
-        names.pop(core.holder, None)
+class _Spans:
+    """Which of some spans ``[begin, finish)`` include a day, for days in ascending order."""
+
+    def __init__(self, spans: Sequence[tuple[int, int]]) -> None:
+        self._finish = [finish for _, finish in spans]
+        self._coming = sorted(((begin, i) for i, (begin, _) in enumerate(spans)), reverse=True)
+        self._open: list[int] = []
+
+    def on(self, day: int) -> list[int]:
+        """Positions of the spans that include the day, in order."""
+        while self._coming and self._coming[-1][0] <= day:
+            self._open.append(self._coming.pop()[1])
+        self._open = sorted(i for i in self._open if day < self._finish[i])
+        return self._open
+
+
+class _Doubt:
+    """Lays disputes and open dates over the cores of a target, day after day (R4, R5, R6)."""
+
+    def __init__(
+        self,
+        track: Track,
+        stays: Sequence[_Stay],
+        successions: Sequence[tuple[int, Mapping[str, str]]],
+    ) -> None:
+        self.stays, self.successions = stays, successions
+        self.disputes: Sequence[Dispute] = track.disputes
+        self.disputed = _Spans([(d.start, d.end) for d in track.disputes])
+        begins = [stays[0].known_from, *(stay.begin for stay in stays[1:])]
+        self.possible = _Spans([(b, s.finish) for b, s in zip(begins, stays, strict=True)])
+        self.known_from = [stay.known_from for stay in stays]
+
+    def state(self, core: Core, day: int) -> State:
+        """The state of a core on a day; no day may come before one that was asked for."""
+        claimed: tuple[str, ...] = ()
+        if self.disputes:
+            names = tuple(self.disputes[i].claimant for i in self.disputed.on(day))
+            heirs = _as_heirs(names, day, self.successions)
+            claimed = tuple(name for name in heirs if name != core.holder)
+        uncertain = self._uncertain_with(core, day)
+        between = self._between(core, day)
+        state = _certain(core)
+        if claimed or uncertain or between:
+            return State(*state[:5], claimed, uncertain, between)
+        return state
+
+    def _uncertain_with(self, core: Core, day: int) -> tuple[str, ...]:
+        """Who else may hold it: all whose possible time includes the day (R5)."""
+        possible = self.possible.on(day)
+        if len(possible) < 2:
+            return ()
+        now = max(bisect_right(self.known_from, day) - 1, 0)
+        cores = [
+            core if i == now else _as_called(self.stays[i], day, core, self.successions)
+            for i in possible
+        ]
+        names = dict.fromkeys(name for other in cores for name in _tokens(other))
+        if not _joint(core):
+            names.pop(core.holder, None)
+            return tuple(names)
+        alone = {other.holder for other in cores if not _joint(other)}
+        for name in (SHARED, *(n for n in (core.holder, *core.companions) if n not in alone)):
+            names.pop(name, None)
         return tuple(names)
-    alone = {other.holder for other in possible if not _joint(other)}
-    for name in (SHARED, *(n for n in (core.holder, *core.companions) if n not in alone)):
-        names.pop(name, None)
-    return tuple(names)
+
+    def _between(self, core: Core, day: int) -> tuple[str, ...]:
+        """While nobody knows the holder: the former and the next one."""
+        if core.holder != UNKNOWN:
+            return ()
+        known = [stay for stay in self.stays if stay.first.holder != UNKNOWN]
+        former = [stay.last for stay in known if stay.known_from <= day][-1:]
+        coming = [stay.first for stay in known if stay.known_from > day][:1]
+        names = tuple(name for c in former + coming for name in _tokens(c) if name != SHARED)
+        return _as_heirs(names, day, self.successions)
 
 
 def _tokens(core: Core) -> tuple[str, ...]:
@@ -264,19 +305,3 @@ def _as_called(
 def _disputing(track: Track, day: int) -> int:
     """The weak claim whose dispute begins on a day, or -1."""
     return next((d.claim for d in track.disputes if d.start == day), -1)
-
-
-def _between(
-    core: Core,
-    day: int,
-    stays: Sequence[_Stay],
-    successions: Sequence[tuple[int, Mapping[str, str]]],
-) -> tuple[str, ...]:
-    """While nobody knows the holder: the former and the next one."""
-    if core.holder != UNKNOWN:
-        return ()
-    known = [stay for stay in stays if stay.first.holder != UNKNOWN]
-    former = [stay.last for stay in known if stay.known_from <= day][-1:]
-    coming = [stay.first for stay in known if stay.known_from > day][:1]
-    names = tuple(name for c in former + coming for name in _tokens(c) if name != SHARED)
-    return _as_heirs(names, day, successions)

@@ -5,7 +5,8 @@ A case with doubts can be built; an editor should settle them (R2).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from mapper.areas import build_areas, with_area_model
 from mapper.case import Case, try_case
 from mapper.dates import day_of
 from mapper.errors import CaseError, Fault, UsageError, sort_faults
+from mapper.garbage import collector_paused
 from mapper.history import rules_of
 from mapper.model import NONE, UNKNOWN
 from mapper.rules import HOLDER_EVENTS, Claim, Core, heirs_of
@@ -55,8 +57,10 @@ def check_case(folder: Path | str, **areas: Any) -> tuple[Fault, ...]:
 
 def review_case(case: Case) -> tuple[Fault, ...]:
     """The doubts of a case that can be read: overlapping windows and a wrong ``lost_by``."""
-    run = run_tracks(case.claims, case.places, build_areas(case).tables, rules_of(case))
-    return sort_faults([*_overlaps(case, run), *_losers(case, run)])
+    with collector_paused():
+        run = run_tracks(case.claims, case.places, build_areas(case).tables, rules_of(case))
+        claims = run.listed.claims()
+        return sort_faults([*_overlaps(case, claims), *_losers(case, run, claims)])
 
 
 def _doubt(case: Case, claim: Claim, column: str, message: str, hint: str, code: str) -> Fault:
@@ -64,16 +68,16 @@ def _doubt(case: Case, claim: Claim, column: str, message: str, hint: str, code:
     return Fault(schema.CLAIMS.file, row, column, message, hint, code, "doubt")
 
 
-def _overlaps(case: Case, run: TrackRun) -> Iterable[Fault]:
+def _overlaps(case: Case, claims: Sequence[Claim]) -> Iterable[Fault]:
     """Claims on one target whose windows overlap and that name different governing holders."""
-    targets = case.claims["target_id"]
+    targets = case.claims["target_id"].tolist()
     by_target: dict[str, list[Claim]] = {}
-    for claim in run.claims:
+    for claim in claims:
         if claim.strong and claim.event_type in HOLDER_EVENTS:
-            by_target.setdefault(str(targets.iat[claim.position]), []).append(claim)
+            by_target.setdefault(targets[claim.position], []).append(claim)
     rows = case.claims["row"]
-    for claims in by_target.values():
-        for before, after in pairwise(claims):
+    for found in by_target.values():
+        for before, after in pairwise(found):
             if after.earliest >= before.latest or before.gained_by[0] == after.gained_by[0]:
                 continue
             yield _doubt(
@@ -92,12 +96,18 @@ def _span(claim: Claim) -> str:
     return str(first) if first == last else f"{first} to {last}"
 
 
-def _losers(case: Case, run: TrackRun) -> Iterable[Fault]:
+def _losers(case: Case, run: TrackRun, claims: Sequence[Claim]) -> Iterable[Fault]:
     """Rows whose ``lost_by`` names nobody who held the target before."""
-    lost_by = case.claims["lost_by"]
-    for claim, reach in zip(run.claims, run.reach, strict=True):
-        named = _as_heirs(lost_by.iat[claim.position], claim, run)
-        if not claim.strong or not named or not reach:
+    lost_by = case.claims["lost_by"].tolist()
+    place = run.listed.place.tolist()
+    for claim in claims:
+        if not claim.strong or not lost_by[claim.position]:
+            continue
+        on_place = place[claim.rank] >= 0
+        node = run.unit_count + place[claim.rank]
+        reach = (node,) if on_place else run.reach.get(claim.rank, ())
+        named = _as_heirs(lost_by[claim.position], claim, run)
+        if not reach:
             continue
         before = [core for node in reach for core in _cores_before(run, node, claim)]
         held = {name for core in before for name in (core.holder, *core.companions)}
@@ -128,10 +138,9 @@ def _cores_before(run: TrackRun, node: int, claim: Claim) -> list[Core]:
     So that a town's own row does not contradict an area's row of the same day.
     """
     steps = run.tracks[node].steps
-    earlier = [step for step in steps if (step.day, step.rank) < (claim.best, claim.rank)]
-    inside = [step.core for step in earlier if step.day >= claim.earliest]
-    eve = [step.core for step in earlier if step.day < claim.earliest][-1:]
-    return eve + inside
+    until = bisect_left(steps, (claim.best, claim.rank), key=lambda s: (s.day, s.rank))
+    since = bisect_left(steps, claim.earliest, hi=until, key=lambda s: s.day)
+    return [step.core for step in steps[max(since - 1, 0) : until]]
 
 
 def _kin(run: TrackRun, one: str, other: str, day: int) -> bool:

@@ -24,7 +24,8 @@ Names = tuple[str, ...]
 class Claim(NamedTuple):
     """A claim as the rules see it; days count from 1970-01-01.
 
-    ``rank`` is its place in the order of R2; ``position`` its row in the table of claims.
+    ``rank`` is its place in the order of R2; ``position`` its row in the table of claims. Claims
+    with the same ``content`` (not -1) do the same to the same core.
     """
 
     rank: int
@@ -40,6 +41,7 @@ class Claim(NamedTuple):
     scope: str
     national: bool
     """Whether it speaks of the whole country, which is no evidence for a single place (R11)."""
+    content: int = -1
 
     @property
     def changes_hands(self) -> bool:

@@ -105,18 +105,20 @@ def read_table(path: Path, columns: Sequence[str], *, optional: Sequence[str] = 
     faults = _header_faults(path, header, columns, optional)
     if faults:
         return _nothing(columns, optional, faults)
-    good = [(row, n) for row, n in zip(rows, lines, strict=True) if len(row) == len(header)][1:]
     faults = _length_faults(path, header, rows, lines)
-    texts = list(zip(*(row for row, _ in good), strict=True)) or [()] * len(header)
+    left_out = {cell.strip() for row in rows if len(row) != len(header) for cell in row} - {""}
+    if faults:
+        good = [i for i, row in enumerate(rows) if len(row) == len(header)]
+        rows, lines = [rows[i] for i in good], [lines[i] for i in good]
+    texts = list(zip(*rows[1:], strict=True)) or [()] * len(header)
     data = {
         name: pd.Series([cell.strip() for cell in column], dtype="str")
         for name, column in zip(header, texts, strict=True)
     }
     for name in optional:
-        data.setdefault(name, pd.Series([""] * len(good), dtype="str"))
+        data.setdefault(name, pd.Series([""] * (len(rows) - 1), dtype="str"))
     frame = pd.DataFrame(data)[[*columns, *optional]]
-    frame[LINE] = pd.Series([line for _, line in good], dtype="int64")
-    left_out = {cell.strip() for row in rows if len(row) != len(header) for cell in row} - {""}
+    frame[LINE] = pd.Series(lines[1:], dtype="int64")
     return TableText(frame, faults + text_faults(path.name, frame), frozenset(left_out))
 
 

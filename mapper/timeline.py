@@ -20,7 +20,9 @@ import pandas as pd
 
 from mapper.areatables import AreaTables
 from mapper.assembly import Plain, assemble
+from mapper.claimlist import ClaimList, list_claims
 from mapper.dates import day_number, day_of
+from mapper.garbage import collector_paused
 from mapper.intervals import OPEN_END
 from mapper.model import (
     BASE_KINDS,
@@ -30,8 +32,8 @@ from mapper.model import (
     State,
     Succession,
 )
-from mapper.rules import Claim, Kinship, heirs_of
-from mapper.track import Context, Target, Track, no_data_track
+from mapper.rules import Claim, Kinship
+from mapper.track import Context, Repeat, Target, Track, no_data_track
 from mapper.tracks import run_track
 
 __all__ = ["Rules", "Timeline", "TrackRun", "build_timeline", "run_tracks"]
@@ -100,25 +102,28 @@ def build_timeline(
     -------
     Timeline
     """
-    run = run_tracks(claims, places, tables, rules)
-    last = OPEN_END - 1 if rules.last_day is None else day_number(rules.last_day)
-    successions = run.context.successions
-    states, intervals, evidence = assemble(run.tracks, run.plain, successions, last)
-    return Timeline(len(tables.unit_ids), states, intervals, evidence, run.order)
+    with collector_paused():
+        run = run_tracks(claims, places, tables, rules)
+        last = OPEN_END - 1 if rules.last_day is None else day_number(rules.last_day)
+        successions = run.context.successions
+        states, intervals, evidence = assemble(run.tracks, run.plain, successions, last)
+        order = run.listed.order
+        del run  # while the collector still rests: it need not look through what goes
+    return Timeline(len(tables.unit_ids), states, intervals, evidence, order)
 
 
 @dataclass(frozen=True, slots=True)
 class TrackRun:
     """All tracks of a case, and the claims as the rules saw them, in the order of R2.
 
-    ``reach`` gives, for each claim by its rank, the targets that it was handed to; ``plain``
-    lists the units without a track of their own, since they only follow.
+    ``reach`` gives, for each claim on an area by its rank, the targets that it was handed to;
+    ``plain`` lists the units without a track of their own, since they only follow.
     """
 
+    unit_count: int
     tracks: Mapping[int, Track]
-    claims: tuple[Claim, ...]
-    reach: tuple[tuple[int, ...], ...]
-    order: npt.NDArray[np.int64]
+    listed: ClaimList
+    reach: Mapping[int, tuple[int, ...]]
     context: Context
     plain: tuple[Plain, ...]
 
@@ -127,13 +132,14 @@ def run_tracks(
     claims: pd.DataFrame, places: pd.DataFrame, tables: AreaTables, rules: Rules
 ) -> TrackRun:
     """Run the rules and keep every step; see :func:`build_timeline` for the parameters."""
-    builder = _Builder(claims, places, tables, rules)
-    tracks = builder.run()
+    with collector_paused():
+        builder = _Builder(claims, places, tables, rules)
+        tracks = builder.run()
     return TrackRun(
+        builder.units,
         tracks,
-        tuple(builder.claims),
-        tuple(builder.reach),
-        builder.order,
+        builder.listed,
+        builder.reach,
         builder.context,
         tuple(builder.plain),
     )
@@ -148,52 +154,38 @@ class _Builder:
         self.tables = tables
         self.units = len(tables.unit_ids)
         self.silent = frozenset(tables.no_data.tolist())
-        self.position = {str(place): i for i, place in enumerate(places.index)}
+        position = {str(place): i for i, place in enumerate(places.index)}
         self.is_base = places["kind"].isin(list(BASE_KINDS)).to_numpy()
         rank = places["rank"].to_numpy()
         leads = np.zeros(len(places), dtype=bool)
         for column in (tables.unit_decider, tables.place_seat):
             leads[column[column >= 0]] = True
         self.is_village = (rank > TOWN_RANK) & ~self.is_base & ~leads
+        successions = _succession_days(rules.successions)
+        turns = [day for day, _ in successions] + _membership_days(rules.members)
+        self.listed = list_claims(claims, position, tables, successions, turns)
+        self.own: dict[int, list[Claim]] = {}
+        self.on_place: dict[int, list[Claim]] = {}
+        self.on_unit: dict[int, list[Claim]] = {}
+        self.reach: dict[int, tuple[int, ...]] = {}
+        self.plain: list[Plain] = []
+        self._hand_out_areas()
         self.context = Context(
             first_day=day_number(rules.first_day),
             baseline=rules.baseline,
             dispute_days=rules.dispute_days,
             observation_window_days=rules.observation_window_days,
             kinship=_kinship(rules),
-            successions=_succession_days(rules.successions),
+            successions=successions,
             windows=list(zip(claims["earliest"].tolist(), claims["latest"].tolist(), strict=True)),
+            repeats=self._hand_out_own(),
         )
-        self.own: dict[int, list[Claim]] = {}
-        self.on_place: dict[int, list[Claim]] = {}
-        self.on_unit: dict[int, list[Claim]] = {}
-        self.order = self._order(claims)
-        self.claims = _claims_in_order(claims, self.order, self.context.successions)
-        self.reach: list[tuple[int, ...]] = []
-        self.plain: list[Plain] = []
-        self._distribute(claims["target_id"].tolist())
 
-    def _order(self, claims: pd.DataFrame) -> npt.NDArray[np.int64]:
-        """R2: best day; areas before places, larger areas first; then the order of the file."""
-        areas = claims["target_id"].map(lambda t: t not in self.position).to_numpy(dtype=bool)
-        size = np.zeros(len(claims), dtype=np.int64)
-        self.area_rows = np.full(len(claims), -1, dtype=np.int64)
-        for i in np.flatnonzero(areas):
-            row = self.tables.area_on(claims["target_id"].iat[i], int(claims["best"].iat[i]))
-            self.area_rows[i] = row
-            size[i] = len(self.tables.area_units[row]) if row >= 0 else 0
-        return np.lexsort((np.arange(len(claims)), -size, ~areas, claims["best"].to_numpy()))
-
-    def _distribute(self, targets: list[str]) -> None:
-        """Hand every claim to its place, or to the units and places of its area."""
-        for claim in self.claims:
-            row = int(self.area_rows[claim.position])
-            if row < 0:
-                place = self.position.get(targets[claim.position])
-                if place is not None:
-                    self.own.setdefault(place, []).append(claim)
-                self.reach.append(() if place is None else (self.units + place,))
-                continue
+    def _hand_out_areas(self) -> None:
+        """Hand every claim on an area to the units and places of it."""
+        ranks = np.flatnonzero(self.listed.area >= 0)
+        for rank, claim in zip(ranks.tolist(), self.listed.claims(ranks), strict=True):
+            row = int(self.listed.area[rank])
             units = self.tables.area_units[row].tolist()
             reach = claim._replace(national=len(units) == self.units)
             units = [unit for unit in units if unit not in self.silent]
@@ -203,7 +195,28 @@ class _Builder:
             places = [place for place in places if not self.is_base[place]]
             for place in places:
                 self.on_place.setdefault(place, []).append(reach)
-            self.reach.append((*units, *(self.units + place for place in places)))
+            self.reach[rank] = (*units, *(self.units + place for place in places))
+
+    def _hand_out_own(self) -> dict[int, list[Repeat]]:
+        """Hand every claim on a place to it; mere repeats go with the claim that they repeat."""
+        on_areas = [(place, c.rank) for place, found in self.on_place.items() for c in found]
+        again = self.listed.repeats(np.array(on_areas, dtype=np.int64).reshape(-1, 2))
+        ranks, places = self.listed.own()
+        heads = np.flatnonzero(~again)
+        for place, claim in zip(
+            places[heads].tolist(), self.listed.claims(ranks[heads]), strict=True
+        ):
+            self.own.setdefault(place, []).append(claim)
+        rows = ranks.tolist()
+        position = self.listed.order[ranks].tolist()
+        days = ([self.listed.columns[x][rank] for rank in rows] for x in Repeat._fields[2:])
+        every = list(map(Repeat, rows, position, *days))
+        follows = np.append(heads[1:], len(ranks)) - heads > 1
+        first, last = heads[follows] + 1, np.append(heads[1:], len(ranks))[follows]
+        return {
+            rows[start - 1]: every[start:stop]
+            for start, stop in zip(first.tolist(), last.tolist(), strict=True)
+        }
 
     def run(self) -> dict[int, Track]:
         order = self._town_order()
@@ -285,51 +298,6 @@ def _succession_days(successions: Sequence[Succession]) -> list[tuple[int, Mappi
     return result
 
 
-def _claims_in_order(
-    claims: pd.DataFrame,
-    order: npt.NDArray[np.int64],
-    successions: Sequence[tuple[int, Mapping[str, str]]],
-) -> list[Claim]:
-    """Claims in the order of R2, with predecessors read as their successors (R9)."""
-    columns = [
-        "earliest",
-        "best",
-        "latest",
-        "event_type",
-        "gained_by",
-        "status",
-        "opposed_by",
-        "confidence",
-        "scope",
-    ]
-    lists = [claims[column].tolist() for column in columns]
-    result = []
-    for rank, position in enumerate(order.tolist()):
-        earliest, best, latest, event, gained, status, opposed, confidence, scope = (
-            values[position] for values in lists
-        )
-        parties = len(gained)
-        for day, heirs in successions:
-            if day > best:
-                break
-            gained, opposed = heirs_of(gained, heirs), heirs_of(opposed, heirs)
-        if status == "shared" and len(gained) == 1 < parties:
-            status = "held"  # the parties have become one
-        strong = confidence != "low" and event != "declaration"
-        result.append(
-            Claim(
-                rank,
-                position,
-                int(earliest),
-                int(best),
-                int(latest),
-                event,
-                gained,
-                status,
-                opposed,
-                strong,
-                scope,
-                False,
-            )
-        )
-    return result
+def _membership_days(members: Sequence[Membership]) -> list[int]:
+    """Days on which somebody joins or leaves a bloc."""
+    return [day_number(d) for m in members for d in (m.start, m.end) if d is not None]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from mapper.model import NO_DATA
-from mapper.rules import Claim, Core, Kinship
+from mapper.rules import Claim, Core, Kinship, Outcome, apply_strong
 
 __all__ = [
     "BASELINE",
@@ -20,6 +20,7 @@ __all__ = [
     "Context",
     "Dispute",
     "Evidence",
+    "Repeat",
     "Step",
     "Target",
     "Track",
@@ -77,6 +78,16 @@ class Evidence(NamedTuple):
     counts: bool
 
 
+class Repeat(NamedTuple):
+    """A claim that only repeats the one before: it confirms, and no more."""
+
+    rank: int
+    position: int
+    earliest: int
+    best: int
+    latest: int
+
+
 @dataclass(frozen=True, slots=True)
 class Target:
     """What is to be tracked.
@@ -121,6 +132,20 @@ class Context:
     """Finished tracks by target: followers look up the evidence of whom they follow."""
     windows: Sequence[tuple[int, int]] = ()
     """Earliest and latest day of each claim, by its position in the table of claims."""
+    repeats: Mapping[int, Sequence[Repeat]] = field(default_factory=dict)
+    """Claims on a place that only repeat one before them, by the rank of that one."""
+    outcomes: dict[tuple[Core, int], Outcome] = field(default_factory=dict)
+    """What claims of a content did to a core: few are different, so each is worked out once."""
+
+    def outcome(self, core: Core, claim: Claim) -> Outcome:
+        """What a strong claim makes of a core (:func:`mapper.rules.apply_strong`)."""
+        key = (core, claim.content)
+        found = self.outcomes.get(key)
+        if found is None:
+            found = apply_strong(core, claim, self.kinship)
+            if claim.content >= 0:
+                self.outcomes[key] = found
+        return found
 
 
 @dataclass(slots=True)
@@ -134,10 +159,20 @@ class Track:
     node: int
     steps: list[Step] = field(default_factory=list)
     disputes: list[Dispute] = field(default_factory=list)
-    evidence: list[Evidence] = field(default_factory=list)
+    tenures: dict[int, list[Evidence]] = field(default_factory=dict)
+    """The evidence for each tenure, in the order in which it was noted."""
     marks: list[tuple[int, int, int]] = field(default_factory=list)
     """Rank, earliest and latest of every strong claim about the holder."""
     applied: set[int] = field(default_factory=set)
+
+    @property
+    def evidence(self) -> list[Evidence]:
+        """The evidence for all tenures."""
+        return [e for rows in self.tenures.values() for e in rows]
+
+    def note(self, evidence: Evidence) -> None:
+        """Add evidence for its tenure."""
+        self.tenures.setdefault(evidence.tenure, []).append(evidence)
 
     def core_at(self, day: int, rank: int) -> Step | None:
         """The last step at or before a point of the order of R2."""
@@ -149,10 +184,10 @@ class Track:
         step = self.core_at(day, rank)
         if step is None:
             return []
-        found = [e for e in self.evidence if e.tenure == step.tenure and e.rank <= rank]
+        found = [e for e in self.tenures.get(step.tenure, ()) if e.rank <= rank]
         if step.source != self.node:
-            other = tracks[step.source].evidence
-            found += [e for e in other if e.tenure == step.source_tenure and e.rank <= rank]
+            other = tracks[step.source].tenures.get(step.source_tenure, ())
+            found += [e for e in other if e.rank <= rank]
         return found
 
 
@@ -178,7 +213,7 @@ def clip_windows(track: Track) -> None:
     R2, nor after the latest day of one that follows it.
     """
     bounds = track.marks
-    if not bounds:
+    if not bounds or all(step.earliest == step.latest for step in track.steps):
         return
     ranks = [b[0] for b in bounds]
     floor = [bounds[0][1]]

@@ -7,12 +7,11 @@ claims its land, a town without own claims its seat (R8): a follower copies the 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from heapq import merge
+from collections.abc import Mapping
 from typing import Final
 
 from mapper.model import UNKNOWN
-from mapper.rules import Claim, Core, apply_strong, names_other_holder, succeed
+from mapper.rules import Claim, Core, names_other_holder, succeed
 from mapper.track import (
     BASELINE,
     CONFIRMS,
@@ -75,6 +74,7 @@ class _Runner:
         self.last_evidence: int | None = None
         self.open: list[Dispute] = []
         self.follow_from = context.first_day
+        self.floor: int | None = None  # the last of the earliest days of all marks
         self.joined: int | None = None
         if target.is_base:
             self.core: Core | None = None
@@ -85,6 +85,17 @@ class _Runner:
             )
 
     def run(self) -> None:
+        if self.leader is None and not self.target.area and not self.context.successions:
+            for claim in self.target.own:
+                self._own_claim(claim)
+        else:
+            self._run_items()
+        if self.following:
+            self._absorb_evidence(_NEVER)
+            self._take_disputes(_NEVER)
+        self.track.disputes += self.open
+
+    def _run_items(self) -> None:
         for day, _rank, kind, index in self._items():
             if kind == _HEIRS:
                 self._succession(day, self.context.successions[index][1])
@@ -94,29 +105,22 @@ class _Runner:
                 self._area_claim(self.target.area[index])
             else:
                 self._own_claim(self.target.own[index])
-        if self.following:
-            self._absorb_evidence(_NEVER)
-            self._take_disputes(_NEVER)
-        self.track.disputes += self.open
 
-    def _items(self) -> Iterator[tuple[int, int, int, int]]:
+    def _items(self) -> list[tuple[int, int, int, int]]:
         """Day, rank, kind and index of everything that can move the target, in order."""
-        heirs = (
+        items = [
             (day, _SUCCESSION_RANK, _HEIRS, i)
             for i, (day, _) in enumerate(self.context.successions)
-        )
-        own = ((c.best, c.rank, _OWN, i) for i, c in enumerate(self.target.own))
-        if self.target.is_base:
-            return merge(heirs, own)
-        area = ((c.best, c.rank, _AREA, i) for i, c in enumerate(self.target.area))
-        if self.leader is None:
-            return merge(heirs, area, own)
-        led = (
-            (s.day, s.rank, _LEADER, i)
-            for i, s in enumerate(self.leader.steps)
-            if s.cause != BASELINE
-        )
-        return merge(heirs, area, led, own)
+        ]
+        items += [(c.best, c.rank, _OWN, i) for i, c in enumerate(self.target.own)]
+        if not self.target.is_base:
+            items += [(c.best, c.rank, _AREA, i) for i, c in enumerate(self.target.area)]
+            items += [
+                (s.day, s.rank, _LEADER, i)
+                for i, s in enumerate(self.leader.steps if self.leader is not None else ())
+                if s.cause != BASELINE
+            ]
+        return sorted(items)
 
     # -- what happens ---------------------------------------------------------------------
 
@@ -152,6 +156,7 @@ class _Runner:
             self._leave_leader(claim)
             self.has_own = True
         self._strong(claim, "own place")
+        self._note_repeats(claim)
 
     def _area_claim(self, claim: Claim) -> None:
         if self.target.lockstep and not self.has_own:
@@ -221,7 +226,7 @@ class _Runner:
             )
             self._weak(claim)
             return
-        outcome = apply_strong(Core(claim.gained_by[0]), claim, self.context.kinship)
+        outcome = self.context.outcome(Core(claim.gained_by[0]), claim)
         self._emit(
             claim.best,
             claim.rank,
@@ -232,20 +237,23 @@ class _Runner:
         )
         self._mark(claim)
         self._note(claim, MADE)
+        self._note_repeats(claim)
 
     # -- strong and weak claims ----------------------------------------------------------
 
     def _strong(self, claim: Claim, level: str) -> None:
         assert self.core is not None
         former = self.core
-        outcome = apply_strong(former, claim, self.context.kinship)
+        outcome = self.context.outcome(former, claim)
         earliest = claim.earliest
         if outcome.hands and claim.event_type == "observation":
             earliest = self._seen_late(claim)
-        if claim.about_holder:
+        about_holder = claim.about_holder
+        if about_holder:
             self._end_disputes(claim.best)
         last = self.track.steps[-1]
-        if (outcome.core, level, -1) != (former, last.level, last.leader):
+        changed = outcome.core != former
+        if changed or level != last.level or last.leader != -1:
             self._emit(
                 claim.best,
                 claim.rank,
@@ -256,9 +264,8 @@ class _Runner:
                 hands=outcome.hands,
                 window=(earliest, claim.latest),
             )
-        if claim.about_holder:
+        if about_holder:
             self._mark(claim)
-        changed = outcome.core != former
         self._note(claim, (MADE if changed else CONFIRMS) if outcome.agrees else DISSENTS)
 
     def _seen_late(self, claim: Claim) -> int:
@@ -298,7 +305,7 @@ class _Runner:
         differs = names_other_holder(self.core, claim, self.context.kinship)
         claims_it = claim.changes_hands or claim.event_type in {"observation", "declaration"}
         if differs and claims_it:
-            floor = max((mark[1] for mark in self.track.marks), default=self.context.first_day)
+            floor = self.context.first_day if self.floor is None else self.floor
             start = max(claim.earliest, floor)
             end = start + self.context.dispute_days
             self.open.append(Dispute(start, end, claim.gained_by[0], claim.position))
@@ -306,6 +313,8 @@ class _Runner:
         self._note(claim, DISSENTS if hostile else SUPPORTS)
 
     def _end_disputes(self, day: int) -> None:
+        if not self.open:
+            return
         ended = (d._replace(end=min(d.end, day)) for d in self.open)
         self.track.disputes += [d for d in ended if d.start < d.end]
         self.open.clear()
@@ -313,12 +322,31 @@ class _Runner:
     # -- bookkeeping ---------------------------------------------------------------------
 
     def _mark(self, claim: Claim) -> None:
-        self.track.marks.append((claim.rank, claim.earliest, claim.latest))
+        self._add_mark(claim.rank, claim.earliest, claim.latest)
+
+    def _add_mark(self, rank: int, earliest: int, latest: int) -> None:
+        self.track.marks.append((rank, earliest, latest))
+        self._raise_floor(earliest)
+
+    def _raise_floor(self, earliest: int) -> None:
+        if self.floor is None or earliest > self.floor:
+            self.floor = earliest
 
     def _note(self, claim: Claim, role: int) -> None:
-        self.track.evidence.append(
+        self.track.note(
             Evidence(claim.rank, claim.best, claim.position, role, self.tenure, not claim.national)
         )
+
+    def _note_repeats(self, claim: Claim) -> None:
+        """Claims that say the same once more: they confirm, and change nothing."""
+        again = self.context.repeats.get(claim.rank)
+        if again is None:
+            return
+        self.track.marks += [(c.rank, c.earliest, c.latest) for c in again]
+        self._raise_floor(max(c.earliest for c in again))
+        self.track.tenures[self.tenure] += [
+            Evidence(c.rank, c.best, c.position, CONFIRMS, self.tenure, True) for c in again
+        ]
 
     def _start_following(self, day: int) -> None:
         if not self.following:
@@ -331,7 +359,8 @@ class _Runner:
             return
         known = self.leader.evidence_at(claim.best, claim.rank - 1, self.context.tracks)
         self._absorb_evidence(claim.rank)
-        self.track.evidence += [e._replace(tenure=self.tenure) for e in known]
+        for e in known:
+            self.track.note(e._replace(tenure=self.tenure))
         self._take_disputes(claim.best)
         self.following = False
 
@@ -348,7 +377,7 @@ class _Runner:
         for e in self.leader.evidence:
             tenure = e.tenure if self.target.lockstep else tenures.get(e.tenure)
             if tenure is not None and e.rank < before:
-                self.track.evidence.append(e._replace(tenure=tenure, day=max(e.day, since)))
+                self.track.note(e._replace(tenure=tenure, day=max(e.day, since)))
 
     def _take_disputes(self, end: int) -> None:
         """The leader's disputes while it was followed are the target's own."""
@@ -395,7 +424,7 @@ class _Runner:
         if hands:
             self._end_disputes(day)
             if claim is None and position >= 0:
-                self.track.marks.append((rank, *self.context.windows[position]))
+                self._add_mark(rank, *self.context.windows[position])
         self._emit(
             day, rank, core, cause, position, level=level, hands=hands, window=window, source=source
         )

@@ -13,6 +13,7 @@ import shapely
 from shapely.geometry import shape
 
 from mapper.errors import DateOutsideCaseError, UsageError
+from mapper.outputs import geojson
 from mapper.outputs.geojson import LAYERS, GeoJSONWriter, areas_of
 
 DAY = dt.date(2012, 7, 15)
@@ -279,3 +280,14 @@ def test_wrong_layer_and_date(tiny) -> None:
         writer.text(DAY, "towns")
     with pytest.raises(DateOutsideCaseError, match="2011-12-31 lies outside the case"):
         writer.text(dt.date(2011, 12, 31))
+
+
+def test_what_a_writer_keeps_is_bounded_and_changes_nothing(mali, monkeypatch) -> None:
+    days = mali.change_days()[20:32]
+    whole = [GeoJSONWriter(mali).text(day) for day in days]
+    monkeypatch.setattr(geojson, "KEPT_LETTERS", 10_000)
+    writer = GeoJSONWriter(mali)
+    assert [writer.text(day) for day in days] == whole
+    kept = [len(text) for text, _ in writer._dissolved.values()]
+    assert sum(kept) == writer._kept
+    assert sum(kept[:-1]) <= 10_000  # one that is larger by itself may stay until the next

@@ -140,3 +140,10 @@ def test_snapshots_do_not_depend_on_those_asked_for_before(mali_folder, mali) ->
     again = mali.at(day)
     assert fresh.units.to_dict() == again.units.to_dict()
     assert fresh.places.to_dict() == again.places.to_dict()
+
+
+def test_states_of_units_are_those_of_the_snapshot(tiny) -> None:
+    for day in (dt.date(2012, 1, 1), dt.date(2012, 3, 16), dt.date(2012, 12, 31)):
+        assert tiny.unit_states(day).tolist() == tiny.at(day).units["state"].tolist()
+    with pytest.raises(DateOutsideCaseError):
+        tiny.unit_states(dt.date(2011, 12, 31))

@@ -214,9 +214,12 @@ def _percent(row: Answer) -> str:
 def _deciders(rows: Sequence[Answer]) -> str:
     names = []
     for row in rows[:_NAMED]:
-        what = {"place": row["name"], "claim": f"a claim on {row['name']}"}.get(
-            row["kind"], "the baseline"
-        )
+        what = {
+            "place": row["name"],
+            "claim": f"a claim on {row['name']}",
+            "baseline": "the baseline",
+            "nothing": "no place near enough",
+        }[row["kind"]]
         size = f"{_counted(row['units'], 'unit')}, {_km2(row['area_km2'])} km²"
         names.append(f"{what} ({size})")
     more = len(rows) - _NAMED

@@ -13,8 +13,10 @@ Mapbox (2013), simplestyle-spec 1.1.0.
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import re
+from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
@@ -31,6 +33,7 @@ from mapper.describe import (
 )
 from mapper.errors import UsageError
 from mapper.history import ControlHistory, Snapshot
+from mapper.outputs.dissolve import Dissolver
 
 __all__ = [
     "DECIMALS",
@@ -44,6 +47,9 @@ __all__ = [
 
 LAYERS: Final = ("areas", "units", "places")
 DECIMALS: Final = 6
+KEPT_LETTERS: Final = 2**25
+"""Of dissolved areas a writer keeps texts up to this length (33 million letters): most areas are
+the same on neighbouring dates, and memory stays flat however many dates there are."""
 
 Shapes = npt.NDArray[np.object_]
 
@@ -70,8 +76,10 @@ class GeoJSONWriter:
     def __init__(self, history: ControlHistory, *, decimals: int = DECIMALS) -> None:
         self.history, self.decimals = history, decimals
         self._shapes = history.units.geometry.to_numpy()
+        self._dissolver = Dissolver(history.units.geometry)
         self._areas = history.units["area_km2"].to_numpy(float)
-        self._dissolved: dict[bytes, tuple[str, list[float]]] = {}
+        self._dissolved: OrderedDict[bytes, tuple[str, list[float]]] = OrderedDict()
+        self._kept = 0
         self._unit_texts: list[tuple[str, list[float]]] | None = None
 
     def text(self, day: Any, layer: str = "areas") -> str:
@@ -88,24 +96,22 @@ class GeoJSONWriter:
         UsageError
             If there is no such layer.
         """
-        snapshot = day if isinstance(day, Snapshot) else self.history.at(day)
         if layer not in LAYERS:
             raise UsageError(f"there is no layer `{layer}`; use one of: {', '.join(LAYERS)}.")
-        if layer == "units":
-            features = self._units(snapshot)
-        elif layer == "places":
-            features = self._places(snapshot)
-        else:
-            features = self._area_features(snapshot)
-        return self._collection(snapshot, layer, list(features))
+        if layer == "areas":
+            date = day.date if isinstance(day, Snapshot) else day
+            return self._collection(date, layer, list(self._area_features(date)))
+        snapshot = day if isinstance(day, Snapshot) else self.history.at(day)
+        features = self._units(snapshot) if layer == "units" else self._places(snapshot)
+        return self._collection(snapshot.date, layer, list(features))
 
     def _collection(
-        self, snapshot: Snapshot, layer: str, features: Sequence[tuple[str, list[float]]]
+        self, date: dt.date, layer: str, features: Sequence[tuple[str, list[float]]]
     ) -> str:
         case = self.history.case
         head = {
-            "title": f"{case.title}, {snapshot.date.isoformat()}",
-            "date": snapshot.date.isoformat(),
+            "title": f"{case.title}, {date.isoformat()}",
+            "date": date.isoformat(),
             "layer": layer,
             **case.area_model,
             "licence": case.licence,
@@ -113,19 +119,28 @@ class GeoJSONWriter:
         }
         return collection_text(head, features)
 
-    def _area_features(self, snapshot: Snapshot) -> Iterable[tuple[str, list[float]]]:
-        for properties, members in areas_of(self.history, snapshot):
-            key = np.packbits(members).tobytes()
-            if key not in self._dissolved:
-                shape = shapely.coverage_union_all(self._shapes[members])
-                self._dissolved[key] = self._geometry(np.array([shape], dtype=object))[0]
-            geometry, box = self._dissolved[key]
+    def _area_features(self, date: dt.date) -> Iterable[tuple[str, list[float]]]:
+        for properties, members in _grouped(self.history, self.history.unit_states(date), date):
+            geometry, box = self._dissolve(members)
             properties["area_km2"] = round(float(self._areas[members].sum()), 3)
             properties["units"] = int(members.sum())
             yield (
                 feature_text(properties | area_style(self.history, properties), geometry, box),
                 box,
             )
+
+    def _dissolve(self, members: npt.NDArray[np.bool_]) -> tuple[str, list[float]]:
+        """Text and bounding box of some units together, made once for neighbouring dates."""
+        key = np.packbits(members).tobytes()
+        if key in self._dissolved:
+            self._dissolved.move_to_end(key)
+            return self._dissolved[key]
+        shape = self._dissolver.joined(members)
+        self._dissolved[key] = found = self._geometry(np.array([shape], dtype=object))[0]
+        self._kept += len(found[0])
+        while self._kept > KEPT_LETTERS and len(self._dissolved) > 1:
+            self._kept -= len(self._dissolved.popitem(last=False)[1][0])
+        return found
 
     def _units(self, snapshot: Snapshot) -> Iterable[tuple[str, list[float]]]:
         if self._unit_texts is None:
@@ -166,13 +181,30 @@ def geometry_texts(shapes: Shapes, decimals: int = DECIMALS) -> list[tuple[str, 
 
 
 def _short(geometry: str, decimals: int) -> str:
-    """The text of a geometry without digits that say nothing: 13.083093999999999 is 13.083094."""
+    """The text of a geometry without digits that say nothing: 13.083093999999999 is 13.083094.
 
-    def shorten(number: re.Match[str]) -> str:
-        text = f"{float(number[0]):.{decimals}f}".rstrip("0")
+    Few numbers are written so: they are found by their many decimals, and each is then taken from
+    the bracket or comma before it.
+
+    >>> _short("[13.083093999999999,-8.25],[1e-06,0.0]", 6)
+    '[13.083094,-8.25],[0.000001,0.0]'
+    """
+
+    def shorten(number: str) -> str:
+        text = f"{float(number):.{decimals}f}".rstrip("0")
         return f"{text}0" if text.endswith(".") else text
 
-    return re.sub(rf"-?\d+\.\d{{{decimals + 1},}}|-?\d+(?:\.\d+)?[eE][-+]?\d+", shorten, geometry)
+    if "e-" in geometry or "e+" in geometry:
+        exponent = r"-?\d+(?:\.\d+)?[eE][-+]?\d+"
+        geometry = re.sub(exponent, lambda match: shorten(match[0]), geometry)
+    parts = []
+    done = 0
+    for match in re.finditer(rf"\.\d{{{decimals + 1},}}", geometry):
+        start = match.start()
+        begin = max(geometry.rfind("[", done, start), geometry.rfind(",", done, start)) + 1
+        parts += [geometry[done:begin], shorten(geometry[begin : match.end()])]
+        done = match.end()
+    return "".join([*parts, geometry[done:]])
 
 
 def areas_of(
@@ -185,10 +217,16 @@ def areas_of(
     list of (properties, members)
         ``members`` is a mask over the units of the history.
     """
-    codes = snapshot.units["state"].to_numpy()
+    return _grouped(history, snapshot.units["state"].to_numpy(), snapshot.date)
+
+
+def _grouped(
+    history: ControlHistory, codes: npt.NDArray[np.int64], date: dt.date
+) -> list[tuple[dict[str, Any], npt.NDArray[np.bool_]]]:
+    """Units by what their states say on a date; see :func:`areas_of`."""
     groups: dict[str, tuple[dict[str, Any], npt.NDArray[np.bool_]]] = {}
     for code in np.unique(codes).tolist():
-        properties = state_properties(history, history.states[code], snapshot.date)
+        properties = state_properties(history, history.states[code], date)
         key, mask = _dump(properties), codes == code
         if key in groups:
             groups[key] = (properties, groups[key][1] | mask)
