@@ -18,6 +18,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
+    from mapper.batch import build_many
     from mapper.case import Case, find_case, read_case
     from mapper.errors import CaseError, Fault, MapperError
     from mapper.history import ControlHistory, Snapshot, build_history
@@ -49,6 +50,7 @@ __all__ = [
     "atlas_page",
     "build",
     "build_history",
+    "build_many",
     "change_list",
     "check_case",
     "date_range",
@@ -81,6 +83,7 @@ _HOMES: Final = {
     "atlas_page": "outputs.atlas",
     "build": "pipeline",
     "build_history": "history",
+    "build_many": "batch",
     "change_list": "statistics",
     "check_case": "review",
     "date_range": "statistics",

@@ -22,13 +22,20 @@ export function readData(id) {
 /** Everything a page carries: in data blocks, or in the scripts that pages of a build share. */
 function pageData() {
   const settings = readData("mapper-settings") || {};
-  return {
+  const data = {
     geometry: readData("mapper-geometry"),
     evidence: readData("mapper-evidence"),
     state: readData("mapper-state"),
     ...(window["mapperData"] || {}),
     ...settings,
   };
+  return data.state.cited ? { ...data, evidence: citedEvidence(data) } : data;
+}
+
+/** The claims that a day cites, in the order in which it numbers them. @param {any} data */
+function citedEvidence({ evidence, state }) {
+  const byId = new Map(evidence.claims.map((claim) => [claim.id, claim]));
+  return { ...evidence, claims: state.cited.map((id) => byId.get(id)) };
 }
 
 /** Options that must be set before Leaflet makes its map. @param {any} L */
