@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from mapper.areas import with_area_model
+    from mapper.batch import build_many
     from mapper.case import Case, find_case, read_case
     from mapper.errors import CaseError, Fault, MapperError
     from mapper.history import ControlHistory, Snapshot, build_history
@@ -55,6 +56,7 @@ __all__ = [
     "atlas_page",
     "build",
     "build_history",
+    "build_many",
     "change_list",
     "changes_between",
     "changes_geojson",
@@ -93,6 +95,7 @@ _HOMES: Final = {
     "atlas_page": "outputs.atlas",
     "build": "pipeline",
     "build_history": "history",
+    "build_many": "batch",
     "change_list": "statistics",
     "changes_between": "transfers",
     "changes_geojson": "outputs.changemap",

@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
+import ctypes
+import errno
 import hashlib
 import os
 import shutil
+import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
 from mapper.errors import OutputError
 
-__all__ = ["make_folder", "replacing_folder", "sha256_of", "write_whole"]
+__all__ = [
+    "link_or_copy",
+    "make_folder",
+    "put_back",
+    "sha256_of",
+    "take_place",
+    "write_whole",
+]
 
 _CHUNK: Final = 1 << 20
+_LINUX: Final = sys.platform == "linux"
+_AT_FDCWD: Final = -100
+_RENAME_EXCHANGE: Final = 2
+"""Constants of ``renameat2`` in <fcntl.h> and <linux/fs.h>: relative to here; exchange."""
+_CANNOT_EXCHANGE: Final = frozenset({errno.ENOSYS, errno.EINVAL, errno.EPERM, errno.ENOTSUP})
 
 
 def sha256_of(path: Path) -> str:
@@ -77,52 +90,70 @@ def _write_into(path: Path, raw: bytes) -> None:
         raise OutputError(f"cannot write {path}: {error.strerror}") from error
 
 
-@contextmanager
-def replacing_folder(target: Path) -> Iterator[Path]:
-    """A new folder beside the target that takes its place when all went well.
+def take_place(new: Path, target: Path, aside: Path) -> None:
+    """Let a finished folder take the place of another, or of none.
 
-    Yields
-    ------
-    Path
-        Empty folder to fill. After an error it is removed and the target stays as it was.
+    Where the system can exchange two names at once (Linux), the target is whole at every moment.
+    Elsewhere it is moved aside first; :func:`put_back` settles what an end between the two steps
+    leaves behind. What the target held lies in ``new`` or in ``aside`` afterwards.
+
+    Parameters
+    ----------
+    new, target : Path
+        Folders of one file system; the target need not exist.
+    aside : Path
+        A free name beside ``new``.
 
     Raises
     ------
     OutputError
-        If the folder cannot be made, or the target is a file.
+        If the target cannot be replaced; it stays as it was.
     """
-    if target.exists() and not target.is_dir():
-        raise OutputError(f"cannot write the folder {target}: there is a file of that name")
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        staging = Path(tempfile.mkdtemp(prefix=f".{target.name}.new-", dir=target.parent))
-        staging.chmod(0o755)
+        if not target.exists():
+            new.replace(target)
+        elif not _exchange(new, target):
+            target.replace(aside)
+            try:
+                new.replace(target)
+            except OSError:
+                aside.replace(target)
+                raise
     except OSError as error:
-        raise OutputError(f"cannot write beside {target}: {error.strerror}") from error
-    try:
-        yield staging
-        try:
-            _swap(staging, target)
-        except OSError as error:
-            raise OutputError(f"cannot replace the folder {target}: {error.strerror}") from error
-    finally:
-        shutil.rmtree(staging, ignore_errors=True)
+        raise OutputError(f"cannot replace the folder {target}: {error.strerror}.") from error
 
 
-def _swap(staging: Path, target: Path) -> None:
-    """Put the new folder in the place of the old one, and back again if that fails."""
-    if not target.exists():
-        staging.replace(target)
-        return
-    old = Path(tempfile.mkdtemp(prefix=f".{target.name}.old-", dir=target.parent))
+def put_back(target: Path, aside: Path) -> None:
+    """Settle a replacement in two steps that was cut off: an absent target comes back.
+
+    Raises
+    ------
+    OutputError
+    """
     try:
-        target.replace(old)
-    except OSError:
-        old.rmdir()
-        raise
+        if aside.is_dir() and not target.exists():
+            aside.replace(target)
+    except OSError as error:
+        raise OutputError(f"cannot put back the folder {target}: {error.strerror}.") from error
+
+
+def link_or_copy(source: Path, copy: Path) -> None:
+    """The same file under a new name, as a hard link where the file system has them."""
     try:
-        staging.replace(target)
+        os.link(source, copy)
     except OSError:
-        old.replace(target)
-        raise
-    shutil.rmtree(old, ignore_errors=True)
+        shutil.copyfile(source, copy)
+
+
+def _exchange(first: Path, second: Path) -> bool:
+    """Exchange two names in one step; False where the system or file system cannot."""
+    rename = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None) if _LINUX else None
+    if rename is None:
+        return False
+    names = (os.fsencode(first), os.fsencode(second))
+    if rename(_AT_FDCWD, names[0], _AT_FDCWD, names[1], _RENAME_EXCHANGE) == 0:
+        return True
+    code = ctypes.get_errno()
+    if code in _CANNOT_EXCHANGE:
+        return False
+    raise OSError(code, os.strerror(code))

@@ -8,20 +8,26 @@ from __future__ import annotations
 import hashlib
 import json
 import platform
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
 from functools import cache
 from importlib import metadata
 from pathlib import Path
 from typing import Any, Final
 
 from mapper.case import Case
-from mapper.files import sha256_of
+from mapper.files import sha256_of, write_whole
+from mapper.staging import Output
 
-__all__ = ["Manifest", "is_current", "read_manifest"]
+__all__ = ["Manifest", "is_current", "read_manifest", "software_digest"]
 
 NAME: Final = "manifest.json"
-FORMAT_VERSION: Final = 1
+FORMAT_VERSION: Final = 2
+_RESULTS: Final = frozenset({"outputs", "dates"})
+"""What a build adds to its plan."""
+_DATES: Final = frozenset({"every", "dates"})
+"""Options that say which dates a build has, not what each of them holds."""
+_CLAIMS: Final = "control_events.csv"
 _PACKAGES: Final = (
     "mapper",
     "branca",
@@ -45,7 +51,7 @@ _SIDE_FILES: Final = (".shp", ".dbf", ".shx", ".prj", ".cpg")
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a build is made of; ``outputs`` is filled in when it is written."""
+    """What a build is made of; ``outputs`` and ``dates`` are added when it is written."""
 
     content: Mapping[str, Any]
 
@@ -70,21 +76,65 @@ class Manifest:
             }
         )
 
-    def write(self, folder: Path) -> None:
-        """Write the manifest of everything that is in the folder by now."""
-        outputs = [
-            {
-                "path": path.relative_to(folder).as_posix(),
-                "bytes": path.stat().st_size,
-                "sha256": sha256_of(path),
-            }
-            for path in sorted(folder.rglob("*"))
-            if path.is_file() and path.name != NAME
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the inputs, options and versions: one word for the plan of a build."""
+        return _digest({k: v for k, v in self.content.items() if k not in _RESULTS})
+
+    @property
+    def frame_digest(self) -> str:
+        """SHA-256 of all that every date of a build depends on: not the claims, nor the dates."""
+        content = {k: v for k, v in self.content.items() if k not in _RESULTS}
+        content["options"] = {k: v for k, v in content["options"].items() if k not in _DATES}
+        content["inputs"] = [
+            item for item in content["inputs"] if not item["path"].endswith(f"/{_CLAIMS}")
         ]
-        text = json.dumps({**self.content, "outputs": outputs}, ensure_ascii=False, indent=1)
-        (folder / NAME).write_text(text + "\n", encoding="utf-8", newline="\n")
+        return _digest(content)
+
+    def write(self, folder: Path, outputs: Iterable[Output], dates: Mapping[str, str]) -> None:
+        """Write the manifest of a finished build.
+
+        Parameters
+        ----------
+        folder : Path
+        outputs : iterable of Output
+            All files of the build, in any order.
+        dates : mapping
+            ISO date to the digest of what its files are made from: what a later build of
+            changed inputs need not make again.
+        """
+        found = [asdict(item) for item in sorted(outputs, key=lambda item: item.path)]
+        content = {**self.content, "dates": dict(sorted(dates.items())), "outputs": found}
+        text = json.dumps(content, ensure_ascii=False, indent=1)
+        write_whole(folder / NAME, text + "\n")
+
+    def dates(self) -> dict[str, str]:
+        """The digest of each date of a finished build; empty if the list is damaged."""
+        found = self.content.get("dates")
+        if not isinstance(found, dict):
+            return {}
+        return {str(k): v for k, v in found.items() if isinstance(v, str)}
+
+    def outputs(self) -> dict[str, Output]:
+        """The files of a finished build by path; empty if the list is damaged."""
+        try:
+            found = {item["path"]: Output(**item) for item in self.content["outputs"]}
+        except (TypeError, LookupError):
+            return {}
+        return found if all(isinstance(path, str) for path in found) else {}
 
 
+@cache
+def software_digest() -> str:
+    """SHA-256 of the versions of all that makes the outputs, as installed here."""
+    return _digest(_versions())
+
+
+def _digest(content: object) -> str:
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+
+@cache
 def _versions() -> dict[str, str]:
     """Versions of what makes the outputs; the mapper's own code by its contents as well."""
     found = {"python": platform.python_version()}
@@ -135,11 +185,7 @@ def read_manifest(folder: Path) -> Manifest | None:
 
 def is_current(folder: Path, before: Manifest, plan: Manifest) -> bool:
     """Whether the folder holds all that the plan would make, every file whole."""
-    content = dict(before.content)
-    outputs = content.pop("outputs")
-    if content != json.loads(json.dumps(plan.content)):
+    if before.digest != plan.digest:
         return False
-    try:
-        return all(sha256_of(folder / o["path"]) == o["sha256"] for o in outputs)
-    except (OSError, KeyError, TypeError):
-        return False
+    outputs = before.outputs()
+    return bool(outputs) and all(item.is_whole(folder) for item in outputs.values())

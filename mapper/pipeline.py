@@ -1,43 +1,26 @@
 """The whole story in one screen: case → history → maps, snapshots, statistics, store.
 
-:func:`build` makes everything in a folder beside the target and puts it in its place at the
-end: a failed build leaves an earlier good one as it was.
+:func:`build` makes everything in a folder beside the target and puts it in its place at the end:
+a build that fails or is interrupted leaves an earlier good one as it was, and the next one goes
+on from what is finished (:mod:`mapper.staging`). A date is made again only if what is said of it
+has changed (:mod:`mapper.daydigests`).
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import multiprocessing
-import os
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
-from typing import Final
 
 from mapper.case import Case, read_case
 from mapper.errors import OutputError, UsageError
-from mapper.files import replacing_folder
 from mapper.history import ControlHistory, build_history
-from mapper.languages import translated
 from mapper.manifest import Manifest, is_current, read_manifest
-from mapper.outputs.atlas import atlas_page
-from mapper.outputs.charts import share_chart
-from mapper.outputs.geojson import GeoJSONWriter
-from mapper.outputs.index import index_page, index_texts
-from mapper.outputs.page import page, write_assets
-from mapper.statistics import area_table, change_list, date_range
-from mapper.store import export_geopackage, load_history, save_history
+from mapper.staging import clear_leftovers, finish, open_staging
+from mapper.statistics import date_range
+from mapper.work import BuildError, Progress, Work
 
-__all__ = ["BuildOptions", "BuildResult", "build"]
-
-ASSETS: Final = "../assets"
-_CHUNK: Final = 4
-"""Dates in one task: enough to share what a writer keeps between dates."""
-
-Progress = Callable[[int, int], None]
+__all__ = ["BuildError", "BuildOptions", "BuildResult", "build"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +52,23 @@ class BuildOptions:
 
 @dataclass(frozen=True, slots=True)
 class BuildResult:
-    """What a build made: its folder, the dates, and whether there was anything to do."""
+    """What a build made.
+
+    Attributes
+    ----------
+    folder : Path
+    dates : tuple of date
+        All dates that it holds.
+    made : tuple of date
+        Those that were made now; the others were finished already, by an earlier build or an
+        interrupted one.
+    up_to_date : bool
+        There was nothing to do.
+    """
 
     folder: Path
     dates: tuple[dt.date, ...]
+    made: tuple[dt.date, ...]
     up_to_date: bool
 
 
@@ -82,6 +78,8 @@ def build(
     options: BuildOptions = BuildOptions(),
     *,
     jobs: int | None = None,
+    scheduler: str | None = None,
+    share: str | None = None,
     force: bool = False,
     progress: Progress | None = None,
 ) -> BuildResult:
@@ -97,10 +95,14 @@ def build(
     options : BuildOptions
     jobs : int, optional
         Processes; default: all cores. The result is the same for any number.
+    scheduler : str, optional
+        Address of a dask scheduler whose workers make the parts (needs the extra ``dask``).
+    share : str, optional
+        Folder or fsspec URL through which workers get the history, if they do not see ``out``.
     force : bool
-        Build even if the folder holds just this build already.
+        Build everything anew.
     progress : callable, optional
-        Called with (done, total).
+        Called with (done, total) dates.
 
     Returns
     -------
@@ -112,8 +114,15 @@ def build(
         If the case has faults.
     OutputError
         If the folder cannot be written, or holds something that is no build.
+    LockedError
+        If another build of this folder is at work.
+    BuildError
+        If parts failed. An earlier build stays as it was; what is finished is kept beside it,
+        and the next build makes the rest only.
+    WorkerError
+        If there are no workers, or they cannot do their work.
     UsageError
-        If ``jobs`` is less than 1.
+        If ``jobs`` is less than 1 or goes with a scheduler.
     DateOutsideCaseError
         If a date lies outside the case.
     """
@@ -121,161 +130,34 @@ def build(
         raise UsageError("the number of jobs must be 1 or more.")
     case = case if isinstance(case, Case) else read_case(case)
     target = Path(out).resolve()
+    before = _earlier(target)
+    plan = Manifest.of_inputs(case, options.as_dict())
+    if not force and before is not None and is_current(target, before, plan):
+        clear_leftovers(target)
+        return BuildResult(target, tuple(map(dt.date.fromisoformat, before.dates())), (), True)
+    history = build_history(case)
+    dates = tuple(_dates(history, options))
+    with open_staging(target, fresh=force) as staging:
+        work = Work(staging, plan, history, dates, options.lang)
+        if not force:
+            work.take_over(target)
+        made = work.run(jobs=jobs, scheduler=scheduler, share=share, progress=progress)
+        plan.write(staging.tree, work.outputs(), work.days)
+        finish(staging, target)
+    return BuildResult(target, dates, made, False)
+
+
+def _earlier(target: Path) -> Manifest | None:
+    """The manifest of an earlier build; a folder of anything else is refused."""
     before = read_manifest(target)
     if before is None and target.is_dir() and any(target.iterdir()):
         raise OutputError(
             f"{target} is not empty and holds no earlier build: choose another folder."
         )
-    plan = Manifest.of_inputs(case, options.as_dict())
-    history = build_history(case)
-    dates = tuple(_dates(history, options))
-    if not force and before is not None and is_current(target, before, plan):
-        return BuildResult(target, dates, True)
-    with replacing_folder(target) as folder:
-        _build_into(folder, history, dates, options, jobs, progress)
-        plan.write(folder)
-    return BuildResult(target, dates, False)
+    return before
 
 
 def _dates(history: ControlHistory, options: BuildOptions) -> list[dt.date]:
     if options.dates:
         return sorted({history.check_date(day) for day in options.dates})
     return date_range(history, options.every)
-
-
-def _build_into(
-    folder: Path,
-    history: ControlHistory,
-    dates: Sequence[dt.date],
-    options: BuildOptions,
-    jobs: int | None,
-    progress: Progress | None,
-) -> None:
-    for name in ("maps", "snapshots", "statistics", "charts", "history", "assets"):
-        (folder / name).mkdir()
-    save_history(history, folder / "history")
-    shown = translated(history, options.lang)
-    write_assets(shown, folder / "assets")
-    tasks = _tasks(folder, dates, options.lang)
-    with _processes(jobs, len(tasks)) as start:
-        pending = [start(task) for task in tasks]
-        tables = _write_statistics(folder / "statistics", history, dates)
-        charts = _write_charts(folder, shown, options.lang)
-        export_geopackage(history, folder / "history.gpkg")
-        done = 0
-        for finish in pending:
-            done += finish()
-            if progress is not None:
-                progress(done, len(dates))
-    pages = {
-        "index.html": atlas_page(history, lang=options.lang, more="days.html"),
-        "days.html": index_page(shown, dates, lang=options.lang, charts=charts, tables=tables),
-    }
-    for name, text in pages.items():
-        (folder / name).write_text(text, encoding="utf-8", newline="\n")
-
-
-@dataclass(frozen=True, slots=True)
-class _Task:
-    """Some neighbouring dates to write, and the dates before and after them."""
-
-    folder: Path
-    dates: tuple[dt.date, ...]
-    before: dt.date | None
-    after: dt.date | None
-    lang: str
-
-
-Start = Callable[[_Task], Callable[[], int]]
-"""Starts a task; what it returns waits for the number of dates written."""
-
-
-def _tasks(folder: Path, dates: Sequence[dt.date], lang: str) -> list[_Task]:
-    tasks = []
-    for i in range(0, len(dates), _CHUNK):
-        part = tuple(dates[i : i + _CHUNK])
-        before = dates[i - 1] if i else None
-        after = dates[i + _CHUNK] if i + _CHUNK < len(dates) else None
-        tasks.append(_Task(folder, part, before, after, lang))
-    return tasks
-
-
-@contextmanager
-def _processes(jobs: int | None, tasks: int) -> Iterator[Start]:
-    """How to start a task: in this process, or in fresh ones (drivers do not fork well)."""
-    count = min(jobs or os.cpu_count() or 1, max(tasks, 1))
-    if count == 1:
-        try:
-            yield lambda task: partial(_write_dates, task)
-        finally:
-            _loaded.clear()
-        return
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(count, mp_context=context) as pool:
-        try:
-            yield lambda task: pool.submit(_write_dates, task).result
-        except BaseException:
-            pool.shutdown(wait=True, cancel_futures=True)
-            raise
-
-
-_loaded: dict[Path, tuple[ControlHistory, ControlHistory, GeoJSONWriter]] = {}
-"""The history that this process works on, read once from the store, and as pages show it."""
-
-
-def _write_dates(task: _Task) -> int:
-    """Write map and snapshots of the dates of a task; returns their number."""
-    if task.folder not in _loaded:
-        history = load_history(task.folder / "history")
-        _loaded.clear()
-        shown = translated(history, task.lang)
-        _loaded[task.folder] = (history, shown, GeoJSONWriter(history))
-    history, shown, writer = _loaded[task.folder]
-    around = [task.before, *task.dates, task.after]
-    for i, day in enumerate(task.dates, 1):
-        snapshot = history.at(day)
-        name = day.isoformat()
-        html = page(
-            shown,
-            snapshot if shown is history else shown.at(day),
-            assets=ASSETS,
-            lang=task.lang,
-            previous=around[i - 1],
-            following=around[i + 1],
-        )
-        files = {
-            f"maps/{name}.html": html,
-            f"snapshots/{name}.geojson": writer.text(snapshot, "areas"),
-            f"snapshots/{name}.places.geojson": writer.text(snapshot, "places"),
-        }
-        for path, text in files.items():
-            (task.folder / path).write_text(text, encoding="utf-8", newline="\n")
-    return len(task.dates)
-
-
-def _write_statistics(folder: Path, history: ControlHistory, dates: Sequence[dt.date]) -> list[str]:
-    """All tables on the dates of the build and the first and last day of the case."""
-    days = sorted({history.case.first_day, *dates, history.case.last_day})
-    tables = {
-        "area_by_holder": area_table(history, days),
-        "area_by_bloc": area_table(history, days, by="bloc"),
-        "area_by_status": area_table(history, days, by="status"),
-        "changes": change_list(history),
-    }
-    for level in history.case.levels[1:-1]:
-        tables[f"area_by_holder_within_{level}"] = area_table(history, days, within=level)
-    for name, table in tables.items():
-        table.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
-    return [f"statistics/{name}.csv" for name in tables]
-
-
-def _write_charts(folder: Path, history: ControlHistory, lang: str) -> dict[str, str]:
-    texts = index_texts(lang)
-    captions = {}
-    for by in ("holder", "bloc"):
-        path = f"charts/area_by_{by}.svg"
-        (folder / path).write_text(
-            share_chart(history, by, lang=lang), encoding="utf-8", newline="\n"
-        )
-        captions[path] = str(texts[f"chart_{by}"])
-    return captions

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Mapping
-from dataclasses import asdict
+import uuid
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -22,7 +24,7 @@ import shapely
 from mapper.casefile import MapView
 from mapper.dates import day_of
 from mapper.describe import holder_name
-from mapper.errors import MapperError
+from mapper.errors import MapperError, OutputError, UsageError
 from mapper.frames import Frame
 from mapper.gdal import pinned_gdal
 from mapper.geodesy import CRS
@@ -31,11 +33,17 @@ from mapper.intervals import OPEN_END
 from mapper.model import Actor, Bloc, Membership, Milestone, State, Succession
 from mapper.timeline import Timeline
 
-__all__ = ["FORMAT_VERSION", "StoreError", "export_geopackage", "load_history", "save_history"]
+__all__ = [
+    "FORMAT_VERSION",
+    "StoreError",
+    "export_geopackage",
+    "load_history",
+    "save_history",
+    "share_history",
+]
 
 FORMAT_VERSION: Final = 2
 _META: Final = "history.json"
-_PLACES_BY_FRAME: Final = "place_frames.parquet"
 _TUPLES: Final = {
     "places": ("alt_names", "seat_of", "parents"),
     "units": ("parents",),
@@ -72,13 +80,15 @@ def save_history(history: ControlHistory, folder: Path) -> None:
     states.to_parquet(folder / "states.parquet", compression=_COMPRESSION)
     history.intervals.to_parquet(folder / "intervals.parquet", compression=_COMPRESSION)
     history.timeline.evidence.to_parquet(folder / "evidence.parquet", compression=_COMPRESSION)
+    order = pd.DataFrame({"claim": history.timeline.order})
+    order.to_parquet(folder / "order.parquet", compression=_COMPRESSION)
     _frame_table(history).to_parquet(folder / "frames.parquet", compression=_COMPRESSION)
-    if any(frame.place_area is not None for frame in history.frames):
-        _place_table(history).to_parquet(folder / _PLACES_BY_FRAME, compression=_COMPRESSION)
+    if _has_place_frames(history):
+        _place_table(history).to_parquet(folder / "place_frames.parquet", compression=_COMPRESSION)
     for name, layer in history.background.items():
         layer.to_parquet(folder / f"background_{name}.parquet", compression=_COMPRESSION)
     text = json.dumps(_meta(history), ensure_ascii=False, indent=1, default=str)
-    (folder / _META).write_text(text + "\n", encoding="utf-8")
+    (folder / _META).write_text(text + "\n", encoding="utf-8", newline="\n")
 
 
 def _frame_table(history: ControlHistory) -> pd.DataFrame:
@@ -90,6 +100,10 @@ def _frame_table(history: ControlHistory) -> pd.DataFrame:
         ],
         ignore_index=True,
     )
+
+
+def _has_place_frames(history: ControlHistory) -> bool:
+    return any(frame.place_area is not None for frame in history.frames)
 
 
 def _place_table(history: ControlHistory) -> pd.DataFrame:
@@ -122,13 +136,13 @@ def _meta(history: ControlHistory) -> dict[str, Any]:
             }
             for f in history.frames
         ],
+        "place_frames": _has_place_frames(history),
         "background": sorted(history.background),
         "translations": {
             lang: [[*key, *value] for key, value in names.items()]
             for lang, names in history.translations.items()
         },
         "unit_count": history.timeline.unit_count,
-        "order": history.timeline.order.tolist(),
     }
 
 
@@ -146,31 +160,113 @@ def load_history(folder: Path | str) -> ControlHistory:
     Parameters
     ----------
     folder : Path or str
+        A folder, or the URL of one in any file system that fsspec knows (``s3://…``,
+        ``memory://…``; needs fsspec, which the extra ``dask`` brings).
 
     Raises
     ------
     StoreError
         If the folder holds none, or one of another format version.
+    UsageError
+        If it is a URL and fsspec is not installed, or does not know its scheme.
     """
-    folder = Path(folder)
+    name = str(folder)
+    store = _Remote(name.rstrip("/")) if "://" in name else _Store(name)
     try:
-        return _load(folder)
+        return _load(store)
     except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
-        if isinstance(error, StoreError):
+        if isinstance(error, StoreError | UsageError):
             raise
         raise StoreError(
             f"{folder} holds no control history, or a damaged one: build it again."
         ) from error
 
 
-def _load(folder: Path) -> ControlHistory:
-    meta = json.loads((folder / _META).read_text(encoding="utf-8"))
+@dataclass(frozen=True, slots=True)
+class _Store:
+    """The files of a store in a folder."""
+
+    folder: str
+
+    def meta(self) -> Any:
+        return json.loads((Path(self.folder) / _META).read_text(encoding="utf-8"))
+
+    def table(self, name: str) -> pd.DataFrame:
+        return pd.read_parquet(f"{self.folder}/{name}.parquet")
+
+    def layer(self, name: str) -> gpd.GeoDataFrame:
+        return gpd.read_parquet(f"{self.folder}/{name}.parquet")
+
+
+class _Remote(_Store):
+    """The files of a store behind a URL; pandas and geopandas open such addresses by fsspec."""
+
+    def meta(self) -> Any:
+        system, path = _file_system(self.folder)
+        return json.loads(system.cat_file(f"{path}/{_META}"))
+
+
+def _file_system(url: str) -> tuple[Any, str]:
+    """The file system of a URL, and the path in it without a slash at its end."""
+    try:
+        import fsspec
+    except ImportError as error:
+        raise UsageError(
+            f"{url} needs fsspec, which is not installed: pip install fsspec."
+        ) from error
+    try:
+        system, path = fsspec.core.url_to_fs(url)
+    except (ImportError, ValueError) as error:
+        raise UsageError(f"cannot use {url}: {error}") from error
+    return system, str(path).rstrip("/")
+
+
+@contextmanager
+def share_history(folder: Path, place: str) -> Iterator[str]:
+    """A copy of a stored history where workers of other machines can read it; removed at the end.
+
+    Parameters
+    ----------
+    folder : Path
+        What :func:`save_history` wrote.
+    place : str
+        A folder, or the URL of one that fsspec knows; it may hold other things.
+
+    Yields
+    ------
+    str
+        Path or URL of the copy, for :func:`load_history`.
+
+    Raises
+    ------
+    OutputError
+        If it cannot be written there.
+    UsageError
+        If it is a URL and fsspec is not installed, or does not know its scheme.
+    """
+    url = f"{place.rstrip('/')}/{uuid.uuid4().hex}"
+    system, path = _file_system(url if "://" in url else f"file://{Path(url).resolve()}")
+    try:
+        system.makedirs(path, exist_ok=True)
+        for file in sorted(folder.iterdir()):
+            system.put_file(str(file), f"{path}/{file.name}")
+    except OSError as error:
+        raise OutputError(f"cannot write the history to {place}: {error}.") from error
+    try:
+        yield url
+    finally:
+        with suppress(OSError):
+            system.rm(path, recursive=True)
+
+
+def _load(store: _Store) -> ControlHistory:
+    meta = store.meta()
     if meta.get("format") != FORMAT_VERSION:
-        raise StoreError(f"{folder} was written by another version of mapper: build it again.")
-    units = _with_tuples(gpd.read_parquet(folder / "units.parquet"), _TUPLES["units"])
-    places = _with_tuples(pd.read_parquet(folder / "places.parquet"), _TUPLES["places"])
-    claims = _with_tuples(pd.read_parquet(folder / "claims.parquet"), _TUPLES["claims"])
-    states = pd.read_parquet(folder / "states.parquet")
+        raise StoreError(f"{store.folder} was written by another version: build it again.")
+    units = _with_tuples(store.layer("units"), _TUPLES["units"])
+    places = _with_tuples(store.table("places"), _TUPLES["places"])
+    claims = _with_tuples(store.table("claims"), _TUPLES["claims"])
+    states = store.table("states")
     return ControlHistory(
         case=_case(meta["case"]),
         units=units,
@@ -186,17 +282,21 @@ def _load(folder: Path) -> ControlHistory:
         timeline=Timeline(
             meta["unit_count"],
             tuple(State(**values) for values in _state_values(states)),
-            pd.read_parquet(folder / "intervals.parquet"),
-            pd.read_parquet(folder / "evidence.parquet"),
-            np.array(meta["order"], dtype=np.int64),
+            store.table("intervals"),
+            store.table("evidence"),
+            store.table("order")["claim"].to_numpy(np.int64),
         ),
-        frames=_frames(meta["frames"], folder),
+        frames=_frames(
+            meta["frames"],
+            store.table("frames"),
+            store.table("place_frames") if meta["place_frames"] else None,
+        ),
         translations={
             lang: {(kind, key): (name, short) for kind, key, name, short in rows}
             for lang, rows in meta["translations"].items()
         },
         background={
-            name: gpd.read_parquet(folder / f"background_{name}.parquet")
+            name: store.layer(f"background_{name}")
             for name in meta["background"]
             if name in {"neighbours", "rivers", "areas"}
         },
@@ -234,11 +334,12 @@ def _case(values: Mapping[str, Any]) -> CaseInfo:
     return CaseInfo(**{**data, "view": MapView(centre, view["zoom"])})
 
 
-def _frames(meta: list[dict[str, Any]], folder: Path) -> tuple[Frame, ...]:
-    table = pd.read_parquet(folder / "frames.parquet")
+def _frames(
+    meta: list[dict[str, Any]], table: pd.DataFrame, of_places: pd.DataFrame | None
+) -> tuple[Frame, ...]:
     own: dict[int, pd.Series] = {}
-    if (folder / _PLACES_BY_FRAME).is_file():
-        for number, rows in pd.read_parquet(folder / _PLACES_BY_FRAME).groupby("frame"):
+    if of_places is not None:
+        for number, rows in of_places.groupby("frame"):
             own[int(number)] = rows.set_index("place_id")["area"]
     frames = []
     for i, values in enumerate(meta):

@@ -14,7 +14,9 @@ afterwards only a; ``east`` is the rest. The files are made once per process and
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
+import random
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,6 +26,8 @@ from pathlib import Path
 import geopandas as gpd
 import shapely
 
+from mapper.case import read_case
+from mapper.errors import CaseError
 from mapper.gdal import pinned_gdal
 
 NAME = "tiny"
@@ -288,3 +292,34 @@ def write_case(root: Path) -> CaseFolder:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(raw)
     return CaseFolder(root)
+
+
+def touch(own: CaseFolder, dice: random.Random) -> None:
+    """Change, move, drop or add a random claim so that the case stays without a fault."""
+    path = own.path("control_events.csv")
+    good = path.read_bytes()
+    while True:
+        header, *rows = csv.reader(io.StringIO(good.decode()))
+        row = dice.choice(rows)
+        kind = dice.choice(["drop", "move", "date", "source", "confidence", "copy", "note"])
+        if kind in {"drop", "move"}:
+            rows.remove(row)
+        if kind == "move":
+            rows.insert(dice.randrange(len(rows)), row)
+        if kind == "copy":
+            day = dt.date(2012, 1, 2) + dt.timedelta(days=dice.randrange(350))
+            new = [f"n{dice.randrange(10**6)}", day.isoformat(), *row[2:]]
+            rows.insert(dice.randrange(len(rows)), new)
+        if kind == "date":
+            day = dt.date(2012, 1, 2) + dt.timedelta(days=dice.randrange(350))
+            row[1] = day.isoformat()
+        if kind in {"source", "note"}:
+            row[header.index(kind)] = f"https://new.example/{dice.randrange(100)}"
+        if kind == "confidence":
+            row[header.index(kind)] = dice.choice(["high", "medium", "low"])
+        own.write("control_events.csv", [header, *rows])
+        try:
+            read_case(own.case)
+        except CaseError:
+            continue
+        return

@@ -314,6 +314,64 @@ def test_build(run, tmp_path) -> None:
     assert again.stderr.endswith("is up to date\n")
 
 
+def test_build_says_which_dates_it_made_anew(run, tmp_path) -> None:
+    own = write_case(tmp_path / "own")
+    line = f"build {own.case} --date 2012-02-15 --date 2012-03-05 --jobs 1 --out out"
+    assert run(line).exit_code == 0
+    own.set("control_events.csv", "e04", source="https://a.example/changed")
+    result = run(line)
+    assert result.stderr.endswith("holds 2 dates; rebuilt 1 of 2 dates: 2012-03-05\n")
+    own.set("control_events.csv", "e04", note="Shown on no map")
+    assert run(line).stderr.endswith("holds 2 dates; rebuilt 0 of 2 dates\n")
+
+
+def test_build_shows_its_progress(tiny_folder, tmp_path) -> None:
+    done = shell("build", tiny_folder, "--jobs", "1", "--date", "2012-03-05", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (0, b"")
+    assert b"building tiny" in done.stderr
+
+
+def test_build_of_failing_dates(run, tmp_path, monkeypatch) -> None:
+    from mapper import parts
+
+    def page(*_: object, **__: object) -> str:
+        raise RuntimeError("out of ink")
+
+    monkeypatch.setattr(parts, "page", page)
+    result = run("build {case} --date 2012-03-05 --jobs 1 --out out")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "1 of 1 dates could not be made. All else is kept in" in result.stderr
+    assert "2012-03-05: RuntimeError: out of ink" in result.stderr
+    assert names(tmp_path) == [".out.building"]
+
+
+def test_build_of_several_cases(run, tmp_path) -> None:
+    own = write_case(tmp_path / "own")
+    other = own.case.rename(own.case.with_name("other"))
+    own.geodata.rename(own.geodata.with_name("other"))
+    result = run(f"build {{case}} {other} --date 2012-03-05 --jobs 1 --out out")
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert "building 2 cases" in result.stderr
+    assert result.stderr.count("holds 1 dates\n") == 2
+    assert names(tmp_path / "out") == ["other", "tiny"]
+    (other / "case.toml").unlink()
+    result = run(f"build {{case}} {other} --date 2012-03-05 --jobs 1 --out out")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "1 of 2 cases could not be built; the others are." in result.stderr
+
+
+def test_build_on_a_cluster_needs_one(run, monkeypatch) -> None:
+    for line, message in (
+        ("--scheduler tcp://127.0.0.1:1 --jobs 2", "a scheduler has its own"),
+        ("--scheduler tcp://127.0.0.1:1", "pip install distributed"),
+        ("{case} --share /tmp", "--share is for one case"),
+    ):
+        monkeypatch.setitem(sys.modules, "distributed", None)
+        result = run(f"build {{case}} {line} --out out")
+        assert (result.exit_code, result.stdout) == (2, "")
+        assert message in result.stderr
+
+
 def test_build_refuses_a_folder_with_other_things(run, tmp_path) -> None:
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "mine").write_text("mine")

@@ -8,8 +8,16 @@ from pathlib import Path
 
 import pytest
 
+from mapper import files
 from mapper.errors import OutputError
-from mapper.files import make_folder, replacing_folder, sha256_of, write_whole
+from mapper.files import (
+    link_or_copy,
+    make_folder,
+    put_back,
+    sha256_of,
+    take_place,
+    write_whole,
+)
 
 
 def names(folder: Path) -> list[str]:
@@ -72,46 +80,45 @@ def test_make_folder(tmp_path) -> None:
         make_folder(tmp_path / "file" / "inside")
 
 
-def test_new_folder(tmp_path) -> None:
-    with replacing_folder(tmp_path / "a" / "out") as folder:
-        assert names(folder) == []
-        assert not (tmp_path / "a" / "out").exists()
-        (folder / "x").write_text("new")
-    assert names(tmp_path / "a") == ["out"]
-    assert (tmp_path / "a" / "out" / "x").read_text() == "new"
-    assert (tmp_path / "a" / "out").stat().st_mode & 0o777 == 0o755
+# Folders that take the place of others
 
 
-def test_folder_takes_the_place_of_an_earlier_one(tmp_path) -> None:
-    target = tmp_path / "out"
-    target.mkdir()
-    (target / "old").write_text("old")
-    with replacing_folder(target) as folder:
-        (folder / "new").write_text("new")
-        assert names(target) == ["old"]
+@pytest.fixture(params=["at once", "two steps"])
+def way(request, monkeypatch) -> str:
+    """With and without a system that exchanges two names in one step."""
+    if request.param == "two steps":
+        monkeypatch.setattr(files, "_exchange", lambda first, second: False)
+    return request.param
+
+
+@pytest.fixture
+def both(tmp_path) -> tuple[Path, Path, Path]:
+    """A new folder, the one whose place it is to take, and a free name."""
+    new, target = tmp_path / "new", tmp_path / "out"
+    for folder in (new, target):
+        folder.mkdir()
+        (folder / folder.name).write_text(folder.name)
+    return new, target, tmp_path / "aside"
+
+
+def test_folder_takes_a_free_place(way, both) -> None:
+    new, target, aside = both
+    take_place(new, target.with_name("free"), aside)
+    assert names(target.with_name("free")) == ["new"]
+    assert names(target.parent) == ["free", "out"]
+
+
+def test_folder_takes_the_place_of_an_earlier_one(way, both) -> None:
+    new, target, aside = both
+    take_place(new, target, aside)
     assert names(target) == ["new"]
-    assert names(tmp_path) == ["out"]
-
-
-@pytest.mark.parametrize("error", [ValueError, KeyboardInterrupt, OSError])
-def test_failure_leaves_the_earlier_folder(tmp_path, error: type[BaseException]) -> None:
-    target = tmp_path / "out"
-    target.mkdir()
-    (target / "old").write_text("old")
-    with pytest.raises(error), replacing_folder(target) as folder:
-        (folder / "new").write_text("new")
-        raise error
-    assert names(tmp_path) == ["out"]
-    assert (target / "old").read_text() == "old"
+    former = aside if aside.exists() else new
+    assert names(former) == ["out"]
 
 
 @pytest.mark.parametrize("step", [1, 2])
-def test_failure_of_the_exchange_puts_the_earlier_folder_back(
-    tmp_path, monkeypatch, step: int
-) -> None:
-    target = tmp_path / "out"
-    target.mkdir()
-    (target / "old").write_text("old")
+def test_failure_of_the_exchange_puts_the_earlier_folder_back(both, monkeypatch, step: int) -> None:
+    new, target, aside = both
     real, calls = Path.replace, []
 
     def replace(self: Path, other: Path) -> Path:
@@ -120,26 +127,42 @@ def test_failure_of_the_exchange_puts_the_earlier_folder_back(
             raise OSError(16, "Device or resource busy")
         return real(self, other)
 
+    monkeypatch.setattr(files, "_exchange", lambda first, second: False)
     monkeypatch.setattr(Path, "replace", replace)
-    with (
-        pytest.raises(OutputError, match=r"cannot replace the folder .*: Device or resource"),
-        replacing_folder(target) as folder,
-    ):
-        (folder / "new").write_text("new")
-    assert names(tmp_path) == ["out"]
-    assert names(target) == ["old"]
+    with pytest.raises(OutputError, match=r"cannot replace the folder .*: Device or resource"):
+        take_place(new, target, aside)
+    assert names(target.parent) == ["new", "out"]
+    assert (names(new), names(target)) == (["new"], ["out"])
 
 
-def test_file_in_the_way_of_a_folder(tmp_path) -> None:
-    (tmp_path / "out").write_text("mine")
-    with (
-        pytest.raises(OutputError, match="there is a file of that name"),
-        replacing_folder(tmp_path / "out"),
-    ):
-        pytest.fail("must not begin")
-    with (
-        pytest.raises(OutputError, match="cannot write beside"),
-        replacing_folder(tmp_path / "out" / "x"),
-    ):
-        pytest.fail("must not begin")
-    assert (tmp_path / "out").read_text() == "mine"
+def test_an_exchange_that_fails_for_another_reason_is_an_error(both) -> None:
+    new, target, aside = both
+    with pytest.raises(OutputError, match="cannot replace the folder"):
+        take_place(new / "missing", target, aside)
+    assert names(target) == ["out"]
+
+
+def test_put_back(both) -> None:
+    new, target, aside = both
+    put_back(target, aside)
+    new.replace(aside)
+    put_back(target, aside)
+    assert names(target) == ["out"], "what is there stays"
+    (target / "out").unlink()
+    target.rmdir()
+    put_back(target, aside)
+    assert names(target) == ["new"]
+    assert names(target.parent) == ["out"]
+
+
+def test_link_or_copy(tmp_path, monkeypatch) -> None:
+    (tmp_path / "a").write_text("A")
+    link_or_copy(tmp_path / "a", tmp_path / "b")
+
+    def link(*_: object) -> None:
+        raise OSError(18, "Invalid cross-device link")
+
+    monkeypatch.setattr(os, "link", link)
+    link_or_copy(tmp_path / "a", tmp_path / "c")
+    assert [(tmp_path / x).read_text() for x in "abc"] == ["A", "A", "A"]
+    assert not (tmp_path / "c").samefile(tmp_path / "a")

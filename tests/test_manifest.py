@@ -9,7 +9,8 @@ from importlib import metadata
 import pytest
 
 from mapper.case import read_case
-from mapper.manifest import Manifest, is_current, read_manifest
+from mapper.manifest import Manifest, is_current, read_manifest, software_digest
+from mapper.staging import Output
 
 
 @pytest.fixture(scope="module")
@@ -20,6 +21,13 @@ def case(tiny_folder):
 @pytest.fixture(scope="module")
 def plan(case) -> Manifest:
     return Manifest.of_inputs(case, {"every": "change", "dates": (), "lang": "en"})
+
+
+def output(path: str, data: bytes) -> Output:
+    return Output(path, len(data), hashlib.sha256(data).hexdigest())
+
+
+TABLE = output("a.csv", b"table")
 
 
 def test_inputs_with_their_hashes(case, plan) -> None:
@@ -33,7 +41,7 @@ def test_inputs_with_their_hashes(case, plan) -> None:
 
 def test_versions_licences_options(plan) -> None:
     content = plan.content
-    assert content["format"] == 1
+    assert content["format"] == 2
     assert (content["case"], content["area_model"]) == ("tiny", "admin")
     assert content["software"]["geopandas"] == metadata.version("geopandas")
     assert len(content["software"]["mapper_code_sha256"]) == 64
@@ -44,11 +52,11 @@ def test_versions_licences_options(plan) -> None:
 
 
 def test_no_paths_of_this_machine_and_no_time(plan, tiny_folder, tmp_path) -> None:
-    plan.write(tmp_path)
+    plan.write(tmp_path, [TABLE], {})
     text = (tmp_path / "manifest.json").read_text("utf-8")
     assert str(tiny_folder.parent) not in text
     assert str(tmp_path) not in text
-    plan.write(tmp_path)
+    plan.write(tmp_path, [TABLE], {})
     assert (tmp_path / "manifest.json").read_text("utf-8") == text
 
 
@@ -56,9 +64,12 @@ def test_written_manifest_lists_every_file(plan, tmp_path) -> None:
     (tmp_path / "maps").mkdir()
     (tmp_path / "maps" / "x.html").write_text("page")
     (tmp_path / "a.csv").write_text("table")
-    plan.write(tmp_path)
+    page = output("maps/x.html", b"page")
+    plan.write(tmp_path, [page, TABLE], {"2012-02-01": "b", "2012-01-01": "a"})
     found = read_manifest(tmp_path)
     assert found is not None
+    assert list(found.dates().items()) == [("2012-01-01", "a"), ("2012-02-01", "b")]
+    assert found.outputs() == {"a.csv": TABLE, "maps/x.html": page}
     assert found.content["outputs"] == [
         {"path": "a.csv", "bytes": 5, "sha256": hashlib.sha256(b"table").hexdigest()},
         {"path": "maps/x.html", "bytes": 4, "sha256": hashlib.sha256(b"page").hexdigest()},
@@ -69,7 +80,7 @@ def test_written_manifest_lists_every_file(plan, tmp_path) -> None:
 @pytest.mark.parametrize("change", ["edit", "remove"])
 def test_a_changed_output_is_not_current(plan, tmp_path, change: str) -> None:
     (tmp_path / "a.csv").write_text("table")
-    plan.write(tmp_path)
+    plan.write(tmp_path, [TABLE], {})
     found = read_manifest(tmp_path)
     assert is_current(tmp_path, found, plan)
     if change == "edit":
@@ -80,8 +91,10 @@ def test_a_changed_output_is_not_current(plan, tmp_path, change: str) -> None:
 
 
 def test_other_inputs_or_options_are_not_current(case, plan, tmp_path) -> None:
-    plan.write(tmp_path)
+    plan.write(tmp_path, [TABLE], {})
+    (tmp_path / "a.csv").write_text("table")
     found = read_manifest(tmp_path)
+    assert is_current(tmp_path, found, plan)
     assert not is_current(tmp_path, found, Manifest.of_inputs(case, {"every": "day"}))
     inputs = [{**plan.content["inputs"][0], "sha256": "0" * 64}, *plan.content["inputs"][1:]]
     assert not is_current(tmp_path, found, Manifest({**plan.content, "inputs": inputs}))
@@ -102,3 +115,32 @@ def test_damaged_list_of_outputs_is_not_current(plan, tmp_path, outputs) -> None
     found = read_manifest(tmp_path)
     assert found is not None
     assert not is_current(tmp_path, found, plan)
+
+
+@pytest.mark.parametrize("dates", [5, [5], {"2012-01-01": 5}, None])
+def test_damaged_list_of_dates_is_empty(plan, dates) -> None:
+    assert Manifest({**plan.content, "dates": dates}).dates() == {}
+
+
+def test_digests_say_what_changed(plan) -> None:
+    """The plan follows from everything, the frame from all that no single date answers for."""
+    content = plan.content
+
+    def digests(**changes: object) -> tuple[bool, bool]:
+        other = Manifest({**content, **changes})
+        return other.digest == plan.digest, other.frame_digest == plan.frame_digest
+
+    def inputs(name: str) -> list[dict[str, str]]:
+        return [
+            {**item, "sha256": "0" * 64} if item["path"].endswith(name) else item
+            for item in content["inputs"]
+        ]
+
+    assert digests() == (True, True)
+    assert digests(outputs=[], dates={"2012-01-01": "a"}) == (True, True)
+    assert digests(inputs=inputs("control_events.csv")) == (False, True)
+    assert digests(inputs=inputs("places.csv")) == (False, False)
+    assert digests(options={**content["options"], "every": "day"}) == (False, True)
+    assert digests(options={**content["options"], "lang": "fr"}) == (False, False)
+    assert digests(software={**content["software"], "shapely": "0"}) == (False, False)
+    assert len(software_digest()) == 64

@@ -187,6 +187,19 @@ def test_evidence_of_a_page_is_what_it_uses(mali: ControlHistory, text: str) -> 
     assert len(everything["claims"]) == len(mali.claims) > len(claims)
 
 
+def test_page_of_a_build_cites_claims_by_their_ids(mali: ControlHistory, text: str) -> None:
+    """So that a claim of another day changes no number in it."""
+    alone = block(text, "state")
+    shared = block(page(mali, mali.at(DAY), assets="../assets"), "state")
+    ids = claims_used(mali, mali.at(DAY))
+    cited = shared.pop("cited")
+    assert cited == sorted(ids)
+    for kind in ("units", "places"):
+        for one, other in zip(shared[kind], alone[kind], strict=True):
+            for name in ("made", "confirms", "dissents") if one else ():
+                assert [cited[i] for i in one[name]] == [ids[i] for i in other[name]]
+
+
 def test_legend_adds_up(mali: ControlHistory, text: str) -> None:
     state = block(text, "state")
     assert sum(row["share"] for row in state["legend"]) == pytest.approx(1, abs=1e-4)

@@ -4,23 +4,35 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import multiprocessing
+import os
+import random
 import re
 import shutil
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pandas as pd
 import pytest
-from casefolder import CaseFolder, write_case
+from casefolder import CaseFolder, touch, write_case
 
-from mapper import pipeline
+from mapper import parts
 from mapper.case import read_case
 from mapper.errors import CaseError, DateOutsideCaseError, OutputError, UsageError
+from mapper.executors import WorkerError
+from mapper.lock import LockedError
 from mapper.outputs.geojson import GeoJSONWriter
-from mapper.pipeline import BuildOptions, build
+from mapper.pipeline import BuildError, BuildOptions, build
 from mapper.statistics import area_table
 from mapper.store import load_history
 
 FEW = BuildOptions(dates=(dt.date(2012, 3, 5), dt.date(2012, 2, 15)))
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(p.name for p in folder.iterdir())
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -127,7 +139,16 @@ def test_second_build_has_nothing_to_do(own, tmp_path) -> None:
 def test_tampered_or_missing_output_is_built_again(own, tmp_path, path: str) -> None:
     good = contents(tmp_path / "out")
     (tmp_path / "out" / path).write_text("tampered")
-    assert not build(own.case, tmp_path / "out", FEW, jobs=1).up_to_date
+    result = build(own.case, tmp_path / "out", FEW, jobs=1)
+    assert not result.up_to_date
+    assert result.made == ((dt.date(2012, 3, 5),) if "2012" in path else ())
+    assert contents(tmp_path / "out") == good
+
+
+def test_force_makes_everything_anew(own, tmp_path) -> None:
+    good = contents(tmp_path / "out")
+    result = build(own.case, tmp_path / "out", FEW, jobs=1, force=True)
+    assert result.made == result.dates
     assert contents(tmp_path / "out") == good
 
 
@@ -145,24 +166,177 @@ def fail(*_: object, **__: object) -> str:
     raise RuntimeError("the disk is on fire")
 
 
-@pytest.mark.parametrize("part", ["index_page", "share_chart", "page", "export_geopackage"])
-def test_failed_build_leaves_the_earlier_one(own, tmp_path, monkeypatch, part: str) -> None:
+@pytest.mark.parametrize(
+    ("function", "failed"),
+    [
+        ("index_page", "pages"),
+        ("share_chart", "charts"),
+        ("area_table", "statistics"),
+        ("write_assets", "assets"),
+        ("export_geopackage", "geopackage"),
+    ],
+)
+def test_failed_part_leaves_the_earlier_build(
+    own, tmp_path, monkeypatch, function: str, failed: str
+) -> None:
     good = contents(tmp_path / "out")
-    monkeypatch.setattr(pipeline, part, fail)
-    with pytest.raises(RuntimeError, match="on fire"):
-        build(own.case, tmp_path / "out", FEW, jobs=1, force=True)
+    with monkeypatch.context() as patch:
+        patch.setattr(parts, function, fail)
+        with pytest.raises(BuildError, match=rf"^{failed} could not be made") as caught:
+            build(own.case, tmp_path / "out", FEW, jobs=1, force=True)
+    assert caught.value.failed.keys() == {failed}
+    assert "RuntimeError: the disk is on fire (test_pipeline.py:" in str(caught.value)
     assert contents(tmp_path / "out") == good
-    assert sorted(p.name for p in tmp_path.iterdir()) == ["case", "out"]
+    assert names(tmp_path) == [".out.building", "case", "out"]
+    own.set("control_events.csv", "e14", note="So that there is something to do")
+    build(own.case, tmp_path / "out", FEW, jobs=1)
+    assert names(tmp_path) == ["case", "out"]
 
 
-def test_failure_in_another_process_leaves_the_earlier_build(own, tmp_path, monkeypatch) -> None:
+def test_failed_dates_are_named_and_the_rest_is_kept(
+    tiny_folder, two_dates, tmp_path, monkeypatch
+) -> None:
+    real = parts.page
+
+    def page(history, snapshot, **options) -> str:
+        return fail() if snapshot.date == FEW.dates[1] else real(history, snapshot, **options)
+
+    out = tmp_path / "out"
+    with monkeypatch.context() as patch:
+        patch.setattr(parts, "page", page)
+        with pytest.raises(BuildError, match="1 of 2 dates could not be made") as caught:
+            build(tiny_folder, out, FEW, jobs=1)
+    assert "2012-02-15: RuntimeError: the disk is on fire" in str(caught.value)
+    assert caught.value.failed.keys() == {"2012-02-15"}
+    assert not out.exists()
+    result = build(tiny_folder, out, FEW, jobs=1)
+    assert result.made == (FEW.dates[1],), "only what was missing"
+    assert contents(out) == contents(two_dates)
+
+
+def test_many_failures_are_counted_not_listed(tiny_folder, tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr(parts, "page", fail)
+    dates = tuple(dt.date(2012, 1, 1) + dt.timedelta(days=i) for i in range(20))
+    with pytest.raises(BuildError) as caught:
+        build(tiny_folder, tmp_path / "out", BuildOptions(dates=dates), jobs=1)
+    assert len(caught.value.failed) == 20
+    lines = str(caught.value).splitlines()
+    assert len(lines) == 14
+    assert lines[-1] == "  … and 8 more"
+
+
+def test_worker_that_dies_loses_nothing(tiny_folder, tmp_path) -> None:
+    """One of two processes is killed when the first dates are there."""
+    killed: list[int] = []
+
+    def kill(done: int, total: int) -> None:
+        if done and not killed:
+            killed.append(next(iter(multiprocessing.active_children())).pid)
+            os.kill(killed[0], signal.SIGKILL)
+
+    weekly = BuildOptions(every="week")
+    with pytest.raises(WorkerError, match="a worker process ended before its work was done"):
+        build(tiny_folder, tmp_path / "out", weekly, jobs=2, progress=kill)
+    assert not (tmp_path / "out").exists()
+    result = build(tiny_folder, tmp_path / "out", weekly, jobs=1)
+    assert 0 < len(result.made) < len(result.dates) == 54
+    build(tiny_folder, tmp_path / "fresh", weekly, jobs=1)
+    assert contents(tmp_path / "out") == contents(tmp_path / "fresh")
+
+
+def test_interrupted_build_goes_on(tiny_folder, tmp_path, two_dates) -> None:
+    def interrupt(done: int, total: int) -> None:
+        if done:
+            raise KeyboardInterrupt
+
+    dates = tuple(dt.date(2012, month, 5) for month in range(1, 13))
+    options = BuildOptions(dates=dates)
+    with pytest.raises(KeyboardInterrupt):
+        build(tiny_folder, tmp_path / "out", options, jobs=1, progress=interrupt)
+    result = build(tiny_folder, tmp_path / "out", options, jobs=1)
+    assert result.made == dates[4:], "the first task, of four dates, was finished"
+    assert names(tmp_path) == ["out"]
+
+
+def test_two_builds_of_one_folder(tiny_folder, tmp_path) -> None:
+    def again(done: int, total: int) -> None:
+        with pytest.raises(LockedError, match="wait for it, or choose another folder"):
+            build(tiny_folder, tmp_path / "out", FEW, jobs=1)
+
+    build(tiny_folder, tmp_path / "out", FEW, jobs=1, progress=again)
+    assert (tmp_path / "out" / "index.html").is_file()
+
+
+def test_leftovers_beside_a_finished_build_are_removed(own, tmp_path) -> None:
+    """Killed between the exchange and the end."""
+    (tmp_path / ".out.building" / "tree").mkdir(parents=True)
+    assert build(own.case, tmp_path / "out", FEW, jobs=1).up_to_date
+    assert names(tmp_path) == ["case", "out"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no limit of file sizes there")
+def test_disk_that_is_full(own, tmp_path) -> None:
+    """The real thing: the system refuses to write more than some bytes into a file."""
     good = contents(tmp_path / "out")
-    monkeypatch.setattr(pipeline, "_CHUNK", 1)
-    monkeypatch.setattr(pipeline, "_write_statistics", fail)
-    with pytest.raises(RuntimeError, match="on fire"):
-        build(own.case, tmp_path / "out", FEW, jobs=2, force=True)
+    own.set("control_events.csv", "e14", note="So that there is something to do")
+    code = (
+        "import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (60_000, 60_000)); "
+        "from mapper.cli import main; main()"
+    )
+    words = [sys.executable, "-c", code, "build", own.case, "--jobs", "1", "--force"]
+    words += ["--out", tmp_path / "out", "--date", "2012-03-05", "--date", "2012-02-15"]
+    done = subprocess.run(words, capture_output=True, text=True, timeout=120, check=False)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "File too large" in done.stderr
+    assert "Traceback" not in done.stderr
     assert contents(tmp_path / "out") == good
-    assert sorted(p.name for p in tmp_path.iterdir()) == ["case", "out"]
+    build(own.case, tmp_path / "out", FEW, jobs=1)
+    assert names(tmp_path) == ["case", "out"]
+
+
+# Only what changed
+
+
+def test_a_claim_that_no_date_shows_makes_no_date_anew(own, tmp_path) -> None:
+    own.set("control_events.csv", "e04", note="Yet another note")
+    result = build(own.case, tmp_path / "out", FEW, jobs=1)
+    assert (result.made, result.up_to_date) == ((), False)
+    assert "Yet another note" in (tmp_path / "out/assets/evidence.js").read_text("utf-8")
+
+
+def test_a_changed_claim_makes_anew_the_dates_that_show_it(own, tmp_path) -> None:
+    own.set("control_events.csv", "e04", source="https://a.example/changed")
+    result = build(own.case, tmp_path / "out", FEW, jobs=1)
+    assert result.made == (dt.date(2012, 3, 5),)
+    text = (tmp_path / "out/snapshots/2012-03-05.places.geojson").read_text("utf-8")
+    assert "https://a.example/changed" in text
+
+
+def test_another_date_makes_anew_its_neighbours(own, tmp_path) -> None:
+    """Their pages link to it."""
+    days = tuple(dt.date(2012, month, 15) for month in (1, 2, 3, 4, 5))
+    build(own.case, tmp_path / "out", BuildOptions(dates=days), jobs=1)
+    fewer = BuildOptions(dates=(*days[:1], *days[2:]))
+    assert build(own.case, tmp_path / "out", fewer, jobs=1).made == (days[0], days[2])
+    maps = names(tmp_path / "out" / "maps")
+    assert "2012-02-15.html" not in maps
+    assert len(maps) == 4
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_builds_upon_builds_equal_fresh_ones(tmp_path, seed: int) -> None:
+    """Random claims are changed, moved, dropped and added, one after the other."""
+    dice = random.Random(seed)
+    own = write_case(tmp_path / "case")
+    total = len(build(own.case, tmp_path / "out", jobs=1).dates)
+    kept = 0
+    for _ in range(5):
+        touch(own, dice)
+        result = build(own.case, tmp_path / "out", jobs=1)
+        kept += len(result.dates) - len(result.made)
+    build(own.case, tmp_path / "fresh", jobs=1)
+    assert contents(tmp_path / "out") == contents(tmp_path / "fresh")
+    assert kept > total, "or there is nothing in building upon builds"
 
 
 def test_faulty_case_leaves_the_earlier_build(own, tmp_path) -> None:
@@ -214,7 +388,8 @@ def test_french_build_and_its_progress(tiny_folder, tmp_path) -> None:
     days = tuple(dt.date(2012, month, 1) for month in range(1, 6))
     options = BuildOptions(dates=days, lang="fr")
     build(tiny_folder, tmp_path / "o", options, jobs=1, progress=lambda *x: seen.append(x))
-    assert seen == [(4, 5), (5, 5)]
+    assert seen[-2:] == [(4, 5), (5, 5)]
+    assert set(seen[:-2]) == {(0, 5)}, "what there is once is no date"
     assert '<html lang="fr"' in (tmp_path / "o" / "index.html").read_text("utf-8")
     index = (tmp_path / "o" / "days.html").read_text("utf-8")
     assert '<html lang="fr"' in index

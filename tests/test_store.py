@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import shutil
+import sys
 from dataclasses import fields
 from pathlib import Path
 
@@ -12,11 +13,17 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 
-from mapper.errors import MapperError
+from mapper.errors import MapperError, OutputError, UsageError
 from mapper.intervals import OPEN_END
 from mapper.outputs.geojson import GeoJSONWriter
 from mapper.statistics import area_table
-from mapper.store import StoreError, export_geopackage, load_history, save_history
+from mapper.store import (
+    StoreError,
+    export_geopackage,
+    load_history,
+    save_history,
+    share_history,
+)
 
 
 @pytest.fixture(scope="module")
@@ -119,6 +126,53 @@ def test_store_of_another_version(saved, tmp_path) -> None:
     (folder / "history.json").write_text(json.dumps(meta | {"format": 99}))
     with pytest.raises(StoreError, match="another version"):
         load_history(folder)
+
+
+def test_history_behind_a_url(tiny, saved) -> None:
+    """Any file system that fsspec knows: one in memory, one on disk by its address."""
+    fsspec = pytest.importorskip("fsspec")
+    memory = fsspec.filesystem("memory")
+    memory.put(f"{saved}/", "/bucket/tiny", recursive=True)
+    for url in ("memory://bucket/tiny", "memory://bucket/tiny/", saved.as_uri()):
+        same(load_history(url), tiny)
+    with pytest.raises(StoreError, match="memory://bucket/none holds no control history"):
+        load_history("memory://bucket/none")
+    with pytest.raises(UsageError, match="cannot use no-such://bucket"):
+        load_history("no-such://bucket")
+
+
+def test_url_without_fsspec_says_what_to_install(monkeypatch) -> None:
+    monkeypatch.setitem(sys.modules, "fsspec", None)
+    with pytest.raises(UsageError, match=r"needs fsspec, .* pip install fsspec"):
+        load_history("memory://bucket/tiny")
+
+
+@pytest.mark.parametrize("kind", ["folder", "file://", "memory://"])
+def test_shared_history(tiny, saved, tmp_path, kind: str) -> None:
+    fsspec = pytest.importorskip("fsspec")
+    place = {
+        "folder": str(tmp_path / "share"),
+        "file://": (tmp_path / "share").as_uri(),
+        "memory://": "memory://share/",
+    }[kind]
+    with share_history(saved, place) as one, share_history(saved, place) as two:
+        assert one != two, "two builds share one place"
+        same(load_history(one), tiny)
+        same(load_history(two), tiny)
+    with pytest.raises(StoreError):
+        load_history(one)
+    assert fsspec.filesystem("memory").find("/share") == []
+    assert [p for p in (tmp_path / "share").rglob("*") if p.is_file()] == []
+
+
+def test_history_that_cannot_be_shared(saved, tmp_path) -> None:
+    pytest.importorskip("fsspec")
+    (tmp_path / "file").write_text("mine")
+    with (
+        pytest.raises(OutputError, match="cannot write the history to"),
+        share_history(saved, str(tmp_path / "file")),
+    ):
+        pytest.fail("must not begin")
 
 
 def test_background_names_cannot_lead_out_of_the_folder(saved, tmp_path) -> None:

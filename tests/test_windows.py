@@ -8,7 +8,7 @@ import random
 import pytest
 
 from mapper.dates import day_number, day_of
-from mapper.outputs.windows import DoubtWindow, doubt_windows
+from mapper.windows import DoubtWindow, doubt_windows
 
 
 def windows_of(history, day: str) -> dict[str, DoubtWindow]:

@@ -4,15 +4,33 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
 import click
 
-from mapper.cli.options import DATE, case_argument, lang_option, out_option, read_chosen
+from mapper.cli.options import (
+    DATE,
+    area_options,
+    chosen_areas,
+    lang_option,
+    out_option,
+    read_chosen,
+)
+
+if TYPE_CHECKING:
+    from mapper.pipeline import BuildResult
+    from mapper.work import Progress
+
+_NAMED: Final = 12
+"""Dates that a message names."""
 
 
 @click.command("build")
-@case_argument
+@click.argument("cases", nargs=-1, metavar="[CASE]...")
+@area_options
 @click.option(
     "--every",
     type=click.Choice(["change", "day", "week", "month"]),
@@ -23,35 +41,91 @@ from mapper.cli.options import DATE, case_argument, lang_option, out_option, rea
 @click.option("--date", "dates", type=DATE, multiple=True, help="Just this date; may be repeated.")
 @lang_option
 @click.option("--jobs", type=click.IntRange(min=1), help="Processes; default: all cores.")
-@click.option("--force", is_flag=True, help="Build even if nothing changed.")
-@out_option("Folder of the result; default: output/<case>.")
+@click.option("--scheduler", metavar="ADDRESS", help="Work on a dask cluster: tcp://HOST:8786.")
+@click.option(
+    "--share",
+    metavar="FOLDER|URL",
+    help="Where workers of a cluster read the history, if they do not see the result.",
+)
+@click.option("--force", is_flag=True, help="Build everything anew, even if nothing changed.")
+@out_option("Folder of the result (of several cases: of their folders); default: output/<case>.")
 def command(
-    case: str | None,
+    cases: tuple[str, ...],
     every: str,
     dates: tuple[dt.date, ...],
     lang: str,
     jobs: int | None,
+    scheduler: str | None,
+    share: str | None,
     force: bool,
     out: Path | None,
 ) -> None:
     """Build everything: maps, snapshots, statistics, charts, history, index page.
 
-    An earlier build in the same folder is replaced once the new one is complete; if nothing
-    changed since then, nothing is done.
+    An earlier build in the same folder is replaced once the new one is complete. Only dates of
+    which something else is said now are made again, and a build that was interrupted is gone on
+    with; if nothing changed, nothing is done. Several cases are built side by side, each into
+    its own folder.
     """
+    from mapper.batch import build_many
     from mapper.case import find_case
+    from mapper.errors import UsageError
     from mapper.pipeline import BuildOptions, build
 
-    folder = find_case(case)
-    target = out or Path("output") / folder.name
+    folders = [find_case(case) for case in cases or (None,)]
     options = BuildOptions(every, dates, lang)
-    with click.progressbar(length=1, label=f"building {folder.name}", file=sys.stderr) as bar:
+    if len(folders) > 1:
+        if share is not None:
+            raise UsageError("--share is for one case: workers read the folders of several.")
+        with _progress(f"building {len(folders)} cases") as show:
+            results = build_many(
+                folders,
+                out or Path("output"),
+                options,
+                areas=chosen_areas(),
+                jobs=jobs,
+                scheduler=scheduler,
+                force=force,
+                progress=show,
+            )
+    else:
+        with _progress(f"building {folders[0].name}") as show:
+            result = build(
+                read_chosen(folders[0]),
+                out or Path("output") / folders[0].name,
+                options,
+                jobs=jobs,
+                scheduler=scheduler,
+                share=share,
+                force=force,
+                progress=show,
+            )
+        results = [result]
+    for result in results:
+        click.echo(f"{result.folder} {_what(result)}", err=True)
+
+
+@contextmanager
+def _progress(label: str) -> Iterator[Progress]:
+    with click.progressbar(length=1, label=label, file=sys.stderr) as bar:
 
         def show(done: int, total: int) -> None:
             bar.length = total
             bar.update(done - bar.pos)
 
-        chosen = read_chosen(folder)
-        result = build(chosen, target, options, jobs=jobs, force=force, progress=show)
-    what = "is up to date" if result.up_to_date else f"holds {len(result.dates)} dates"
-    click.echo(f"{result.folder} {what}", err=True)
+        yield show
+
+
+def _what(result: BuildResult) -> str:
+    if result.up_to_date:
+        return "is up to date"
+    made, dates = len(result.made), len(result.dates)
+    if made == dates:
+        return f"holds {dates} dates"
+    return f"holds {dates} dates; rebuilt {made} of {dates} dates{_listed(result.made)}"
+
+
+def _listed(dates: Sequence[dt.date]) -> str:
+    names = [day.isoformat() for day in dates[:_NAMED]]
+    more = f" and {len(dates) - _NAMED} more" if len(dates) > _NAMED else ""
+    return f": {', '.join(names)}{more}" if names else ""

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "DATE",
+    "area_options",
     "case_argument",
     "case_option",
     "chosen_areas",
@@ -60,16 +61,16 @@ DATE: Final = _Date()
 def case_argument(function: F) -> F:
     """``[CASE]`` as an argument, with the options of the area model."""
     argument = click.argument("case", required=False, metavar="[CASE]")
-    return argument(_area_options(function))
+    return argument(area_options(function))
 
 
 def case_option(function: F) -> F:
     """``--case`` where the arguments are dates or places, and options of the area model."""
     option = click.option("--case", metavar="CASE", help="Case folder, or its name under events/.")
-    return option(_area_options(function))
+    return option(area_options(function))
 
 
-def _area_options(function: F) -> F:
+def area_options(function: F) -> F:
     """Another area model than that of ``case.toml``, or other options of it; for `read_chosen`."""
 
     def keep(ctx: click.Context, param: click.Parameter, value: Any) -> None:

@@ -203,18 +203,21 @@ def page(
     """
     texts = web.texts(lang)
     settings: dict[str, Any] = {"tiles": None if tiles is None else asdict(tiles)}
+    claim_ids = claims_used(history, snapshot)
+    data: dict[str, Any] = {}
     if assets is None:
-        claim_ids = claims_used(history, snapshot)
         evidence = evidence_payload(history, claim_ids)
-        data: dict[str, Any] = {"geometry": geometry_payload(history), "evidence": evidence}
+        data = {"geometry": geometry_payload(history), "evidence": evidence}
         settings["texts"] = texts
     else:
+        claim_ids = sorted(claim_ids)  # says nothing of other claims of the case
         if not re.fullmatch(r"[\w./-]+", assets):
             raise ValueError(f"not a relative folder: {assets!r}")
-        claim_ids, data = list(history.claims["event_id"]), {}
     state = state_payload(
         history, snapshot, claim_ids, lang=lang, previous=previous, following=following
     )
+    if assets is not None:
+        state["cited"] = claim_ids
     blocks = [
         data_block(name, value)
         for name, value in {**data, "state": state, "settings": settings}.items()

@@ -18,7 +18,7 @@ import shapely
 from mapper.model import NO_DATA
 from mapper.outputs.news import day_news
 from mapper.outputs.topology import GRID, Topology, delta_encoded, encode
-from mapper.outputs.windows import DoubtWindow, doubt_windows
+from mapper.windows import DoubtWindow, doubt_windows
 
 if TYPE_CHECKING:
     from mapper.history import CaseInfo, ControlHistory, Frame, Snapshot

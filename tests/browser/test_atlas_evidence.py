@@ -21,7 +21,7 @@ from vision import VISION, lab, rgb
 import mapper
 from mapper.cli import main
 from mapper.dates import day_of
-from mapper.outputs.windows import doubt_windows
+from mapper.windows import doubt_windows
 
 DAYS = ["2012-01-16", "2012-04-06", "2014-08-01", "2020-01-01", "2026-04-28"]
 LATER = "2020-01-01"

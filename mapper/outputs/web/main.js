@@ -15,13 +15,20 @@ import { boundsOf, calmMaps, darkQuery, dataBlock, frameMap, targetPoint } from 
 /** Everything a page carries: in data blocks, or in the scripts that pages of a build share. */
 function pageData() {
   const settings = dataBlock("mapper-settings") || {};
-  return {
+  const data = {
     geometry: dataBlock("mapper-geometry"),
     evidence: dataBlock("mapper-evidence"),
     state: dataBlock("mapper-state"),
     ...(window["mapperData"] || {}),
     ...settings,
   };
+  return data.state.cited ? { ...data, evidence: citedEvidence(data) } : data;
+}
+
+/** The claims that a day cites, in the order in which it numbers them. @param {any} data */
+function citedEvidence({ evidence, state }) {
+  const byId = new Map(evidence.claims.map((claim) => [claim.id, claim]));
+  return { ...evidence, claims: state.cited.map((id) => byId.get(id)) };
 }
 
 /** JSON of a data block, for a layer in someone else's page. @param {string} id */
