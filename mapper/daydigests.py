@@ -1,8 +1,8 @@
 """A digest for each date: two builds whose digests agree have the same files for that date.
 
-It covers what is said of every target on the day, the claims behind it up to that day, how long a
-doubt lasts, what was said the day before (a page tells what is new), and the pages before and after. Nothing is
-computed day by day: every interval and every piece of evidence is hashed once.
+It covers what is said of every target on the day, the claims behind it up to that day, how long
+a doubt lasts, what was said the day before (a page tells what is new), and the pages before and
+after. Every interval and every piece of evidence is hashed once.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
 """Builds that are killed: run as a script, it forks a child for each line that it is told.
 
 Everything is imported once, nothing is done before the fork, so that a child is as good as a fresh
-process but begins at once. A line is JSON: case, out, dates, seconds (null: let it finish). The
-answer is how the child ended (negative: the signal) and how long it took.
+process but begins at once. A line is JSON: case, out, dates, seconds (null: let it finish), journal
+and parts: the child is killed when that file has so many lines more (0: at once) and the seconds
+are over. The answer is how the child ended (negative: the signal) and how long it took.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import os
 import signal
 import sys
 import time
+from pathlib import Path
 
 import mapper.batch
 import mapper.cli.build
@@ -26,10 +28,24 @@ def child(order: dict) -> None:
     build(order["case"], order["out"], options, jobs=1)
 
 
+def lines(path: Path) -> int:
+    return path.read_bytes().count(b"\n") if path.is_file() else 0
+
+
+def await_parts(pid: int, path: Path, count: int) -> None:
+    """Until the journal has so many lines, or the child has ended (and waits to be asked)."""
+    while lines(path) < count:
+        if os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None:
+            return
+        time.sleep(0.001)
+
+
 def main() -> None:
     for line in sys.stdin:
         order = json.loads(line)
         begin = time.monotonic()
+        journal = Path(order["journal"])
+        count = lines(journal) + order["parts"]
         pid = os.fork()
         if pid == 0:
             code = 1
@@ -39,6 +55,8 @@ def main() -> None:
             finally:
                 os._exit(code)
         if order["seconds"] is not None:
+            if order["parts"]:
+                await_parts(pid, journal, count)
             time.sleep(order["seconds"])
             os.kill(pid, signal.SIGKILL)
         status = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])

@@ -354,7 +354,7 @@ def test_build_of_several_cases(run, tmp_path) -> None:
     assert "building 2 cases" in result.stderr
     assert result.stderr.count("holds 1 dates\n") == 2
     assert names(tmp_path / "out") == ["other", "tiny"]
-    (other / "case.toml").unlink()
+    (other / "actors.csv").write_text("")
     result = run(f"build {{case}} {other} --date 2012-03-05 --jobs 1 --out out")
     assert (result.exit_code, result.stdout) == (1, "")
     assert "1 of 2 cases could not be built; the others are." in result.stderr

@@ -32,7 +32,7 @@ PARTS = 6 + len(DATES)
 """The history, five parts that there are once, and the dates."""
 
 Tree = dict[str, bytes]
-Run = Callable[[Path, Path, float | None], tuple[int, float]]
+Run = Callable[..., tuple[int, float]]
 
 
 def contents(folder: Path) -> Tree:
@@ -41,21 +41,28 @@ def contents(folder: Path) -> Tree:
     }
 
 
+def journal_of(target: Path) -> Path:
+    return target.with_name(f".{target.name}.building") / "journal.jsonl"
+
+
 def journal(target: Path) -> int:
     """Parts that an interrupted build has entered in its journal by now."""
-    path = target.with_name(f".{target.name}.building") / "journal.jsonl"
+    path = journal_of(target)
     return path.read_bytes().count(b"\n") if path.is_file() else 0
 
 
 @pytest.fixture
 def run() -> Iterator[Run]:
-    """Build in a child that is killed after some seconds; how it ended, and how long it took."""
+    """Build in a child that is killed after so many parts and seconds; how it ended, how long."""
     script = Path(__file__).with_name("killing.py")
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
     with subprocess.Popen([sys.executable, script], **pipes) as process:
 
-        def command(case: Path, out: Path, seconds: float | None) -> tuple[int, float]:
+        def command(
+            case: Path, out: Path, seconds: float | None, parts: int = 0
+        ) -> tuple[int, float]:
             order = {"case": str(case), "out": str(out), "dates": DATES, "seconds": seconds}
+            order |= {"journal": str(journal_of(out)), "parts": parts}
             process.stdin.write(json.dumps(order) + "\n")
             process.stdin.flush()
             status, took = json.loads(process.stdout.readline())
@@ -75,7 +82,11 @@ def changed(tmp_path) -> tuple[CaseFolder, Tree, Tree]:
 
 
 def test_fifty_kills(run, changed, tmp_path) -> None:
-    """The earlier build stands until the new one takes its place; nothing finished is lost."""
+    """The earlier build stands until the new one takes its place; nothing finished is lost.
+
+    Half of the moments lie anywhere in the run; the others soon after a part was finished, so
+    that kills meet the middle of a build on a machine of any speed.
+    """
     case, old, new = changed
     out = tmp_path / "out"
     shutil.copytree(out, tmp_path / "old")
@@ -85,7 +96,8 @@ def test_fifty_kills(run, changed, tmp_path) -> None:
     dice = random.Random(2012)
     kills, finished, found = 0, 0, []
     while kills < KILLS:
-        status, _ = run(case.case, out, dice.uniform(0.05, 0.6) * whole)
+        parts = dice.choice([0, 0, 0, 1, 2, 3])
+        status, _ = run(case.case, out, dice.uniform(0, 0.05 if parts else 1) * whole, parts)
         kills += status == -signal.SIGKILL
         assert status in {0, -signal.SIGKILL}
         now = contents(out)

@@ -26,6 +26,7 @@ import mapper
 from mapper.candidates import candidates, central, certain, status_candidates
 from mapper.changes import change_list
 from mapper.model import NO_DATA, State
+from mapper.outputs.answers import who_text
 from mapper.outputs.atlas.payload import atlas_payload
 from mapper.outputs.charts import share_chart
 from mapper.outputs.geojson import GeoJSONWriter
@@ -34,7 +35,7 @@ from mapper.outputs.vector import snapshot_frame
 from mapper.statistics import area_table, date_range
 from mapper.store import export_geopackage, load_history, save_history
 from mapper.timeline import build_timeline
-from mapper.verdicts import story, who, who_text
+from mapper.verdicts import story, who
 
 DAY = dt.date(2012, 7, 15)
 NOTHING = State(NO_DATA, status=NO_DATA)
