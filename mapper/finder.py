@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
@@ -16,6 +16,9 @@ __all__ = ["Found", "find_target"]
 _LINKS: Final = frozenset({"de", "du", "des", "d", "of", "the", "la", "le", "l"})
 """Words that join a level to a name ("Cercle de Kidal") and say nothing themselves."""
 _KINDS: Final = ("place", "unit")
+_OFFERED: Final = 3
+_LOOKED_AT: Final = 12
+"""Spellings offered after a miss, and how many near ones are looked at for them."""
 _SPACES: Final = re.compile(r"[\s'’]+")
 
 
@@ -148,18 +151,29 @@ class _Book:
         for spelled in (self._is_called, self._answers):
             if named := [x for x in land if spelled(x, wanted)]:
                 return self._only_unit(named, text)
-        spellings = [name for item in among for name in self._spellings(item)]
-        near = nearest(text, spellings)
+        near = self._near(text, among)
         hint = " Did you mean " + " or ".join(near) + "?" if near else ""
         raise TargetNotFoundError(f"there is no place, unit or area `{text}`.{hint}")
 
+    def _near(self, text: str, among: Iterable[Found]) -> list[str]:
+        """The nearest spellings, one for each thing that is meant."""
+        owners: dict[str, str] = {}
+        for item in among:
+            for name in self._spellings(item):
+                owners.setdefault(name, item.ask)
+        found: dict[str, str] = {}
+        for name in nearest(text, owners, _LOOKED_AT):
+            found.setdefault(owners[name], name)
+        return list(found.values())[:_OFFERED]
+
     def _spellings(self, item: Found) -> list[str]:
-        """All names, and those of areas without the word for their level."""
+        """All names, and those of areas without the words that only say their level."""
         names = [item.name, *self._other_names(item)]
         if item.kind != "area":
             return names
+        silent = _LINKS | frozenset(self.levels)
         words = (_SPACES.split(name) for name in names)
-        return names + [" ".join(w for w in ws if fold(w) not in self.levels) for ws in words]
+        return names + [" ".join(w for w in ws if fold(w) not in silent) for ws in words]
 
     def _only_unit(self, named: list[Found], text: str) -> Found:
         """The first, unless several units are called so: then nobody can know which is meant."""

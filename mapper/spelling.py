@@ -26,7 +26,7 @@ def fold(text: str) -> str:
     return "".join(c for c in plain if c.isalnum())
 
 
-def nearest(word: str, words: Iterable[str]) -> list[str]:
+def nearest(word: str, words: Iterable[str], limit: int = _SUGGESTIONS) -> list[str]:
     """The spellings nearest to a word, best first; compared without accents and case.
 
     >>> nearest("Kidall", ["gao", "kidal", "segou"])
@@ -35,7 +35,7 @@ def nearest(word: str, words: Iterable[str]) -> list[str]:
     folded: dict[str, str] = {}
     for candidate in words:
         folded.setdefault(fold(candidate), candidate)
-    found = difflib.get_close_matches(fold(word), folded, n=_SUGGESTIONS, cutoff=_CUTOFF)
+    found = difflib.get_close_matches(fold(word), folded, n=limit, cutoff=_CUTOFF)
     return [folded[key] for key in found]
 
 

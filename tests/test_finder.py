@@ -70,6 +70,14 @@ def test_a_miss_suggests_the_nearest(mali, text: str, near: str) -> None:
     assert f"`{text}`" in str(caught.value)
 
 
+@pytest.mark.parametrize("text", ["Tombouctu", "Kidall", "Djennee"])
+def test_a_miss_offers_each_thing_once(mali, text: str) -> None:
+    with pytest.raises(TargetNotFoundError) as caught:
+        find_target(mali, text)
+    offered = str(caught.value).split("Did you mean ")[1].removesuffix("?").split(" or ")
+    assert len({find_target(mali, name).ask for name in offered}) == len(offered)
+
+
 @pytest.mark.parametrize("text", ["xyzxyz", "{{7*7}}", "🏜 desert of nobody"])
 def test_a_far_miss_suggests_nothing(mali, text: str) -> None:
     with pytest.raises(TargetNotFoundError) as caught:
