@@ -104,6 +104,15 @@ def test_french_page(map_of, visit) -> None:
     assert page.locator(".mapper-legend h2").inner_text() == "Qui tient quoi"
 
 
+@pytest.mark.parametrize(("lang", "word"), [("en", "presence"), ("fr", "présence")])
+def test_page_says_when_the_map_misleads(map_of, visit, lang: str, word: str) -> None:
+    page = visit(map_of(EARLY, lang)).page
+    note = page.locator(".mapper-about .mapper-misleads")
+    assert not note.locator("p").is_visible(), "collapsed at first"
+    note.locator("summary").click()
+    assert word in note.locator("p").inner_text()
+
+
 def test_click_on_kidal(mali, map_of, visit) -> None:
     page = visit(map_of(EARLY)).page
     row = snapshot(mali, EARLY).places.loc["kidal"]

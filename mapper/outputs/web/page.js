@@ -42,6 +42,7 @@ export function aboutNode(state, texts) {
     el("h3", { text: texts.t("about_title") }),
     description ? nameNode(description, "p") : null,
     ...paragraphs.map((text) => el("p", { text })),
+    el("details", { class: "mapper-misleads" }, el("summary", { text: texts.t("misleads_title") }), el("p", { text: texts.t("misleads") })),
     credit(texts.t("sources_data"), attribution),
     licence ? credit(texts.t("licence"), [licence]) : null,
     el("p", { class: "mapper-small", text: texts.t("software") }),
