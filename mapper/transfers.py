@@ -167,7 +167,7 @@ def changes_between(
     >>> history = build_history(read_case(find_case("mali")))
     >>> found = changes_between(history, dt.date(2013, 1, 25), dt.date(2013, 1, 28))
     >>> found.places.loc["timbuktu", ["before", "after", "kind"]].tolist()
-    ['ansar_dine', 'mali', 'hands']
+    ['ansar_dine', 'government', 'hands']
     """
     moves = moves_between(history, first, last, by=by)
     ends = _net(moves)

@@ -33,7 +33,7 @@ from strategies import DAYS, SUCCESSIONS, histories
 
 from mapper.candidates import COUNTS, candidates, central
 from mapper.dates import day_number, day_of
-from mapper.model import State
+from mapper.model import NONE, UNKNOWN, State
 from mapper.statistics import area_table
 from mapper.timeline import Timeline, build_timeline
 
@@ -46,6 +46,9 @@ TURNS = sorted(
     }
 )
 """Days on which names, blocs or borders change: what a claim means is what it meant on its day."""
+
+NOBODY = (NONE, UNKNOWN)
+"""No actors: they are in no bloc, and a row of their own whatever the rows are."""
 
 Row = Mapping[str, Any]
 Rows = Sequence[Row]
@@ -150,7 +153,8 @@ def test_whatever_the_dates_and_disputes_each_figure_is_within_its_bounds(
                     row = central(chosen[unit, day], name)
                     claimants = written[unit, day].claimed_by
                     if claimants and random.random() < 0.5:
-                        row = name(random.choice(claimants))
+                        claimant = random.choice(claimants)
+                        row = claimant if claimant in NOBODY else name(claimant)
                     area = ""
                     if frame is not None:
                         code = frame.unit_area.iloc[unit]

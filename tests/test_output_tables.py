@@ -21,8 +21,9 @@ holder          km²    share (range)  ≤ 50 km  contested  towns         peopl
 ansar_dine  638 516           50.9 %  142 575          0     23    197 012 +15
 government  403 454           32.2 %  269 575          0     54  6 530 103 +21
 mojwa       178 625           14.2 %   98 711          0     13     233 556 +6
-mnla         33 757  2.7 % (0.9–2.7)   27 451          0      7      37 002 +6
+mnla         33 757  2.7 % (0.9–2.7)   27 451          0      6      37 002 +5
 ganda_iso         0  0.0 % (0.0–1.8)        0          0      0              0
+unknown           0            0.0 %        0          0      1           ? +1
 
 share (range): of the area above, and its bounds where doubt exists; ≤ 50 km: km² within
 50 km of a tracked place; contested: km²; people: in the towns, +n towns without a figure"""
