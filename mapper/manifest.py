@@ -17,6 +17,7 @@ from typing import Any, Final
 
 from mapper.case import Case
 from mapper.files import sha256_of, write_whole
+from mapper.outputs.reading import READING, reading_text
 from mapper.staging import Output
 
 __all__ = ["Manifest", "is_current", "read_manifest", "software_digest"]
@@ -35,6 +36,7 @@ _PACKAGES: Final = (
     "folium",
     "geopandas",
     "h3",
+    "markdown-it-py",
     "matplotlib",
     "numpy",
     "pandas",
@@ -151,7 +153,8 @@ def _code_digest() -> str:
     """One SHA-256 over all files of the package: a changed style sheet is a changed input."""
     root = Path(__file__).parent
     files = sorted(p for p in root.rglob("*") if p.suffix in _CODE)
-    lines = (f"{sha256_of(p)}  {p.relative_to(root).as_posix()}\n" for p in files)
+    lines = [f"{sha256_of(p)}  {p.relative_to(root).as_posix()}\n" for p in files]
+    lines += [reading_text(name) for name in READING.values()]
     return hashlib.sha256("".join(lines).encode()).hexdigest()
 
 

@@ -27,6 +27,7 @@ from mapper.outputs.charts import share_chart
 from mapper.outputs.geojson import GeoJSONWriter
 from mapper.outputs.index import index_page, index_texts
 from mapper.outputs.page import page, write_assets
+from mapper.outputs.reading import reading_pages
 from mapper.statistics import BY, area_table, change_list
 from mapper.store import StoreError, export_geopackage, load_history, save_history
 
@@ -221,6 +222,7 @@ def _day_files(desk: _Desk, day: Day) -> Files:
         shown,
         snapshot if shown is history else shown.at(day.date),
         assets=ASSETS,
+        reading="..",
         lang=desk.source.lang,
         previous=day.before,
         following=day.after,
@@ -289,8 +291,8 @@ def _pages(desk: _Desk) -> Files:
         charts=captions,
         tables=list(_tables(desk.history)),
     )
-    atlas = atlas_page(desk.history, lang=lang, more="days.html")
-    return _encoded({"index.html": atlas, "days.html": days})
+    atlas = atlas_page(desk.history, lang=lang, more="days.html", reading=".")
+    return _encoded({"index.html": atlas, "days.html": days, **reading_pages()})
 
 
 SHARED: Final[Mapping[str, Callable[[_Desk], Files]]] = {

@@ -42,6 +42,7 @@ def wheel(tmp_path_factory) -> Path:
     source = folder / "source"
     skip = shutil.ignore_patterns("__pycache__", "*.pyc")
     shutil.copytree(ROOT / "mapper", source / "mapper", ignore=skip)
+    shutil.copytree(ROOT / "docs", source / "docs")
     for path in ROOT.iterdir():
         if path.is_file() and not path.name.startswith("."):
             shutil.copy(path, source)
@@ -73,6 +74,7 @@ def test_wheel_holds_every_file_of_the_package(wheel) -> None:
         if p.suffix in kinds or p.name == "py.typed"
     }
     assert {"mapper/py.typed", "mapper/outputs/web/style.css"} <= files
+    files |= {"mapper/docs/method.md", "mapper/docs/failure-modes.md"}
     assert files <= inside, sorted(files - inside)
     assert {"mapper/outputs/web/main.js", "mapper/outputs/web/texts/index.fr.json"} <= inside
 

@@ -46,7 +46,12 @@ def test_dates(tiny, source) -> None:
 def test_what_there_is_once(source) -> None:
     found = {name: make(Task(source, shared=name))[0] for name in SHARED}
     assert [made.fault for made in found.values()] == [""] * len(SHARED)
-    assert set(found["pages"].files) == {"index.html", "days.html"}
+    assert set(found["pages"].files) == {
+        "index.html",
+        "days.html",
+        "method.html",
+        "failure-modes.html",
+    }
     assert set(found["geopackage"].files) == {"history.gpkg"}
     assert "assets/evidence.js" in found["assets"].files
     assert "statistics/area_by_holder_within_region.csv" in found["statistics"].files

@@ -75,6 +75,8 @@ def test_what_a_build_holds(tiny, built) -> None:
     assert {
         "index.html",
         "days.html",
+        "method.html",
+        "failure-modes.html",
         "manifest.json",
         "history.gpkg",
         "history/history.json",
@@ -110,6 +112,8 @@ def test_index_links_to_what_there_is(built) -> None:
     links = set(re.findall(r'(?:src|href)="([^"]+)"', page))
     assert {
         "index.html",
+        "method.html",
+        "failure-modes.html",
         "maps/2012-03-05.html",
         "history.gpkg",
         "charts/area_by_bloc.svg",

@@ -16,7 +16,7 @@ from mapper.history import ControlHistory
 from mapper.model import TOWN_RANK
 from mapper.statistics import change_list
 
-__all__ = ["index_page", "index_texts"]
+__all__ = ["index_page", "index_texts", "page_head", "text_element"]
 
 _POLICY: Final = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' file:; base-uri 'none'"
@@ -69,34 +69,40 @@ def index_page(
     case = history.case
     title = case.title_fr if lang == "fr" and case.title_fr else case.title
     root = ET.Element("html", lang=lang)
-    root.append(_head(title))
+    root.append(page_head(title))
     body = ET.SubElement(root, "body")
     main = ET.SubElement(body, "main")
-    _text(main, "h1", title)
-    _text(main, "p", case.description)
+    text_element(main, "h1", title)
+    text_element(main, "p", case.description)
     first, last = (long_date(d, texts) for d in (case.first_day, case.last_day))
-    _text(main, "p", texts["span"].format(first=first, last=last, days=len(days)), "quiet")
+    text_element(main, "p", texts["span"].format(first=first, last=last, days=len(days)), "quiet")
     for path, caption in (charts or {}).items():
         figure = ET.SubElement(main, "figure")
         ET.SubElement(figure, "img", src=path, alt=caption, width="1056", height="403")
-        _text(figure, "figcaption", caption)
+        text_element(figure, "figcaption", caption)
     _downloads(main, texts, tables)
     _days(main, history, days, texts)
     _footer(body, history, texts)
     return "<!DOCTYPE html>\n" + ET.tostring(root, encoding="unicode", method="html") + "\n"
 
 
-def _head(title: str) -> ET.Element:
+def page_head(title: str) -> ET.Element:
+    """The head of a page without scripts, in the style of the front page."""
     head = ET.Element("head")
     ET.SubElement(head, "meta", charset="utf-8")
     ET.SubElement(head, "meta", {"http-equiv": "Content-Security-Policy", "content": _POLICY})
     ET.SubElement(head, "meta", name="viewport", content="width=device-width, initial-scale=1")
-    _text(head, "title", title)
-    _text(head, "style", (resources.files("mapper.outputs.web") / "index.css").read_text("utf-8"))
+    text_element(head, "title", title)
+    text_element(
+        head,
+        "style",
+        (resources.files("mapper.outputs.web") / "index.css").read_text("utf-8"),
+    )
     return head
 
 
-def _text(parent: ET.Element, tag: str, text: str, kind: str | None = None) -> ET.Element:
+def text_element(parent: ET.Element, tag: str, text: str, kind: str | None = None) -> ET.Element:
+    """A new last child that holds a text, and perhaps a class."""
     element = ET.SubElement(parent, tag)
     element.text = text
     if kind is not None:
@@ -112,9 +118,11 @@ def _link(parent: ET.Element, href: str, text: str) -> ET.Element:
 
 def _downloads(main: ET.Element, texts: Mapping[str, Any], tables: Sequence[str]) -> None:
     nav = ET.SubElement(main, "nav", {"aria-label": texts["files"]})
-    _text(nav, "h2", texts["files"])
+    text_element(nav, "h2", texts["files"])
     items = ET.SubElement(nav, "ul")
     _link(ET.SubElement(items, "li"), "index.html", texts["atlas"])
+    for path, words in (("method.html", "method"), ("failure-modes.html", "failures")):
+        _link(ET.SubElement(items, "li"), path, texts[words]).set("hreflang", "en")
     for path in (*tables, "history.gpkg", "manifest.json"):
         _link(ET.SubElement(items, "li"), path, path.rsplit("/", maxsplit=1)[-1])
 
@@ -131,7 +139,7 @@ def _days(
     for day in days:
         if day.year != year:
             year = day.year
-            _text(main, "h2", str(year))
+            text_element(main, "h2", str(year))
             items = ET.SubElement(main, "ol", {"class": "days"})
         item = ET.SubElement(items, "li")
         _link(item, f"maps/{day.isoformat()}.html", long_date(day, texts))
@@ -172,18 +180,18 @@ def _day_news(
         line[0].tail = f": {was} → {holder_short_name(history, after)}"
     more = len(towns) - _SHOWN
     if more > 0:
-        _text(lines, "li", texts["more"].format(count=more), "quiet")
+        text_element(lines, "li", texts["more"].format(count=more), "quiet")
     land = hands[hands["kind"] == "unit"]
     if len(land):
         area = f"{land['area_km2'].sum():,.0f}".replace(",", "\u202f")
-        _text(lines, "li", texts["land"].format(area=area), "quiet")
+        text_element(lines, "li", texts["land"].format(area=area), "quiet")
     elif towns.empty:
-        _text(lines, "li", texts["status"].format(count=len(rows)), "quiet")
+        text_element(lines, "li", texts["status"].format(count=len(rows)), "quiet")
 
 
 def _footer(body: ET.Element, history: ControlHistory, texts: Mapping[str, Any]) -> None:
     footer = ET.SubElement(body, "footer")
     case = history.case
-    _text(footer, "p", texts["model"].format(model=model_label(case), licence=case.licence))
+    text_element(footer, "p", texts["model"].format(model=model_label(case), licence=case.licence))
     for line in case.attribution:
-        _text(footer, "p", line)
+        text_element(footer, "p", line)

@@ -175,6 +175,7 @@ def page(
     snapshot: Snapshot,
     *,
     assets: str | None = None,
+    reading: str | None = None,
     lang: str = "en",
     tiles: Tiles | None = OPEN_STREET_MAP,
     previous: dt.date | None = None,
@@ -189,6 +190,8 @@ def page(
     assets : str, optional
         Relative address of a folder made by `write_assets`, such as ``../assets``. Without it the
         page is self-contained.
+    reading : str, optional
+        Relative address of a folder with the pages of `mapper.outputs.reading`, such as ``..``.
     lang : str
         ``en`` or ``fr``.
     tiles : Tiles, optional
@@ -203,6 +206,10 @@ def page(
     """
     texts = web.texts(lang)
     settings: dict[str, Any] = {"tiles": None if tiles is None else asdict(tiles)}
+    if reading is not None:
+        if not re.fullmatch(r"[\w./-]+", reading):
+            raise ValueError(f"not a relative folder: {reading!r}")
+        settings["reading"] = reading
     claim_ids = claims_used(history, snapshot)
     data: dict[str, Any] = {}
     if assets is None:

@@ -47,7 +47,7 @@ export async function startAtlas(L, map) {
     document.documentElement.lang = lang;
     const texts = makeTexts(tables[lang]);
     current = mountInterface(L, map, spokenData(data, settings.names?.[lang]), store, texts, {
-      more: settings.more,
+      more: settings.more, reading: settings.reading,
       tiles: settings.tiles, languages: Object.keys(tables), onLanguage: put, wait: !placed });
   };
   put(Object.prototype.hasOwnProperty.call(tables, data.lang) ? data.lang : Object.keys(tables)[0]);

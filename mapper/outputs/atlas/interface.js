@@ -1,7 +1,7 @@
 // The whole page around the map in one language; it can be taken down and put up in another.
 import { el } from "../web/dom.js";
 import { layerSwitch } from "../web/controls.js";
-import { uncover } from "../web/page.js";
+import { readingNode, uncover } from "../web/page.js";
 import { patternBook } from "../web/patterns.js";
 import { preparePrint } from "../web/print.js";
 import { isoDay, longDay } from "../web/dates.js";
@@ -29,8 +29,8 @@ const FLIGHT = 350; // ms that the map takes to come to rest after it was moved
 
 /**
  * @param {any} L @param {any} map @param {any} data @param {any} store @param {any} texts
- * @param {{tiles: any, languages: string[], onLanguage: (lang: string) => void, wait?: boolean, more?: string | null}} settings
- *   wait: draw the map only when main.start() is called; more: a page beside this one
+ * @param {{tiles: any, languages: string[], onLanguage: (lang: string) => void, wait?: boolean, more?: string | null, reading?: string | null}} settings
+ *   wait: draw the map only when main.start() is called; more: a page beside this one; reading: the folder of the pages on method
  */
 export function mountInterface(L, map, data, store, texts, settings) {
   const scenery = makeScenery(data, texts);
@@ -122,6 +122,7 @@ export function mountInterface(L, map, data, store, texts, settings) {
     touches: (unit, bounds) => bounds.intersects(boundsOfUnit(unit)),
   });
   panel.home.append(finder.node, panel.legendBox, el("h2", { class: "mapper-part", text: texts.t("events_title") }), events.node, panel.about.node);
+  if (settings.reading) panel.about.node.querySelector(".mapper-misleads")?.after(readingNode(settings.reading, texts));
   if (settings.more) panel.about.node.append(el("p", {}, el("a", { href: settings.more, text: texts.t("more_files") })));
   panel.about.node.append(el("h4", { text: texts.t("keys_title") }), el("p", { text: texts.t("keys") }));
 

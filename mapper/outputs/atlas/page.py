@@ -65,6 +65,7 @@ def atlas_page(
     lang: str = "en",
     tiles: Tiles | None = OPEN_STREET_MAP,
     more: str | None = None,
+    reading: str | None = None,
 ) -> str:
     """The atlas as one self-contained HTML page.
 
@@ -77,6 +78,8 @@ def atlas_page(
         Online background that the reader can switch on (it is off at first); None for none.
     more : str, optional
         Name of a page beside this one with the maps and tables of single days.
+    reading : str, optional
+        Relative address of a folder with the pages of `mapper.outputs.reading`, such as ``.``.
 
     Returns
     -------
@@ -86,17 +89,20 @@ def atlas_page(
     Raises
     ------
     ValueError
-        If there are no texts in the language, or `more` is no relative address.
+        If there are no texts in the language, or an address is not relative.
     """
     texts = {name: atlas_texts(name) for name in sorted(web.LANGUAGES, key=lambda n: n != lang)}
     noscript = atlas_texts(lang)["noscript"]
     if more is not None and not re.fullmatch(r"[\w./-]+", more):
         raise ValueError(f"not the name of a page beside this one: {more!r}")
+    if reading is not None and not re.fullmatch(r"[\w./-]+", reading):
+        raise ValueError(f"not a relative folder: {reading!r}")
     settings = {
         "tiles": None if tiles is None else asdict(tiles),
         "texts": texts,
         "names": {name: _names(history, name) for name in texts if name in history.translations},
         "more": more,
+        "reading": reading,
     }
     payload = atlas_payload(history, lang=lang)
     blocks = [

@@ -6,7 +6,7 @@ import { patternBook } from "./patterns.js";
 import { legendNode, showKinds } from "./legend.js";
 import { searchList } from "./list.js";
 import { cardNode } from "./card.js";
-import { aboutNode, headerNode, panelNode, uncover } from "./page.js";
+import { aboutNode, headerNode, panelNode, readingNode, uncover } from "./page.js";
 import { cornerNode, layerSwitch, scaleBar } from "./controls.js";
 import { preparePrint } from "./print.js";
 import { el } from "./dom.js";
@@ -113,6 +113,7 @@ export function startPage(L, map, data = pageData()) {
     panel.cardBox.focus();
   });
   const about = aboutNode(state, texts);
+  if (data.reading) about.node.querySelector(".mapper-misleads")?.after(readingNode(data.reading, texts));
   panel.home.append(legendBox, list.node, about.node);
   layerSwitch(L, map, texts, view.scene.show, data.tiles, about.setTiles);
   scaleBar(L, map);

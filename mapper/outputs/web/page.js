@@ -27,6 +27,12 @@ export function modelWords({ model, model_options: options = {} }, texts) {
   return words.join(" ");
 }
 
+/** Links to the pages on method and failure modes. @param {string} folder that holds them @param {any} texts */
+export function readingNode(folder, texts) {
+  const link = (name, key) => el("li", {}, el("a", { href: `${folder}/${name}.html`, hreflang: "en", text: texts.t(key) }));
+  return el("ul", { class: "mapper-reading" }, link("method", "reading_method"), link("failure-modes", "reading_failures"));
+}
+
 /** How the land is coloured, how far the record goes, where the data are from. */
 export function aboutNode(state, texts) {
   const { first_day: first, last_day: last, attribution, licence, description } = state.case;
