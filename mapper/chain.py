@@ -26,6 +26,7 @@ __all__ = [
     "Chain",
     "Interval",
     "Link",
+    "SeatFinder",
     "area_claims",
     "chain_of",
     "deciding_claim",
@@ -158,35 +159,54 @@ def _bound(history: ControlHistory, node: int, now: Interval) -> str:
 
 
 def seat_area(history: ControlHistory, seat: int, node: int) -> tuple[str, str, str] | None:
-    """The smallest area around a target that a place is the seat of.
+    """The smallest area around a target that a place is the seat of; see `SeatFinder`."""
+    return SeatFinder(history).area(seat, node)
 
-    The frame that was first valid counts, as for who decides a unit.
+
+class SeatFinder:
+    """Finds of which area around a target a place is the seat.
+
+    The frame of a level that was first valid counts, as for who decides a unit.
 
     Parameters
     ----------
     history : ControlHistory
-    seat, node : int
-        Numbers of the place and of the target.
-
-    Returns
-    -------
-    tuple of str, or None
-        area_id, name and level.
     """
-    count = history.timeline.unit_count
-    areas = set(history.places["seat_of"].iat[seat - count])
-    position = unit_of(history, node)
-    if position < 0:
+
+    def __init__(self, history: ControlHistory) -> None:
+        self._units = history.timeline.unit_count
+        self._place_unit = history.units.index.get_indexer(history.places["unit_id"])
+        self._seat_of = history.places["seat_of"].tolist()
+        self._levels = []
+        for level in history.case.levels[1:]:
+            frames = [f for f in history.frames if f.level == level]
+            if frames:
+                frame = min(frames, key=lambda f: f.valid_from or dt.date.min)
+                areas = list(frame.groups[["area_id", "name"]].itertuples(index=False, name=None))
+                self._levels.append((level, areas, frame.unit_area.to_numpy()))
+
+    def area(self, seat: int, node: int) -> tuple[str, str, str] | None:
+        """The smallest area around a target that a place is the seat of.
+
+        Parameters
+        ----------
+        seat, node : int
+            Numbers of the place and of the target.
+
+        Returns
+        -------
+        tuple of str, or None
+            area_id, name and level.
+        """
+        unit = node if node < self._units else int(self._place_unit[node - self._units])
+        if unit < 0:
+            return None
+        areas = self._seat_of[seat - self._units]
+        for level, names, unit_area in self._levels:
+            code = int(unit_area[unit])
+            if code >= 0 and names[code][0] in areas:
+                return str(names[code][0]), str(names[code][1]), level
         return None
-    for level in history.case.levels[1:]:
-        frames = [f for f in history.frames if f.level == level]
-        frame = min(frames, key=lambda f: f.valid_from or dt.date.min, default=None)
-        code = -1 if frame is None else int(frame.unit_area.iat[position])
-        if frame is not None and code >= 0:
-            area_id, name = frame.groups[["area_id", "name"]].iloc[code]
-            if area_id in areas:
-                return str(area_id), str(name), level
-    return None
 
 
 def deciding_claim(

@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from mapper.chain import SeatFinder
 from mapper.model import NO_DATA
 from mapper.outputs.news import day_news
 from mapper.outputs.topology import GRID, Topology, delta_encoded, encode
@@ -419,6 +420,7 @@ def _rows(
     is_units = table.index.equals(units.index)
     usual = units if is_units else history.places["parents"]
     targets = usual.index.get_indexer(table.index) + (0 if is_units else len(units))
+    seats = SeatFinder(history)
     rows = []
     for row, parents, target in zip(
         _each(table), usual.loc[table.index], targets.tolist(), strict=True
@@ -433,6 +435,10 @@ def _rows(
             "level": _text(row.evidence_level),
             "by": places.get(_optional(row.decided_by) or ""),
         }
+        if row.evidence_level == "seat" and item["by"] is not None:
+            area = seats.area(len(units) + history.places.index.get_loc(row.decided_by), target)
+            if area is not None:
+                item["seat"] = area[1]
         for name in CLAIM_LISTS:
             item[name] = [number[event] for event in getattr(row, name) if event in number]
         if target in windows:

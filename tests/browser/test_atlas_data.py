@@ -10,6 +10,7 @@ import pytest
 from atlaskit import open_data
 
 from mapper.candidates import central
+from mapper.chain import SeatFinder
 from mapper.changes import change_list
 from mapper.dates import day_number, day_of
 from mapper.outputs.atlas import payload as payload_module
@@ -287,3 +288,15 @@ def test_a_compressed_page_says_the_same(chromium, mali, page, monkeypatch, days
     assert kind == "application/gzip"
     assert packed.evaluate(DESCRIBE, days[9]) == page.evaluate(DESCRIBE, days[9])
     packed.context.close()
+
+
+def test_whose_seat_a_target_follows(page, mali) -> None:
+    finder = SeatFinder(mali)
+    rows = mali.intervals[mali.intervals["level"] == "seat"]
+    units = rows[rows["target"] < len(mali.units)].drop_duplicates("target")
+    assert len(units) > 100
+    told = page.evaluate("targets => targets.map(t => data.seatArea(t))", units["target"].tolist())
+    pairs = zip(units["leader"].tolist(), units["target"].tolist(), strict=True)
+    areas = [finder.area(leader, target) for leader, target in pairs]
+    assert told == [area and area[1] for area in areas]
+    assert sum(area is not None for area in areas) > 100

@@ -13,6 +13,7 @@ from atlaspage import quiet, until
 from PIL import Image
 
 from mapper.history import ControlHistory, Snapshot
+from mapper.verdicts import who
 
 EARLY, LATE = "2012-04-06", "2025-11-15"
 LEAVING = "2013-01-27"  # the days on which the north changed hands, most of them not certain
@@ -142,7 +143,9 @@ def test_click_on_a_unit_without_a_place_of_its_own(mali, map_of, visit) -> None
     row = units.loc[unit_id]
     assert short(mali, row["holder"]) in card.locator(".mapper-verdict").inner_text()
     why = card.locator("[data-fact=why]").inner_text()
-    assert mali.places.at[row["decided_by"], "name"] in why
+    follows = who(mali, unit_id, dt.date.fromisoformat(EARLY))["chain"][0]["follows"]
+    assert follows["id"] == row["decided_by"]
+    assert why == f"follows {follows['name']}, seat of {follows['seat_of']['name']}"
 
 
 def test_click_on_a_besieged_town(mali, map_of, visit) -> None:

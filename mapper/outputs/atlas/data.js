@@ -73,6 +73,8 @@ export class AtlasData {
     this.claimCount = payload.evidence.claims;
     this.hasClaims = payload.evidence.kind === "claims";
     this.intervals = decodeIntervals(payload.intervals, this.firstDay);
+    /** @type {{ids: string[], names: string[], area: Int32Array} | null} areas whose seat a target follows */
+    this.seats = payload.seats ? { ...payload.seats, area: summed(payload.seats.area) } : null;
     this.evidence = decodeEvidence(payload.evidence, this.units.length + this.places.length, this.firstDay, this.claims);
     this.changeDays = summed(payload.changes);
     this.unitTotal = this.units.length;
@@ -143,6 +145,11 @@ export class AtlasData {
     if (leader[row] < 0) return null;
     const place = leader[row] >= this.unitTotal ? leader[row] : source[row];
     return place >= this.unitTotal ? place - this.unitTotal : null;
+  }
+
+  /** Name of the area whose seat a target follows, if it follows one. @param {number} target */
+  seatArea(target) {
+    return this.seats && this.seats.area[target] >= 0 ? this.seats.names[this.seats.area[target]] : null;
   }
 
   /** Day of the last evidence of an interval up to a day, or null. @param {number} row @param {number} day */

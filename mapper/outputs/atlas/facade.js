@@ -88,6 +88,7 @@ export function cardData(data, kind, index, day, texts) {
     claimed: data.disputedSince(target, day),
     level: about.level,
     by: about.decidedBy,
+    seat: data.seatArea(target),
     made: about.made,
     confirms: about.confirms,
     dissents: about.dissents,

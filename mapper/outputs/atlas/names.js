@@ -27,6 +27,8 @@ export function spokenData(data, names) {
     frame.names.forEach((name, i) => areas.set(name, texts[i]));
     return { ...frame, names: texts };
   });
+  const { seats } = data;
+  own.seats = seats && { ...seats, names: seats.ids.map((id, i) => named("area", id, seats.names[i])) };
   own.geometry = {
     ...data.geometry,
     frames: data.geometry.frames.map((/** @type {any} */ frame) => ({

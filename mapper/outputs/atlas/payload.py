@@ -17,6 +17,7 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
+from mapper.chain import SeatFinder
 from mapper.dates import day_number
 from mapper.describe import FALLBACK_COLOURS
 from mapper.geodesy import square_metres
@@ -123,6 +124,7 @@ def atlas_payload(
         ],
         "states": _states(history),
         "intervals": _intervals(history, with_claims=whole),
+        "seats": _seats(history),
         "evidence": _evidence(history, with_claims=whole)
         | {"claims": len(history.claims), "bytes": size, "limit": claims_limit},
         "claims": _claims(history.claims, texts) if whole else None,
@@ -303,6 +305,28 @@ def _states(history: ControlHistory) -> list[list[Any]]:
         ]
         for state in history.states
     ]
+
+
+def _seats(history: ControlHistory) -> Payload | None:
+    """Of which area the place is the seat that a target follows: areas, and one code each.
+
+    A target that follows none has -1; None where no target does.
+    """
+    rows, count = history.intervals, history.timeline.unit_count
+    place = rows["leader"].where(rows["leader"] >= count, rows["source"])  # as `decided_by`
+    rows = rows.assign(leader=place)[(rows["level"] == "seat") & (place >= count)]
+    finder = SeatFinder(history)
+    codes: dict[tuple[str, str], int] = {}
+    of_target = np.full(len(history.units) + len(history.places), -1, dtype=np.int64)
+    pairs = rows[["target", "leader"]].drop_duplicates("target")
+    for target, leader in pairs.itertuples(index=False):
+        area = finder.area(leader, target)
+        if area is not None:
+            of_target[target] = codes.setdefault(area[:2], len(codes))
+    if not codes:
+        return None
+    ids, names = zip(*codes, strict=True)
+    return {"ids": list(ids), "names": list(names), "area": _deltas(of_target)}
 
 
 def _intervals(history: ControlHistory, *, with_claims: bool) -> Payload:

@@ -27,6 +27,10 @@ export function lastWords(row, day, texts) {
 function whyNode(data, row, texts) {
   const key = `why_${row.level.replace(/\s+/g, "_")}`;
   const place = row.by === null ? null : data.geometry.places[row.by];
+  if (row.level === "seat" && place) {
+    const area = row.seat ?? null; // none where it follows a place that itself follows a seat
+    return texts.phrase(area === null ? "why_follows" : "why_seat", { place: place.name, area: area ?? "" });
+  }
   if (texts.has(key) && (place || !/deciding|seat/.test(key))) return texts.phrase(key, { place: place ? place.name : "" });
   return document.createTextNode(texts.has(key) ? texts.t("why_own_area") : row.level);
 }
