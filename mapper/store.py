@@ -25,6 +25,7 @@ from mapper.casefile import MapView
 from mapper.dates import day_of
 from mapper.describe import holder_name
 from mapper.errors import MapperError, OutputError, UsageError
+from mapper.files import make_folder
 from mapper.frames import Frame
 from mapper.gdal import pinned_gdal
 from mapper.geodesy import CRS
@@ -56,14 +57,22 @@ class StoreError(MapperError, ValueError):
     """A folder does not hold a history that this version can read."""
 
 
-def save_history(history: ControlHistory, folder: Path) -> None:
-    """Write a history into an existing, empty folder.
+def save_history(history: ControlHistory, folder: Path | str) -> None:
+    """Write a history into a folder, for `load_history`.
 
     Parameters
     ----------
     history : ControlHistory
-    folder : Path
+    folder : Path or str
+        Made if it is missing; a history that it holds is written over.
+
+    Raises
+    ------
+    OutputError
+        If it cannot be made.
     """
+    folder = Path(folder)
+    make_folder(folder)
     for name in ("units", "places", "claims"):
         table = getattr(history, name).copy()
         for column in _TUPLES[name]:
@@ -361,7 +370,7 @@ def _frames(
     return tuple(frames)
 
 
-def export_geopackage(history: ControlHistory, path: Path) -> None:
+def export_geopackage(history: ControlHistory, path: Path | str) -> None:
     """Write all intervals with their geometry as a GeoPackage for GIS programs.
 
     Layers ``unit_intervals`` (polygons) and ``place_intervals`` (points), with ``start`` and
@@ -370,7 +379,7 @@ def export_geopackage(history: ControlHistory, path: Path) -> None:
     Parameters
     ----------
     history : ControlHistory
-    path : Path
+    path : Path or str
         Must not exist.
     """
     table = interval_table(history)

@@ -85,6 +85,18 @@ def test_same_bytes_twice_and_after_a_round_trip(tiny, saved, tmp_path) -> None:
         assert (tmp_path / name).read_bytes() == (saved / name).read_bytes(), name
 
 
+def test_paths_as_text_and_folders_that_do_not_exist(tiny, saved, tmp_path) -> None:
+    folder = f"{tmp_path}/new/store"
+    save_history(tiny, folder)
+    save_history(tiny, folder)
+    assert {p.name for p in Path(folder).iterdir()} == {p.name for p in saved.iterdir()}
+    export_geopackage(tiny, f"{tmp_path}/history.gpkg")
+    assert len(gpd.read_file(f"{tmp_path}/history.gpkg", layer="unit_intervals"))
+    (tmp_path / "file").write_text("")
+    with pytest.raises(OutputError, match="cannot make the folder"):
+        save_history(tiny, tmp_path / "file" / "store")
+
+
 def test_units_are_geoparquet_that_others_read(tiny, saved) -> None:
     units = gpd.read_parquet(saved / "units.parquet")
     assert units.crs.to_epsg() == 4326
