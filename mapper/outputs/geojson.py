@@ -77,7 +77,6 @@ class GeoJSONWriter:
         self.history, self.decimals = history, decimals
         self._shapes = history.units.geometry.to_numpy()
         self._dissolver = Dissolver(history.units.geometry)
-        self._areas = history.units["area_km2"].to_numpy(float)
         self._dissolved: OrderedDict[bytes, tuple[str, list[float]]] = OrderedDict()
         self._kept = 0
         self._unit_texts: list[tuple[str, list[float]]] | None = None
@@ -122,8 +121,6 @@ class GeoJSONWriter:
     def _area_features(self, date: dt.date) -> Iterable[tuple[str, list[float]]]:
         for properties, members in _grouped(self.history, self.history.unit_states(date), date):
             geometry, box = self._dissolve(members)
-            properties["area_km2"] = round(float(self._areas[members].sum()), 3)
-            properties["units"] = int(members.sum())
             yield (
                 feature_text(properties | area_style(self.history, properties), geometry, box),
                 box,
@@ -183,8 +180,8 @@ def geometry_texts(shapes: Shapes, decimals: int = DECIMALS) -> list[tuple[str, 
 def _short(geometry: str, decimals: int) -> str:
     """The text of a geometry without digits that say nothing: 13.083093999999999 is 13.083094.
 
-    Few numbers are written so: they are found by their many decimals, and each is then taken from
-    the bracket or comma before it.
+    Few numbers are written so: they are found by their many decimals or their exponent, and each
+    is then taken from the bracket or comma before it.
 
     >>> _short("[13.083093999999999,-8.25],[1e-06,0.0]", 6)
     '[13.083094,-8.25],[0.000001,0.0]'
@@ -194,12 +191,12 @@ def _short(geometry: str, decimals: int) -> str:
         text = f"{float(number):.{decimals}f}".rstrip("0")
         return f"{text}0" if text.endswith(".") else text
 
+    pattern = rf"\.\d{{{decimals + 1},}}"
     if "e-" in geometry or "e+" in geometry:
-        exponent = r"-?\d+(?:\.\d+)?[eE][-+]?\d+"
-        geometry = re.sub(exponent, lambda match: shorten(match[0]), geometry)
+        pattern = rf"{pattern}(?:e[-+]\d+)?|e[-+]\d+"
     parts = []
     done = 0
-    for match in re.finditer(rf"\.\d{{{decimals + 1},}}", geometry):
+    for match in re.finditer(pattern, geometry):
         start = match.start()
         begin = max(geometry.rfind("[", done, start), geometry.rfind(",", done, start)) + 1
         parts += [geometry[done:begin], shorten(geometry[begin : match.end()])]
@@ -215,7 +212,8 @@ def areas_of(
     Returns
     -------
     list of (properties, members)
-        ``members`` is a mask over the units of the history.
+        ``area_km2`` and ``units`` are among the properties; ``members`` is a mask over the units
+        of the history.
     """
     return _grouped(history, snapshot.units["state"].to_numpy(), snapshot.date)
 
@@ -233,7 +231,11 @@ def _grouped(
         else:
             groups[key] = (properties, mask)
     area = history.units["area_km2"].to_numpy(float)
-    return [groups[k] for k in sorted(groups, key=lambda k: (-area[groups[k][1]].sum(), k))]
+    sums = {key: float(area[mask].sum()) for key, (_, mask) in groups.items()}
+    for key, (properties, mask) in groups.items():
+        properties["area_km2"] = round(sums[key], 3)
+        properties["units"] = int(np.count_nonzero(mask))
+    return [groups[k] for k in sorted(groups, key=lambda k: (-sums[k], k))]
 
 
 def feature_text(

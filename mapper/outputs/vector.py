@@ -64,11 +64,9 @@ def snapshot_frame(history: ControlHistory, day: dt.date, layer: str = "areas") 
 
 def _areas(history: ControlHistory, snapshot: Snapshot) -> tuple[list[dict[str, Any]], Any]:
     shapes = history.units.geometry.to_numpy()
-    area = history.units["area_km2"].to_numpy(float)
     rows, merged = [], []
     for properties, members in areas_of(history, snapshot):
-        total = {"area_km2": round(float(area[members].sum()), 3), "units": int(members.sum())}
-        rows.append(properties | total)
+        rows.append(properties)
         merged.append(shapely.coverage_union_all(shapes[members]))
     return rows, np.array(merged, dtype=object)
 
