@@ -77,6 +77,7 @@ class GeoJSONWriter:
         self.history, self.decimals = history, decimals
         self._shapes = history.units.geometry.to_numpy()
         self._dissolver = Dissolver(history.units.geometry)
+        self._rounded = _is_rounded(self._shapes, decimals)
         self._dissolved: OrderedDict[bytes, tuple[str, list[float]]] = OrderedDict()
         self._kept = 0
         self._unit_texts: list[tuple[str, list[float]]] | None = None
@@ -133,7 +134,8 @@ class GeoJSONWriter:
             self._dissolved.move_to_end(key)
             return self._dissolved[key]
         shape = self._dissolver.joined(members)
-        self._dissolved[key] = found = self._geometry(np.array([shape], dtype=object))[0]
+        made = np.array([shape], dtype=object)
+        self._dissolved[key] = found = geometry_texts(made, self.decimals, rounded=self._rounded)[0]
         self._kept += len(found[0])
         while self._kept > KEPT_LETTERS and len(self._dissolved) > 1:
             self._kept -= len(self._dissolved.popitem(last=False)[1][0])
@@ -169,12 +171,21 @@ def collection_text(head: dict[str, Any], features: Sequence[tuple[str, list[flo
     return f'{_dump(first | head)[:-1]},"features":[\n{body}\n]}}\n'
 
 
-def geometry_texts(shapes: Shapes, decimals: int = DECIMALS) -> list[tuple[str, list[float]]]:
-    """GeoJSON text and bounding box of each geometry, rounded and oriented."""
-    rounded = shapely.transform(shapes, lambda xy: np.round(xy, decimals))
-    oriented = shapely.orient_polygons(rounded, exterior_cw=False)
+def geometry_texts(
+    shapes: Shapes, decimals: int = DECIMALS, *, rounded: bool = False
+) -> list[tuple[str, list[float]]]:
+    """GeoJSON text and bounding box of each geometry, rounded (unless it is so) and oriented."""
+    if not rounded:
+        shapes = shapely.transform(shapes, lambda xy: np.round(xy, decimals))
+    oriented = shapely.orient_polygons(shapes, exterior_cw=False)
     texts = [_short(text, decimals) for text in shapely.to_geojson(oriented).tolist()]
     return list(zip(texts, shapely.bounds(oriented).tolist(), strict=True))
+
+
+def _is_rounded(shapes: Shapes, decimals: int) -> bool:
+    """Whether rounding changes nothing: joined units have no other vertices than the units."""
+    xy = shapely.get_coordinates(shapes)
+    return bool(np.array_equal(xy, np.round(xy, decimals)))
 
 
 def _short(geometry: str, decimals: int) -> str:
