@@ -49,6 +49,20 @@ def test_card_says_what_the_snapshot_says(mali, atlas) -> None:
     assert f"/{place}" in page.evaluate("location.hash")
 
 
+def test_headline_tells_places_together_the_biggest_first(mali, atlas) -> None:
+    day = dt.date(2013, 1, 26)
+    said = atlas(f"#{day}/").locator(".mapper-news").inner_text()
+    now, before = (mali.at(d).places["holder"] for d in (day, day - dt.timedelta(days=1)))
+    taken = now.index[(now == "government") & (before.reindex(now.index) == "mojwa")]
+    told = re.search(r": (.+) and (\d+) more: from MOJWA to Government", said)
+    assert told, said
+    named = told[1].split(", ")
+    assert len(named) + int(told[2]) == len(taken) > 4
+    facts = mali.places.loc[taken].set_index("name")["rank"]
+    assert max(facts[named]) <= min(facts.drop(named))
+    assert said.count("from MOJWA to Government") == 1
+
+
 def test_card_follows_the_date(mali, atlas) -> None:
     page = atlas(f"#{EARLY}///kidal")
     verdict = page.locator(".mapper-card .mapper-verdict")

@@ -13,6 +13,7 @@ from atlaspage import quiet, until
 from PIL import Image
 
 from mapper.history import ControlHistory, Snapshot
+from mapper.outputs.news import day_news
 from mapper.verdicts import who
 
 EARLY, LATE = "2012-04-06", "2025-11-15"
@@ -103,6 +104,16 @@ def test_french_page(map_of, visit) -> None:
     assert page.evaluate("document.documentElement.lang") == "fr"
     assert page.locator("h1").inner_text() == "Guerre du Mali – 6 avril 2012"
     assert page.locator(".mapper-legend h2").inner_text() == "Qui tient quoi"
+
+
+def test_places_that_went_the_same_way_are_told_together(mali, map_of, visit) -> None:
+    day = "2013-01-26"
+    snap = snapshot(mali, day)
+    same = [i for i in day_news(mali, snap) if (i["from"], i["to"]) == ("mojwa", "government")]
+    said = visit(map_of(day)).page.locator(".mapper-news").inner_text()
+    names = ", ".join(item["name"] for item in same[:4])
+    assert f"{names} and {len(same) - 4} more: from MOJWA to Government" in said
+    assert said.count("from MOJWA to Government") == 1
 
 
 @pytest.mark.parametrize(("lang", "word"), [("en", "presence"), ("fr", "présence")])

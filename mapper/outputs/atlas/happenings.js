@@ -1,4 +1,5 @@
 // What happened on a day, told once: places first, with the land that went the same way.
+import { someNames } from "../web/news.js";
 import { actorName, actorNames, partiesOf, stateSentences } from "../web/states.js";
 import { areaLabel } from "../web/texts.js";
 import { rowOf } from "./lens.js";
@@ -138,16 +139,12 @@ export function landOf(data, item) {
   return item.units.reduce((/** @type {number} */ sum, /** @type {number} */ unit) => sum + data.units[unit].area_km2, 0);
 }
 
-const NAMED = 4; // places named in one line
-
 /** What an item says, as nodes with every name isolated. @param {any} data @param {Happening} item @param {any} texts */
 export function happeningWords(data, item, texts) {
   /** @param {string} id */
   const name = (id) => actorName(data.actors, id, texts);
   const names = [item.name, ...item.others.map((index) => data.places[index].name)];
-  const rest = names.length - NAMED;
-  const told = rest > 1 ? `${names.slice(0, NAMED).join(", ")} ${texts.plural("news_more", rest)}` : texts.join(names);
-  const parts = { name: told, from: name(item.from), to: name(item.to) };
+  const parts = { name: someNames(names, texts), from: name(item.from), to: name(item.to) };
   if (item.to === "shared" && item.state) parts.to = actorNames(data.actors, partiesOf(item.state), texts);
   if (item.kind === "other" && item.state) {
     const sentences = stateSentences(item.state, data.actors, texts).map((piece) => piece.textContent);

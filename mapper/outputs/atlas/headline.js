@@ -16,9 +16,24 @@ export function caseTitle(data, texts) {
   return texts.locale.startsWith("fr") ? data.case.title_fr || data.case.title : data.case.title;
 }
 
-/** What a sentence has room for. @param {any} happenings @param {number} day */
-function tellable(happenings, day) {
-  return happenings.on(day).filter((/** @type {any} */ item) => !QUIET.includes(item.kind));
+/** Places that went the same way are told together, whatever claims say so; the biggest first. @param {any} data @param {any} items */
+function goneTogether(data, items) {
+  /** @type {Map<string | number, any[]>} */
+  const groups = new Map();
+  items.forEach((/** @type {any} */ item, /** @type {number} */ i) => {
+    const key = item.kind === "change" && item.target === "place" ? JSON.stringify([item.from, item.to]) : i;
+    groups.set(key, [...(groups.get(key) || []), item]);
+  });
+  return [...groups.values()].map((group) => {
+    if (group.length === 1) return group[0];
+    const places = group.flatMap((item) => [item.index, ...item.others]).sort((a, b) => data.places[a].rank - data.places[b].rank);
+    return { ...group[0], index: places[0], name: data.places[places[0]].name, others: places.slice(1) };
+  });
+}
+
+/** What a sentence has room for. @param {any} data @param {any} happenings @param {number} day */
+function tellable(data, happenings, day) {
+  return goneTogether(data, happenings.on(day).filter((/** @type {any} */ item) => !QUIET.includes(item.kind)));
 }
 
 /** The sentence of a day; on a quiet day also what was last. @returns {HTMLElement} @param {AtlasData} data @param {any} happenings @param {number} day @param {Texts} texts */
@@ -27,10 +42,10 @@ export function newsLine(data, happenings, day, texts) {
   /** @param {any} items */
   const tell = (items) => {
     items.slice(0, TOLD).forEach((/** @type {any} */ item, /** @type {number} */ i) => line.append(i ? texts.t("list_semicolon") : "", happeningWords(data, item, texts)));
-    const rest = items.length - TOLD;
-    line.append(rest > 0 ? ` ${texts.plural("news_more", rest)}.` : ".");
+    const rest = items.slice(TOLD).reduce((/** @type {number} */ sum, /** @type {any} */ item) => sum + 1 + item.others.length, 0);
+    line.append(rest > 0 ? `${texts.t("list_semicolon")}${texts.plural("news_more", rest)}.` : ".");
   };
-  const items = tellable(happenings, day);
+  const items = tellable(data, happenings, day);
   if (items.length) {
     line.append(el("strong", { text: texts.t("news_new") }), " ");
     tell(items);
@@ -38,10 +53,10 @@ export function newsLine(data, happenings, day, texts) {
   }
   line.append(texts.t("news_none"));
   let at = countUpTo(happenings.days, day) - 1;
-  while (at >= 0 && !tellable(happenings, happenings.days[at]).length) at -= 1;
+  while (at >= 0 && !tellable(data, happenings, happenings.days[at]).length) at -= 1;
   if (at >= 0) {
     line.append(" ", el("strong", { text: texts.t("news_last", { date: longDay(happenings.days[at], texts.locale) }) }), " ");
-    tell(tellable(happenings, happenings.days[at]));
+    tell(tellable(data, happenings, happenings.days[at]));
   }
   return line;
 }

@@ -3,6 +3,25 @@ import { el } from "./dom.js";
 import { actorName } from "./states.js";
 
 const SHOWN_NEWS = 3;
+const NAMED = 4; // names in one piece of the sentence
+const TOGETHER = ["change", "land"];
+
+/** Items that went the same way are told together: "Gao and Bourem: from A to B". @param {any[]} items */
+function sameWay(items) {
+  const groups = new Map();
+  items.forEach((item, i) => {
+    const key = TOGETHER.includes(item.kind) ? JSON.stringify([item.kind, item.from, item.to]) : i;
+    if (!groups.has(key)) groups.set(key, { ...item, names: [] });
+    groups.get(key).names.push(item.name);
+  });
+  return [...groups.values()];
+}
+
+/** Names in a sentence; many are cut short and counted. @param {string[]} names @param {any} texts @returns {string} */
+export function someNames(names, texts) {
+  const rest = names.length - NAMED;
+  return rest > 1 ? `${names.slice(0, NAMED).join(", ")} ${texts.plural("news_more", rest)}` : texts.join(names);
+}
 
 /** @param {any} state @param {any} texts @returns {HTMLElement} */
 export function newsNode(state, texts) {
@@ -12,12 +31,14 @@ export function newsNode(state, texts) {
     return line;
   }
   line.append(el("strong", { text: texts.t("news_title") }), " ");
-  state.news.slice(0, SHOWN_NEWS).forEach((item, i) => {
+  const groups = sameWay(state.news);
+  groups.slice(0, SHOWN_NEWS).forEach((item, i) => {
     const key = `news_${item.kind}`;
     const parties = { from: actorName(state.actors, item.from, texts), to: actorName(state.actors, item.to, texts) };
-    line.append(i ? texts.t("list_semicolon") : "", texts.phrase(texts.has(key) ? key : "news_item", { name: item.name, ...parties }));
+    const name = someNames(item.names, texts);
+    line.append(i ? texts.t("list_semicolon") : "", texts.phrase(texts.has(key) ? key : "news_item", { name, ...parties }));
   });
-  const rest = state.news.length - SHOWN_NEWS;
-  line.append(rest > 0 ? ` ${texts.plural("news_more", rest)}.` : ".");
+  const rest = groups.slice(SHOWN_NEWS).reduce((sum, item) => sum + item.names.length, 0);
+  line.append(rest > 0 ? `${texts.t("list_semicolon")}${texts.plural("news_more", rest)}.` : ".");
   return line;
 }
