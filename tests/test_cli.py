@@ -181,6 +181,7 @@ def test_stats_without_a_change_is_a_table_without_rows(run) -> None:
     assert result.exit_code == 0
     assert result.stdout.startswith("date,holder,area_km2,share")
     assert result.stdout.count("\n") == 1
+    assert "--date gives the state of a day" in result.stderr
     json_ = run("stats --case {case} --from 2012-01-02 --to 2012-01-03 --json")
     assert json.loads(json_.stdout) == []
 

@@ -70,6 +70,10 @@ def command(
         raise click.UsageError("--frame needs --within.")
     history = history_of(case)
     days = list(dates) or date_range(history, every or "change", start, end)
+    if not days:
+        click.echo(
+            "nothing changes between these dates; --date gives the state of a day.", err=True
+        )
     table = area_table(
         history,
         days,
