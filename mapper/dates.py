@@ -125,7 +125,7 @@ def _bounds(text: str, about: About) -> tuple[dt.date, dt.date]:
 @lru_cache(maxsize=4096)
 def _strict_bounds(text: str) -> tuple[dt.date, dt.date]:
     """First and last day of a year, month or day."""
-    from edtf import parse_edtf
+    from edtf import Date
 
     if _PART.fullmatch(text) is None:
         raise ValueError("this is not a year, month or day as YYYY, YYYY-MM or YYYY-MM-DD")
@@ -134,7 +134,10 @@ def _strict_bounds(text: str) -> tuple[dt.date, dt.date]:
     try:
         if text.count("-") == 2:  # a whole day needs no grammar
             return (day := dt.date.fromisoformat(text)), day
-        value = parse_edtf(text)
+        # The library's grammar of a date: all of EDTF takes it seventeen times as long.
+        value = Date.parse(text)  # type: ignore[no-untyped-call]
+        if str(value) != text:
+            raise ValueError(f"only {value} was read")
         return dt.date(*value.lower_strict()[:3]), dt.date(*value.upper_strict()[:3])
     except Exception as error:  # the library raises its parser's own errors, and TypeErrors
         raise ValueError("there is no such day in the calendar") from error
