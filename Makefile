@@ -45,9 +45,9 @@ build: $(VENV)/.installed
 	@echo "open output/$(CASE)/index.html"
 
 # Browser tests use Debian's Chromium; where it is missing they say so and are left out,
-# unless CI=true.
+# unless CI=true. Files of tests run side by side, each file in one process, as its pages are shared.
 test: $(VENV)/.tested
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 
 lint: $(VENV)/.linted
 	$(BIN)/ruff check .

@@ -108,6 +108,7 @@ class _Book:
             for i, (place, name) in enumerate(history.places["name"].items())
         ]
         self.areas = list(self._areas(skip=level))
+        self.alternatives = history.places["alt_names"].to_dict()
 
     def _areas(self, skip: str) -> Iterator[Found]:
         """Every area once, small levels first; not those that are units."""
@@ -215,7 +216,7 @@ class _Book:
         tables = self.history.translations.values()
         names = [table[kind, item.id][0] for table in tables if (kind, item.id) in table]
         if item.kind == "place":
-            names += self.history.places["alt_names"].at[item.id]
+            names += self.alternatives[item.id]
         return [name for name in names if name]
 
     def _areas_around(self, found: Found, key: str) -> Iterator[Found]:

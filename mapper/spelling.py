@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final
 
 __all__ = ["Speller", "fold", "nearest"]
@@ -16,6 +17,7 @@ _BUDGET: Final = 40
 """Words of one table that are compared: each costs a walk through all spellings."""
 
 
+@lru_cache(maxsize=1 << 16)  # the names of a case are compared again and again
 def fold(text: str) -> str:
     """A spelling reduced to what counts: no accents, case, hyphens, apostrophes or spaces.
 

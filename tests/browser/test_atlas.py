@@ -229,7 +229,7 @@ def test_a_link_opens_the_same_view_elsewhere(atlas_of, atlas) -> None:
     page.locator("[data-menu=compare] summary").click()
     page.locator("[data-action=side]").click()
     drag_chart(page, EARLY)
-    page.evaluate("mapperAtlas.map.setView([16.5, -2.25], 7, {animate: false})")
+    page.evaluate("void mapperAtlas.map.setView([16.5, -2.25], 7, {animate: false})")
     page.get_by_role("radio", name="Camps").check(force=True)
     page.evaluate(
         "mapperAtlas.store.set({kind: 'place', index:"
@@ -237,7 +237,7 @@ def test_a_link_opens_the_same_view_elsewhere(atlas_of, atlas) -> None:
     )
     page.wait_for_selector(".mapper-card[data-id=gao]")
     quiet(page)
-    page.evaluate("mapperAtlas.map.setView([16.5, -2.25], 7, {animate: false})")
+    page.evaluate("void mapperAtlas.map.setView([16.5, -2.25], 7, {animate: false})")
     fragment = f"#{EARLY}/16.5000,-2.2500,7/bloc+side:2012-01-16/gao"
     until(page, f"location.hash === '{fragment}'")
     fresh = atlas(fragment)
@@ -300,7 +300,7 @@ def test_fading_by_age(mali, atlas) -> None:
     unit = mali.units["area_km2"].loc[old.index].idxmax()
     point = mali.units.geometry[unit].representative_point()
     page.evaluate(
-        "([a, b]) => mapperAtlas.map.setView([a, b], 8, {animate: false})", [point.y, point.x]
+        "([a, b]) => void mapperAtlas.map.setView([a, b], 8, {animate: false})", [point.y, point.x]
     )
     before = page.evaluate("document.querySelector('.mapper-canvas-land').toDataURL()")
     page.locator(".mapper-layers summary").click()

@@ -78,7 +78,7 @@ def test_side_by_side_moves_together(atlas) -> None:
     page = atlas(f"#{FIRST}/")
     begin(page, "side")
     assert page.locator(".mapper-second canvas").count() == 3
-    page.evaluate("mapperAtlas.map.setView([15, 0], 7, {animate: false})")
+    page.evaluate("void mapperAtlas.map.setView([15, 0], 7, {animate: false})")
     settle(page)
     frames = page.evaluate(
         "mapperAtlas.part().pair.views().map((v) => { const c = v.map.getCenter();"

@@ -9,7 +9,7 @@ import pytest
 from atlaspage import number, ready, screen_point, settle, shown_day, state, until, words
 
 EARLY = "2012-04-06"
-LOOK = "zoom => mapperAtlas.map.setView([14.8, -4.3], zoom, {animate: false})"
+LOOK = "zoom => void mapperAtlas.map.setView([14.8, -4.3], zoom, {animate: false})"
 BOXES = (
     "mapperAtlas.part().main.names().map(({ words, box }) => [words, box.x, box.y, box.w, box.h])"
 )
@@ -115,12 +115,12 @@ def test_events_up_to_the_day_newest_first(atlas) -> None:
 
 def test_events_in_the_map_view(mali, atlas) -> None:
     page = atlas("#2013-02-10/")
-    page.evaluate("mapperAtlas.map.setView([12.6, -8], 9, {animate: false})")
+    page.evaluate("void mapperAtlas.map.setView([12.6, -8], 9, {animate: false})")
     page.locator("[name=mapper-in-view]").check()
     settle(page)
     names = page.locator(".mapper-events .mapper-event-open").all_inner_texts()
     assert all("Kidal" not in name and "Gao" not in name for name in names)
-    page.evaluate("mapperAtlas.map.setView([18.44, 1.41], 8, {animate: false})")
+    page.evaluate("void mapperAtlas.map.setView([18.44, 1.41], 8, {animate: false})")
     settle(page)
     names = page.locator(".mapper-events .mapper-event-open").all_inner_texts()
     assert any("Kidal" in name for name in names)
@@ -129,7 +129,7 @@ def test_events_in_the_map_view(mali, atlas) -> None:
 
 def test_click_on_an_event_flies_there(mali, atlas) -> None:
     page = atlas("#2012-04-01/")
-    page.evaluate("mapperAtlas.map.setView([12.6, -8], 9, {animate: false})")
+    page.evaluate("void mapperAtlas.map.setView([12.6, -8], 9, {animate: false})")
     page.locator(".mapper-event-open", has_text="Timbuktu").first.click()
     place = mali.places.loc["timbuktu"]
     until(

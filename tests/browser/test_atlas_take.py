@@ -108,7 +108,7 @@ def test_picture_of_two_dates_has_both(mali, atlas, mode) -> None:
     first, second = "2012-08-01", "2014-08-01"
     page = atlas(f"#{first}//{mode}:{second}/")
     kidal = mali.places.loc["kidal"]
-    move = "([lat, lon]) => mapperAtlas.map.setView([lat, lon], 9, { animate: false })"
+    move = "([lat, lon]) => void mapperAtlas.map.setView([lat, lon], 9, { animate: false })"
     page.evaluate(move, [kidal["lat"], kidal["lon"]])
     name, content = take(page, "png")
     assert name == f"mali-{first}-{second}.png"

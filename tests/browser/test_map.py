@@ -263,7 +263,7 @@ def test_both_colours_in_a_hatched_unit(mali, map_of, visit, date, column) -> No
     row = units.loc[unit_id]
     page = visit(map_of(date)).page
     lat, lon = inside(mali, unit_id)
-    page.evaluate("([lat, lon]) => map_1.setView([lat, lon], 8, {animate: false})", [lat, lon])
+    page.evaluate("([lat, lon]) => void map_1.setView([lat, lon], 8, {animate: false})", [lat, lon])
     quiet(page)
     seen = pixels(page, *screen_point(page, lat, lon), reach=16)
     for actor in (row["holder"], row[column][0]):
@@ -313,7 +313,7 @@ def test_no_names_overlap(map_of, visit, size, date) -> None:
     page = visit(map_of(date), size).page
     for zoom in (None, 6.25, 8):
         if zoom:
-            page.evaluate("zoom => map_1.setView([14.8, -4.3], zoom, {animate: false})", zoom)
+            page.evaluate("zoom => void map_1.setView([14.8, -4.3], zoom, {animate: false})", zoom)
             quiet(page)
         found = page.evaluate(BOXES)
         assert len(found["names"]) >= 8
@@ -329,7 +329,7 @@ def test_no_name_is_cut_by_the_edge_of_the_map(map_of, visit, size, date) -> Non
     page = visit(map_of(date), size).page
     for centre in (None, [12.0, -8.0], [20.0, 4.0]):
         if centre:
-            page.evaluate("centre => map_1.setView(centre, 6.25, {animate: false})", centre)
+            page.evaluate("centre => void map_1.setView(centre, 6.25, {animate: false})", centre)
             quiet(page)
         left, top, right, bottom = page.evaluate(FRAME)
         for name, x, y, width, height in page.evaluate(BOXES)["names"]:
@@ -350,7 +350,7 @@ def test_legend_names_kinds_of_places_when_they_have_a_dot(mali, map_of, visit) 
         snapshot(mali, EARLY).places.index
     )
     lat, lon = (float(mali.places.at[bases[0], name]) for name in ("lat", "lon"))
-    page.evaluate("at => map_1.setView(at, 9, {animate: false})", [lat, lon])
+    page.evaluate("at => void map_1.setView(at, 9, {animate: false})", [lat, lon])
     quiet(page)
     assert "base" in page.evaluate(kinds)
     assert page.locator(f"[data-place='{bases[0]}']").count() == 1
