@@ -58,25 +58,28 @@ def assemble(
     """
     intervals: list[Interval] = []
     evidence: list[Evidence] = []
-    counts: list[tuple[int, int]] = []
+    counts: list[int] = []
+    tenures: list[tuple[int, int, int]] = []
     for track in tracks.values():
-        found, noted = make_intervals(track, successions, last_day), track.evidence
-        counts.append((len(found), len(noted)))
+        found = make_intervals(track, successions, last_day)
+        counts.append(len(found))
         intervals += found
-        evidence += noted
+        for tenure, noted in track.tenures.items():
+            tenures.append((track.node, tenure, len(noted)))
+            evidence += noted
     nodes = np.array(list(tracks), dtype=np.int64)
-    repeats = np.array(counts, dtype=np.int64).reshape(-1, 2)
     columns = _columns(intervals, Interval._fields)
     codes: dict[State, int] = {}
     columns["state"] = [codes.setdefault(state, len(codes)) for state in columns["state"]]
-    columns["target"] = np.repeat(nodes, repeats[:, 0])
+    columns["target"] = np.repeat(nodes, counts)
     table = _table(columns, COLUMNS).sort_values(
         ["target", "start"], kind="stable", ignore_index=True
     )
     if plain:
         table = _with_plain(table, plain, codes)
     columns = _columns(evidence, Evidence._fields)
-    columns["target"] = np.repeat(nodes, repeats[:, 1])
+    proven = np.array(tenures, dtype=np.int64).reshape(-1, 3)
+    columns["target"], columns["tenure"] = np.repeat(proven[:, :2], proven[:, 2], axis=0).T
     proofs = _table(columns, _EVIDENCE)
     proofs = proofs.sort_values(["target", "tenure", "rank"], kind="stable", ignore_index=True)
     return tuple(codes), table, proofs

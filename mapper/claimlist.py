@@ -202,5 +202,5 @@ def _as_heirs(names: list[Names], best: IntArray, successions: Heirs) -> list[Na
 
 def _numbered(values: Sequence[Any]) -> IntArray:
     """Equal numbers for equal values."""
-    known: dict[Any, int] = {}
-    return np.array([known.setdefault(value, len(known)) for value in values], dtype=np.int64)
+    known = {value: i for i, value in enumerate(dict.fromkeys(values))}
+    return np.fromiter(map(known.__getitem__, values), dtype=np.int64, count=len(values))

@@ -103,8 +103,9 @@ def make_intervals(
             step.tenure,
             step.claim if step.day == start else _disputing(track, start),
         )
-        if result and result[-1][2:-1] == interval[2:-1]:
-            result[-1] = result[-1]._replace(end=end)
+        last = result[-1] if result else None
+        if last is not None and last.state == state and last[3:-1] == interval[3:-1]:
+            result[-1] = last._replace(end=end)
         else:
             result.append(interval)
     return result

@@ -13,12 +13,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from mapper.areatables import AreaTables
+from mapper.areatables import AreaTables, IntArray
 from mapper.assembly import Plain, assemble
 from mapper.claimlist import ClaimList, list_claims
 from mapper.dates import day_number, day_of
@@ -33,7 +34,7 @@ from mapper.model import (
     Succession,
 )
 from mapper.rules import Claim, Kinship
-from mapper.track import Context, Repeat, Target, Track, no_data_track
+from mapper.track import CONFIRMS, Context, Evidence, Repeats, Target, Track, no_data_track
 from mapper.tracks import run_track
 
 __all__ = ["Rules", "Timeline", "TrackRun", "build_timeline", "run_tracks"]
@@ -197,7 +198,7 @@ class _Builder:
                 self.on_place.setdefault(place, []).append(reach)
             self.reach[rank] = (*units, *(self.units + place for place in places))
 
-    def _hand_out_own(self) -> dict[int, list[Repeat]]:
+    def _hand_out_own(self) -> dict[int, Repeats]:
         """Hand every claim on a place to it; mere repeats go with the claim that they repeat."""
         on_areas = [(place, c.rank) for place, found in self.on_place.items() for c in found]
         again = self.listed.repeats(np.array(on_areas, dtype=np.int64).reshape(-1, 2))
@@ -207,15 +208,25 @@ class _Builder:
             places[heads].tolist(), self.listed.claims(ranks[heads]), strict=True
         ):
             self.own.setdefault(place, []).append(claim)
+        return self._repeats(ranks, heads)
+
+    def _repeats(self, ranks: IntArray, heads: IntArray) -> dict[int, Repeats]:
+        """What follows each head in a list of ranks, by the rank of the head."""
         rows = ranks.tolist()
-        position = self.listed.order[ranks].tolist()
-        days = ([self.listed.columns[x][rank] for rank in rows] for x in Repeat._fields[2:])
-        every = list(map(Repeat, rows, position, *days))
-        follows = np.append(heads[1:], len(ranks)) - heads > 1
-        first, last = heads[follows] + 1, np.append(heads[1:], len(ranks))[follows]
+        earliest, best, latest = (
+            np.asarray(self.listed.columns[name], dtype=np.int64)[ranks]
+            for name in ("earliest", "best", "latest")
+        )
+        claims = self.listed.order[ranks].tolist()
+        proofs = list(map(Evidence, rows, best.tolist(), claims, repeat(CONFIRMS), repeat(True)))
+        marks = list(zip(rows, earliest.tolist(), latest.tolist(), strict=True))
+        stops = np.append(heads[1:], len(ranks))[: len(heads)]
+        follows = stops - heads > 1
+        spans = np.column_stack((heads + 1, stops))[follows]
+        floors = np.maximum.reduceat(np.append(earliest, 0), spans.ravel())[::2]
         return {
-            rows[start - 1]: every[start:stop]
-            for start, stop in zip(first.tolist(), last.tolist(), strict=True)
+            rows[start - 1]: Repeats(proofs[start:stop], marks[start:stop], floor)
+            for (start, stop), floor in zip(spans.tolist(), floors.tolist(), strict=True)
         }
 
     def run(self) -> dict[int, Track]:

@@ -20,7 +20,7 @@ __all__ = [
     "Context",
     "Dispute",
     "Evidence",
-    "Repeat",
+    "Repeats",
     "Step",
     "Target",
     "Track",
@@ -74,18 +74,18 @@ class Evidence(NamedTuple):
     day: int
     claim: int
     role: int
-    tenure: int
     counts: bool
 
 
-class Repeat(NamedTuple):
-    """A claim that only repeats the one before: it confirms, and no more."""
+class Repeats(NamedTuple):
+    """Claims that only repeat one before them: they confirm, and no more.
 
-    rank: int
-    position: int
-    earliest: int
-    best: int
-    latest: int
+    ``marks`` as of a :class:`Track`; ``floor`` is the last of their earliest days.
+    """
+
+    evidence: Sequence[Evidence]
+    marks: Sequence[tuple[int, int, int]]
+    floor: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +132,7 @@ class Context:
     """Finished tracks by target: followers look up the evidence of whom they follow."""
     windows: Sequence[tuple[int, int]] = ()
     """Earliest and latest day of each claim, by its position in the table of claims."""
-    repeats: Mapping[int, Sequence[Repeat]] = field(default_factory=dict)
+    repeats: Mapping[int, Repeats] = field(default_factory=dict)
     """Claims on a place that only repeat one before them, by the rank of that one."""
     outcomes: dict[tuple[Core, int], Outcome] = field(default_factory=dict)
     """What claims of a content did to a core: few are different, so each is worked out once."""
@@ -165,14 +165,9 @@ class Track:
     """Rank, earliest and latest of every strong claim about the holder."""
     applied: set[int] = field(default_factory=set)
 
-    @property
-    def evidence(self) -> list[Evidence]:
-        """The evidence for all tenures."""
-        return [e for rows in self.tenures.values() for e in rows]
-
-    def note(self, evidence: Evidence) -> None:
-        """Add evidence for its tenure."""
-        self.tenures.setdefault(evidence.tenure, []).append(evidence)
+    def note(self, tenure: int, evidence: Evidence) -> None:
+        """Add evidence for a tenure."""
+        self.tenures.setdefault(tenure, []).append(evidence)
 
     def core_at(self, day: int, rank: int) -> Step | None:
         """The last step at or before a point of the order of R2."""

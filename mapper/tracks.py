@@ -333,20 +333,17 @@ class _Runner:
             self.floor = earliest
 
     def _note(self, claim: Claim, role: int) -> None:
-        self.track.note(
-            Evidence(claim.rank, claim.best, claim.position, role, self.tenure, not claim.national)
-        )
+        proof = Evidence(claim.rank, claim.best, claim.position, role, not claim.national)
+        self.track.note(self.tenure, proof)
 
     def _note_repeats(self, claim: Claim) -> None:
         """Claims that say the same once more: they confirm, and change nothing."""
         again = self.context.repeats.get(claim.rank)
         if again is None:
             return
-        self.track.marks += [(c.rank, c.earliest, c.latest) for c in again]
-        self._raise_floor(max(c.earliest for c in again))
-        self.track.tenures[self.tenure] += [
-            Evidence(c.rank, c.best, c.position, CONFIRMS, self.tenure, True) for c in again
-        ]
+        self.track.marks += again.marks
+        self._raise_floor(again.floor)
+        self.track.tenures[self.tenure] += again.evidence
 
     def _start_following(self, day: int) -> None:
         if not self.following:
@@ -360,7 +357,7 @@ class _Runner:
         known = self.leader.evidence_at(claim.best, claim.rank - 1, self.context.tracks)
         self._absorb_evidence(claim.rank)
         for e in known:
-            self.track.note(e._replace(tenure=self.tenure))
+            self.track.note(self.tenure, e)
         self._take_disputes(claim.best)
         self.following = False
 
@@ -374,10 +371,13 @@ class _Runner:
             for s in self.track.steps
             if s.source == node and s.day >= since
         }
-        for e in self.leader.evidence:
-            tenure = e.tenure if self.target.lockstep else tenures.get(e.tenure)
-            if tenure is not None and e.rank < before:
-                self.track.note(e._replace(tenure=tenure, day=max(e.day, since)))
+        for led, known in self.leader.tenures.items():
+            tenure = led if self.target.lockstep else tenures.get(led)
+            if tenure is None:
+                continue
+            for e in known:
+                if e.rank < before:
+                    self.track.note(tenure, e._replace(day=max(e.day, since)))
 
     def _take_disputes(self, end: int) -> None:
         """The leader's disputes while it was followed are the target's own."""
