@@ -76,10 +76,8 @@ def make_intervals(
     """
     if not track.steps:
         return []
-    stays = _stays(track.steps)
-    days, doubtful = _edges(track, stays, successions)
+    days, doubt = _laid_out(track, successions)
     edges = [day for day in days if day <= last_day]
-    doubt = _Doubt(track, stays, successions) if doubtful else None
     result: list[Interval] = []
     position, tenure = 0, _Tenure()
     for start, end in pairwise([*edges, OPEN_END]):
@@ -109,6 +107,19 @@ def make_intervals(
         else:
             result.append(interval)
     return result
+
+
+def _laid_out(
+    track: Track, successions: Sequence[tuple[int, Mapping[str, str]]]
+) -> tuple[list[int], _Doubt | None]:
+    """Every day on which something of the target may change, and its doubts if it has any."""
+    if not track.disputes and all(
+        step.earliest == step.latest and step.core.holder != UNKNOWN for step in track.steps
+    ):  # most targets: every day is known, and nobody disputes it
+        return sorted({step.day for step in track.steps}), None
+    stays = _stays(track.steps)
+    days, doubtful = _edges(track, stays, successions)
+    return days, _Doubt(track, stays, successions) if doubtful else None
 
 
 class _Tenure(NamedTuple):
