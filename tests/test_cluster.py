@@ -9,6 +9,7 @@ import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
+import distributed
 import pytest
 from casefolder import write_case
 
@@ -17,7 +18,6 @@ from mapper.errors import UsageError
 from mapper.executors import WorkerError, open_workers
 from mapper.pipeline import BuildError, BuildOptions, build
 
-distributed = pytest.importorskip("distributed")
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore::ResourceWarning")]
 
 DATES = tuple(dt.date(2012, month, day) for month in range(1, 13) for day in (5, 20))

@@ -9,6 +9,7 @@ import sys
 from dataclasses import fields
 from pathlib import Path
 
+import fsspec
 import geopandas as gpd
 import pandas as pd
 import pytest
@@ -142,7 +143,6 @@ def test_store_of_another_version(saved, tmp_path) -> None:
 
 def test_history_behind_a_url(tiny, saved) -> None:
     """Any file system that fsspec knows: one in memory, one on disk by its address."""
-    fsspec = pytest.importorskip("fsspec")
     memory = fsspec.filesystem("memory")
     memory.put(f"{saved}/", "/bucket/tiny", recursive=True)
     for url in ("memory://bucket/tiny", "memory://bucket/tiny/", saved.as_uri()):
@@ -161,7 +161,6 @@ def test_url_without_fsspec_says_what_to_install(monkeypatch) -> None:
 
 @pytest.mark.parametrize("kind", ["folder", "file://", "memory://"])
 def test_shared_history(tiny, saved, tmp_path, kind: str) -> None:
-    fsspec = pytest.importorskip("fsspec")
     place = {
         "folder": str(tmp_path / "share"),
         "file://": (tmp_path / "share").as_uri(),
@@ -178,7 +177,6 @@ def test_shared_history(tiny, saved, tmp_path, kind: str) -> None:
 
 
 def test_history_that_cannot_be_shared(saved, tmp_path) -> None:
-    pytest.importorskip("fsspec")
     (tmp_path / "file").write_text("mine")
     with (
         pytest.raises(OutputError, match="cannot write the history to"),
