@@ -137,7 +137,7 @@ def _strict_bounds(text: str) -> tuple[dt.date, dt.date]:
         # The library's grammar of a date: all of EDTF takes it seventeen times as long.
         value = Date.parse(text)  # type: ignore[no-untyped-call]
         if str(value) != text:
-            raise ValueError(f"only {value} was read")
+            raise ValueError(text)
         return dt.date(*value.lower_strict()[:3]), dt.date(*value.upper_strict()[:3])
     except Exception as error:  # the library raises its parser's own errors, and TypeErrors
         raise ValueError("there is no such day in the calendar") from error

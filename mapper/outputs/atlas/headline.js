@@ -1,6 +1,7 @@
 // Title with the date in words, and one sentence of what is new that day.
 import { el } from "../web/dom.js";
 import { longDay, shortDay } from "../web/dates.js";
+import { sameWay } from "../web/news.js";
 import { changesBetween, isTown } from "./stats.js";
 import { countUpTo } from "./order.js";
 import { happeningWords } from "./happenings.js";
@@ -18,16 +19,13 @@ export function caseTitle(data, texts) {
 
 /** Places that went the same way are told together, whatever claims say so; the biggest first. @param {any} data @param {any} items */
 function goneTogether(data, items) {
-  /** @type {Map<string | number, any[]>} */
-  const groups = new Map();
-  items.forEach((/** @type {any} */ item, /** @type {number} */ i) => {
-    const key = item.kind === "change" && item.target === "place" ? JSON.stringify([item.from, item.to]) : i;
-    groups.set(key, [...(groups.get(key) || []), item]);
-  });
-  return [...groups.values()].map((group) => {
-    if (group.length === 1) return group[0];
-    const places = group.flatMap((item) => [item.index, ...item.others]).sort((a, b) => data.places[a].rank - data.places[b].rank);
-    return { ...group[0], index: places[0], name: data.places[places[0]].name, others: places.slice(1) };
+  /** @param {any} item */
+  const joins = (item) => item.kind === "change" && item.target === "place";
+  return sameWay(items, joins).map((group) => {
+    const [item] = group;
+    if (!joins(item)) return item;
+    const [index, ...others] = group.flatMap((one) => [one.index, ...one.others]).sort((a, b) => data.places[a].rank - data.places[b].rank);
+    return { ...item, index, name: data.places[index].name, others };
   });
 }
 

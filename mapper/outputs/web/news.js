@@ -6,13 +6,15 @@ const SHOWN_NEWS = 3;
 const NAMED = 4; // names in one piece of the sentence
 const TOGETHER = ["change", "land"];
 
-/** Items that went the same way are told together: "Gao and Bourem: from A to B". @param {any[]} items */
-function sameWay(items) {
+/**
+ * Items that went the same way are told together: "Gao and Bourem: from A to B". In order of the first of each group.
+ * @param {any[]} items @param {(item: any) => boolean} joins whether an item may be told with others @returns {any[][]}
+ */
+export function sameWay(items, joins) {
   const groups = new Map();
   items.forEach((item, i) => {
-    const key = TOGETHER.includes(item.kind) ? JSON.stringify([item.kind, item.from, item.to]) : i;
-    if (!groups.has(key)) groups.set(key, { ...item, names: [] });
-    groups.get(key).names.push(item.name);
+    const key = joins(item) ? JSON.stringify([item.kind, item.from, item.to]) : i;
+    groups.set(key, [...(groups.get(key) || []), item]);
   });
   return [...groups.values()];
 }
@@ -31,14 +33,15 @@ export function newsNode(state, texts) {
     return line;
   }
   line.append(el("strong", { text: texts.t("news_title") }), " ");
-  const groups = sameWay(state.news);
-  groups.slice(0, SHOWN_NEWS).forEach((item, i) => {
+  const groups = sameWay(state.news, (item) => TOGETHER.includes(item.kind));
+  groups.slice(0, SHOWN_NEWS).forEach((group, i) => {
+    const [item] = group;
     const key = `news_${item.kind}`;
     const parties = { from: actorName(state.actors, item.from, texts), to: actorName(state.actors, item.to, texts) };
-    const name = someNames(item.names, texts);
+    const name = someNames(group.map((one) => one.name), texts);
     line.append(i ? texts.t("list_semicolon") : "", texts.phrase(texts.has(key) ? key : "news_item", { name, ...parties }));
   });
-  const rest = groups.slice(SHOWN_NEWS).reduce((sum, item) => sum + item.names.length, 0);
+  const rest = groups.slice(SHOWN_NEWS).flat().length;
   line.append(rest > 0 ? `${texts.t("list_semicolon")}${texts.plural("news_more", rest)}.` : ".");
   return line;
 }
