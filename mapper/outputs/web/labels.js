@@ -91,7 +91,10 @@ export function arrange(items, view, inner = view) {
     const seen = within({ x: item.x, y: item.y, w: 0, h: 0 }, inner);
     const fits = (box) => (seen ? within(box, inner) : within(box, view) && (inner === view || !touches(box, inner)));
     const name = candidates(item).find((box) => fits(box) && !index.hits(box)) || null;
-    if (name) index.add({ x: name.x - 2, y: name.y - 1, w: name.w + 4, h: name.h + 2 });
+    if (name) {
+      const apart = item.r === 0 ? name.h / 2 : 2; // names of areas, in spaced capitals, would read as one
+      index.add({ x: name.x - apart, y: name.y - 1, w: name.w + 2 * apart, h: name.h + 2 });
+    }
     return { dot, name };
   });
 }
