@@ -1,0 +1,355 @@
+"""Faults in what the rows of the tables say."""
+
+from __future__ import annotations
+
+from casefolder import CaseFolder, layers
+from faultkit import CLAIMS, Expected, cell, claim, doubt, registry
+
+FAULTS, fault = registry()
+
+# --- who, where, when -------------------------------------------------------------------------
+
+
+@fault
+def unknown_place(f: CaseFolder) -> Expected:
+    return claim(f, "target_id", "`nort`", "Did you mean `north`", target_id="nort")
+
+
+@fault
+def unknown_place_in_another_spelling(f: CaseFolder) -> Expected:
+    return claim(f, "target_id", "`Norden`", "Did you mean `north`", target_id="Norden")
+
+
+@fault
+def unknown_place_without_any_near_spelling(f: CaseFolder) -> Expected:
+    return claim(f, "target_id", "`zzzzzz`", "Add it to places.csv", target_id="zzzzzz")
+
+
+@fault
+def unknown_actor(f: CaseFolder) -> Expected:
+    return claim(f, "gained_by", "`rebs`", "Did you mean `reb`?", gained_by="rebs")
+
+
+@fault
+def unknown_second_actor(f: CaseFolder) -> Expected:
+    return claim(f, "gained_by", "`Unitedfront`", "`front`", gained_by="reb+Unitedfront")
+
+
+@fault
+def unknown_opponent(f: CaseFolder) -> Expected:
+    return claim(f, "opposed_by", "`none`", "Add it to actors.csv", opposed_by="none")
+
+
+@fault
+def actor_before_its_time(f: CaseFolder) -> Expected:
+    words = ("`front` was active from 2012-09-01, not on this date", "Correct the date")
+    return claim(f, "opposed_by", *words, opposed_by="front")
+
+
+@fault
+def actor_after_its_time(f: CaseFolder) -> Expected:
+    words = ("2011-10-01 to 2012-08-31", "Name its successor `front`")
+    return claim(f, "opposed_by", *words, key="e13", opposed_by="reb")
+
+
+@fault
+def actor_reversed(f: CaseFolder) -> Expected:
+    line = f.set("actors.csv", "jih", active_from="2012-02-01", active_to="2012-01-01")
+    return Expected("actors.csv", line, "active_to", ("end before they begin", "Swap"))
+
+
+@fault
+def peacekeeper_governs_a_town(f: CaseFolder) -> Expected:
+    words = ("`un` is a peacekeeper and cannot govern", "Name first the authority")
+    return claim(f, "gained_by", *words, key="e10", gained_by="un")
+
+
+@fault
+def foreign_army_governs_an_area(f: CaseFolder) -> Expected:
+    words = ("`legion` is a foreign army", "after a `+`")
+    return claim(f, "gained_by", *words, key="e11", gained_by="legion+reb")
+
+
+@fault
+def nobody_beside_somebody(f: CaseFolder) -> Expected:
+    return claim(f, "gained_by", "stand alone", "Remove", gained_by="reb+none")
+
+
+@fault
+def actor_named_twice(f: CaseFolder) -> Expected:
+    return claim(f, "gained_by", "named twice", "Name it once", gained_by="reb+reb")
+
+
+@fault
+def baseline_is_no_actor(f: CaseFolder) -> Expected:
+    f.replace("case.toml", 'baseline = "gov"', 'baseline = "goverment"')
+    return Expected("case.toml", None, "baseline", ("`goverment`", "Did you mean `gov`"))
+
+
+@fault
+def milestone_of_an_unknown_actor(f: CaseFolder) -> Expected:
+    f.replace("milestones.csv", "gov+reb", "gov+rebb")
+    return Expected("milestones.csv", 2, "actors", ("`rebb`", "Did you mean `reb`"))
+
+
+@fault
+def member_of_an_unknown_bloc(f: CaseFolder) -> Expected:
+    return cell(f, "bloc_members.csv", "gov", "bloc_id", "stat", "`stat`", "`state`")
+
+
+@fault
+def member_of_two_blocs(f: CaseFolder) -> Expected:
+    line = f.append("bloc_members.csv", "gov,rebels,2012-05-01,")
+    return Expected("bloc_members.csv", line, "start", ("two blocs at once", "End the earlier"))
+
+
+@fault
+def succession_in_a_circle(f: CaseFolder) -> Expected:
+    line = f.append("successions.csv", "front,reb,2012-10-01,rename,https://a.example/x")
+    return Expected("successions.csv", line, "successor", ("succeed itself", "Delete one"))
+
+
+@fault
+def succeeded_twice(f: CaseFolder) -> Expected:
+    line = f.append("successions.csv", "reb,jih,2012-10-01,rename,https://a.example/x")
+    words = ("succeeded already (line 2)", "keep one")
+    return Expected("successions.csv", line, "predecessor", words)
+
+
+# --- dates ------------------------------------------------------------------------------------
+
+
+@fault
+def bad_date(f: CaseFolder) -> Expected:
+    return claim(f, "event_date", "`10 Jan 2012`", "Write a day", event_date="10 Jan 2012")
+
+
+@fault
+def reversed_date(f: CaseFolder) -> Expected:
+    words = ("the interval is reversed", "Write a day")
+    return claim(f, "event_date", *words, event_date="2012-01-18/2012-01-17")
+
+
+@fault
+def impossible_date(f: CaseFolder) -> Expected:
+    words = ("`2012-02-30`", "no such day in the calendar", "Write a day")
+    return claim(f, "event_date", *words, event_date="2012-02-30")
+
+
+@fault
+def open_interval(f: CaseFolder) -> Expected:
+    return claim(f, "event_date", "open interval", "between", event_date="2012-01-10/..")
+
+
+@fault
+def missing_date(f: CaseFolder) -> Expected:
+    return claim(f, "event_date", "The date is missing", "Fill it in", event_date="")
+
+
+@fault
+def date_outside_the_case(f: CaseFolder) -> Expected:
+    words = ("2013-01-10 lies outside the case (2012-01-01 to 2012-12-31)", "last_day")
+    return claim(f, "event_date", *words, key="e12", event_date="2013-01-10")
+
+
+@fault
+def date_outside_the_frame_of_its_area(f: CaseFolder) -> Expected:
+    table = layers()["regions_new.shp"]
+    table["id"] = ["west", "orient"]
+    f.layer("regions_new.shp", table)
+    f.set("seats.csv", "east", area_id="orient")
+    line = f.set(CLAIMS, "e13", event_date="2012-06-10", target_id="orient")
+    return Expected(CLAIMS, line, "target_id", ("did not exist on 2012-06-10", "Name the area"))
+
+
+@fault
+def overlapping_windows(f: CaseFolder) -> Expected:
+    line = f.set(CLAIMS, "e04", event_date="2012-02~", target_id="seat_b", scope="")
+    words = ("overlaps that of line 3", "their order is a guess", "Narrow one of the dates")
+    return Expected(CLAIMS, line, "event_date", words, "doubt")
+
+
+@fault
+def lost_by_somebody_who_did_not_hold_it(f: CaseFolder) -> Expected:
+    line = f.set(CLAIMS, "e10", lost_by="jih")
+    words = ("`jih` did not hold it before 2012-06-15", "held by reb", "Correct `lost_by`")
+    return Expected(CLAIMS, line, "lost_by", words, "doubt")
+
+
+# --- cells ------------------------------------------------------------------------------------
+
+
+@fault
+def missing_source(f: CaseFolder) -> Expected:
+    return claim(f, "source", "The source is missing", "address of a page", source="")
+
+
+@fault
+def source_neither_address_nor_citation(f: CaseFolder) -> Expected:
+    return claim(f, "source", "`rumour`", "Give http(s) addresses", source="rumour")
+
+
+@fault
+def source_that_is_a_script(f: CaseFolder) -> Expected:
+    return claim(f, "source", "neither", "http(s)", source="javascript:alert(1) // the news")
+
+
+@fault
+def duplicate_id(f: CaseFolder) -> Expected:
+    return claim(f, "event_id", "used already on line 2", "own id", key="e05", event_id="e02")
+
+
+@fault
+def wrong_word(f: CaseFolder) -> Expected:
+    return claim(f, "event_type", "`conquest`", "capture, entry", event_type="conquest")
+
+
+@fault
+def wrong_confidence(f: CaseFolder) -> Expected:
+    return claim(f, "confidence", "`High`", "high, medium, low", confidence="High")
+
+
+@fault
+def missing_scope(f: CaseFolder) -> Expected:
+    return claim(f, "scope", "needs a scope", "`countryside`", key="e11", scope="")
+
+
+@fault
+def scope_of_a_place(f: CaseFolder) -> Expected:
+    return claim(f, "scope", "A place has no scope", "Leave it empty", scope="all")
+
+
+@fault
+def siege_of_an_area(f: CaseFolder) -> Expected:
+    words = ("An area cannot be besieged", "Name the town")
+    return claim(f, "event_type", *words, key="e11", event_type="siege_begin", status="besieged")
+
+
+@fault
+def area_besieged_by_its_status(f: CaseFolder) -> Expected:
+    words = ("An area cannot be besieged", "`contested`")
+    return claim(f, "status", *words, key="e10", target_id="a3", scope="all", status="besieged")
+
+
+@fault
+def nobody_holds_it_and_it_is_held(f: CaseFolder) -> Expected:
+    words = ("`unknown` holds it", "`held`", "Write `empty`")
+    return doubt(f, "status", *words, key="e10", gained_by="unknown")
+
+
+@fault
+def somebody_holds_it_and_it_is_empty(f: CaseFolder) -> Expected:
+    words = ("is `empty`, but `gov+un` holds it", "Write `held`")
+    return doubt(f, "status", *words, key="e10", status="empty")
+
+
+@fault
+def shared_by_one(f: CaseFolder) -> Expected:
+    words = ("`shared`, but one holder", "Name all")
+    return doubt(f, "gained_by", *words, key="e10", gained_by="gov", status="shared")
+
+
+@fault
+def siege_that_leaves_it_held(f: CaseFolder) -> Expected:
+    return doubt(f, "status", "A siege begins", "`held`", "besieged", key="e08", status="held")
+
+
+@fault
+def holder_that_opposes_itself(f: CaseFolder) -> Expected:
+    words = ("`un` holds it and opposes", "one of the two cells")
+    return doubt(f, "opposed_by", *words, key="e10", opposed_by="jih+un")
+
+
+@fault
+def name_of_no_actor_in_french(f: CaseFolder) -> Expected:
+    text = "kind,id,name,short_name\nactor,gov,Gouvernement,\nactor,rebel,Rebelles,\n"
+    (f.case / "names_fr.csv").write_text(text)
+    return Expected("names_fr.csv", 3, "id", ("no actor `rebel`", "Correct the id"), "doubt")
+
+
+@fault
+def id_with_a_path(f: CaseFolder) -> Expected:
+    return claim(f, "event_id", "`../e02` cannot be an id", "letters", event_id="../e02")
+
+
+@fault
+def reserved_actor(f: CaseFolder) -> Expected:
+    return cell(f, "actors.csv", "legion", "actor_id", "shared", "meaning of its own", "another")
+
+
+@fault
+def colour_with_markup(f: CaseFolder) -> Expected:
+    words = ("`red;}</style>` is not a colour", "#rrggbb")
+    return cell(f, "actors.csv", "gov", "colour", "red;}</style>", *words)
+
+
+# --- places -----------------------------------------------------------------------------------
+
+
+@fault
+def place_outside_the_country(f: CaseFolder) -> Expected:
+    line = f.set("places.csv", "far", lat="18.5", lon="2.5")
+    return Expected("places.csv", line, "lat", ("Far lies outside the country", "Check sign"))
+
+
+@fault
+def place_with_lat_and_lon_swapped(f: CaseFolder) -> Expected:
+    line = f.set("places.csv", "far", lat="2.5", lon="14.5")
+    return Expected("places.csv", line, "lat", ("outside", "swapped it would lie in Bout-du"))
+
+
+@fault
+def place_in_another_commune(f: CaseFolder) -> Expected:
+    words = ("Post lies in Commune c2 (`c2`), not in Bout-du-monde", "write `c2`")
+    return cell(f, "places.csv", "post", "commune_id", "c3", *words)
+
+
+@fault
+def place_in_no_commune(f: CaseFolder) -> Expected:
+    return cell(f, "places.csv", "post", "commune_id", "c9", "no commune `c9`", "`c2`")
+
+
+@fault
+def longitude_beyond_the_antimeridian(f: CaseFolder) -> Expected:
+    return cell(f, "places.csv", "far", "lon", "181", "`181` is not a longitude", "-180 to 180")
+
+
+@fault
+def latitude_with_a_comma(f: CaseFolder) -> Expected:
+    return cell(f, "places.csv", "far", "lat", "14,5", "`14,5` is not a latitude", "point")
+
+
+@fault
+def latitude_as_python_would_read_it(f: CaseFolder) -> Expected:
+    return cell(f, "places.csv", "far", "lat", "1_4.5", "not a latitude", "decimal degrees")
+
+
+@fault
+def place_with_the_id_of_an_area(f: CaseFolder) -> Expected:
+    return cell(f, "places.csv", "minor", "place_id", "b1", "also the id of an area", "another id")
+
+
+@fault
+def base_that_decides(f: CaseFolder) -> Expected:
+    return cell(f, "places.csv", "camp", "decides", "yes", "A base decides no land", "`no`")
+
+
+@fault
+def rank_that_does_not_fit(f: CaseFolder) -> Expected:
+    return cell(f, "places.csv", "camp", "rank", "2", "Rank 2 does not fit a base", "Ranks 1 to 3")
+
+
+@fault
+def seat_elsewhere(f: CaseFolder) -> Expected:
+    return cell(f, "seats.csv", "cercle_c", "place_id", "na", "does not lie in", "true seat")
+
+
+@fault
+def seat_of_an_unknown_area(f: CaseFolder) -> Expected:
+    return cell(f, "seats.csv", "cercle_c", "area_id", "cercle_d", "no area", "Did you mean")
+
+
+@fault
+def two_seats(f: CaseFolder) -> Expected:
+    line = f.append("seats.csv", "cercle_c,post,cercle")
+    return Expected("seats.csv", line, "place_id", ("`seat_c` already (line 4)", "keep one"))
