@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner, Result
 from noskips import pytest_make_collect_report, pytest_runtest_makereport  # noqa: F401 (hooks)
 
 ROOT = Path(__file__).parents[1]
@@ -67,3 +68,17 @@ def golden() -> Callable[[str, str], str]:
 def day() -> Callable[[str], dt.date]:
     """A date from its ISO text."""
     return dt.date.fromisoformat
+
+
+@pytest.fixture
+def run(tiny_folder, tmp_path, monkeypatch) -> Callable[..., Result]:
+    """Run a command in an empty folder; ``{case}`` is the small case."""
+    from mapper.cli import main
+
+    monkeypatch.chdir(tmp_path)
+
+    def command(line: str, *more: str) -> Result:
+        words = [word.format(case=tiny_folder) for word in line.split()]
+        return CliRunner().invoke(main, [*words, *more])
+
+    return command

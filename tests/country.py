@@ -329,3 +329,10 @@ def last_evidence_on(timeline: Timeline, name: str, day: int) -> int | None:
         and item.role in {0, 1}
     ]
     return max(days, default=None)
+
+
+def window_of(timeline: Timeline, name: str, day: int) -> tuple[int, int, int]:
+    """Since when a target has its holder, and the bounds of that, as days of January."""
+    row = row_on(timeline, name, day)
+    first = day_of_january(1)
+    return row.since - first + 1, row.since_earliest - first + 1, row.since_latest - first + 1

@@ -5,20 +5,6 @@ from __future__ import annotations
 import json
 
 import pytest
-from click.testing import CliRunner, Result
-
-from mapper.cli import main
-
-
-@pytest.fixture
-def run(tiny_folder, tmp_path, monkeypatch):
-    """Run a command in an empty folder; ``{case}`` is the small case."""
-    monkeypatch.chdir(tmp_path)
-
-    def command(line: str) -> Result:
-        return CliRunner().invoke(main, line.format(case=tiny_folder).split())
-
-    return command
 
 
 def test_statistics_under_another_model(run) -> None:

@@ -9,10 +9,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from mapper.candidates import COUNTS, candidates, central, certain, status_candidates
-from mapper.changes import change_list
+from mapper.candidates import COUNTS
 from mapper.errors import DateOutsideCaseError, UsageError
-from mapper.model import State
 from mapper.statistics import area_table, date_range
 
 FIGURES = [
@@ -26,73 +24,6 @@ FIGURES = [
     "population_of_towns",
     "towns_without_population",
 ]
-
-
-# Doubt in figures
-
-
-def in_camps(actor: str) -> str:
-    return {"a": "camp", "b": "camp", "c": "other"}[actor]
-
-
-@pytest.mark.parametrize(
-    ("state", "row", "sure", "possible"),
-    [
-        (State("a"), "a", True, {"a"}),
-        (State("a", ("b",)), "a", True, {"a"}),
-        (State("a", besieged_by=("c",)), "a", True, {"a"}),
-        (State("a", (), "contested", ("c",)), "a", False, {"a", "c"}),
-        (State("a", (), "contested"), "a", False, {"a", "unknown"}),
-        (State("a", claimed_by=("c",)), "a", False, {"a", "c"}),
-        (State("a", uncertain_with=("b",)), "a", False, {"a", "b"}),
-        (State("a", ("c",), "shared"), "shared", True, {"a", "c", "shared"}),
-        (
-            State("a", ("c",), "shared", uncertain_with=("b",)),
-            "shared",
-            False,
-            {"a", "b", "c", "shared"},
-        ),
-        (State("a", uncertain_with=("shared",)), "a", False, {"a", "shared"}),
-        (State("none", (), "empty"), "none", True, {"none"}),
-        (
-            State("unknown", (), "unknown", between=("a", "c")),
-            "unknown",
-            False,
-            {"unknown", "a", "c"},
-        ),
-    ],
-)
-def test_candidates_by_holder(state, row, sure, possible) -> None:
-    found = candidates(state)
-    assert (central(state), certain(state, row, found), found) == (row, sure, possible)
-
-
-@pytest.mark.parametrize(
-    ("state", "row", "sure", "possible"),
-    [
-        (State("a", uncertain_with=("b",)), "camp", True, {"camp"}),
-        (State("a", ("b",), "shared"), "camp", True, {"camp"}),
-        (State("a", ("c",), "shared"), "shared", True, {"camp", "other", "shared"}),
-        (State("a", (), "contested", ("b",)), "camp", True, {"camp"}),
-        (State("a", (), "contested", ("c",)), "camp", False, {"camp", "other"}),
-        (
-            State("unknown", (), "unknown", between=("a", "b")),
-            "unknown",
-            False,
-            {"unknown", "camp"},
-        ),
-        (State("a", uncertain_with=("none",)), "camp", False, {"camp", "none"}),
-    ],
-)
-def test_candidates_by_bloc(state, row, sure, possible) -> None:
-    found = candidates(state, in_camps)
-    assert (central(state, in_camps), certain(state, row, found), found) == (row, sure, possible)
-
-
-def test_candidates_by_status() -> None:
-    assert status_candidates(State("a", (), "contested", ("b",))) == {"contested"}
-    assert status_candidates(State("a", uncertain_with=("none",))) == {"held", "empty"}
-    assert status_candidates(State("a", ("b",), "shared", claimed_by=("c",))) == {"shared", "held"}
 
 
 # A literal count
@@ -356,74 +287,7 @@ def test_wrong_series_are_refused(tiny) -> None:
         date_range(tiny, "day", dt.date(2011, 12, 31))
 
 
-# The list of changes
-
-STATE = ["holder", "status", "besieged", "disputed"]
-
-
-def told(snapshot) -> pd.DataFrame:
-    """What a change is a change of, for every target of a snapshot."""
-    both = pd.concat([snapshot.units, snapshot.places], keys=["unit", "place"])
-    both["besieged"] = [bool(x) for x in both["besieged_by"]]
-    both["disputed"] = [bool(x) for x in both["claimed_by"]]
-    return both[STATE]
-
-
-def compare(history, days) -> None:
-    changes = change_list(history)
-    for day in days:
-        before, now = told(history.at(day - dt.timedelta(days=1))), told(history.at(day))
-        old = before.reindex(now.index)
-        differ = now[(old != now).any(axis=1)]
-        rows = changes[changes["date"] == day.isoformat()]
-        assert set(zip(rows["kind"], rows["id"], strict=True)) == set(differ.index), day
-        for _, row in rows.iterrows():
-            was, is_now = old.loc[row["kind"], row["id"]], now.loc[row["kind"], row["id"]]
-            assert row["from_holder"] == ("" if pd.isna(was["holder"]) else was["holder"])
-            assert row["from_status"] == ("" if pd.isna(was["status"]) else was["status"])
-            assert row["to_holder"] == is_now["holder"]
-            assert row["to_status"] == is_now["status"]
-            assert row["besieged"] == is_now["besieged"]
-            assert row["disputed"] == is_now["disputed"]
-
-
-def test_changes_are_what_snapshots_of_two_days_differ_in(mali, tiny) -> None:
-    compare(tiny, sorted({*tiny.change_days(), *date_range(tiny, "week")[1:]}))
-    drawn = random.Random(3)
-    quiet = [d for d in date_range(mali, "week")[1:] if d not in set(mali.change_days())]
-    compare(mali, sorted(drawn.sample(mali.change_days(), 15) + drawn.sample(quiet, 5)))
-
-
-def test_a_change_names_its_claim_and_sources(tiny) -> None:
-    rows = change_list(tiny).set_index(["id", "date"])
-    town = rows.loc["seat_b", "2012-03-05"]
-    assert (town["cause"], town["event_id"], town["sources"]) == (
-        "capture",
-        "e04",
-        "https://a.example/3",
-    )
-    assert pd.isna(town["area_km2"])
-    assert rows.loc["b1", "2012-03-05"]["area_km2"] == tiny.units.at["b1", "area_km2"]
-    merged = rows.loc["c3", "2012-09-01"]
-    assert (merged["cause"], merged["event_id"]) == ("succession", "")
-    assert rows.loc["camp", "2012-03-16"]["from_holder"] == ""
-
-
-def test_changes_between_two_days_include_both(tiny) -> None:
-    whole = change_list(tiny)
-    part = change_list(tiny, dt.date(2012, 2, 15), dt.date(2012, 3, 5))
-    assert set(part["date"]) == {"2012-02-15", "2012-03-05"}
-    inside = whole[whole["date"].between("2012-02-15", "2012-03-05")].reset_index(drop=True)
-    pd.testing.assert_frame_equal(part, inside)
-    assert change_list(tiny, dt.date(2012, 1, 2), dt.date(2012, 1, 3)).empty
-    assert list(change_list(tiny, dt.date(2012, 1, 2), dt.date(2012, 1, 3))) == list(whole)
-
-
-def test_wrong_spans_of_changes_are_refused(tiny) -> None:
-    with pytest.raises(UsageError, match="lies before the start"):
-        change_list(tiny, dt.date(2012, 3, 1), dt.date(2012, 2, 1))
-    with pytest.raises(DateOutsideCaseError):
-        change_list(tiny, dt.date(2011, 3, 1))
+# Ways of counting
 
 
 @pytest.mark.parametrize("by", ["holder", "bloc"])
