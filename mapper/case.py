@@ -17,12 +17,15 @@ import numpy as np
 import pandas as pd
 
 from mapper import consistency, schema
+from mapper.background import read_background
 from mapper.casefile import CaseFile, read_case_file
 from mapper.coverage import frame_gaps, layer_faults, units_across
 from mapper.dates import day_number, day_of, parse_dates
 from mapper.errors import CaseError, Fault, UsageError, sort_faults
 from mapper.garbage import collector_paused
-from mapper.layers import Layer, read_layer, read_lines
+from mapper.inputs import Inputs
+from mapper.layerprocess import Limits, prepare
+from mapper.layers import Layer, read_layer
 from mapper.model import Actor, Bloc, Membership, Milestone, Succession
 from mapper.tables import LINE, printable, read_table
 from mapper.translation import Names, read_translations
@@ -34,7 +37,6 @@ GEODATA_FOLDER: Final = "geodata"
 DEFAULT_CASE: Final = "mali"
 _SHOWN_CHARACTERS: Final = 500
 """Longest message of a fault; those that the mapper writes itself are shorter."""
-BACKGROUND_COLUMNS: Final = {"neighbours": ("name",), "rivers": ("name", "rank")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,10 @@ class Case:
     layers : tuple of Layer
     translations : dict
         Names in other languages, by language (see :mod:`mapper.translation`).
+    backgrounds : dict of GeoDataFrame
+        Neighbours and rivers for maps without network, by kind: columns name, (rank,) geometry.
+    inputs : Inputs
+        The files that all this was read from, with the SHA-256 of what was read.
     """
 
     file: CaseFile
@@ -79,6 +85,8 @@ class Case:
     claims: pd.DataFrame
     layers: tuple[Layer, ...] = field(default=())
     translations: Mapping[str, Names] = field(default_factory=dict)
+    backgrounds: Mapping[str, gpd.GeoDataFrame] = field(default_factory=dict)
+    inputs: Inputs = field(default_factory=Inputs, compare=False)
 
     @property
     def id(self) -> str:
@@ -87,10 +95,7 @@ class Case:
 
     def background(self) -> dict[str, gpd.GeoDataFrame]:
         """Neighbours and rivers for maps without network: columns name, (rank,) geometry."""
-        return {
-            kind: read_lines(self.geodata, path, BACKGROUND_COLUMNS[kind])
-            for kind, path in self.file.background.items()
-        }
+        return dict(self.backgrounds)
 
 
 def find_case(name: str | Path | None = None, start: Path | None = None) -> Path:
@@ -136,29 +141,43 @@ def geodata_folder(folder: Path) -> Path:
     return inside if inside.is_dir() else folder.parent.parent / GEODATA_FOLDER / folder.name
 
 
-def read_case(folder: Path | str) -> Case:
+def _folders_of(folder: Path, geodata: Path) -> list[Path]:
+    """The folders that a case may be read from: its own, and its geodata unless a link leads out.
+
+    A link may lead to another folder of the same project.
+    """
+    home = folder if geodata.parent == folder else folder.parent.parent
+    inside = geodata.resolve().is_relative_to(home) and home.parent != home
+    return [folder, geodata] if inside or geodata.resolve() == geodata else [folder]
+
+
+def read_case(folder: Path | str, *, limits: Limits = Limits()) -> Case:
     """Read and check a case.
 
     Parameters
     ----------
     folder : Path or str
         The folder with ``case.toml`` (see :func:`find_case`).
+    limits : Limits
+        How large its boundary layers may be: ``Limits().times(4)`` for larger ones.
 
     Raises
     ------
     CaseError
         With every fault found.
     """
-    case, faults = try_case(folder)
+    case, faults = try_case(folder, limits=limits)
     if case is None:
         errors = [fault for fault in faults if fault.severity == "error"]
         raise CaseError(errors, what=f"the case `{printable(Path(folder).resolve().name)}`")
     return case
 
 
-def try_case(folder: Path | str) -> tuple[Case | None, tuple[Fault, ...]]:
+def try_case(
+    folder: Path | str, *, limits: Limits = Limits()
+) -> tuple[Case | None, tuple[Fault, ...]]:
     """The case, or None if it cannot be used, and every fault and doubt found in reading it."""
-    reader = _Reader(Path(folder).resolve())
+    reader = _Reader(Path(folder).resolve(), limits)
     with collector_paused():
         case = reader.read()
     return case, sort_faults(map(_shown, reader.faults))
@@ -187,15 +206,18 @@ def _short(text: str) -> str:
 class _Reader:
     """Reads file after file and gathers faults; a table that cannot be read counts as empty."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, limits: Limits) -> None:
         self.folder = folder
         self.geodata = geodata_folder(folder)
+        self.limits = limits
+        self.inputs = Inputs(*_folders_of(folder, self.geodata))
         self.faults: list[Fault] = []
         self.broken: set[str] = set()
         self.left_out: set[str] = set()
 
     def read(self) -> Case | None:
-        file, faults = read_case_file(self.folder / "case.toml")
+        prepare(self.limits)
+        file, faults = read_case_file(self.folder / "case.toml", read=self.inputs.read)
         self.faults += faults
         tables = {s.file: self._table(self.folder, s) for s in _CASE_TABLES}
         places, seats = (self._table(self.geodata, s) for s in (schema.PLACES, schema.SEATS))
@@ -221,11 +243,19 @@ class _Reader:
             left_out=frozenset(self.left_out),
         )
         self.faults += consistency.cross_faults(bundle)
-        translations, faults = read_translations(self.folder, self._ids(bundle))
+        translations, faults = read_translations(
+            self.folder, self._ids(bundle), read=self.inputs.read
+        )
         self.faults += faults
+        backgrounds = self._backgrounds(file)
         if any(fault.severity == "error" for fault in self.faults):
             return None
-        return replace(_make_case(self.folder, self.geodata, bundle), translations=translations)
+        return replace(
+            _make_case(self.folder, self.geodata, bundle),
+            translations=translations,
+            backgrounds=backgrounds,
+            inputs=self.inputs,
+        )
 
     def _ids(self, t: consistency.Tables) -> dict[str, set[str]]:
         """Ids by kind, of the kinds whose tables and rows could all be read."""
@@ -238,7 +268,9 @@ class _Reader:
         return {kind: ids | self.left_out for kind, file, ids in tables if file not in self.broken}
 
     def _table(self, folder: Path, table: schema.TableSchema) -> pd.DataFrame:
-        text = read_table(folder / table.file, table.columns, optional=table.optional)
+        text = read_table(
+            folder / table.file, table.columns, optional=table.optional, read=self.inputs.read
+        )
         self.faults += text.faults
         self.left_out |= text.left_out
         if text.readable:
@@ -251,7 +283,9 @@ class _Reader:
         layers: list[Layer] = []
         whole = True
         for spec in file.layers:
-            frames, faults = read_layer(self.geodata, spec)
+            frames, faults = read_layer(
+                self.geodata, spec, inputs=self.inputs, limits=self.limits
+            )
             self.faults += faults
             layers += frames
             whole = whole and bool(frames)
@@ -263,12 +297,16 @@ class _Reader:
             self.faults += frame_gaps(layers, file.levels, file.first_day, file.last_day)
         else:
             self.broken.add("layers")
-        for kind, path in file.background.items():
-            try:
-                read_lines(self.geodata, path, BACKGROUND_COLUMNS[kind])
-            except CaseError as error:
-                self.faults += error.faults
         return layers
+
+    def _backgrounds(self, file: CaseFile) -> dict[str, gpd.GeoDataFrame]:
+        found = {}
+        for kind, path in file.background.items():
+            found[kind], faults = read_background(
+                self.geodata, kind, path, inputs=self.inputs, limits=self.limits
+            )
+            self.faults += faults
+        return {kind: frame for kind, frame in found.items() if frame is not None}
 
     def _dated(
         self, frame: pd.DataFrame, name: str, column: str, file: CaseFile, *, clip: bool = True

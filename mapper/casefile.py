@@ -6,7 +6,7 @@ import datetime as dt
 import difflib
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -14,7 +14,8 @@ from typing import Any, Final
 from mapper.dates import About
 from mapper.errors import Fault
 from mapper.layers import LayerSpec
-from mapper.tables import read_raw, unreadable
+from mapper.schema import is_id
+from mapper.tables import MOST_ID, read_raw, unreadable, unseen
 
 __all__ = ["CaseFile", "MapView", "read_case_file"]
 
@@ -61,6 +62,12 @@ _KINDS: Final = {
 }
 _MOST_DAYS: Final = 3660
 """Ten years: no window of doubt is longer."""
+_FIRST_YEAR: Final = 1000
+_LAST_YEAR: Final = 2999
+"""Years of the days of a case; "still so" is said by leaving dates open, not by a far day."""
+_MOST_LETTERS: Final = 20_000
+"""Of a text in the file; titles are cut in pages where they are too long to be read."""
+_IDS: Final = ("level", "frame")
 _MOST_ZOOM: Final = 18
 """Beyond this zoom common tile servers have no tiles."""
 
@@ -110,21 +117,26 @@ class CaseFile:
     view: MapView = MapView()
 
 
-def read_case_file(path: Path) -> tuple[CaseFile | None, list[Fault]]:
-    """Read ``case.toml``; None if it cannot be used, and everything that is wrong with it."""
-    data, problem = _load(path)
+def read_case_file(
+    path: Path, *, read: Callable[[Path], bytes] = read_raw
+) -> tuple[CaseFile | None, list[Fault]]:
+    """Read ``case.toml``; None if it cannot be used, and everything that is wrong with it.
+
+    ``read`` gives the bytes of the file, or raises OSError.
+    """
+    data, problem = _load(path, read)
     if problem is not None:
         return None, [problem]
-    faults = _top_faults(data)
+    faults = [*_text_faults(data), *_top_faults(data)]
     if not faults:
         faults = [*_rule_faults(data), *_layer_table_faults(data), *_other_faults(data)]
     return (None, faults) if faults else (_make(data), [])
 
 
-def _load(path: Path) -> tuple[dict[str, Any], Fault | None]:
+def _load(path: Path, read: Callable[[Path], bytes]) -> tuple[dict[str, Any], Fault | None]:
     """The tables of the file, or the fault that keeps it from being read."""
     try:
-        return tomllib.loads(read_raw(path).decode("utf-8-sig")), None
+        return tomllib.loads(read(path).decode("utf-8-sig")), None
     except FileNotFoundError:
         message, hint = "The file is missing.", "Every case has one: copy that of Mali, change it."
         return {}, _fault(None, message, hint, "missing-file")
@@ -145,6 +157,39 @@ def _fault(key: str | None, message: str, suggestion: str, code: str = "bad-case
     return Fault(NAME, None, key, message, suggestion, code)
 
 
+def _text_faults(data: dict[str, Any]) -> list[Fault]:
+    """Keys and texts, at any depth, that no page and no terminal should show."""
+    faults = []
+    for where, text in _texts(data):
+        if unseen(text):
+            message = "The text holds a character that cannot be seen, such as a control character."
+            hint = "Delete it: it breaks terminals and programs, or hides what is written."
+            faults.append(_fault(where, message, hint, "control-character"))
+        elif len(text) > _MOST_LETTERS:
+            message = f"The text has {len(text):,} letters, more than {_MOST_LETTERS:,}."
+            faults.append(_fault(where, message, "Shorten it.", "too-large"))
+    title = data.get("title")
+    if isinstance(title, str) and len(title.splitlines()) > 1:
+        faults.append(_fault("title", "The title has several lines.", "Write it on one line."))
+    return faults
+
+
+def _texts(value: Any, where: str = "") -> Iterator[tuple[str, str]]:
+    """All keys and texts of the file with the key at which they stand."""
+    stack = [(where, value)]
+    while stack:
+        at, one = stack.pop()
+        if isinstance(one, str):
+            yield at, one
+        elif isinstance(one, dict):
+            for key, item in one.items():
+                inner = f"{at}.{key}" if at else key
+                yield inner, key
+                stack.append((inner, item))
+        elif isinstance(one, list):
+            stack += [(f"{at}[{i}]", item) for i, item in enumerate(one, 1)]
+
+
 def _top_faults(data: dict[str, Any]) -> list[Fault]:
     faults = [
         _fault(k, f"`{k}` is missing.", "Add it at the top of the file.")
@@ -161,12 +206,28 @@ def _top_faults(data: dict[str, Any]) -> list[Fault]:
             faults.append(_fault(key, f"`{key}` is empty.", "Fill it in."))
     if faults:
         return faults
+    for key in ("first_day", "last_day"):
+        if not _FIRST_YEAR <= data[key].year <= _LAST_YEAR:
+            message = f"{data[key]} is no day of the years {_FIRST_YEAR} to {_LAST_YEAR}."
+            hint = "Write the last day that the sources speak of; later states stay open."
+            faults.append(_fault(key, message, hint, "bad-date"))
+    if not is_id(data["baseline"]):
+        faults.append(_bad_id("baseline", data["baseline"]))
     if data["last_day"] < data["first_day"]:
         message = "The last day lies before the first day."
         faults.append(_fault("last_day", message, "Swap them.", "reversed-date"))
     if not all(isinstance(x, str) for x in data["attribution"]):
         faults.append(_fault("attribution", "It must be a list of texts.", "Quote each entry."))
     return faults
+
+
+def _bad_id(where: str, text: str) -> Fault:
+    message = f"`{text[:80]}` cannot be an id."
+    hint = (
+        "Use letters from A to Z, digits, `-`, `_` and `.`, beginning with a letter or digit, "
+        f"and no more than {MOST_ID} of them."
+    )
+    return _fault(where, message, hint, "bad-id")
 
 
 def _unknown(where: str, key: str, known: Iterable[str]) -> Fault:
@@ -205,6 +266,9 @@ def _layer_table_faults(data: dict[str, Any]) -> list[Fault]:
             if k not in layer
         ]
         faults += [_unknown(f"{key}.{k}", k, _LAYER_KEYS) for k in layer if k not in _LAYER_KEYS]
+        faults += [
+            _bad_id(f"{key}.{k}", layer[k]) for k in _IDS if layer.get(k) and not is_id(layer[k])
+        ]
         if layer.get("level") is not None and layer["level"] not in levels:
             message = f"`{layer['level']}` is not among the levels."
             hint = "Add it to areas.levels, finest first."
@@ -220,14 +284,19 @@ def _area_faults(data: dict[str, Any]) -> list[Fault]:
     """Faults of ``[areas]``: the model is a text, the levels are those that have layers."""
     faults = []
     areas = data.get("areas", {})
-    if not isinstance(areas.get("model", ""), str):
+    model = areas.get("model", "admin")
+    if not isinstance(model, str):
         faults.append(_fault("areas.model", "It must be a text.", 'Write model = "admin".'))
+    elif not is_id(model):
+        faults.append(_bad_id("areas.model", model))
     stated = areas.get("levels", [])
     if not isinstance(stated, list) or not all(isinstance(level, str) for level in stated):
         hint = 'Write levels = ["commune", "region"], finest first.'
         return [*faults, _fault("areas.levels", "It must be a list of texts.", hint)]
     used = [layer.get("level") for layer in data["layers"] if isinstance(layer, dict)]
     for level in dict.fromkeys(stated):
+        if not is_id(level):
+            faults.append(_bad_id("areas.levels", level))
         if level not in used and all(isinstance(x, str) for x in used):
             message = f"No layer has the level `{level}`."
             hint = "Add its [[layers]] table, or remove it."

@@ -11,12 +11,23 @@ import difflib
 from pathlib import Path, PurePosixPath
 from typing import Final
 
-from mapper.errors import Fault
+from mapper.errors import Fault, OutputError
+from mapper.inputs import Inputs, TooLargeError
 from mapper.tables import read_raw, unreadable
 
-__all__ = ["FORMATS", "encoding_of", "file_faults", "safe_file"]
+__all__ = [
+    "FORMATS",
+    "LARGER",
+    "copied",
+    "encoding_of",
+    "file_faults",
+    "missing_faults",
+    "safe_file",
+]
 
 FORMATS: Final = (".shp", ".gpkg", ".geojson", ".json", ".parquet", ".fgb")
+LARGER: Final = "Simplify the layer, or raise the limits with `--layer-limits 4`, if you trust it."
+_COMPANIONS: Final = (".dbf", ".shx", ".prj", ".cpg")
 _NAME_MAX: Final = 255
 """Bytes that a file name can have on every common file system."""
 _CUT: Final = "The file is cut short: it is smaller than it says of itself."
@@ -25,7 +36,8 @@ _HEAD: Final = 64
 _DBF_HEADER: Final = 32
 """Bytes of a .dbf before its field descriptions."""
 _SHP_MAGIC: Final = b"\x00\x00\x27\x0a"
-_STARTS: Final = {".gpkg": b"SQLite format 3\x00", ".parquet": b"PAR1", ".fgb": b"fgb"}
+_STARTS: Final = {".gpkg": b"SQLite format 3\x00", ".parquet": b"PAR1", ".fgb": b"fgb\x03fgb"}
+"""First bytes of a format; those of FlatGeobuf name its version, 3 since 2020."""
 
 
 def safe_file(folder: Path, name: str) -> Path | None:
@@ -44,29 +56,96 @@ def safe_file(folder: Path, name: str) -> Path | None:
 
 def file_faults(path: Path, name: str) -> list[Fault]:
     """What is wrong with a layer file before it is read; ``name`` is shown in the faults."""
-
-    def fault(message: str, suggestion: str, code: str) -> Fault:
-        return Fault(name, None, None, message, suggestion, code)
-
-    if path.suffix.lower() not in FORMATS:
-        return [
-            fault(
-                f"`{path.suffix}` is not a layer format that is read here.",
-                "Use one of " + ", ".join(FORMATS) + ".",
-                "wrong-format",
-            )
-        ]
-    if not path.is_file():
-        message = "The file is missing." if not path.exists() else "This is not a file."
-        return [fault(message, _where_it_may_be(path), "missing-file")]
+    missing = missing_faults(path, name)
+    if missing:
+        return missing
     try:
         head, size = read_raw(path, _HEAD), path.stat().st_size
     except OSError as error:
-        return [fault(*unreadable(error), "unreadable-file")]
+        return [Fault(name, None, None, *unreadable(error), "unreadable-file")]
     problem = _content_problem(path.suffix.lower(), head, size)
     if problem is not None:
-        return [fault(*problem)]
+        return [Fault(name, None, None, *problem)]
     return _shapefile_faults(path, name) if path.suffix.lower() == ".shp" else []
+
+
+def missing_faults(path: Path, name: str) -> list[Fault]:
+    """Whether there is a file of that path, in a format that is read here."""
+    if path.suffix.lower() not in FORMATS:
+        message = f"`{path.suffix}` is not a layer format that is read here."
+        hint = "Use one of " + ", ".join(FORMATS) + "."
+        return [Fault(name, None, None, message, hint, "wrong-format")]
+    if not path.exists():
+        message, hint = "The file is missing.", _where_it_may_be(path)
+        return [Fault(name, None, None, message, hint, "missing-file")]
+    if path.is_dir():
+        message, hint = "This is not a file.", _where_it_may_be(path)
+        return [Fault(name, None, None, message, hint, "missing-file")]
+    return []
+
+
+def copied(path: Path, name: str, folder: Path, inputs: Inputs, most: int) -> tuple[Path, list[Fault]]:
+    """A private copy of all that belongs to a layer, under plain names.
+
+    Drivers look for more beside a file than is told of them; beside the copy there is nothing
+    else, and nobody changes it while it is read.
+
+    Parameters
+    ----------
+    path : Path
+        The file of the layer, which is there.
+    name : str
+        Shown in the faults.
+    folder : Path
+        A new folder for the copy.
+    inputs : Inputs
+    most : int
+        Bytes that a file may have.
+
+    Returns
+    -------
+    path : Path
+        The copy.
+    faults : list of Fault
+        Why it is not whole.
+
+    Raises
+    ------
+    OutputError
+        If the copy cannot be written.
+    """
+    suffix = path.suffix.lower()
+    copy = folder / f"layer{suffix}"
+    faults = _unfinished(path, name) if suffix == ".gpkg" else []
+    parts = [(path, copy, name)]
+    for companion in _COMPANIONS if suffix == ".shp" else ():
+        beside = _beside(path, companion)
+        if beside is not None:
+            shown = str(PurePosixPath(name).with_suffix(companion))
+            parts.append((beside, copy.with_suffix(companion), shown))
+    for source, target, shown in parts:
+        try:
+            inputs.copy(source, target, most)
+        except TooLargeError as error:
+            message = f"The file is too large: {error.strerror}, and {most:,} are read."
+            faults.append(Fault(shown, None, None, message, LARGER, "too-large"))
+        except OutputError:
+            raise
+        except OSError as error:
+            faults.append(Fault(shown, None, None, *unreadable(error), "unreadable-file"))
+    return copy, faults
+
+
+def _unfinished(path: Path, name: str) -> list[Fault]:
+    """Changes of a GeoPackage that are not in it yet, but in a file beside it."""
+    faults = []
+    for ending in ("-wal", "-journal"):
+        beside = path.with_name(path.name + ending)
+        if beside.exists() and (not beside.is_file() or beside.stat().st_size):
+            message = f"Changes that are not finished lie beside it, in `{beside.name}`."
+            hint = "Close the program that has it open, or export the layer into a new file."
+            faults.append(Fault(name, None, None, message, hint, "unfinished-file"))
+    return faults
 
 
 def _where_it_may_be(path: Path) -> str:

@@ -8,7 +8,6 @@ shapefiles are checked closely because their encoding and projection live in fil
 from __future__ import annotations
 
 import datetime as dt
-import warnings
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,29 +17,22 @@ import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-import pyogrio
 import shapely
-from pyproj.exceptions import ProjError
 
-from mapper.errors import CaseError, Fault
-from mapper.geodesy import CRS, to_wgs84
-from mapper.layerfiles import encoding_of, file_faults, safe_file
+from mapper.errors import Fault
+from mapper.geodesy import CRS
+from mapper.inputs import Inputs
+from mapper.layerprocess import Limits
+from mapper.layerreader import NO_DEGREES, as_text, read_file
 from mapper.schema import is_day
 from mapper.tables import LINE, text_faults
 
-__all__ = [
-    "Layer",
-    "LayerSpec",
-    "frame_on",
-    "read_layer",
-    "read_lines",
-]
+__all__ = ["Layer", "LayerSpec", "frame_on", "read_layer"]
 
 Columns = Mapping[str, list[str]]
 Shapes = npt.NDArray[np.object_]
 
 _COLUMNS: Final = ("id", "name", "parent", "valid_from", "valid_to")
-_NO_DEGREES: Final = "Name the true coordinate reference system, for a shapefile in its .prj."
 _POLYGONS: Final = (3, 6)
 """Type ids of polygons and multipolygons in shapely."""
 
@@ -93,7 +85,13 @@ def frame_on(layers: Sequence[Layer], level: str, day: dt.date) -> Layer | None:
     return next((x for x in layers if x.level == level and x.holds_on(day)), None)
 
 
-def read_layer(folder: Path, spec: LayerSpec) -> tuple[list[Layer], list[Fault]]:
+def read_layer(
+    folder: Path,
+    spec: LayerSpec,
+    *,
+    inputs: Inputs | None = None,
+    limits: Limits = Limits(),
+) -> tuple[list[Layer], list[Fault]]:
     """Read one layer file: one layer for each distinct validity in it.
 
     Parameters
@@ -101,6 +99,9 @@ def read_layer(folder: Path, spec: LayerSpec) -> tuple[list[Layer], list[Fault]]
     folder : Path
         The geodata folder of the case.
     spec : LayerSpec
+    inputs : Inputs, optional
+        Remembers what was read; default: files inside the folder.
+    limits : Limits
 
     Returns
     -------
@@ -108,50 +109,20 @@ def read_layer(folder: Path, spec: LayerSpec) -> tuple[list[Layer], list[Fault]]
         Empty if the file cannot be used.
     faults : list of Fault
     """
-    frame, faults = _read_file(folder, spec.path)
-    if frame is None:
-        return [], faults
     wanted = {"id": spec.id, "name": spec.name}
     optional = {"parent": spec.parent, "valid_from": spec.valid_from, "valid_to": spec.valid_to}
     wanted |= {key: column for key, column in optional.items() if column is not None}
-    missing = _missing_columns(spec.path, frame, list(wanted.values()))
-    if missing:
-        return [], faults + missing
-    columns = {key: _text(frame[column]) for key, column in wanted.items()}
+    columns_wanted = list(wanted.values())
+    frame, faults = read_file(folder, spec.path, columns_wanted, inputs=inputs, limits=limits)
+    if frame is None:
+        return [], faults
+    columns = {key: as_text(frame[column]) for key, column in wanted.items()}
     columns = {key: columns.get(key, [""] * len(frame)) for key in _COLUMNS}
     shapes = frame.geometry.to_numpy()
     faults += _row_faults(spec, columns, shapes)
     if any(fault.severity == "error" for fault in faults):
         return [], faults
     return _split_frames(spec, columns, shapes), faults
-
-
-def _missing_columns(path: str, frame: gpd.GeoDataFrame, wanted: Sequence[str]) -> list[Fault]:
-    have = [str(column) for column in frame.columns.drop(frame.geometry.name)]
-    listed = ", ".join(have) or "none"
-    return [
-        Fault(
-            path,
-            None,
-            column,
-            f"The layer has no column `{column}`.",
-            f"It has: {listed}. Name the right one in case.toml.",
-            "wrong-columns",
-        )
-        for column in dict.fromkeys(wanted)
-        if column not in have
-    ]
-
-
-def _text(column: pd.Series) -> list[str]:
-    """The column as text: days as YYYY-MM-DD, whole numbers without a point, nothing as ""."""
-    if pd.api.types.is_datetime64_any_dtype(column):
-        column = column.dt.strftime("%Y-%m-%d")
-    elif pd.api.types.is_float_dtype(column) and (column.dropna() % 1 == 0).all():
-        column = column.astype("Int64")
-    missing = column.isna().tolist()
-    pairs = zip(column.tolist(), missing, strict=True)
-    return ["" if absent else str(value).strip() for value, absent in pairs]
 
 
 def _split_frames(spec: LayerSpec, columns: Columns, shapes: Shapes) -> list[Layer]:
@@ -173,100 +144,6 @@ def _split_frames(spec: LayerSpec, columns: Columns, shapes: Shapes) -> list[Lay
 
 def _day(text: str) -> dt.date | None:
     return dt.date.fromisoformat(text) if text else None
-
-
-def read_lines(folder: Path, path: str, columns: Sequence[str]) -> gpd.GeoDataFrame:
-    """Read a background layer (neighbours, rivers) with just these columns, in EPSG:4326.
-
-    Raises
-    ------
-    CaseError
-        If the file is missing, damaged, or lacks a column.
-    """
-    frame, faults = _read_file(folder, path)
-    errors = [fault for fault in faults if fault.severity == "error"]
-    if frame is not None:
-        errors += _missing_columns(path, frame, columns)
-    if frame is None or errors:
-        raise CaseError(errors, what=f"the background layer {path}")
-    return frame[[*columns, "geometry"]]
-
-
-def _read_file(folder: Path, name: str) -> tuple[gpd.GeoDataFrame | None, list[Fault]]:
-    """A layer file in EPSG:4326, or the faults that keep it from being read."""
-
-    def fault(message: str, suggestion: str, code: str) -> Fault:
-        return Fault(name[:80], None, None, message, suggestion, code)
-
-    path = safe_file(folder, name)
-    if path is None:
-        message = "The path leads out of the geodata folder, or cannot be a path."
-        return None, [fault(message, "Name a file inside the folder.", "unsafe-path")]
-    faults = file_faults(path, name)
-    if any(fault.severity == "error" for fault in faults):
-        return None, faults
-    with warnings.catch_warnings(record=True) as told:
-        warnings.simplefilter("always")
-        frame, problem = _open(path, name)
-    if frame is None:
-        return None, [*faults, fault(*problem)]
-    faults += [_doubt(str(warning.message), path, name) for warning in told]
-    try:
-        return _flat(to_wgs84(frame)), faults
-    except ProjError as error:
-        message = f"The coordinates cannot be turned into degrees ({_reason(error, path, name)})."
-        return None, [*faults, fault(message, _NO_DEGREES, "missing-crs")]
-
-
-def _flat(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """The frame without heights, with the geometry in the column ``geometry``."""
-    if frame.geometry.name == "geometry" and not frame.has_z.any():
-        return frame
-    shapes = shapely.force_2d(frame.geometry.to_numpy())
-    table = pd.DataFrame(frame.drop(columns={"geometry", frame.geometry.name} & {*frame.columns}))
-    return gpd.GeoDataFrame(table, geometry=shapes, crs=frame.crs)
-
-
-def _open(path: Path, name: str) -> tuple[gpd.GeoDataFrame | None, tuple[str, str, str]]:
-    """The only layer of a file, or message, suggestion and code of what is wrong with it."""
-    export = "Open it in a GIS program and export it again."
-    try:
-        is_parquet = path.suffix.lower() == ".parquet"
-        layers = [] if is_parquet else pyogrio.list_layers(path)[:, 0].tolist()
-        if len(layers) > 1:
-            message = f"The file holds {len(layers)} layers ({', '.join(layers[:5])})."
-            hint = "Export the one that is meant into a file of its own."
-            return None, (message, hint, "wrong-format")
-        if is_parquet:
-            frame = gpd.read_parquet(path)
-        else:
-            frame = gpd.read_file(path, encoding=encoding_of(path))
-    except Exception as error:  # drivers raise many kinds; all mean the same to the editor
-        message = f"The layer cannot be read ({_reason(error, path, name)})."
-        return None, (message, export, "wrong-format")
-    if not isinstance(frame, gpd.GeoDataFrame):
-        return None, ("The layer has no geometry.", export, "bad-geometry")
-    if frame.crs is None:
-        message = "The layer has no coordinate reference system."
-        hint = "Add it (for a shapefile: its .prj file); it is never guessed."
-        return None, (message, hint, "missing-crs")
-    return frame, ("", "", "")
-
-
-def _reason(error: Exception, path: Path, name: str) -> str:
-    return _one_line(str(error), path, name) or type(error).__name__
-
-
-def _one_line(text: str, path: Path, name: str) -> str:
-    """What a library says, on one line, with the file by the name that the case gives it."""
-    lines = text.replace(str(path), name).splitlines() or [""]
-    return lines[0][:200].rstrip(". ")
-
-
-def _doubt(text: str, path: Path, name: str) -> Fault:
-    message = f"The layer can be read, but its driver warns: {_one_line(text, path, name)}."
-    hint = "Look at the layer in a GIS program and export it again."
-    return Fault(name[:80], None, None, message, hint, "driver-warning", "doubt")
 
 
 def _row_faults(spec: LayerSpec, columns: Columns, shapes: Shapes) -> list[Fault]:
@@ -336,7 +213,7 @@ def _shape_faults(spec: LayerSpec, shapes: Shapes) -> list[Fault]:
     beyond = ~(empty | other) & outside.any(axis=1)
     if beyond.all():
         message = "The coordinates of the layer are not degrees."
-        return [Fault(spec.path, None, "geometry", message, _NO_DEGREES, "bad-geometry")]
+        return [Fault(spec.path, None, "geometry", message, NO_DEGREES, "bad-geometry")]
     far = "The area reaches beyond ±180° of longitude or ±90° of latitude."
     split = "Correct the .prj if these are metres; else split the area at the 180th meridian."
     draw, repair = "Draw it as a polygon.", "Repair it in a GIS program (make valid)."

@@ -15,7 +15,7 @@ import pandas as pd
 
 from mapper import model
 from mapper.errors import Fault
-from mapper.tables import LINE
+from mapper.tables import LINE, MOST_ID
 
 __all__ = [
     "ACTORS",
@@ -29,13 +29,14 @@ __all__ = [
     "TableSchema",
     "is_citation",
     "is_day",
+    "is_id",
     "is_url",
     "names_table",
     "split_sources",
     "table_faults",
 ]
 
-_ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.\-]*")
+_ID: Final = re.compile(rf"[A-Za-z0-9][A-Za-z0-9_.\-]{{0,{MOST_ID - 1}}}")
 _COLOUR: Final = re.compile(r"#[0-9A-Fa-f]{6}")
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 _WIKIDATA: Final = re.compile(r"Q[1-9]\d*")
@@ -67,6 +68,15 @@ class TableSchema:
     rules: dict[str, tuple[Rule, ...]]
     key: str | None = None
     optional: tuple[str, ...] = ()
+
+
+def is_id(text: str) -> bool:
+    """Whether a text can be an id: it may become part of a path or an address.
+
+    >>> is_id("cercle-2.b"), is_id("../x"), is_id("région")
+    (True, False, False)
+    """
+    return _ID.fullmatch(text) is not None
 
 
 def is_url(text: str) -> bool:
@@ -152,7 +162,7 @@ _ID_RULE = Rule(
     "bad-id",
     lambda text: _ID.fullmatch(text) is not None,
     "`{value}` cannot be an id.",
-    "Use letters, digits, `-`, `_` and `.`, beginning with a letter or digit.",
+    f"Use up to {MOST_ID} letters, digits, `-`, `_` and `.`, beginning with a letter or digit.",
 )
 _ID_LIST = Rule(
     "bad-id",

@@ -12,7 +12,7 @@ import difflib
 import errno
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -23,16 +23,21 @@ from mapper.errors import Fault
 
 __all__ = [
     "LINE",
+    "MOST_ID",
     "TableText",
     "printable",
     "read_raw",
     "read_table",
     "text_faults",
     "unreadable",
+    "unseen",
 ]
 
 LINE: Final = "_line"
 """Column that keeps the line of the file on which a row begins (the header is line 1)."""
+
+MOST_ID: Final = 100
+"""Letters of an id: ids become parts of file names, which end at 255 bytes."""
 
 _CONTROL: Final = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"  # C0 and C1, but tab, line feed and return
@@ -78,7 +83,13 @@ class TableText:
     readable: bool = True
 
 
-def read_table(path: Path, columns: Sequence[str], *, optional: Sequence[str] = ()) -> TableText:
+def read_table(
+    path: Path,
+    columns: Sequence[str],
+    *,
+    optional: Sequence[str] = (),
+    read: Callable[[Path], bytes] | None = None,
+) -> TableText:
     """Read a CSV file strictly.
 
     Parameters
@@ -88,6 +99,8 @@ def read_table(path: Path, columns: Sequence[str], *, optional: Sequence[str] = 
         The columns that the file must have, in any order.
     optional : sequence of str
         Columns that may be missing; they come out empty.
+    read : callable, optional
+        Gives the bytes of a file, or raises OSError; default: :func:`read_raw`.
 
     Returns
     -------
@@ -95,7 +108,7 @@ def read_table(path: Path, columns: Sequence[str], *, optional: Sequence[str] = 
         Faults instead of exceptions, so that a caller can gather those of all files. Rows of
         the wrong length are left out of the frame (and reported).
     """
-    text, problem = _decode(path)
+    text, problem = _decode(path, read or read_raw)
     if problem is not None:
         return _nothing(columns, optional, [problem])
     rows, lines, problem = _split(path, text)
@@ -135,10 +148,10 @@ def _fault(
     return Fault(path.name, row, column, message, suggestion, code)
 
 
-def _decode(path: Path) -> tuple[str, Fault | None]:
+def _decode(path: Path, read: Callable[[Path], bytes]) -> tuple[str, Fault | None]:
     """The text of a file, or the fault that keeps it from being one."""
     try:
-        raw = read_raw(path)
+        raw = read(path)
     except FileNotFoundError:
         hint = f"Create {path.name} with a header line; without rows where nothing is known."
         return "", _fault(path, None, "The file is missing.", hint, "missing-file")
@@ -284,6 +297,15 @@ def text_faults(file: str, frame: pd.DataFrame) -> list[Fault]:
                 ]
                 faults += [Fault(file, int(n), name, message, hint, code) for n in found]
     return faults
+
+
+def unseen(text: str) -> bool:
+    r"""Whether a text holds a character that cannot be seen, or that reorders what is seen.
+
+    >>> unseen("Kidal\x1b[2J"), unseen("Kidal\u202e"), unseen("two\nlines")
+    (True, True, False)
+    """
+    return _CONTROL.search(text) is not None
 
 
 def printable(text: str) -> str:

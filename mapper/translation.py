@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Mapping
+from collections.abc import Callable, Container, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -25,7 +25,10 @@ _FILE: Final = re.compile(r"names_([a-z]{2})\.csv")
 
 
 def read_translations(
-    folder: Path, known: Mapping[str, Container[str]]
+    folder: Path,
+    known: Mapping[str, Container[str]],
+    *,
+    read: Callable[[Path], bytes] | None = None,
 ) -> tuple[dict[str, Names], list[Fault]]:
     """All translations of a case by language, and what is wrong with them.
 
@@ -35,6 +38,8 @@ def read_translations(
         The folder of the case.
     known : dict
         The ids there are, by kind; a kind that is not among them is not looked up.
+    read : callable, optional
+        Gives the bytes of a file, as for :func:`mapper.tables.read_table`.
     """
     found: dict[str, Names] = {}
     faults: list[Fault] = []
@@ -54,7 +59,7 @@ def read_translations(
             )
             continue
         table = schema.names_table(path.name)
-        text = read_table(path, table.columns)
+        text = read_table(path, table.columns, read=read)
         faults += [*text.faults, *schema.table_faults(table, text.frame)]
         keys = text.frame[["kind", "id"]]
         for line in text.frame.loc[keys.duplicated(), LINE]:

@@ -13,11 +13,9 @@ import pytest
 import shapely
 from casefolder import communes, square, write_layer
 
-from mapper import layerfiles
-from mapper.errors import CaseError
+from mapper.inputs import Inputs
 from mapper.layerfiles import FORMATS, file_faults, safe_file
-from mapper.layers import Layer, LayerSpec, frame_on, read_layer, read_lines
-from mapper.tables import read_raw
+from mapper.layers import Layer, LayerSpec, frame_on, read_layer
 
 WRITTEN = (".shp", ".gpkg", ".geojson", ".parquet", ".fgb")
 
@@ -133,20 +131,6 @@ def test_layer_without_a_reference_system(tmp_path: Path) -> None:
     assert "never guessed" in faults[0].suggestion
 
 
-def test_read_lines_takes_only_the_columns_named(tmp_path: Path) -> None:
-    frame = gpd.GeoDataFrame(
-        {"name": ["Stream"], "rank": [1], "extra": ["x"]},
-        geometry=[shapely.LineString([(0, 12), (3, 15)])],
-        crs="EPSG:4326",
-    )
-    write_layer(frame, tmp_path / "rivers.gpkg")
-    assert list(read_lines(tmp_path, "rivers.gpkg", ("name",)).columns) == ["name", "geometry"]
-    with pytest.raises(CaseError, match="no column `width`"):
-        read_lines(tmp_path, "rivers.gpkg", ("name", "width"))
-    with pytest.raises(CaseError, match="leads out of the geodata folder"):
-        read_lines(tmp_path, "../rivers.gpkg", ("name",))
-
-
 @pytest.mark.parametrize(
     "name",
     [
@@ -192,15 +176,16 @@ def test_a_file_that_may_not_be_read(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write_layer(communes(), tmp_path / "communes.shp")
+    copy = Inputs.copy
 
-    def refuse(path: Path, size: int = -1) -> bytes:
+    def refuse(self: Inputs, path: Path, target: Path, most: int | None = None) -> None:
         if path.name == name:
             raise PermissionError(errno.EACCES, "Permission denied", str(path))
-        return read_raw(path, size)
+        copy(self, path, target, most)
 
     # The tests may run as root, who may read everything.
-    monkeypatch.setattr(layerfiles, "read_raw", refuse)
-    faults = file_faults(tmp_path / "communes.shp", "communes.shp")
+    monkeypatch.setattr(Inputs, "copy", refuse)
+    _, faults = read_layer(tmp_path, spec("communes.shp"))
     assert [(fault.file, fault.code) for fault in faults] == [(name, "unreadable-file")]
     assert str(faults[0]).endswith("(Permission denied). Check its permissions.")
 
