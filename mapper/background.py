@@ -15,7 +15,7 @@ import shapely
 
 from mapper.errors import Fault
 from mapper.inputs import Inputs
-from mapper.layerprocess import Limits
+from mapper.layerprocess import USUAL_LIMITS, Limits
 from mapper.layerreader import as_text, read_file
 from mapper.tables import LINE, text_faults
 
@@ -50,7 +50,7 @@ def read_background(
     path: str,
     *,
     inputs: Inputs | None = None,
-    limits: Limits = Limits(),
+    limits: Limits = USUAL_LIMITS,
 ) -> tuple[gpd.GeoDataFrame | None, list[Fault]]:
     """Read a background layer.
 

@@ -13,6 +13,7 @@ from mapper.areas import with_area_model
 from mapper.case import read_case
 from mapper.errors import MapperError, UsageError
 from mapper.executors import WorkerError, open_workers
+from mapper.layerprocess import USUAL_LIMITS, Limits
 from mapper.manifest import software_digest
 from mapper.parts import check_software
 from mapper.pipeline import BuildOptions, BuildResult, build
@@ -27,6 +28,7 @@ class _Task:
     target: Path
     options: BuildOptions
     areas: Mapping[str, Any]
+    limits: Limits
     force: bool
     software: str
 
@@ -43,6 +45,7 @@ def build_many(
     options: BuildOptions | None = None,
     *,
     areas: Mapping[str, Any] | None = None,
+    limits: Limits = USUAL_LIMITS,
     jobs: int | None = None,
     scheduler: str | None = None,
     force: bool = False,
@@ -60,6 +63,8 @@ def build_many(
         For all of them; default: all change days, in English.
     areas : mapping, optional
         Another area model and its options for all of them, as for `mapper.with_area_model`.
+    limits : Limits
+        How large boundary layers may be.
     jobs : int, optional
         Processes, each with a case at a time; default: all cores.
     scheduler : str, optional
@@ -94,6 +99,7 @@ def build_many(
             Path(out).resolve() / folder.name,
             options or BuildOptions(),
             dict(areas or {}),
+            limits,
             force,
             software_digest(),
         )
@@ -117,7 +123,7 @@ def _build(task: _Task) -> _Outcome:
     """Build a case in this process. What goes wrong comes back as text: it goes through wires."""
     check_software(task.software)
     try:
-        case = read_case(task.case)
+        case = read_case(task.case, limits=task.limits)
         chosen = with_area_model(case, **task.areas) if task.areas else case
         return _Outcome(build(chosen, task.target, task.options, jobs=1, force=task.force))
     except MapperError as error:

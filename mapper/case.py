@@ -24,7 +24,7 @@ from mapper.dates import day_number, day_of, parse_dates
 from mapper.errors import CaseError, Fault, UsageError, sort_faults
 from mapper.garbage import collector_paused
 from mapper.inputs import Inputs
-from mapper.layerprocess import Limits, prepare
+from mapper.layerprocess import USUAL_LIMITS, Limits, prepare
 from mapper.layers import Layer, read_layer
 from mapper.model import Actor, Bloc, Membership, Milestone, Succession
 from mapper.tables import LINE, printable, read_table
@@ -151,7 +151,7 @@ def _folders_of(folder: Path, geodata: Path) -> list[Path]:
     return [folder, geodata] if inside or geodata.resolve() == geodata else [folder]
 
 
-def read_case(folder: Path | str, *, limits: Limits = Limits()) -> Case:
+def read_case(folder: Path | str, *, limits: Limits = USUAL_LIMITS) -> Case:
     """Read and check a case.
 
     Parameters
@@ -174,7 +174,7 @@ def read_case(folder: Path | str, *, limits: Limits = Limits()) -> Case:
 
 
 def try_case(
-    folder: Path | str, *, limits: Limits = Limits()
+    folder: Path | str, *, limits: Limits = USUAL_LIMITS
 ) -> tuple[Case | None, tuple[Fault, ...]]:
     """The case, or None if it cannot be used, and every fault and doubt found in reading it."""
     reader = _Reader(Path(folder).resolve(), limits)
@@ -283,9 +283,7 @@ class _Reader:
         layers: list[Layer] = []
         whole = True
         for spec in file.layers:
-            frames, faults = read_layer(
-                self.geodata, spec, inputs=self.inputs, limits=self.limits
-            )
+            frames, faults = read_layer(self.geodata, spec, inputs=self.inputs, limits=self.limits)
             self.faults += faults
             layers += frames
             whole = whole and bool(frames)

@@ -158,7 +158,7 @@ def _fault(key: str | None, message: str, suggestion: str, code: str = "bad-case
 
 
 def _text_faults(data: dict[str, Any]) -> list[Fault]:
-    """Keys and texts, at any depth, that no page and no terminal should show."""
+    """Texts, at any depth, that no page and no terminal should show."""
     faults = []
     for where, text in _texts(data):
         if unseen(text):
@@ -175,17 +175,14 @@ def _text_faults(data: dict[str, Any]) -> list[Fault]:
 
 
 def _texts(value: Any, where: str = "") -> Iterator[tuple[str, str]]:
-    """All keys and texts of the file with the key at which they stand."""
+    """All texts of the file with the key at which they stand."""
     stack = [(where, value)]
     while stack:
         at, one = stack.pop()
         if isinstance(one, str):
             yield at, one
         elif isinstance(one, dict):
-            for key, item in one.items():
-                inner = f"{at}.{key}" if at else key
-                yield inner, key
-                stack.append((inner, item))
+            stack += [(f"{at}.{key}" if at else key, item) for key, item in one.items()]
         elif isinstance(one, list):
             stack += [(f"{at}[{i}]", item) for i, item in enumerate(one, 1)]
 

@@ -23,6 +23,7 @@ from dataclasses import dataclass
 from typing import Any, Final, ParamSpec, TypeVar
 
 from mapper.errors import MapperError, UsageError
+from mapper.gdal import go_offline
 
 __all__ = ["WorkerError", "Workers", "open_workers"]
 
@@ -157,7 +158,8 @@ def _processes(count: int) -> Iterator[Workers]:
 
 
 def _prepare_process() -> None:
-    """A worker leaves Ctrl-C to its parent, and does not outlive it."""
+    """A worker knows no network, leaves Ctrl-C to its parent, and does not outlive it."""
+    go_offline()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = multiprocessing.parent_process()
     if parent is not None:

@@ -114,9 +114,9 @@ class Inputs:
         finally:
             os.close(handle)
 
-    def changed(self) -> list[Path]:
+    def changed(self) -> tuple[Path, ...]:
         """Files that hold something else now than what was read."""
-        return sorted(path for path, digest in self.digests.items() if _now(path) != digest)
+        return tuple(path for path, digest in sorted(self.digests.items()) if _now(path) != digest)
 
 
 def _now(path: Path) -> str | None:

@@ -84,7 +84,9 @@ def missing_faults(path: Path, name: str) -> list[Fault]:
     return []
 
 
-def copied(path: Path, name: str, folder: Path, inputs: Inputs, most: int) -> tuple[Path, list[Fault]]:
+def copied(
+    path: Path, name: str, folder: Path, inputs: Inputs, most: int
+) -> tuple[Path, list[Fault]]:
     """A private copy of all that belongs to a layer, under plain names.
 
     Drivers look for more beside a file than is told of them; beside the copy there is nothing

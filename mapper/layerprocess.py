@@ -16,6 +16,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, Final
@@ -29,7 +30,7 @@ from mapper.errors import MapperError
 from mapper.gdal import OFFLINE, SKIPPED_DRIVERS
 from mapper.layerscript import GEOMETRY
 
-__all__ = ["LayerProcessError", "Limits", "Opened", "open_layer", "prepare"]
+__all__ = ["USUAL_LIMITS", "LayerProcessError", "Limits", "Opened", "open_layer", "prepare"]
 
 _START_SECONDS: Final = 120
 """How long the process may take to start: a fifth of a second where nothing else is at work."""
@@ -81,6 +82,9 @@ class Limits:
     def times(self, factor: int) -> Limits:
         """All limits that many times as high."""
         return Limits(**{f.name: factor * getattr(self, f.name) for f in fields(self)})
+
+
+USUAL_LIMITS: Final = Limits()
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,10 +189,8 @@ class _Process:
     def end(self) -> None:
         """End it, whatever it is doing."""
         if self.popen.stdin is not None and not self.popen.stdin.closed:
-            try:
+            with suppress(OSError):  # what it no longer reads
                 self.popen.stdin.close()
-            except OSError:
-                pass
         self.popen.kill()
         self.popen.wait()
 
@@ -202,7 +204,7 @@ _process: _Process | None = None
 _one_at_a_time: Final = threading.Lock()
 
 
-def prepare(limits: Limits = Limits()) -> None:
+def prepare(limits: Limits = USUAL_LIMITS) -> None:
     """Start the process if there is none, and go on meanwhile."""
     with _one_at_a_time:
         _running(limits)
@@ -230,7 +232,11 @@ atexit.register(_let_go)
 
 
 def open_layer(
-    path: Path, columns: Sequence[str], *, encoding: str | None = None, limits: Limits = Limits()
+    path: Path,
+    columns: Sequence[str],
+    *,
+    encoding: str | None = None,
+    limits: Limits = USUAL_LIMITS,
 ) -> Opened:
     """Read a layer in the other process.
 
@@ -286,5 +292,3 @@ def _with_records(found: Opened, out: Path) -> Opened:
         found.crs,
         found.warnings,
     )
-
-

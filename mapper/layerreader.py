@@ -15,15 +15,15 @@ from typing import Final
 
 import geopandas as gpd
 import pandas as pd
+import pyproj
 import shapely
-from pyproj import CRS as ReferenceSystem
 from pyproj.exceptions import ProjError
 
 from mapper.errors import Fault, OutputError
 from mapper.geodesy import to_wgs84
 from mapper.inputs import Inputs
 from mapper.layerfiles import LARGER, copied, encoding_of, file_faults, missing_faults, safe_file
-from mapper.layerprocess import Limits, Opened, open_layer
+from mapper.layerprocess import USUAL_LIMITS, Limits, Opened, open_layer
 
 __all__ = ["NO_DEGREES", "as_text", "read_file"]
 
@@ -63,7 +63,7 @@ def read_file(
     columns: Sequence[str],
     *,
     inputs: Inputs | None = None,
-    limits: Limits = Limits(),
+    limits: Limits = USUAL_LIMITS,
 ) -> tuple[gpd.GeoDataFrame | None, list[Fault]]:
     """The columns of a layer file and its geometry, in EPSG:4326.
 
@@ -133,21 +133,20 @@ def _as_frame(
     missing = _missing_columns(name, opened.fields, columns)
     if missing or opened.table is None or opened.shapes is None:
         return None, missing or [fault(*_refusal(Opened([], refused="geometry")))]
-    doubts = [_doubt(text, name) for text in opened.warnings or ()]
     crs, problem = _reference_system(opened.crs)
     if crs is None:
-        return None, [*doubts, fault(*problem)]
+        return None, [fault(*problem)]
     try:
         shapes = shapely.force_2d(shapely.from_wkb(opened.shapes))
     except (shapely.errors.ShapelyError, ValueError, TypeError) as error:
         message = f"The layer cannot be read ({_one_line(str(error))})."
-        return None, [*doubts, fault(message, _EXPORT, "wrong-format")]
+        return None, [fault(message, _EXPORT, "wrong-format")]
     try:
         frame = gpd.GeoDataFrame(opened.table, geometry=shapes, crs=crs)
-        return to_wgs84(frame), doubts
+        return to_wgs84(frame), [_doubt(text, name) for text in opened.warnings or ()]
     except (ProjError, shapely.errors.ShapelyError) as error:
         message = f"The coordinates cannot be turned into degrees ({_one_line(str(error))})."
-        return None, [*doubts, fault(message, NO_DEGREES, "missing-crs")]
+        return None, [fault(message, NO_DEGREES, "missing-crs")]
 
 
 def _refusal(opened: Opened) -> tuple[str, str, str]:
@@ -184,7 +183,7 @@ def _missing_columns(path: str, fields: Sequence[str], wanted: Sequence[str]) ->
 
 def _reference_system(
     text: str | None,
-) -> tuple[ReferenceSystem | None, tuple[str, str, str]]:
+) -> tuple[pyproj.CRS | None, tuple[str, str, str]]:
     """The coordinate reference system of a layer, or message, suggestion and code."""
     if not text:
         message = "The layer has no coordinate reference system."
@@ -195,7 +194,7 @@ def _reference_system(
     if not (_AUTHORITY.fullmatch(text) or _DEFINITION.match(text)) or _FOLLOWED.search(bare):
         return None, unknown
     try:
-        crs = ReferenceSystem.from_user_input(text)
+        crs = pyproj.CRS.from_user_input(text)
     except ProjError:
         return None, unknown
     return (None, unknown) if _UNKNOWN.search(crs.name) else (crs, ("", "", ""))

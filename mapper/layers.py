@@ -20,9 +20,9 @@ import pandas as pd
 import shapely
 
 from mapper.errors import Fault
-from mapper.geodesy import CRS
+from mapper.geodesy import CRS, area_km2
 from mapper.inputs import Inputs
-from mapper.layerprocess import Limits
+from mapper.layerprocess import USUAL_LIMITS, Limits
 from mapper.layerreader import NO_DEGREES, as_text, read_file
 from mapper.schema import is_day
 from mapper.tables import LINE, text_faults
@@ -33,6 +33,11 @@ Columns = Mapping[str, list[str]]
 Shapes = npt.NDArray[np.object_]
 
 _COLUMNS: Final = ("id", "name", "parent", "valid_from", "valid_to")
+_LEAST_DEGREES2: Final = 1e-10
+"""Square degrees below which the exact area is looked at: about 1 m² at the equator."""
+_LEAST_KM2: Final = 1e-6
+"""One square metre: figures know no smaller area."""
+_HALF_CIRCLE: Final = 180.0
 _POLYGONS: Final = (3, 6)
 """Type ids of polygons and multipolygons in shapely."""
 
@@ -90,7 +95,7 @@ def read_layer(
     spec: LayerSpec,
     *,
     inputs: Inputs | None = None,
-    limits: Limits = Limits(),
+    limits: Limits = USUAL_LIMITS,
 ) -> tuple[list[Layer], list[Fault]]:
     """Read one layer file: one layer for each distinct validity in it.
 
@@ -219,8 +224,29 @@ def _shape_faults(spec: LayerSpec, shapes: Shapes) -> list[Fault]:
     draw, repair = "Draw it as a polygon.", "Repair it in a GIS program (make valid)."
     faults = add(empty, "The area has no geometry.", draw)
     faults += add(other, "The area is not a polygon.", draw) + add(beyond, far, split)
-    broken = ~(empty | other | beyond | shapely.is_valid(shapes))
+    usable = ~(empty | other | beyond)
+    broken = usable & ~shapely.is_valid(shapes)
     for i in np.flatnonzero(broken):
         message = f"The polygon is not valid ({shapely.is_valid_reason(shapes[i])})."
         faults += _at(spec, [int(i)], "geometry", message, repair, "bad-geometry")
-    return faults
+    tiny = np.flatnonzero(usable & ~broken & (shapely.area(shapes) < _LEAST_DEGREES2))
+    tiny = tiny[area_km2(shapes[tiny]) < _LEAST_KM2]
+    message = "The area is smaller than a square metre."
+    hint = "Remove the sliver, or correct the coordinate reference system."
+    faults += _at(spec, tiny, "geometry", message, hint, "bad-geometry")
+    message = "The area has an edge over more than 180° of longitude."
+    hint = "Split the area at the 180th meridian, or give the edge more corners."
+    wide = np.flatnonzero(usable & ~broken & _has_long_edge(shapes))
+    return faults + _at(spec, wide, "geometry", message, hint, "bad-geometry")
+
+
+def _has_long_edge(shapes: Shapes) -> npt.NDArray[np.bool_]:
+    """Whether an edge of each shape spans over half the earth: which way round is not known."""
+    found = np.zeros(len(shapes), dtype=bool)
+    bounds = shapely.bounds(shapes)
+    for i in np.flatnonzero(bounds[:, 2] - bounds[:, 0] > _HALF_CIRCLE):
+        rings, _ = shapely.get_rings(shapes[i : i + 1], return_index=True)
+        corners, ring = shapely.get_coordinates(rings, return_index=True)
+        steps = np.abs(np.diff(corners[:, 0]))
+        found[i] = bool((steps[np.diff(ring) == 0] > _HALF_CIRCLE).any())
+    return found

@@ -20,6 +20,8 @@ import warnings
 from pathlib import Path
 from typing import IO, Any
 
+__all__ = ["DRIVERS", "GEOMETRY", "main"]
+
 DRIVERS = {
     ".shp": "ESRI Shapefile",
     ".gpkg": "GPKG",
@@ -35,7 +37,9 @@ _VERTEX_BYTES = 16
 _CRS_KEY = re.compile(
     rb'"(?:c|\\u0063)(?:r|\\u0072)(?:s|\\u0073)"\s*:', re.IGNORECASE
 )  # JSON may write a letter as its number
-_STANDARD_TRIGGER = re.compile(r"(rtree|gpkg|trigger_(insert|delete)_feature_count)_", re.IGNORECASE)
+_STANDARD_TRIGGER = re.compile(
+    r"(rtree|gpkg|trigger_(insert|delete)_feature_count)_", re.IGNORECASE
+)
 """Triggers that the standard of GeoPackage, and GDAL, put into files: they keep indexes."""
 _STANDARD_MODULE = re.compile(r"\busing\s+rtree\b", re.IGNORECASE)
 

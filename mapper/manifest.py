@@ -48,7 +48,6 @@ _PACKAGES: Final = (
 )
 _CODE: Final = frozenset({".py", ".js", ".css", ".json"})
 """What the package is made of; compiled files are left out."""
-_SIDE_FILES: Final = (".shp", ".dbf", ".shx", ".prj", ".cpg")
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,21 +158,16 @@ def _code_digest() -> str:
 
 
 def _inputs(case: Case) -> list[dict[str, str]]:
-    """Every file that the case was read from."""
-    files = [p for p in case.folder.iterdir() if p.suffix == ".csv" or p.name == "case.toml"]
-    files += [case.geodata / "places.csv", case.geodata / "seats.csv"]
-    layers = [spec.path for spec in case.file.layers] + list(case.file.background.values())
-    for name in dict.fromkeys(layers):
-        path = case.geodata / name
-        side = [path.with_suffix(s) for s in _SIDE_FILES] if path.suffix == ".shp" else [path]
-        files += [p for p in side if p.is_file()]
-    return [
-        {
-            "path": f"{'events' if p.parent == case.folder else 'geodata'}/{case.id}/{p.name}",
-            "sha256": sha256_of(p),
-        }
-        for p in sorted(set(files))
-    ]
+    """Every file that the case was read from, with the hash of what was read then."""
+    found = {_label(case, path): digest for path, digest in case.inputs.digests.items()}
+    return [{"path": path, "sha256": digest} for path, digest in sorted(found.items())]
+
+
+def _label(case: Case, path: Path) -> str:
+    """An input by the folder of the case that it lies in; the same wherever the case lies."""
+    if path.is_relative_to(case.geodata):
+        return f"geodata/{case.id}/{path.relative_to(case.geodata).as_posix()}"
+    return f"events/{case.id}/{path.relative_to(case.folder).as_posix()}"
 
 
 def read_manifest(folder: Path) -> Manifest | None:

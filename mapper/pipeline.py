@@ -64,12 +64,16 @@ class BuildResult:
         interrupted one.
     up_to_date : bool
         There was nothing to do.
+    edited : tuple of Path
+        Inputs that hold something else now than when the case was read. The build and its
+        manifest are those of what was read; another build takes the new text.
     """
 
     folder: Path
     dates: tuple[dt.date, ...]
     made: tuple[dt.date, ...]
     up_to_date: bool
+    edited: tuple[Path, ...] = ()
 
 
 def build(
@@ -134,7 +138,8 @@ def build(
     plan = Manifest.of_inputs(case, options.as_dict())
     if not force and before is not None and is_current(target, before, plan):
         clear_leftovers(target)
-        return BuildResult(target, tuple(map(dt.date.fromisoformat, before.dates())), (), True)
+        dates = tuple(map(dt.date.fromisoformat, before.dates()))
+        return BuildResult(target, dates, (), True, case.inputs.changed())
     history = build_history(case)
     dates = tuple(_dates(history, options))
     with open_staging(target, fresh=force) as staging:
@@ -144,7 +149,7 @@ def build(
         made = work.run(jobs=jobs, scheduler=scheduler, share=share, progress=progress)
         plan.write(staging.tree, work.outputs(), work.days)
         finish(staging, target)
-    return BuildResult(target, dates, made, False)
+    return BuildResult(target, dates, made, False, case.inputs.changed())
 
 
 def _earlier(target: Path) -> Manifest | None:

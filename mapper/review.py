@@ -18,6 +18,7 @@ from mapper.dates import day_of
 from mapper.errors import CaseError, Fault, UsageError, sort_faults
 from mapper.garbage import collector_paused
 from mapper.history import rules_of
+from mapper.layerprocess import USUAL_LIMITS, Limits
 from mapper.model import NONE, UNKNOWN
 from mapper.rules import HOLDER_EVENTS, Claim, Core, heirs_of
 from mapper.timeline import TrackRun, run_tracks
@@ -25,12 +26,16 @@ from mapper.timeline import TrackRun, run_tracks
 __all__ = ["check_case", "review_case"]
 
 
-def check_case(folder: Path | str, **areas: Any) -> tuple[Fault, ...]:
+def check_case(
+    folder: Path | str, *, limits: Limits = USUAL_LIMITS, **areas: Any
+) -> tuple[Fault, ...]:
     """Everything that is wrong or doubtful with a case, in the order of files and rows.
 
     Parameters
     ----------
     folder : Path or str
+    limits : Limits
+        How large its boundary layers may be.
     **areas
         Another area model and its options, as for :func:`mapper.with_area_model`.
 
@@ -39,7 +44,7 @@ def check_case(folder: Path | str, **areas: Any) -> tuple[Fault, ...]:
     tuple of Fault
         Empty if the case is in order.
     """
-    case, faults = try_case(folder)
+    case, faults = try_case(folder, limits=limits)
     if case is None:
         return faults
     if areas:

@@ -8,6 +8,7 @@ from typing import Final
 import click
 
 from mapper.cli.options import reporting_errors
+from mapper.gdal import go_offline
 
 __all__ = ["main"]
 
@@ -47,6 +48,7 @@ class _LazyGroup(click.Group):
             formatter.write_dl(list(_COMMANDS.items()))
 
     def invoke(self, ctx: click.Context) -> object:
+        go_offline()
         with reporting_errors():
             return super().invoke(ctx)
 

@@ -15,6 +15,7 @@ from mapper.cli.options import (
     DATE,
     area_options,
     chosen_areas,
+    chosen_limits,
     lang_option,
     out_option,
     read_chosen,
@@ -83,6 +84,7 @@ def command(
                 out or Path("output"),
                 options,
                 areas=chosen_areas(),
+                limits=chosen_limits(),
                 jobs=jobs,
                 scheduler=scheduler,
                 force=force,
@@ -103,6 +105,11 @@ def command(
         results = [result]
     for result in results:
         click.echo(f"{result.folder} {_what(result)}", err=True)
+        if result.edited:
+            names = ", ".join(path.name for path in result.edited)
+            click.echo(
+                f"{names} changed while it was built: build again for what is there now.", err=True
+            )
 
 
 @contextmanager

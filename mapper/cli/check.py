@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from mapper.cli.options import EXIT_DATA, case_argument, chosen_areas
+from mapper.cli.options import EXIT_DATA, case_argument, chosen_areas, chosen_limits
 
 
 @click.command("check")
@@ -25,7 +25,7 @@ def command(case: str | None, as_json: bool) -> None:
     from mapper.review import check_case
 
     folder = find_case(case)
-    faults = check_case(folder, **chosen_areas())
+    faults = check_case(folder, limits=chosen_limits(), **chosen_areas())
     if as_json:
         click.echo(json.dumps([asdict(f) for f in faults], ensure_ascii=False, indent=1))
     else:

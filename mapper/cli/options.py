@@ -17,6 +17,7 @@ from mapper.errors import CaseError, MapperError, OutputError, TargetNotFoundErr
 if TYPE_CHECKING:
     from mapper.case import Case
     from mapper.history import ControlHistory
+    from mapper.layerprocess import Limits
 
 __all__ = [
     "DATE",
@@ -24,6 +25,7 @@ __all__ = [
     "case_argument",
     "case_option",
     "chosen_areas",
+    "chosen_limits",
     "history_of",
     "lang_option",
     "out_option",
@@ -71,7 +73,7 @@ def case_option(function: F) -> F:
 
 
 def area_options(function: F) -> F:
-    """Another area model than that of ``case.toml``, or other options of it; for `read_chosen`."""
+    """Another area model than that of ``case.toml``, its options, and limits; for `read_chosen`."""
 
     def keep(ctx: click.Context, param: click.Parameter, value: Any) -> None:
         if value is not None:
@@ -129,6 +131,12 @@ _AREA_OPTIONS: Final = (
         "0-15",
         "hex: H3 resolution; 5 is about 250 km² a cell.",
     ),
+    (
+        ("--layer-limits", "layer_limits"),
+        click.IntRange(1, 1000),
+        "N",
+        "Read boundary layers up to N times the usual limits of size, memory and time.",
+    ),
 )
 
 
@@ -154,12 +162,19 @@ def chosen_areas() -> dict[str, Any]:
     return {k.removeprefix(_AREAS): v for k, v in meta.items() if k.startswith(_AREAS)}
 
 
+def chosen_limits() -> Limits:
+    """The limits of boundary layers that the command line asks for."""
+    from mapper.layerprocess import Limits
+
+    return Limits().times(click.get_current_context().meta.get(f"{_META}layer_limits", 1))
+
+
 def read_chosen(folder: Path) -> Case:
     """The case of a folder, with the area model that the command line asks for."""
     from mapper.areas import with_area_model
     from mapper.case import read_case
 
-    case, areas = read_case(folder), chosen_areas()
+    case, areas = read_case(folder, limits=chosen_limits()), chosen_areas()
     return with_area_model(case, **areas) if areas else case
 
 
