@@ -88,7 +88,7 @@ def read_background(
     if any(fault.severity == "error" for fault in faults):
         return None, faults
     if "rank" in wanted.columns:
-        table["rank"] = [int(float(text)) for text in texts["rank"]]
+        table["rank"] = np.array([int(float(text)) for text in texts["rank"]], dtype=np.int32)
     return gpd.GeoDataFrame(table, geometry=shapes, crs=frame.crs), faults
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Final
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import pyproj
 import shapely
@@ -31,7 +32,7 @@ NO_DEGREES: Final = "Name the true coordinate reference system, for a shapefile 
 _EXPORT: Final = "Open it in a GIS program and export it again."
 _PLAIN: Final = "Export the table itself, without views or triggers, into a new file."
 _REFUSALS: Final = {
-    "driver": ("Another format hides in the file ({more}).", _EXPORT, "wrong-format"),
+    "driver": ("The file is no {more}, whatever its extension says.", _EXPORT, "wrong-format"),
     "unreadable": ("The layer cannot be read ({more}).", _EXPORT, "wrong-format"),
     "geometry": ("The layer has no geometry.", _EXPORT, "bad-geometry"),
     "view": ("The layer is a query, not a table (the view `{more}`).", _PLAIN, "unsafe-layer"),
@@ -137,7 +138,8 @@ def _as_frame(
     if crs is None:
         return None, [fault(*problem)]
     try:
-        shapes = shapely.force_2d(shapely.from_wkb(opened.shapes))
+        with np.errstate(invalid="ignore"):  # corners that are no numbers are faults of their own
+            shapes = shapely.force_2d(shapely.from_wkb(opened.shapes))
     except (shapely.errors.ShapelyError, ValueError, TypeError) as error:
         message = f"The layer cannot be read ({_one_line(str(error))})."
         return None, [fault(message, _EXPORT, "wrong-format")]

@@ -140,17 +140,23 @@ Columns = dict[str, Any] | None
 def _from_driver(path: Path, request: dict[str, Any]) -> tuple[list[str], Columns, str | None]:
     import pyogrio
     from pyogrio import raw
+    from pyogrio.errors import DataSourceError
 
     if path.suffix == ".gpkg":
         _check_package(path)
     if path.suffix in {".geojson", ".json"}:
         _check_reference(path)
-    layers = pyogrio.list_layers(path)[:, 0].tolist()
+    try:
+        layers = pyogrio.list_layers(path)[:, 0].tolist()
+    except DataSourceError as error:
+        if "not recognized" in str(error):
+            raise RefusedError("driver", DRIVERS[path.suffix]) from error
+        raise
     if len(layers) > 1:
         raise RefusedError("layers", [str(name) for name in layers])
     info = pyogrio.read_info(path, encoding=request["encoding"])
     if info["driver"] != DRIVERS[path.suffix]:
-        raise RefusedError("driver", info["driver"])
+        raise RefusedError("driver", DRIVERS[path.suffix])
     if info["features"] > request["features"]:
         raise RefusedError("features", info["features"])
     fields = [str(name) for name in info["fields"]]
