@@ -155,3 +155,68 @@ def key_that_would_clear_the_terminal(f: CaseFolder) -> Expected:
         "not known",
         "Use one of",
     )
+
+
+def rename_level(f: CaseFolder, name: str) -> None:
+    path = f.path("case.toml")
+    path.write_text(path.read_text("utf-8").replace('"cercle"', f'"{name}"'), "utf-8")
+
+
+@fault
+def level_that_is_a_path(f: CaseFolder) -> Expected:
+    rename_level(f, "/../../victim")
+    words = ("`/../../victim` cannot be an id", "letters from A to Z")
+    return Expected("case.toml", None, "layers[2].level", words)
+
+
+@fault
+def frame_with_a_space(f: CaseFolder) -> Expected:
+    return toml(f, '"old"', '"old one"', "layers[3].frame", "`old one` cannot be an id", "Use")
+
+
+@fault
+def level_of_too_many_letters(f: CaseFolder) -> Expected:
+    rename_level(f, "c" * 101)
+    return Expected("case.toml", None, "areas.levels", ("cannot be an id", "more than 100"))
+
+
+@fault
+def model_that_is_a_path(f: CaseFolder) -> Expected:
+    return toml(f, '"admin"', '"../admin"', "areas.model", "cannot be an id", "Use")
+
+
+@fault
+def baseline_that_is_no_id(f: CaseFolder) -> Expected:
+    return toml(f, '"gov"', '"gov+reb"', "baseline", "`gov+reb` cannot be an id", "Use")
+
+
+@fault
+def text_that_would_clear_the_terminal(f: CaseFolder) -> Expected:
+    new = "Drawn \\u001b[2J by hand"
+    return toml(f, "Drawn by hand", new, "attribution[1]", "cannot be seen", "Delete it")
+
+
+@fault
+def title_that_reads_from_right_to_left(f: CaseFolder) -> Expected:
+    return toml(f, "Tiny war", "Tiny \\u202e war", "title", "cannot be seen", "Delete it")
+
+
+@fault
+def title_of_several_lines(f: CaseFolder) -> Expected:
+    return toml(f, "Tiny war", "Tiny\\nwar", "title", "several lines", "one line")
+
+
+@fault
+def description_without_end(f: CaseFolder) -> Expected:
+    return toml(f, "A case for tests.", "a" * 20_001, "description", "20,001 letters", "Shorten")
+
+
+@fault
+def last_day_of_all(f: CaseFolder) -> Expected:
+    words = ("no day of the years 1000 to 2999", "states stay open")
+    return toml(f, "2012-12-31", "9999-12-31", "last_day", *words)
+
+
+@fault
+def first_day_of_all(f: CaseFolder) -> Expected:
+    return toml(f, "2012-01-01", "0001-01-01", "first_day", "no day of the years 1000 to 2999")

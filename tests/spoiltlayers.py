@@ -316,3 +316,60 @@ def package_of_two_layers(f: CaseFolder) -> Expected:
     for name in ("one", "two"):
         frame.to_file(f.path("country.gpkg"), layer=name)
     return Expected("country.gpkg", None, None, ("2 layers (one, two)", "file of its own"))
+
+
+@fault
+def area_smaller_than_a_square_metre(f: CaseFolder) -> Expected:
+    corner = shapely.Polygon([(2, 14), (2.000001, 14), (2, 14.000001)])
+    rest = square(2, 14).difference(corner)
+    frame = communes()
+    frame.loc[8, "geometry"] = rest
+    frame.loc[9] = {**frame.loc[8].to_dict(), "id": "c4", "name": "Sliver", "geometry": corner}
+    f.layer("communes.shp", frame)
+    return Expected("communes.shp", 10, "geometry", ("smaller than a square metre", "sliver"))
+
+
+@fault
+def edge_over_half_the_earth(f: CaseFolder) -> Expected:
+    ring = [(-170, 12), (170, 12), (170, 13), (-170, 13)]
+    with_communes(f, {"c3": shapely.Polygon(ring)})
+    return Expected("communes.shp", 9, "geometry", ("more than 180°", "180th meridian"))
+
+
+@fault
+def shapefile_with_a_linked_table(f: CaseFolder) -> Expected:
+    outside = f.root / "outside.dbf"
+    f.path("country.dbf").replace(outside)
+    f.path("country.dbf").symlink_to(outside)
+    words = ("leads out of the folders of the case", "the file itself")
+    return Expected("country.dbf", None, None, words)
+
+
+@fault
+def package_that_is_still_open(f: CaseFolder) -> Expected:
+    f.layer("country.gpkg", layers()["country.shp"])
+    f.replace("case.toml", "country.shp", "country.gpkg")
+    f.path("country.gpkg").with_name("country.gpkg-wal").write_bytes(b"pages")
+    words = ("not finished lie beside it, in `country.gpkg-wal`", "Close the program")
+    return Expected("country.gpkg", None, None, words)
+
+
+@fault
+def reference_system_of_nowhere(f: CaseFolder) -> Expected:
+    text = '{"type": "FeatureCollection", "features": [], "crs": {"type": "name", "properties": '
+    f.path("country.geojson").write_text(text + '{"name": "urn:ogc:def:crs:MOON:1:2"}}}')
+    f.replace("case.toml", "country.shp", "country.geojson")
+    words = ("not known (`urn:ogc:def:crs:MOON:1:2`)", "WGS 84")
+    return Expected("country.geojson", None, None, words)
+
+
+@fault
+def river_of_no_rank(f: CaseFolder) -> Expected:
+    f.layer("rivers.shp", layers()["rivers.shp"].assign(rank="large"))
+    return Expected("rivers.shp", 1, "rank", ("`large` is not the rank", "whole number"))
+
+
+@fault
+def rivers_of_polygons(f: CaseFolder) -> Expected:
+    f.layer("rivers.shp", communes().assign(rank=1))
+    return Expected("rivers.shp", 1, "geometry", ("not a line", "Draw it as a line"))

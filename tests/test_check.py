@@ -44,6 +44,10 @@ def test_check_names_the_fault(name: str, tmp_path: Path) -> None:
 
 ALSO = {
     "wrong_column_name": "the new name is not known, the old one is missing",
+    "level_that_is_a_path": "it stands in the list of levels and in its layer",
+    "level_of_too_many_letters": "it stands in the list of levels and in its layer",
+    "edge_over_half_the_earth": "the country is covered by nothing else there",
+    "rivers_of_polygons": "all nine are no rivers",
 }
 """Faults that rightly show more than once, and why."""
 

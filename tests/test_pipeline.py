@@ -412,3 +412,21 @@ def test_mali_stays_under_120_megabytes(mali, mali_folder, tmp_path) -> None:
     once = sum(sizes.values()) - dated
     whole = once + dated / len(some) * len(days)
     assert whole < 100e6, "120 MB are the limit; some of the fixed part grows with the dates"
+
+
+def test_a_build_records_what_it_read_not_what_lies_there_later(tmp_path: Path) -> None:
+    folder = write_case(tmp_path / "case")
+    out = tmp_path / "out"
+    claims = folder.case / "control_events.csv"
+    case = read_case(folder.case)
+    claims.write_text(claims.read_text("utf-8").replace("2012-01-10", "2012-01-11"), "utf-8")
+    first = build(case, out, FEW, jobs=1)
+    assert first.edited == (claims,)
+    recorded = {
+        item["path"]: item["sha256"]
+        for item in json.loads((out / "manifest.json").read_text("utf-8"))["inputs"]
+    }
+    assert recorded[f"events/{case.id}/control_events.csv"] == case.inputs.digests[claims]
+    second = build(folder.case, out, FEW, jobs=1)
+    assert (second.up_to_date, second.edited) == (False, ())
+    assert build(folder.case, out, FEW, jobs=1).up_to_date
