@@ -156,6 +156,7 @@ def claim_faults(t: Tables) -> list[Fault]:
     faults: list[Fault] = []
     roll = _Roll(t)
     active = _active(t.actors)
+    told: dict[str, tuple[str, str]] = {}
     earliest, latest = t.claims["earliest"].to_numpy(), t.claims["latest"].to_numpy()
     dated = ~t.claims["_bad_date"].to_numpy(dtype=bool)
     for column in ("gained_by", "lost_by", "opposed_by"):
@@ -168,7 +169,11 @@ def claim_faults(t: Tables) -> list[Fault]:
                 continue
             start, end = active[actor]
             if dated[i] and (latest[i] < start or earliest[i] > end):
-                faults.append(_inactive(line, column, actor, t))
+                if actor not in told:
+                    told[actor] = _inactive(actor, t)
+                message, hint = told[actor]
+                file = schema.CLAIMS.file
+                faults.append(Fault(file, line, column, message, hint, "inactive-actor"))
     return faults
 
 
@@ -186,7 +191,8 @@ def _active(actors: pd.DataFrame) -> dict[str, tuple[int, int]]:
     return {actor: span if span[0] <= span[1] else always for actor, span in spans.items()}
 
 
-def _inactive(line: int, column: str, actor: str, t: Tables) -> Fault:
+def _inactive(actor: str, t: Tables) -> tuple[str, str]:
+    """Message and suggestion for claims on an actor outside its active days."""
     row = t.actors[t.actors["actor_id"] == actor].iloc[0]
     start, end = row["active_from"], row["active_to"]
     span = f"from {start} to {end}" if start and end else f"from {start}" if start else f"to {end}"
@@ -196,8 +202,7 @@ def _inactive(line: int, column: str, actor: str, t: Tables) -> Fault:
         if heirs
         else "Correct the date, the actor, or its active years in actors.csv."
     )
-    message = f"`{actor}` was active {span}, not on this date."
-    return Fault(schema.CLAIMS.file, line, column, message, hint, "inactive-actor")
+    return f"`{actor}` was active {span}, not on this date.", hint
 
 
 def governor_faults(t: Tables) -> list[Fault]:

@@ -180,7 +180,7 @@ def try_case(
     reader = _Reader(Path(folder).resolve(), limits)
     with collector_paused():
         case = reader.read()
-    return case, sort_faults(map(_shown, reader.faults))
+    return case, tuple(map(_shown, sort_faults(reader.faults)))  # shown: those that are kept
 
 
 def _shown(fault: Fault) -> Fault:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Final
 
 from mapper import actorchecks, claimchecks, placechecks, schema, targetchecks
-from mapper.errors import Fault
+from mapper.errors import Fault, bounded
 from mapper.rawtables import Tables
 from mapper.spelling import fold, nearest
 
@@ -39,5 +39,5 @@ def cross_faults(tables: Tables) -> list[Fault]:
     faults: list[Fault] = []
     for check, needs in _CHECKS:
         if not needs & tables.broken:
-            faults += check(tables)
+            faults += bounded(check(tables))
     return faults

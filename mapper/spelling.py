@@ -13,6 +13,8 @@ __all__ = ["Speller", "fold", "nearest"]
 _SUGGESTIONS: Final = 3
 _CUTOFF: Final = 0.6
 """Share of letters in common from which a spelling counts as near (difflib's ratio)."""
+_LONGEST: Final = 200
+"""Letters of a word that is compared: the time grows with their square, and no name has more."""
 _BUDGET: Final = 40
 """Words of one table that are compared: each costs a walk through all spellings."""
 
@@ -36,7 +38,10 @@ def nearest(word: str, words: Iterable[str], limit: int = _SUGGESTIONS) -> list[
     """
     folded: dict[str, str] = {}
     for candidate in words:
-        folded.setdefault(fold(candidate), candidate)
+        if len(candidate) <= _LONGEST:
+            folded.setdefault(fold(candidate), candidate)
+    if len(word) > _LONGEST:
+        return []
     found = difflib.get_close_matches(fold(word), folded, n=limit, cutoff=_CUTOFF)
     return [folded[key] for key in found]
 
@@ -53,13 +58,15 @@ class Speller:
     def __init__(self, spellings: Iterable[tuple[str, str]]) -> None:
         self._ids: dict[str, str] = {}
         for spelling, known in spellings:
+            if len(spelling) > _LONGEST:
+                continue
             self._ids.setdefault(fold(spelling), known)
         self._seen: dict[str, list[str]] = {}
 
     def near(self, word: str) -> list[str]:
         """Ids whose spellings are nearest to a word, best first; none beyond the budget."""
         if word not in self._seen:
-            if len(self._seen) >= _BUDGET:
+            if len(self._seen) >= _BUDGET or len(word) > _LONGEST:
                 return []
             found = difflib.get_close_matches(fold(word), self._ids, _SUGGESTIONS, _CUTOFF)
             self._seen[word] = list(dict.fromkeys(self._ids[key] for key in found))

@@ -28,7 +28,7 @@ def read_translations(
     folder: Path,
     known: Mapping[str, Container[str]],
     *,
-    read: Callable[[Path], bytes] | None = None,
+    read: Callable[[Path, int], bytes] | None = None,
 ) -> tuple[dict[str, Names], list[Fault]]:
     """All translations of a case by language, and what is wrong with them.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from click.testing import CliRunner, Result
 from faultkit import CLAIMS, Spoil
 
 from mapper.cli import main
+from mapper.errors import KEPT, SHOWN
 
 CATALOGUES = (spoiltrows, spoiltfiles, spoiltlayers, spoiltcasefile)
 FAULTS = {name: way for module in CATALOGUES for name, way in module.FAULTS.items()}
@@ -218,3 +220,81 @@ def _in_order(line: str, words: tuple[str, ...]) -> bool:
         if at < 0:
             return False
     return True
+
+
+# --- very many faults -------------------------------------------------------------------------
+
+
+def test_of_very_many_faults_the_first_are_printed_and_the_others_counted(tmp_path: Path) -> None:
+    folder = write_case(tmp_path)
+    rows = "".join(
+        f"g{i},2012-05-01,nowhere{i},,capture,reb,,held,,high,A B c,\n" for i in range(900)
+    )
+    path = folder.path(CLAIMS)
+    path.write_text(path.read_text("utf-8") + rows, "utf-8")
+    result = run(str(folder.case))
+    assert result.exit_code == 1
+    lines = result.stdout.splitlines()
+    assert len(lines) == SHOWN + 1
+    assert lines[-1] == (
+        f"error: {CLAIMS}:{15 + SHOWN}: {900 - SHOWN} more faults of this kind (unknown-place) "
+        "follow in this file. Mend those named first."
+    )
+    assert result.stderr.splitlines()[-1] == "tiny: 900 errors, 0 doubts"
+    faults = json.loads(run(str(folder.case), "--json").stdout)
+    assert [f["code"] for f in faults] == ["unknown-place"] * 900
+
+
+def test_json_says_what_it_leaves_out(tmp_path: Path) -> None:
+    folder = write_case(tmp_path)
+    with folder.path("blocs.csv").open("a") as file:
+        file.write("x\n" * (KEPT + 40))
+    faults = json.loads(run(str(folder.case), "--json").stdout)
+    assert len(faults) == KEPT + 1
+    assert (faults[-1]["code"], faults[-1]["of"], faults[-1]["count"]) == (
+        "more-faults",
+        "wrong-row-length",
+        40,
+    )
+    assert run(str(folder.case)).stderr.splitlines()[-1] == f"tiny: {KEPT + 40} errors, 0 doubts"
+
+
+@pytest.mark.parametrize("number", ["9" * 5000, "1e999", "nan", "1_000", "١٢", "１２", "0x10", "-"])
+def test_texts_that_only_some_programs_read_as_numbers(number: str, tmp_path: Path) -> None:
+    folder = write_case(tmp_path)
+    for column in ("lat", "lon", "population", "rank"):
+        folder.set("places.csv", "minor", **{column: number})
+    faults = json.loads(run(str(folder.case), "--json").stdout)
+    assert {(f["column"], f["code"]) for f in faults if f["column"] != "rank"} == {
+        ("lat", "bad-number"),
+        ("lon", "bad-number"),
+        ("population", "bad-number"),
+    }
+    assert ("rank", "wrong-word") in {(f["column"], f["code"]) for f in faults}
+
+
+def test_words_of_a_hundred_thousand_letters_are_not_compared(tmp_path: Path) -> None:
+    folder = write_case(tmp_path)
+    for i in range(6):
+        long = "ab" * 60_000 + str(i)
+        with folder.path("places.csv").open("a", encoding="utf-8") as file:
+            file.write(f"{long},{long[1:]},,town,3,no,12.8,0.2,,a1,,\n")
+        with folder.path(CLAIMS).open("a", encoding="utf-8") as file:
+            file.write(f"h{i},2012-05-01,{long[::-1]},,capture,reb,,held,,high,A B c,\n")
+    start = time.process_time()
+    result = run(str(folder.case))
+    assert time.process_time() - start < 10
+    assert result.stdout.count("There is no place or area `") == 6
+
+
+def test_every_month_of_the_calendar_is_read_in_no_time(tmp_path: Path) -> None:
+    folder = write_case(tmp_path)
+    months = (f"{year:04}-{month:02}" for year in range(1, 2000) for month in range(1, 13))
+    with folder.path(CLAIMS).open("a", encoding="utf-8") as file:
+        for month in months:
+            file.write(f"m{month},{month},north,,capture,reb,,held,,high,A B c,\n")
+    start = time.process_time()
+    result = run(str(folder.case))
+    assert time.process_time() - start < 10
+    assert "errors" in result.stderr
+    assert result.stdout.count("lies outside the case") == SHOWN

@@ -7,6 +7,7 @@ import pytest
 from casefolder import GAZETTEER, TABLES
 
 from mapper import schema
+from mapper.errors import KEPT, count_of
 from mapper.schema import TableSchema, is_citation, is_day, is_url, split_sources, table_faults
 from mapper.tables import LINE
 
@@ -89,6 +90,20 @@ def test_a_table_without_rows_has_no_faults(file: str) -> None:
         ("places.csv", "population", "12 000", "bad-number"),
         ("places.csv", "population", "-1", "bad-number"),
         ("places.csv", "population", "1e400", "bad-number"),
+        ("places.csv", "population", "1_000", "bad-number"),
+        ("places.csv", "population", "٣٠٠٠", "bad-number"),
+        ("places.csv", "population", "３０００", "bad-number"),
+        ("places.csv", "population", "1e3", "bad-number"),
+        ("places.csv", "population", "NaN", "bad-number"),
+        ("places.csv", "population", "1000000001", "bad-number"),
+        ("places.csv", "lat", "1_0", "bad-number"),
+        ("places.csv", "lat", "١٢", "bad-number"),
+        ("places.csv", "lat", "1e999", "bad-number"),
+        ("places.csv", "lon", "-inf", "bad-number"),
+        ("places.csv", "rank", "１", "wrong-word"),
+        ("actors.csv", "wikidata", "Q１２", "bad-id"),
+        ("actors.csv", "active_to", "２０１２-０１-０１", "bad-date"),
+        ("bloc_members.csv", "end", "٢٠١٢-٠١-٠١", "bad-date"),
         ("seats.csv", "place_id", "", "missing-value"),
     ],
 )
@@ -97,6 +112,34 @@ def test_one_wrong_cell_is_one_fault(file: str, column: str, value: str, code: s
     assert [(f.file, f.row, f.column, f.code) for f in faults] == [(file, 2, column, code)]
     assert faults[0].suggestion.endswith(".")
     assert value in faults[0].message or value == ""
+
+
+@pytest.mark.parametrize("column", ["population", "lat", "lon", "rank"])
+@pytest.mark.parametrize("digits", ["9" * 5000, "1" + "0" * 70_000, "0" * 5000 + "x"])
+@pytest.mark.parametrize("beside", ["", "x"])
+def test_numbers_of_thousands_of_digits_are_faults(column: str, digits: str, beside: str) -> None:
+    found, frame = table("places.csv", **{column: digits})
+    frame.loc[1, "population"] = beside
+    faults = table_faults(found, frame)
+    assert (2, column) in [(f.row, f.column) for f in faults]
+    assert ((3, "population") in [(f.row, f.column) for f in faults]) is bool(beside)
+    assert all(len(f.message) < 200 for f in faults)
+
+
+def test_many_wrong_cells_are_counted() -> None:
+    found, frame = table("actors.csv")
+    many = pd.concat([frame.iloc[:1]] * (KEPT + 9), ignore_index=True)
+    many["kind"] = "army"
+    many["actor_id"] = [f"a{i}" for i in range(len(many))]
+    faults = table_faults(found, many)
+    assert {f.column for f in faults[:-1]} == {"kind"}
+    assert (len(faults), faults[-1].count, faults[-1].of) == (KEPT + 1, 9, "wrong-word")
+    many["actor_id"] = "same"
+    many[LINE] = range(2, len(many) + 2)
+    repeats = [
+        f for f in table_faults(found, many) if "duplicate-id" in (f.code, getattr(f, "of", ""))
+    ]
+    assert count_of(repeats) == len(many) - 1
 
 
 @pytest.mark.parametrize("value", ["90", "-90", "+12.5", ".5", "12.", "1e1"])

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mapper.tables import LINE, TableText, printable, read_table
+from mapper.errors import KEPT, count_of
+from mapper.tables import LINE, MOST_BYTES, TableText, printable, read_table
 
 COLUMNS = ("id", "name", "note")
 
@@ -119,10 +121,84 @@ def test_files_that_are_no_table(raw: bytes, row: int | None, code: str, tmp_pat
     assert list(text.frame.columns) == [*COLUMNS, LINE]
 
 
+HEADERS = {
+    "names that nobody knows": ",".join(f"name{i}" for i in range(60_000)),
+    "names near to one that is missing": ",".join(f"nam{i}" for i in range(60_000)),
+    "long names near to it": ",".join(f"{'name' * 500}{i}" for i in range(60)),
+    "one name": ",".join(["id"] * 60_000),
+    "no names": "," * 60_000,
+}
+
+
+@pytest.mark.parametrize("what", HEADERS)
+def test_a_header_of_many_columns_takes_no_time(what: str, tmp_path: Path) -> None:
+    start = time.process_time()
+    text = read(tmp_path, f"{HEADERS[what]}\n")
+    assert time.process_time() - start < 3
+    assert not text.readable
+    assert 3 <= len(text.faults) <= KEPT + 1
+    assert count_of(text.faults) <= 60_003
+
+
+def test_a_file_that_is_too_large_is_not_read(tmp_path: Path, monkeypatch) -> None:
+    path = tmp_path / "table.csv"
+    path.write_text("id,name,note\na,b,c\n")
+    size = path.stat().st_size
+    assert read_table(path, COLUMNS, most_bytes=size).faults == []
+    monkeypatch.setattr("mapper.tables.read_raw", None)
+    with path.open("r+b") as file:
+        file.truncate(MOST_BYTES + 1)  # a hole: takes no room
+    for most in (MOST_BYTES, size):
+        text = read_table(path, COLUMNS, most_bytes=most)
+        assert [(f.row, f.code) for f in text.faults] == [(None, "too-large")]
+        assert f"larger than {most:,} bytes" in text.faults[0].message
+        assert not text.readable
+
+
+def test_a_file_that_grows_while_it_is_looked_at(tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setattr("mapper.tables._size", lambda _: 0)
+    path = tmp_path / "table.csv"
+    path.write_text("id,name,note\na,b,c\n")
+    text = read_table(path, COLUMNS, most_bytes=10)
+    assert [f.code for f in text.faults] == ["too-large"]
+
+
+def test_too_many_rows_are_a_fault_and_no_table(tmp_path: Path) -> None:
+    path = tmp_path / "table.csv"
+    path.write_text("id,name,note\n" + "a,b,c\n" * 5)
+    assert read_table(path, COLUMNS, most_rows=6).faults == []
+    text = read_table(path, COLUMNS, most_rows=5)
+    assert [(f.row, f.code) for f in text.faults] == [(6, "too-large")]
+    assert (text.readable, len(text.frame)) == (False, 0)
+
+
+def test_many_rows_of_wrong_length_are_counted(tmp_path: Path) -> None:
+    text = read(tmp_path, "id,name,note\na,b,c\n" + "d,e\n" * (KEPT + 7))
+    *kept, rest = text.faults
+    assert [f.row for f in kept] == list(range(3, KEPT + 3))
+    assert (rest.row, rest.count, rest.of) == (KEPT + 3, 7, "wrong-row-length")
+    assert text.frame["id"].tolist() == ["a"]
+    assert text.readable
+
+
+def test_a_file_of_other_rows_is_no_table(tmp_path: Path) -> None:
+    rows = "".join(f"{i},x\n" for i in range(1_000_002))
+    text = read(tmp_path, f"id,name,note\na,b,c\n{rows}")
+    assert not text.readable  # what its rows name cannot all be remembered
+    assert count_of(text.faults) == 1_000_002
+    assert len(text.faults) == KEPT + 1
+
+
 @pytest.mark.parametrize("mark", ["\0", "\x07", "\x1b", "\x85", "\u200b", "\u202e", "\u2066"])
 def test_characters_that_cannot_be_seen(mark: str, tmp_path: Path) -> None:
     text = read(tmp_path, f"id,name,note\na,b,c\nd,e{mark}f,g\n")
     assert [(f.row, f.column, f.code) for f in text.faults] == [(3, "name", "control-character")]
+
+
+def test_unseen_characters_in_every_row_are_counted(tmp_path: Path) -> None:
+    text = read(tmp_path, "id,name,note\n" + "a,b,\x07\n" * (KEPT + 3))
+    assert len(text.faults) == KEPT + 1
+    assert (text.faults[-1].row, text.faults[-1].count) == (KEPT + 2, 3)
 
 
 @pytest.mark.parametrize("name", ["Ménaka", "Ẓā́hir", "تمبكتو", "a\u200cb", "ⵜⵉⵎⴱⵓⴽⵜⵓ", "Â", "Ã la"])
