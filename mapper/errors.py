@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import ClassVar, Literal
 
 __all__ = [
     "CaseError",
@@ -27,6 +27,9 @@ Severity = Literal["error", "doubt"]
 
 class MapperError(Exception):
     """Base of all errors raised by the mapper."""
+
+    has_lines: ClassVar[bool] = False
+    """Whether the message is a list, one line for each thing that is wrong."""
 
 
 class UsageError(MapperError, ValueError):
@@ -93,6 +96,8 @@ class Fault:
 
 class CaseError(MapperError, ValueError):
     """A case cannot be read. ``faults`` holds every fault found, in file order."""
+
+    has_lines = True
 
     def __init__(self, faults: Iterable[Fault], what: str = "the case") -> None:
         self.faults: Sequence[Fault] = sort_faults(faults)

@@ -20,6 +20,7 @@ from typing import Final
 import pandas as pd
 
 from mapper.errors import Fault
+from mapper.legible import printable
 
 __all__ = [
     "LINE",
@@ -284,19 +285,6 @@ def text_faults(file: str, frame: pd.DataFrame) -> list[Fault]:
                 ]
                 faults += [Fault(file, int(n), name, message, hint, code) for n in found]
     return faults
-
-
-def printable(text: str) -> str:
-    r"""The text on one line, with every character that cannot be seen written as its escape.
-
-    What comes from files is shown on terminals, where a control character is a command.
-
-    >>> printable("Kidal\x1b[2J")
-    'Kidal\\x1b[2J'
-    """
-    if text.isprintable():
-        return text
-    return "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
 
 
 def _nearest(word: str, words: Sequence[str]) -> str | None:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from crashing import NEW, OLD
+from shortage import files_up_to
 
 from mapper import files
 from mapper.errors import OutputError
@@ -199,16 +200,14 @@ def test_nothing_can_be_written_beside_the_target(tmp_path) -> None:
     assert names(tmp_path) == ["file"]
 
 
-def test_full_disk_says_what_is_kept(target, monkeypatch) -> None:
-    def full(*_: object) -> None:
-        raise OSError(28, "No space left on device")
-
+def test_full_disk_says_what_is_kept(target) -> None:
     with open_staging(target) as staging:
         staging.write("x", "1", {"a": b"A"})
-        with monkeypatch.context() as patch:
-            patch.setattr(os, "fdopen", full)
-            with pytest.raises(OutputError, match=r"No space left.*kept in .*\.out\.building"):
-                staging.write("y", "1", {"b": b"B"})
+        with (
+            files_up_to(1000),
+            pytest.raises(OutputError, match=r"File too large.*kept in .*\.out\.building"),
+        ):
+            staging.write("y", "1", {"b": b"B" * 1001})
     with open_staging(target) as staging:
         assert list(staging.done) == ["x"]
         assert names(staging.tree) == ["a"]

@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
-import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import click
 
+from mapper.cli.console import progress, say
 from mapper.cli.options import (
     DATE,
     area_options,
     chosen_areas,
     lang_option,
+    named_here,
     out_option,
     read_chosen,
 )
 
 if TYPE_CHECKING:
     from mapper.pipeline import BuildResult
-    from mapper.work import Progress
 
 _NAMED: Final = 12
 """Dates that a message names."""
@@ -77,10 +76,10 @@ def command(
     if len(folders) > 1:
         if share is not None:
             raise UsageError("--share is for one case: workers read the folders of several.")
-        with _progress(f"building {len(folders)} cases") as show:
+        with progress(f"building {len(folders)} cases") as show:
             results = build_many(
                 folders,
-                out or Path("output"),
+                out or named_here("output"),
                 options,
                 areas=chosen_areas(),
                 jobs=jobs,
@@ -89,10 +88,10 @@ def command(
                 progress=show,
             )
     else:
-        with _progress(f"building {folders[0].name}") as show:
+        with progress(f"building {folders[0].name}") as show:
             result = build(
                 read_chosen(folders[0]),
-                out or Path("output") / folders[0].name,
+                out or named_here(f"output/{folders[0].name}"),
                 options,
                 jobs=jobs,
                 scheduler=scheduler,
@@ -102,18 +101,7 @@ def command(
             )
         results = [result]
     for result in results:
-        click.echo(f"{result.folder} {_what(result)}", err=True)
-
-
-@contextmanager
-def _progress(label: str) -> Iterator[Progress]:
-    with click.progressbar(length=1, label=label, file=sys.stderr) as bar:
-
-        def show(done: int, total: int) -> None:
-            bar.length = total
-            bar.update(done - bar.pos)
-
-        yield show
+        say(f"{result.folder} {_what(result)}")
 
 
 def _what(result: BuildResult) -> str:
