@@ -73,14 +73,16 @@ def write_whole(path: Path, data: str | bytes) -> None:
         If the folder does not exist or cannot be written; an earlier file stays as it was.
     """
     raw = data.encode("utf-8") if isinstance(data, str) else data
-    place = Path(os.path.realpath(path))
     try:
+        place = Path(os.path.realpath(path))
+        if place.is_symlink():
+            raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
         if place.exists() and not place.is_file() and not place.is_dir():
             place.write_bytes(raw)
         else:
             _replace(place, raw)
     except (OSError, ValueError) as error:
-        raise OutputError(f"cannot write {place}: {_reason(error)}") from error
+        raise OutputError(f"cannot write {path}: {_reason(error)}") from error
 
 
 def write_inside(folder: Path, name: str, data: str | bytes) -> Path:

@@ -33,7 +33,7 @@ from mapper.geodesy import CRS
 from mapper.history import CaseInfo, ControlHistory
 from mapper.intervals import OPEN_END
 from mapper.model import Actor, Bloc, Membership, Milestone, State, Succession
-from mapper.scratch import scratch_folder
+from mapper.scratch import check_geopackage, scratch_folder
 from mapper.timeline import Timeline
 
 __all__ = [
@@ -188,8 +188,7 @@ def load_history(folder: Path | str) -> ControlHistory:
     UsageError
         If it is a URL and fsspec is not installed, or does not know its scheme.
     """
-    name = str(folder)
-    store = _Remote(name.rstrip("/")) if "://" in name else _Store(name)
+    store = _Remote(str(folder).rstrip("/")) if "://" in str(folder) else _Store(str(folder))
     try:
         return _load(store)
     except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
@@ -414,6 +413,7 @@ def geopackage_bytes(history: ControlHistory) -> bytes:
         path = folder / "history.gpkg"
         units.to_file(path, layer="unit_intervals", driver="GPKG", index=False)
         places.to_file(path, layer="place_intervals", driver="GPKG", index=False, mode="a")
+        check_geopackage(path)
         return path.read_bytes()
 
 

@@ -12,7 +12,13 @@ from typing import Any, Final
 
 import click
 
-from mapper.cli.console import discard_output, flush_output, prepare_streams, say
+from mapper.cli.console import (
+    NoReaderError,
+    discard_output,
+    flush_output,
+    prepare_streams,
+    say,
+)
 from mapper.errors import TargetNotFoundError, UsageError
 from mapper.failures import is_unexpected, trace_of, words_of
 from mapper.legible import printable, shortened
@@ -64,7 +70,7 @@ def run(command: Callable[[Conduct], Any]) -> int:
         return result if isinstance(result, int) else 0
     except (click.Abort, KeyboardInterrupt):
         return EXIT_INTERRUPTED
-    except BrokenPipeError:
+    except NoReaderError:
         discard_output()
         return EXIT_NO_READER
     except click.ClickException as error:

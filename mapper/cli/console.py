@@ -20,6 +20,7 @@ from mapper.errors import OutputError, UsageError
 from mapper.legible import plain_warnings, printable, printable_lines
 
 __all__ = [
+    "NoReaderError",
     "discard_output",
     "flush_output",
     "on_terminal",
@@ -30,6 +31,11 @@ __all__ = [
     "write_painted",
     "write_text",
 ]
+
+
+class NoReaderError(Exception):
+    """Whoever reads stdout has enough, as ``head`` does; click would take it for a failure."""
+
 
 _COLOURS: Final = re.compile("(\x1b\\[[0-9;]*m)")
 
@@ -123,10 +129,14 @@ def _put_out(data: bytes) -> None:
         sys.stdout.flush()
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
-    except BrokenPipeError:  # whoever reads has enough, as `head` does
-        raise
     except OSError as error:
-        raise OutputError(f"cannot write to stdout: {error.strerror or error}") from error
+        raise _lost(error) from error
+
+
+def _lost(error: OSError) -> Exception:
+    if isinstance(error, BrokenPipeError):
+        return NoReaderError()
+    return OutputError(f"cannot write to stdout: {error.strerror or error}")
 
 
 def flush_output() -> None:
@@ -134,10 +144,8 @@ def flush_output() -> None:
     if sys.stdout is not None:
         try:
             sys.stdout.flush()
-        except BrokenPipeError:
-            raise
         except OSError as error:
-            raise OutputError(f"cannot write to stdout: {error.strerror or error}") from error
+            raise _lost(error) from error
 
 
 def discard_output() -> None:

@@ -139,7 +139,8 @@ def lang_option(function: F) -> F:
 
 def out_option(help_text: str) -> Callable[[F], F]:
     """``--out``: a file for one result, a folder for several; ``-`` is stdout."""
-    return click.option("--out", type=_Out(path_type=Path, allow_dash=True), help=help_text)
+    kind = _Out(path_type=Path, allow_dash=True, readable=False)
+    return click.option("--out", type=kind, help=help_text)
 
 
 class _Out(click.Path):

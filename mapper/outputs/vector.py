@@ -138,7 +138,7 @@ def _flat(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 
 
 def _gpkg(frame: gpd.GeoDataFrame, path: Path, name: str) -> None:
-    _flat(frame).to_file(path, layer=name, driver="GPKG")
+    path.write_bytes(_made_in_memory(_flat(frame), name, "GPKG"))
 
 
 def _kml(frame: gpd.GeoDataFrame, path: Path, name: str) -> None:
@@ -146,9 +146,14 @@ def _kml(frame: gpd.GeoDataFrame, path: Path, name: str) -> None:
     if len(flat):
         title = flat.pop("name") if "name" in flat else flat["holder_name"]
         flat.insert(0, "Name", title)
-    memory = io.BytesIO()  # on a full disk this driver cuts the file off and says nothing
-    flat.to_file(memory, layer=name, driver="LIBKML")
-    path.write_bytes(memory.getvalue())
+    path.write_bytes(_made_in_memory(flat, name, "LIBKML"))
+
+
+def _made_in_memory(frame: gpd.GeoDataFrame, name: str, driver: str) -> bytes:
+    """The file of a driver of GDAL. On a full disk it would be cut off without a word."""
+    memory = io.BytesIO()
+    frame.to_file(memory, layer=name, driver=driver)
+    return memory.getvalue()
 
 
 def _parquet(frame: gpd.GeoDataFrame, path: Path, name: str) -> None:
