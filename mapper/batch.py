@@ -13,9 +13,11 @@ from mapper.areas import with_area_model
 from mapper.case import read_case
 from mapper.errors import MapperError, UsageError
 from mapper.executors import WorkerError, open_workers
+from mapper.failures import trace_of, words_of
 from mapper.layerprocess import USUAL_LIMITS, Limits
 from mapper.manifest import software_digest
 from mapper.parts import check_software
+from mapper.pathnames import inside
 from mapper.pipeline import BuildOptions, BuildResult, build
 from mapper.work import BuildError, Progress
 
@@ -37,6 +39,7 @@ class _Task:
 class _Outcome:
     result: BuildResult | None
     fault: str = ""
+    trace: str = ""
 
 
 def build_many(
@@ -96,7 +99,7 @@ def build_many(
     tasks = [
         _Task(
             folder,
-            Path(out).resolve() / folder.name,
+            inside(Path(out).resolve(), folder.name),
             options or BuildOptions(),
             dict(areas or {}),
             limits,
@@ -114,7 +117,9 @@ def build_many(
     failed = {str(case): o.fault for case, o in outcomes.items() if o.result is None}
     if failed:
         raise BuildError(
-            f"{len(failed)} of {len(tasks)} cases could not be built; the others are.", failed
+            f"{len(failed)} of {len(tasks)} cases could not be built; the others are.",
+            failed,
+            {str(case): o.trace for case, o in outcomes.items() if o.trace},
         )
     return [result for folder in folders if (result := outcomes[folder].result) is not None]
 
@@ -129,7 +134,7 @@ def _build(task: _Task) -> _Outcome:
     except MapperError as error:
         return _Outcome(None, str(error))
     except Exception as error:
-        return _Outcome(None, f"{type(error).__name__}: {error}")
+        return _Outcome(None, words_of(error), trace_of(error))
 
 
 def _outcome(future: Future[_Outcome]) -> _Outcome:
@@ -139,4 +144,4 @@ def _outcome(future: Future[_Outcome]) -> _Outcome:
     except WorkerError:
         raise
     except Exception as error:
-        return _Outcome(None, f"{type(error).__name__}: {error}".rstrip(": "))
+        return _Outcome(None, words_of(error), trace_of(error))

@@ -7,6 +7,7 @@ The only reader of the project. All faults of all files are gathered before one
 from __future__ import annotations
 
 import datetime as dt
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -117,8 +118,8 @@ def find_case(name: str | Path | None = None, start: Path | None = None) -> Path
     known = sorted(p.parent.name for p in root.glob("*/case.toml"))
     if name is not None:
         for path in (Path(name), root / str(name)):
-            if (path / "case.toml").is_file():
-                return path.resolve()
+            if _may_be_case(path):
+                return Path(os.path.realpath(path))
         here = (
             f"under {EVENTS_FOLDER}/: {', '.join(known)}"
             if known
@@ -138,7 +139,30 @@ def find_case(name: str | Path | None = None, start: Path | None = None) -> Path
 def geodata_folder(folder: Path) -> Path:
     """Where its geodata lie: ``geodata`` inside the case, or ``geodata/<case>`` beside events."""
     inside = folder / GEODATA_FOLDER
-    return inside if inside.is_dir() else folder.parent.parent / GEODATA_FOLDER / folder.name
+    return inside if os.path.isdir(inside) else folder.parent.parent / GEODATA_FOLDER / folder.name  # noqa: PTH112 (never raises)
+
+
+def _may_be_case(folder: Path) -> bool:
+    """Whether there is a ``case.toml``, or a closed folder that may hold one: reading will say."""
+    try:
+        return (folder / "case.toml").is_file()
+    except PermissionError:
+        return True
+    except (OSError, ValueError):  # a name that no file can have
+        return False
+
+
+def _closed(folder: Path, name: str) -> list[Fault]:
+    """The fault of a folder that is closed; one that is missing is told file by file."""
+    try:
+        with os.scandir(folder):
+            os.stat(f"{folder}/.")  # noqa: PTH116 (needs the right to go in; Path drops the dot)
+    except PermissionError as error:
+        message = f"The folder cannot be read ({error.strerror})."
+        return [Fault(name, None, None, message, "Check its permissions.", "unreadable-folder")]
+    except OSError:
+        return []
+    return []
 
 
 def _folders_of(folder: Path, geodata: Path) -> list[Path]:
@@ -216,6 +240,11 @@ class _Reader:
         self.left_out: set[str] = set()
 
     def read(self) -> Case | None:
+        self.faults += _closed(self.folder, self.folder.name)
+        if not self.faults:
+            self.faults += _closed(self.geodata, f"{GEODATA_FOLDER}/{self.folder.name}")
+        if self.faults:
+            return None
         prepare(self.limits)
         file, faults = read_case_file(self.folder / "case.toml", read=self.inputs.read)
         self.faults += faults

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import ClassVar, Final, Literal
 
 __all__ = [
     "KEPT",
@@ -45,6 +45,9 @@ _Kind = tuple[str, str, str]
 
 class MapperError(Exception):
     """Base of all errors raised by the mapper."""
+
+    has_lines: ClassVar[bool] = False
+    """Whether the message is a list, one line for each thing that is wrong."""
 
 
 class UsageError(MapperError, ValueError):
@@ -130,6 +133,8 @@ class CaseError(MapperError, ValueError):
 
     The message names the first :data:`SHOWN` of each kind, and how many more there are.
     """
+
+    has_lines = True
 
     def __init__(self, faults: Iterable[Fault], what: str = "the case") -> None:
         self.faults: Sequence[Fault] = sort_faults(faults)

@@ -24,6 +24,7 @@ from typing import Any, Final, ParamSpec, TypeVar
 
 from mapper.errors import MapperError, UsageError
 from mapper.gdal import go_offline
+from mapper.legible import plain_warnings
 
 __all__ = ["WorkerError", "Workers", "open_workers"]
 
@@ -158,9 +159,13 @@ def _processes(count: int) -> Iterator[Workers]:
 
 
 def _prepare_process() -> None:
-    """A worker knows no network, leaves Ctrl-C to its parent, and does not outlive it."""
+    """A worker knows no network and outlives no parent; its warnings are legible.
+
+    It leaves Ctrl-C to its parent.
+    """
     go_offline()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    plain_warnings()
     parent = multiprocessing.parent_process()
     if parent is not None:
         threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
@@ -175,11 +180,15 @@ def _end_with(parent: Any) -> None:
 def _cluster(address: str) -> Iterator[Workers]:
     try:
         import distributed
+        from distributed.comm.addressing import parse_address
+        from distributed.comm.registry import get_backend
     except ImportError as error:
         raise UsageError(
             "a scheduler needs dask.distributed, which is not installed: pip install distributed."
         ) from error
     try:
+        scheme, _ = parse_address(address, strict=True)
+        get_backend(scheme)
         connect: Any = distributed.Client
         client = connect(address, timeout=_WAIT_SECONDS, set_as_default=False)
     except ValueError as error:

@@ -1,4 +1,7 @@
-"""Writing whole files only: beside the target first, then renamed over it."""
+"""Writing whole files only: beside the target first, then renamed over it.
+
+Modes follow the umask; what takes the place of an earlier file or folder keeps the mode of that.
+"""
 
 from __future__ import annotations
 
@@ -6,20 +9,25 @@ import ctypes
 import errno
 import hashlib
 import os
+import secrets
 import shutil
+import stat
 import sys
-import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
 from mapper.errors import OutputError
+from mapper.pathnames import inside
 
 __all__ = [
+    "keep_modes",
     "link_or_copy",
     "make_folder",
     "put_back",
     "sha256_of",
     "take_place",
+    "write_inside",
     "write_whole",
 ]
 
@@ -49,8 +57,8 @@ def make_folder(folder: Path) -> None:
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise OutputError(f"cannot make the folder {folder}: {error.strerror}.") from error
+    except (OSError, ValueError) as error:
+        raise OutputError(f"cannot make the folder {folder}: {_reason(error)}.") from error
 
 
 def write_whole(path: Path, data: str | bytes) -> None:
@@ -65,29 +73,87 @@ def write_whole(path: Path, data: str | bytes) -> None:
         If the folder does not exist or cannot be written; an earlier file stays as it was.
     """
     raw = data.encode("utf-8") if isinstance(data, str) else data
-    path = path.resolve()
-    if path.exists() and not path.is_file() and not path.is_dir():
-        _write_into(path, raw)
-        return
     try:
-        handle, name = tempfile.mkstemp(prefix=f".{path.name[:40]}.", dir=path.parent)
+        place = Path(os.path.realpath(path))
+        if place.is_symlink():
+            raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
+        if place.exists() and not place.is_file() and not place.is_dir():
+            place.write_bytes(raw)
+        else:
+            _replace(place, raw)
+    except (OSError, ValueError) as error:
+        raise OutputError(f"cannot write {path}: {_reason(error)}") from error
+
+
+def write_inside(folder: Path, name: str, data: str | bytes) -> Path:
+    """Write a file whole under a name that mapper chose, never through a link.
+
+    Parameters
+    ----------
+    folder : Path
+    name : str
+        What :func:`mapper.pathnames.inside` accepts; folders in it are made.
+    data : str or bytes
+
+    Returns
+    -------
+    Path
+
+    Raises
+    ------
+    OutputError
+        If the name is refused, or the file cannot be written.
+    """
+    path = inside(folder, name)
+    make_folder(path.parent)
+    try:
+        _replace(path, data.encode("utf-8") if isinstance(data, str) else data)
     except OSError as error:
-        raise OutputError(f"cannot write {path}: {error.strerror}") from error
+        raise OutputError(f"cannot write {path}: {_reason(error)}") from error
+    return path
+
+
+def _reason(error: OSError | ValueError) -> str:
+    return str((error.strerror if isinstance(error, OSError) else None) or error)
+
+
+def _replace(path: Path, raw: bytes) -> None:
+    """Write beside the path and rename; of a file that is there, the mode and group stay."""
+    temporary = path.with_name(f".{path.name[:40]}.{secrets.token_hex(4)}")
     try:
-        with os.fdopen(handle, "wb") as file:
+        with temporary.open("xb") as file:
+            _keep_mode(path, temporary)
             file.write(raw)
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
-    except OSError as error:
-        Path(name).unlink(missing_ok=True)
-        raise OutputError(f"cannot write {path}: {error.strerror}") from error
+        temporary.replace(path)
+    except BaseException:
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
+        raise
 
 
-def _write_into(path: Path, raw: bytes) -> None:
+def _keep_mode(earlier: Path, new: Path) -> None:
+    """Give a new file or folder the owner and mode of an earlier one of the same kind, if any."""
     try:
-        path.write_bytes(raw)
-    except OSError as error:
-        raise OutputError(f"cannot write {path}: {error.strerror}") from error
+        before, now = earlier.lstat(), new.lstat()
+    except OSError:
+        return
+    if stat.S_IFMT(before.st_mode) != stat.S_IFMT(now.st_mode):
+        return
+    if hasattr(os, "chown") and (before.st_uid, before.st_gid) != (now.st_uid, now.st_gid):
+        with suppress(OSError):  # only root gives files away; a group must be one's own
+            os.chown(new, before.st_uid, before.st_gid, follow_symlinks=False)
+    if before.st_mode != now.st_mode and not stat.S_ISLNK(before.st_mode):
+        with suppress(OSError):
+            new.chmod(stat.S_IMODE(before.st_mode))
+
+
+def keep_modes(earlier: Path, new: Path) -> None:
+    """Give a new tree, and what is in it, the modes that the same paths have in an earlier one."""
+    if not earlier.is_dir():
+        return
+    _keep_mode(earlier, new)
+    for path in new.rglob("*"):
+        _keep_mode(earlier / path.relative_to(new), path)
 
 
 def take_place(new: Path, target: Path, aside: Path) -> None:
@@ -138,11 +204,11 @@ def put_back(target: Path, aside: Path) -> None:
 
 
 def link_or_copy(source: Path, copy: Path) -> None:
-    """The same file under a new name, as a hard link where the file system has them."""
+    """The same file under a new name and of the same mode, as a hard link where there are such."""
     try:
         os.link(source, copy)
     except OSError:
-        shutil.copyfile(source, copy)
+        shutil.copy(source, copy)
 
 
 def _exchange(first: Path, second: Path) -> bool:

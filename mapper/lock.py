@@ -12,10 +12,12 @@ from pathlib import Path
 from typing import Final
 
 from mapper.errors import OutputError
+from mapper.pathnames import refuse_link
 
 __all__ = ["LockedError", "exclusive"]
 
 _BUSY: Final = frozenset({errno.EAGAIN, errno.EACCES, errno.EDEADLK})
+_OPEN: Final = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 _FAR: Final = 1 << 20
 """Byte that Windows locks; others could not read a locked one."""
 
@@ -58,7 +60,10 @@ def _locked(path: Path, what: str) -> int:
     """An open, locked file that the path names still."""
     while True:
         try:
-            handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+            refuse_link(path)
+            handle = os.open(path, _OPEN, 0o666)
+        except OutputError:
+            raise
         except OSError as error:
             raise OutputError(f"cannot write {path}: {error.strerror}.") from error
         try:

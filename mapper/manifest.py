@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from mapper.case import Case
-from mapper.files import sha256_of, write_whole
+from mapper.files import sha256_of, write_inside
 from mapper.outputs.reading import READING, reading_text
 from mapper.staging import Output
 
@@ -107,7 +107,7 @@ class Manifest:
         found = [asdict(item) for item in sorted(outputs, key=lambda item: item.path)]
         content = {**self.content, "dates": dict(sorted(dates.items())), "outputs": found}
         text = json.dumps(content, ensure_ascii=False, indent=1)
-        write_whole(folder / NAME, text + "\n")
+        write_inside(folder, NAME, text + "\n")
 
     def dates(self) -> dict[str, str]:
         """The digest of each date of a finished build; empty if the list is damaged."""

@@ -7,18 +7,16 @@ of any machine can make it and only the build itself writes.
 from __future__ import annotations
 
 import datetime as dt
-import tempfile
 import threading
-import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
-from pathlib import Path
 from typing import Final
 
 import pandas as pd
 
 from mapper.executors import WorkerError
+from mapper.failures import trace_of, words_of
 from mapper.history import ControlHistory
 from mapper.languages import translated
 from mapper.manifest import software_digest
@@ -26,10 +24,10 @@ from mapper.outputs.atlas import atlas_page
 from mapper.outputs.charts import share_chart
 from mapper.outputs.geojson import GeoJSONWriter
 from mapper.outputs.index import index_page, index_texts
-from mapper.outputs.page import page, write_assets
+from mapper.outputs.page import asset_files, page
 from mapper.outputs.reading import reading_pages
 from mapper.statistics import BY, area_table, change_list
-from mapper.store import StoreError, export_geopackage, load_history, save_history
+from mapper.store import StoreError, geopackage_bytes, history_files, load_history
 
 __all__ = [
     "SHARED",
@@ -39,7 +37,7 @@ __all__ = [
     "Task",
     "check_software",
     "forget",
-    "history_files",
+    "history_parts",
     "make",
     "paths_of",
 ]
@@ -106,6 +104,8 @@ class Made:
     name: str
     files: Files
     fault: str = ""
+    trace: str = ""
+    """The way to the fault, for whoever reports it."""
 
 
 @dataclass(slots=True)
@@ -195,11 +195,7 @@ def _guarded(name: str, files: Callable[[], Files]) -> Made:
     try:
         return Made(name, files())
     except Exception as error:
-        where = traceback.extract_tb(error.__traceback__)[-1]
-        said = str(error) or "no more is known"
-        return Made(
-            name, {}, f"{type(error).__name__}: {said} ({Path(where.filename).name}:{where.lineno})"
-        )
+        return Made(name, {}, words_of(error), trace_of(error))
 
 
 # What each date has.
@@ -234,13 +230,13 @@ def _day_files(desk: _Desk, day: Day) -> Files:
 # What there is once.
 
 
-def history_files(history: ControlHistory) -> Files:
+def history_parts(history: ControlHistory) -> Files:
     """The store of a build."""
-    return _written("history", lambda folder: save_history(history, folder))
+    return {f"history/{name}": data for name, data in history_files(history).items()}
 
 
 def _assets(desk: _Desk) -> Files:
-    return _written("assets", lambda folder: write_assets(desk.shown, folder))
+    return _encoded({f"assets/{name}": text for name, text in asset_files(desk.shown).items()})
 
 
 def _statistics(desk: _Desk) -> Files:
@@ -277,7 +273,7 @@ def _chart_path(by: str) -> str:
 
 
 def _geopackage(desk: _Desk) -> Files:
-    return _written("", lambda folder: export_geopackage(desk.history, folder / "history.gpkg"))
+    return {"history.gpkg": geopackage_bytes(desk.history)}
 
 
 def _pages(desk: _Desk) -> Files:
@@ -307,15 +303,3 @@ SHARED: Final[Mapping[str, Callable[[_Desk], Files]]] = {
 
 def _encoded(texts: Mapping[str, str]) -> Files:
     return {path: text.encode("utf-8") for path, text in texts.items()}
-
-
-def _written(prefix: str, write: Callable[[Path], object]) -> Files:
-    """What a function writes into a folder, as bytes by path."""
-    with tempfile.TemporaryDirectory(prefix="mapper-") as name:
-        folder = Path(name)
-        write(folder)
-        return {
-            (Path(prefix) / path.relative_to(folder)).as_posix(): path.read_bytes()
-            for path in sorted(folder.rglob("*"))
-            if path.is_file()
-        }

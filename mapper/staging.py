@@ -12,15 +12,25 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
+import stat
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
-from pathlib import Path, PurePosixPath, PureWindowsPath
+from pathlib import Path
 from typing import Final
 
 from mapper.errors import OutputError
-from mapper.files import link_or_copy, make_folder, put_back, sha256_of, take_place, write_whole
+from mapper.files import (
+    keep_modes,
+    link_or_copy,
+    make_folder,
+    put_back,
+    sha256_of,
+    take_place,
+    write_inside,
+)
 from mapper.lock import LockedError, exclusive
+from mapper.pathnames import inside, refuse_link
 
 __all__ = ["Output", "Part", "Staging", "clear_leftovers", "finish", "open_staging"]
 
@@ -38,10 +48,11 @@ class Output:
     sha256: str
 
     def is_whole(self, folder: Path) -> bool:
-        """Whether the folder holds just this file."""
+        """Whether the folder itself holds just this file; one behind a link does not count."""
         try:
-            path = folder / self.path
-            return path.stat().st_size == self.bytes and sha256_of(path) == self.sha256
+            path = inside(folder, self.path)
+            same_size = path.is_file() and path.stat().st_size == self.bytes
+            return same_size and sha256_of(path) == self.sha256
         except (OSError, ValueError, TypeError):
             return False
 
@@ -82,14 +93,13 @@ class Staging:
         Raises
         ------
         OutputError
-            If a file cannot be written. What was done before stays done.
+            If a file cannot be written, or its path leads out of the build. What was done before
+            stays done.
         """
         outputs = []
         try:
             for path, data in files.items():
-                place = self.tree / path
-                place.parent.mkdir(parents=True, exist_ok=True)
-                write_whole(place, data)
+                write_inside(self.tree, path, data)
                 outputs.append(Output(path, len(data), hashlib.sha256(data).hexdigest()))
             return self._enter(Part(name, digest, tuple(outputs)))
         except OSError as error:
@@ -107,20 +117,29 @@ class Staging:
             return False
         try:
             for file in part.files:
-                place = self.tree / file.path
+                place = inside(self.tree, file.path)
                 place.parent.mkdir(parents=True, exist_ok=True)
                 place.unlink(missing_ok=True)
-                link_or_copy(source / file.path, place)
+                link_or_copy(inside(source, file.path), place)
             self._enter(part)
         except OSError as error:
             raise self._cannot_write(error) from error
         return True
 
     def keep_only(self, names: Iterable[str]) -> None:
-        """Remove the parts that the build no longer has."""
-        for name in self.done.keys() - set(names):
-            for file in self.done.pop(name).files:
-                (self.tree / file.path).unlink(missing_ok=True)
+        """Remove the parts that the build no longer has.
+
+        Raises
+        ------
+        OutputError
+            If a file cannot be removed.
+        """
+        try:
+            for name in self.done.keys() - set(names):
+                for file in self.done.pop(name).files:
+                    inside(self.tree, file.path).unlink(missing_ok=True)
+        except OSError as error:
+            raise self._cannot_write(error) from error
 
     def _enter(self, part: Part) -> Part:
         with (self.folder / _JOURNAL).open("ab") as journal:
@@ -140,8 +159,10 @@ class Staging:
 
         Everything else is removed, so that the tree holds the files of these parts only.
         """
+        for path in (self.folder, self.tree, self.folder / _JOURNAL, self.folder / _ASIDE):
+            refuse_link(path)
         self.tree.mkdir(parents=True, exist_ok=True)
-        found = _read_journal(self.folder / _JOURNAL)
+        found = _read_journal(self.folder / _JOURNAL, self.tree)
         self.done = {name: part for name, part in found.items() if part.is_whole(self.tree)}
         known = {self.tree / file.path for part in self.done.values() for file in part.files}
         for path in sorted(self.tree.rglob("*"), reverse=True):
@@ -150,35 +171,31 @@ class Staging:
                     path.rmdir()
             elif path not in known:
                 path.unlink()
-        write_whole(self.folder / _JOURNAL, b"".join(_line(p) for p in self.done.values()))
+        journal = b"".join(_line(part) for part in self.done.values())
+        write_inside(self.folder, _JOURNAL, journal)
 
 
 def _line(part: Part) -> bytes:
     return json.dumps(asdict(part), ensure_ascii=True).encode() + b"\n"
 
 
-def _read_journal(path: Path) -> dict[str, Part]:
-    """Parts by name, the last line standing; a line that was cut off says nothing."""
+def _read_journal(path: Path, tree: Path) -> dict[str, Part]:
+    """Parts by name, the last line standing; a line that was cut off says nothing.
+
+    Neither does one whose files lie outside the tree, or behind a link in it.
+    """
     parts: dict[str, Part] = {}
     for line in path.read_bytes().splitlines() if path.is_file() else ():
         try:
             values = json.loads(line)
             files = tuple(Output(**file) for file in values["files"])
             part = Part(str(values["name"]), str(values["digest"]), files)
-            inside = all(_stays_inside(file.path) for file in files)
-        except (ValueError, TypeError, LookupError):
+            for file in files:
+                inside(tree, file.path)
+        except (OutputError, ValueError, TypeError, LookupError, AttributeError):
             continue
-        if inside:
-            parts[part.name] = part
+        parts[part.name] = part
     return parts
-
-
-def _stays_inside(path: str) -> bool:
-    """Whether a path leads to no place outside the folder that it is relative to."""
-    return not any(
-        kind(path).is_absolute() or kind(path).drive or ".." in kind(path).parts
-        for kind in (PurePosixPath, PureWindowsPath)
-    )
 
 
 @contextmanager
@@ -206,10 +223,13 @@ def open_staging(target: Path, *, fresh: bool = False) -> Iterator[Staging]:
     folder = _folder(target)
     with _alone(target):
         try:
+            for path in (folder, folder / _ASIDE):
+                refuse_link(path)
             put_back(target, folder / _ASIDE)
             shutil.rmtree(folder if fresh else folder / _ASIDE, ignore_errors=True)
             staging = Staging(folder)
             staging.resume()
+            _close_like(target, [folder, staging.tree])
         except OSError as error:
             if isinstance(error, OutputError):
                 raise
@@ -217,10 +237,22 @@ def open_staging(target: Path, *, fresh: bool = False) -> Iterator[Staging]:
         yield staging
 
 
+def _close_like(target: Path, folders: Iterable[Path]) -> None:
+    """Nobody sees more of a build while it grows than of the one that it replaces."""
+    if target.is_dir():
+        allowed = target.stat().st_mode | stat.S_IRWXU
+        for folder in folders:
+            folder.chmod(stat.S_IMODE(folder.stat().st_mode & allowed))
+
+
 @contextmanager
 def _alone(target: Path) -> Iterator[None]:
     """Hold the lock of a target."""
-    if target.exists() and not target.is_dir():
+    try:
+        is_file = target.exists() and not target.is_dir()
+    except OSError as error:
+        raise OutputError(f"cannot write the folder {target}: {error.strerror}.") from error
+    if is_file:
         raise OutputError(f"cannot write the folder {target}: there is a file of that name.")
     make_folder(target.parent)
     with exclusive(target.with_name(f".{target.name}.lock"), f"the build of {target}"):
@@ -235,6 +267,7 @@ def finish(staging: Staging, target: Path) -> None:
     OutputError
         If the target cannot be replaced; it stays as it was.
     """
+    keep_modes(target, staging.tree)
     take_place(staging.tree, target, staging.folder / _ASIDE)
     shutil.rmtree(staging.folder, ignore_errors=True)
 

@@ -8,6 +8,7 @@ copy of the geometry for every interval, so that a temporal controller can play 
 from __future__ import annotations
 
 import datetime as dt
+import io
 import json
 import uuid
 from collections.abc import Iterator, Mapping
@@ -25,19 +26,22 @@ from mapper.casefile import MapView
 from mapper.dates import day_of
 from mapper.describe import holder_name
 from mapper.errors import MapperError, OutputError, UsageError
-from mapper.files import make_folder
+from mapper.files import write_inside, write_whole
 from mapper.frames import Frame
 from mapper.gdal import pinned_gdal
 from mapper.geodesy import CRS
 from mapper.history import CaseInfo, ControlHistory
 from mapper.intervals import OPEN_END
 from mapper.model import Actor, Bloc, Membership, Milestone, State, Succession
+from mapper.scratch import check_geopackage, scratch_folder
 from mapper.timeline import Timeline
 
 __all__ = [
     "FORMAT_VERSION",
     "StoreError",
     "export_geopackage",
+    "geopackage_bytes",
+    "history_files",
     "load_history",
     "save_history",
     "share_history",
@@ -69,35 +73,40 @@ def save_history(history: ControlHistory, folder: Path | str) -> None:
     Raises
     ------
     OutputError
-        If it cannot be made.
     """
-    folder = Path(folder)
-    make_folder(folder)
+    for name, data in history_files(history).items():
+        write_inside(Path(folder), name, data)
+
+
+def history_files(history: ControlHistory) -> dict[str, bytes]:
+    """The files that :func:`save_history` writes, by name."""
+    tables: dict[str, pd.DataFrame] = {}
     for name in ("units", "places", "claims"):
         table = getattr(history, name).copy()
         for column in _TUPLES[name]:
-            table[column] = pd.Series(
-                [list(v) for v in table[column]], index=table.index, dtype=object
-            )
-        table.to_parquet(folder / f"{name}.parquet", compression=_COMPRESSION)
-    states = pd.DataFrame(
+            lists = [list(v) for v in table[column]]
+            table[column] = pd.Series(lists, index=table.index, dtype=object)
+        tables[name] = table
+    tables["states"] = pd.DataFrame(
         {
             f: [list(v) if isinstance(v, tuple) else v for v in column]
             for f, column in zip(State._fields, zip(*history.states, strict=True), strict=True)
         }
     )
-    states.to_parquet(folder / "states.parquet", compression=_COMPRESSION)
-    history.intervals.to_parquet(folder / "intervals.parquet", compression=_COMPRESSION)
-    history.timeline.evidence.to_parquet(folder / "evidence.parquet", compression=_COMPRESSION)
-    order = pd.DataFrame({"claim": history.timeline.order})
-    order.to_parquet(folder / "order.parquet", compression=_COMPRESSION)
-    _frame_table(history).to_parquet(folder / "frames.parquet", compression=_COMPRESSION)
+    tables |= {"intervals": history.intervals, "evidence": history.timeline.evidence}
+    tables["order"] = pd.DataFrame({"claim": history.timeline.order})
+    tables["frames"] = _frame_table(history)
     if _has_place_frames(history):
-        _place_table(history).to_parquet(folder / "place_frames.parquet", compression=_COMPRESSION)
-    for name, layer in history.background.items():
-        layer.to_parquet(folder / f"background_{name}.parquet", compression=_COMPRESSION)
+        tables["place_frames"] = _place_table(history)
+    tables |= {f"background_{name}": layer for name, layer in history.background.items()}
+    files = {f"{name}.parquet": _parquet(table) for name, table in tables.items()}
     text = json.dumps(_meta(history), ensure_ascii=False, indent=1, default=str)
-    (folder / _META).write_text(text + "\n", encoding="utf-8", newline="\n")
+    return files | {_META: f"{text}\n".encode()}
+
+
+def _parquet(table: pd.DataFrame) -> bytes:
+    table.to_parquet(memory := io.BytesIO(), compression=_COMPRESSION)
+    return memory.getvalue()
 
 
 def _frame_table(history: ControlHistory) -> pd.DataFrame:
@@ -179,8 +188,7 @@ def load_history(folder: Path | str) -> ControlHistory:
     UsageError
         If it is a URL and fsspec is not installed, or does not know its scheme.
     """
-    name = str(folder)
-    store = _Remote(name.rstrip("/")) if "://" in name else _Store(name)
+    store = _Remote(str(folder).rstrip("/")) if "://" in str(folder) else _Store(str(folder))
     try:
         return _load(store)
     except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
@@ -380,8 +388,18 @@ def export_geopackage(history: ControlHistory, path: Path | str) -> None:
     ----------
     history : ControlHistory
     path : Path or str
-        Must not exist.
+        Is replaced.
+
+    Raises
+    ------
+    OutputError
+        If the file cannot be written.
     """
+    write_whole(Path(path), geopackage_bytes(history))
+
+
+def geopackage_bytes(history: ControlHistory) -> bytes:
+    """The contents of the file that :func:`export_geopackage` writes."""
     table = interval_table(history)
     land = table["kind"] == "unit"
     shapes = history.units.geometry
@@ -391,9 +409,12 @@ def export_geopackage(history: ControlHistory, path: Path | str) -> None:
     where = history.places.loc[table.loc[~land, "id"]]
     points = shapely.points(where["lon"].to_numpy(), where["lat"].to_numpy())
     places = gpd.GeoDataFrame(table[~land], geometry=points, crs=CRS)
-    with pinned_gdal():
+    with scratch_folder("the GeoPackage") as folder, pinned_gdal():
+        path = folder / "history.gpkg"
         units.to_file(path, layer="unit_intervals", driver="GPKG", index=False)
         places.to_file(path, layer="place_intervals", driver="GPKG", index=False, mode="a")
+        check_geopackage(path)
+        return path.read_bytes()
 
 
 def interval_table(history: ControlHistory) -> pd.DataFrame:

@@ -26,7 +26,6 @@ __all__ = [
     "MOST_ID",
     "MOST_ROWS",
     "TableText",
-    "printable",
     "read_raw",
     "read_table",
     "text_faults",
@@ -355,19 +354,6 @@ def unseen(text: str) -> bool:
     (True, True, False)
     """
     return _CONTROL.search(text) is not None
-
-
-def printable(text: str) -> str:
-    r"""The text on one line, with every character that cannot be seen written as its escape.
-
-    What comes from files is shown on terminals, where a control character is a command.
-
-    >>> printable("Kidal\x1b[2J")
-    'Kidal\\x1b[2J'
-    """
-    if text.isprintable():
-        return text
-    return "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
 
 
 def _nearest(word: str, words: Sequence[str]) -> str | None:

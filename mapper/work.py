@@ -12,9 +12,10 @@ from typing import Final
 from mapper.daydigests import day_digests
 from mapper.errors import MapperError
 from mapper.executors import open_workers
+from mapper.failures import trace_of, words_of
 from mapper.history import ControlHistory
 from mapper.manifest import Manifest, read_manifest, software_digest
-from mapper.parts import SHARED, Day, Made, Source, Task, forget, history_files, make, paths_of
+from mapper.parts import SHARED, Day, Made, Source, Task, forget, history_parts, make, paths_of
 from mapper.staging import Output, Part, Staging
 from mapper.store import share_history
 
@@ -24,6 +25,8 @@ _CHUNK: Final = 4
 """Dates in one task: enough to share what a writer keeps between dates."""
 _NAMED: Final = 12
 """Failures that a message names; the exception has them all."""
+_TRACED: Final = 3
+"""Failures whose way through the program is kept: of many, most are one and the same."""
 _HISTORY: Final = "history"
 
 Progress = Callable[[int, int], None]
@@ -38,14 +41,22 @@ class BuildError(MapperError, RuntimeError):
         What failed, and what to do.
     failed : mapping
         Why, by name (ISO dates among them).
+    traces : mapping, optional
+        The way to a fault of the program, by name: notes of the exception.
     """
 
-    def __init__(self, message: str, failed: Mapping[str, str]) -> None:
+    has_lines = True
+
+    def __init__(
+        self, message: str, failed: Mapping[str, str], traces: Mapping[str, str] | None = None
+    ) -> None:
         self.failed = dict(sorted(failed.items()))
         lines = [f"  {name}: {why}" for name, why in self.failed.items()]
         if len(lines) > _NAMED:
             lines[_NAMED:] = [f"  … and {len(lines) - _NAMED} more"]
         super().__init__("\n".join([message, *lines]))
+        for name, trace in sorted((traces or {}).items())[:_TRACED]:
+            self.add_note(f"{name}: {trace}")
 
 
 class Work:
@@ -115,7 +126,7 @@ class Work:
             If parts failed, after all others are made.
         """
         if not self._has(_HISTORY):
-            self.staging.write(_HISTORY, self.plan.digest, history_files(self.history))
+            self.staging.write(_HISTORY, self.plan.digest, history_parts(self.history))
         todo = [day for day in self._neighbours() if not self._has(day.date.isoformat())]
         shared = [name for name in SHARED if not self._has(name)]
         if todo or shared:
@@ -124,7 +135,9 @@ class Work:
                 source = Source(url, self.plan.digest, software_digest(), self.lang, self.dates)
                 failed = self._make(_tasks(source, shared, todo), jobs, scheduler, progress)
             if failed:
-                raise BuildError(self._what_failed(failed), failed)
+                faults = {name: made.fault for name, made in failed.items()}
+                traces = {name: made.trace for name, made in failed.items() if made.trace}
+                raise BuildError(self._what_failed(faults), faults, traces)
         return tuple(day.date for day in todo)
 
     def _has(self, name: str) -> bool:
@@ -145,16 +158,16 @@ class Work:
         jobs: int | None,
         scheduler: str | None,
         progress: Progress | None,
-    ) -> dict[str, str]:
-        """Make tasks and write what comes back; returns why parts failed, by name."""
-        failed: dict[str, str] = {}
+    ) -> dict[str, Made]:
+        """Make tasks and write what comes back; returns those that failed, by name."""
+        failed: dict[str, Made] = {}
         done = len(self.dates) - sum(len(task.days) for task in tasks)
         try:
             with open_workers(len(tasks), jobs=jobs, scheduler=scheduler) as workers:
                 for task, future in workers.run(make, tasks):
                     for made in _results(task, future):
                         if made.fault:
-                            failed[made.name] = made.fault
+                            failed[made.name] = made
                         else:
                             self.staging.write(made.name, self.parts[made.name], made.files)
                     done += len(task.days)
@@ -187,5 +200,5 @@ def _results(task: Task, future: Future[list[Made]]) -> list[Made]:
     except MapperError:
         raise
     except Exception as error:
-        fault = f"{type(error).__name__}: {error}".rstrip(": ")
-        return [Made(name, {}, fault) for name in task.names]
+        fault, trace = words_of(error), trace_of(error)
+        return [Made(name, {}, fault, trace) for name in task.names]

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from shortage import files_up_to
 
 from mapper import files
 from mapper.errors import OutputError
 from mapper.files import (
+    keep_modes,
     link_or_copy,
     make_folder,
     put_back,
     sha256_of,
     take_place,
+    write_inside,
     write_whole,
 )
 
@@ -37,7 +41,93 @@ def test_write_whole(tmp_path, data: str | bytes) -> None:
     write_whole(path, data)
     assert path.read_bytes() == (data.encode() if isinstance(data, str) else data)
     assert names(tmp_path) == ["file"]
-    assert path.stat().st_mode & 0o777 == 0o644
+
+
+@pytest.fixture(params=[0o022, 0o077, 0o002, 0o027])
+def umask(request) -> Iterator[int]:
+    before = os.umask(request.param)
+    yield request.param
+    os.umask(before)
+
+
+def mode(path: Path) -> int:
+    return path.stat().st_mode & 0o777
+
+
+def test_new_files_and_folders_follow_the_umask(tmp_path, umask: int) -> None:
+    write_whole(tmp_path / "file", "x")
+    assert mode(tmp_path / "file") == 0o666 & ~umask
+    write_inside(tmp_path, "maps/new/file", "x")
+    assert mode(tmp_path / "maps" / "new" / "file") == 0o666 & ~umask
+    assert mode(tmp_path / "maps" / "new") == 0o777 & ~umask
+
+
+@pytest.mark.parametrize("kept", [0o600, 0o640, 0o444, 0o666, 0o755])
+def test_what_is_written_over_keeps_its_mode(tmp_path, umask: int, kept: int) -> None:
+    for write in (write_whole, lambda path, data: write_inside(path.parent, path.name, data)):
+        path = tmp_path / "file"
+        path.write_text("old")
+        path.chmod(kept)
+        write(path, "new")
+        assert (path.read_text(), mode(path)) == ("new", kept)
+
+
+def test_a_tree_gets_the_modes_of_the_one_before(tmp_path) -> None:
+    for name in ("old", "new"):
+        write_inside(tmp_path, f"{name}/maps/a", name)
+        write_inside(tmp_path, f"{name}/maps/{name}", name)
+    write_inside(tmp_path, "old/kind", "a file here")
+    (tmp_path / "new" / "kind").mkdir()
+    (tmp_path / "old" / "kind").chmod(0o600)
+    (tmp_path / "old" / "maps").chmod(0o750)
+    (tmp_path / "old" / "maps" / "a").chmod(0o640)
+    (tmp_path / "old").chmod(0o700)
+    before = mode(tmp_path / "new" / "kind"), mode(tmp_path / "new" / "maps" / "new")
+    keep_modes(tmp_path / "old", tmp_path / "new")
+    assert mode(tmp_path / "new") == 0o700
+    assert mode(tmp_path / "new" / "maps") == 0o750
+    assert mode(tmp_path / "new" / "maps" / "a") == 0o640
+    assert before == (mode(tmp_path / "new" / "kind"), mode(tmp_path / "new" / "maps" / "new"))
+    keep_modes(tmp_path / "nothing", tmp_path / "new")
+    assert mode(tmp_path / "new") == 0o700
+
+
+@pytest.mark.parametrize("write", ["whole", "inside"])
+def test_a_full_disk_leaves_the_earlier_file_and_nothing_else(tmp_path, write: str) -> None:
+    path = tmp_path / "file"
+    path.write_text("old")
+    with files_up_to(1000), pytest.raises(OutputError, match="file: File too large"):
+        if write == "whole":
+            write_whole(path, "x" * 1001)
+        else:
+            write_inside(tmp_path, "file", "x" * 1001)
+    assert names(tmp_path) == ["file"]
+    assert path.read_text() == "old"
+
+
+def test_write_inside_goes_through_no_link_and_into_no_pipe(tmp_path) -> None:
+    (tmp_path / "mine").write_text("mine")
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "file").symlink_to(tmp_path / "mine")
+    (tmp_path / "out" / "maps").symlink_to(tmp_path)
+    for name in ("file", "maps/mine", "../mine", "a/../../mine"):
+        with pytest.raises(OutputError):
+            write_inside(tmp_path / "out", name, "theirs")
+    os.mkfifo(tmp_path / "out" / "pipe")  # opening one that nobody reads would wait for ever
+    write_inside(tmp_path / "out", "pipe", "text")
+    assert (tmp_path / "out" / "pipe").read_text() == "text"
+    os.link(tmp_path / "mine", tmp_path / "out" / "hard")
+    write_inside(tmp_path / "out", "hard", "theirs")
+    assert (tmp_path / "mine").read_text() == "mine"
+
+
+@pytest.mark.parametrize("name", ["a\0b", "x" * 5000, "loop"])
+def test_names_that_no_file_can_have(tmp_path, name: str) -> None:
+    (tmp_path / "loop").symlink_to("loop")
+    with pytest.raises(OutputError, match="cannot write"):
+        write_whole(tmp_path / name, "x")
+    with pytest.raises(OutputError, match="cannot make the folder"):
+        make_folder(tmp_path / name / "folder")
 
 
 def test_write_whole_keeps_a_link(tmp_path) -> None:
@@ -157,6 +247,7 @@ def test_put_back(both) -> None:
 
 def test_link_or_copy(tmp_path, monkeypatch) -> None:
     (tmp_path / "a").write_text("A")
+    (tmp_path / "a").chmod(0o640)
     link_or_copy(tmp_path / "a", tmp_path / "b")
 
     def link(*_: object) -> None:
@@ -165,4 +256,5 @@ def test_link_or_copy(tmp_path, monkeypatch) -> None:
     monkeypatch.setattr(os, "link", link)
     link_or_copy(tmp_path / "a", tmp_path / "c")
     assert [(tmp_path / x).read_text() for x in "abc"] == ["A", "A", "A"]
+    assert {mode(tmp_path / x) for x in "abc"} == {0o640}
     assert not (tmp_path / "c").samefile(tmp_path / "a")

@@ -13,7 +13,7 @@ from mapper import parts
 from mapper.executors import WorkerError
 from mapper.manifest import software_digest
 from mapper.outputs.geojson import GeoJSONWriter
-from mapper.parts import SHARED, Day, Source, Task, forget, history_files, make, paths_of
+from mapper.parts import SHARED, Day, Source, Task, forget, history_parts, make, paths_of
 
 DAYS = (dt.date(2012, 3, 5), dt.date(2012, 9, 10))
 
@@ -21,7 +21,7 @@ DAYS = (dt.date(2012, 3, 5), dt.date(2012, 9, 10))
 @pytest.fixture
 def source(tiny, tmp_path):
     """A stored history, as workers are told of it."""
-    for name, data in history_files(tiny).items():
+    for name, data in history_parts(tiny).items():
         path = tmp_path / name
         path.parent.mkdir(exist_ok=True)
         path.write_bytes(data)

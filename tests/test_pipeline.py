@@ -176,8 +176,8 @@ def fail(*_: object, **__: object) -> str:
         ("index_page", "pages"),
         ("share_chart", "charts"),
         ("area_table", "statistics"),
-        ("write_assets", "assets"),
-        ("export_geopackage", "geopackage"),
+        ("asset_files", "assets"),
+        ("geopackage_bytes", "geopackage"),
     ],
 )
 def test_failed_part_leaves_the_earlier_build(

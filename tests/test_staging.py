@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 from crashing import NEW, OLD
+from shortage import files_up_to
 
 from mapper import files
 from mapper.errors import OutputError
@@ -119,6 +121,107 @@ def test_no_line_of_the_journal_leads_out_of_the_folder(target, folder, tmp_path
     assert (tmp_path / "mine").read_bytes() == b"mine"
 
 
+OUT = ["../mine", "maps/../../mine", "/tmp/mine", "C:mine", "a\\..\\mine", "nul", "a\0b", "x" * 300]
+
+
+@pytest.mark.parametrize("path", OUT)
+def test_no_part_is_written_outside_the_build(target, tmp_path, path: str) -> None:
+    """Whatever names a level of a case, or a worker, gives to a file."""
+    (tmp_path / "mine").write_bytes(b"mine")
+    with open_staging(target) as staging:
+        with pytest.raises(OutputError, match="as the name of a file"):
+            staging.write("x", "1", {path: b"theirs"})
+        with pytest.raises(OutputError):
+            staging.done["y"] = part("y", "1", **{path: b"mine"})
+            staging.keep_only([])
+        assert staging.take(part("z", "1", **{path: b"mine"}), tmp_path) is False
+        assert names(staging.tree) == []
+    assert (tmp_path / "mine").read_bytes() == b"mine"
+
+
+@pytest.mark.parametrize("link", ["tree/maps", "tree/maps/a"])
+def test_links_in_what_an_interrupted_build_left_are_removed(
+    target, folder, tmp_path, link
+) -> None:
+    mine = tmp_path / "mine"
+    mine.mkdir()
+    (mine / "a").write_bytes(b"A")
+    with open_staging(target) as staging:
+        staging.write("x", "1", {"maps/a": b"A"})
+    place = folder / link
+    shutil.rmtree(place) if place.is_dir() else place.unlink()
+    place.symlink_to(mine if link.endswith("maps") else mine / "a")
+    with open_staging(target) as staging:
+        assert staging.done == {}, "what lies behind a link is not of the build"
+        staging.write("x", "1", {"maps/a": b"new"})
+        finish(staging, target)
+    assert (mine / "a").read_bytes() == b"A"
+    assert names(target) == ["maps/a"]
+    assert not any(path.is_symlink() for path in target.rglob("*"))
+
+
+@pytest.mark.parametrize("link", ["maps", "maps/a"])
+def test_nothing_is_taken_over_through_a_link(target, tmp_path, link: str) -> None:
+    mine = tmp_path / "mine"
+    mine.mkdir()
+    (mine / "a").write_bytes(b"A")
+    (target / link).parent.mkdir(parents=True)
+    (target / link).symlink_to(mine if link == "maps" else mine / "a")
+    with open_staging(target) as staging:
+        assert staging.take(part("x", "1", **{"maps/a": b"A"}), target) is False
+        staging.write("x", "1", {"maps/a": b"new"})
+        finish(staging, target)
+    assert (mine / "a").read_bytes() == b"A"
+    assert (target / "maps" / "a").read_bytes() == b"new"
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        ".out.building",
+        ".out.building/tree",
+        ".out.building/journal.jsonl",
+        ".out.building/replaced",
+        ".out.lock",
+    ],
+)
+@pytest.mark.parametrize("kind", ["folder", "file", "missing"])
+def test_no_build_begins_behind_a_link(target, tmp_path, link: str, kind: str) -> None:
+    mine = tmp_path / "mine"
+    if kind == "folder":
+        (mine / "tree").mkdir(parents=True)
+        (mine / "tree" / "a").write_bytes(b"mine")
+    if kind == "file":
+        mine.write_bytes(b"mine")
+    (tmp_path / link).parent.mkdir(exist_ok=True)
+    (tmp_path / link).symlink_to(mine)
+    with pytest.raises(OutputError, match="it is a link"), open_staging(target):
+        pytest.fail("must not begin")
+    assert not target.exists()
+    if kind == "folder":
+        assert names(mine) == ["tree/a"]
+    assert mine.exists() == (kind != "missing")
+    if kind == "file":
+        assert mine.read_bytes() == b"mine"
+
+
+def test_a_build_is_as_private_as_the_one_before(target, folder) -> None:
+    def modes(place: Path) -> set[int]:
+        return {path.stat().st_mode & 0o777 for path in (place, *place.rglob("*"))}
+
+    with open_staging(target) as staging:
+        staging.write("x", "1", {"maps/a": b"A", "b": b"B"})
+        finish(staging, target)
+    for path in (target, *target.rglob("*")):
+        path.chmod(0o700 if path.is_dir() else 0o600)
+    with open_staging(target) as staging:
+        staging.write("x", "2", {"maps/a": b"A2", "b": b"B2"})
+        assert folder.stat().st_mode & 0o077 == 0
+        finish(staging, target)
+    assert modes(target) == {0o700, 0o600}
+    assert (target / "b").read_bytes() == b"B2"
+
+
 def test_a_part_of_an_earlier_build_is_taken_over(target, tmp_path) -> None:
     (target / "maps").mkdir(parents=True)
     (target / "maps" / "a").write_bytes(b"A")
@@ -199,16 +302,14 @@ def test_nothing_can_be_written_beside_the_target(tmp_path) -> None:
     assert names(tmp_path) == ["file"]
 
 
-def test_full_disk_says_what_is_kept(target, monkeypatch) -> None:
-    def full(*_: object) -> None:
-        raise OSError(28, "No space left on device")
-
+def test_full_disk_says_what_is_kept(target) -> None:
     with open_staging(target) as staging:
         staging.write("x", "1", {"a": b"A"})
-        with monkeypatch.context() as patch:
-            patch.setattr(os, "fdopen", full)
-            with pytest.raises(OutputError, match=r"No space left.*kept in .*\.out\.building"):
-                staging.write("y", "1", {"b": b"B"})
+        with (
+            files_up_to(1000),
+            pytest.raises(OutputError, match=r"File too large.*kept in .*\.out\.building"),
+        ):
+            staging.write("y", "1", {"b": b"B" * 1001})
     with open_staging(target) as staging:
         assert list(staging.done) == ["x"]
         assert names(staging.tree) == ["a"]

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mapper.errors import KEPT, count_of
-from mapper.tables import LINE, MOST_BYTES, TableText, printable, read_table
+from mapper.tables import LINE, MOST_BYTES, TableText, read_table
 
 COLUMNS = ("id", "name", "note")
 
@@ -222,11 +222,3 @@ def test_no_bytes_raise(raw: bytes, tmp_path_factory: pytest.TempPathFactory) ->
     path.write_bytes(raw)
     text = read_table(path, COLUMNS)
     assert text.readable or text.faults
-
-
-@settings(deadline=None, derandomize=True)
-@given(text=st.text())
-def test_printable_is_one_line_that_can_be_seen(text: str) -> None:
-    assert printable(text).isprintable()
-    if text.isprintable():
-        assert printable(text) == text

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Sequence
+from functools import partial
 from importlib import import_module
-from typing import Final
+from typing import Any, Final
 
 import click
 
-from mapper.cli.options import reporting_errors
+from mapper.cli.conduct import debug_option, run
 from mapper.gdal import go_offline
 
 __all__ = ["main"]
@@ -36,24 +39,35 @@ class _LazyGroup(click.Group):
             return None
         module = import_module(f"mapper.cli.{cmd_name}")
         command: click.Command = module.command
+        if all(param.name != "debug" for param in command.params):
+            command.params.append(debug_option())
         return command
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl(list(_COMMANDS.items()))
 
-    def invoke(self, ctx: click.Context) -> object:
+    def main(
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: bool = True,
+        **extra: Any,
+    ) -> Any:
+        """Run a command and end the process; nothing ends in a traceback."""
         go_offline()
-        with reporting_errors():
-            return super().invoke(ctx)
+        invoke = partial(super().main, args, prog_name, complete_var, False, **extra)
+        if not standalone_mode:
+            return invoke()
+        sys.exit(run(lambda conduct: invoke(obj=conduct)))
 
 
-@click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=_LazyGroup,
+    params=[debug_option()],
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 @click.version_option(package_name="mapper")
 def main() -> None:
     """Map who held what in an armed conflict, day by day.
@@ -61,5 +75,5 @@ def main() -> None:
     A case is a folder of plain text: dated, sourced claims, places, boundaries. CASE is such a
     folder or its name under events/; by default the only one there, or mali.
 
-    Exit codes: 0 fine, 1 fault in the data, 2 wrong usage.
+    Exit codes: 0 fine, 1 fault in the data or while it runs, 2 wrong usage.
     """

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import sys
 from pathlib import Path
 
 import click
 
-from mapper.cli.options import DATE, case_option, history_of, out_option, write_text
+from mapper.cli.console import on_terminal, write_text
+from mapper.cli.options import DATE, case_option, history_of, out_option
 
 
 @click.command("actors")
@@ -28,5 +28,5 @@ def command(date: dt.date | None, case: str | None, fmt: str | None, out: Path |
 
     history = history_of(case)
     table = actors_over_time(history) if date is None else actors_on(history, date)
-    to_terminal = out is None and sys.stdout.isatty()
+    to_terminal = out is None and on_terminal()
     write_text(roster_text(history, table, fmt or ("table" if to_terminal else "csv")), out)

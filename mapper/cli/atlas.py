@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from mapper.cli.options import case_option, history_of, lang_option, out_option, write_text
+from mapper.cli.console import write_text
+from mapper.cli.options import case_option, history_of, lang_option, named_here, out_option
 
 
 @click.command("atlas")
@@ -21,4 +22,4 @@ def command(case: str | None, lang: str, no_tiles: bool, out: Path | None) -> No
 
     history = history_of(case)
     text = atlas_page(history, lang=lang, tiles=None if no_tiles else OPEN_STREET_MAP)
-    write_text(text, out or Path(f"{history.case.id}-atlas.html"))
+    write_text(text, out or named_here(f"{history.case.id}-atlas.html"))

@@ -3,27 +3,26 @@
 from __future__ import annotations
 
 import datetime as dt
-import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import click
 
+from mapper.cli.console import progress, say
 from mapper.cli.options import (
     DATE,
     area_options,
     chosen_areas,
     chosen_limits,
     lang_option,
+    named_here,
     out_option,
     read_chosen,
 )
 
 if TYPE_CHECKING:
     from mapper.pipeline import BuildResult
-    from mapper.work import Progress
 
 _NAMED: Final = 12
 """Dates that a message names."""
@@ -78,10 +77,10 @@ def command(
     if len(folders) > 1:
         if share is not None:
             raise UsageError("--share is for one case: workers read the folders of several.")
-        with _progress(f"building {len(folders)} cases") as show:
+        with progress(f"building {len(folders)} cases") as show:
             results = build_many(
                 folders,
-                out or Path("output"),
+                out or named_here("output"),
                 options,
                 areas=chosen_areas(),
                 limits=chosen_limits(),
@@ -91,10 +90,10 @@ def command(
                 progress=show,
             )
     else:
-        with _progress(f"building {folders[0].name}") as show:
+        with progress(f"building {folders[0].name}") as show:
             result = build(
                 read_chosen(folders[0]),
-                out or Path("output") / folders[0].name,
+                out or named_here(f"output/{folders[0].name}"),
                 options,
                 jobs=jobs,
                 scheduler=scheduler,
@@ -104,23 +103,10 @@ def command(
             )
         results = [result]
     for result in results:
-        click.echo(f"{result.folder} {_what(result)}", err=True)
+        say(f"{result.folder} {_what(result)}")
         if result.edited:
             names = ", ".join(path.name for path in result.edited)
-            click.echo(
-                f"{names} changed while it was built: build again for what is there now.", err=True
-            )
-
-
-@contextmanager
-def _progress(label: str) -> Iterator[Progress]:
-    with click.progressbar(length=1, label=label, file=sys.stderr) as bar:
-
-        def show(done: int, total: int) -> None:
-            bar.length = total
-            bar.update(done - bar.pos)
-
-        yield show
+            say(f"{names} changed while it was built: build again for what is there now.")
 
 
 def _what(result: BuildResult) -> str:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import sys
 from pathlib import Path
 from typing import Final
 
 import click
 
-from mapper.cli.options import DATE, case_option, history_of, lang_option, out_option, write_text
+from mapper.cli.console import on_terminal, write_text
+from mapper.cli.options import DATE, case_option, history_of, lang_option, named_here, out_option
 
 _SUFFIXES: Final = {".geojson": "geojson", ".html": "html", ".json": "json"}
 _MAPS: Final = ("geojson", "html")
@@ -59,7 +59,7 @@ def command(
     from mapper.steps import steps_between
     from mapper.transfers import changes_between
 
-    to_terminal = out is None and sys.stdout.isatty()
+    to_terminal = out is None and on_terminal()
     guess = _SUFFIXES.get("" if out is None else out.suffix.lower(), "csv")
     chosen = fmt or ("table" if to_terminal else guess)
     if step and chosen in _MAPS:
@@ -73,7 +73,7 @@ def command(
         from mapper.outputs.changespage import changes_page
 
         text = changes_page(translated(history, lang), found, lang=lang)
-        write_text(text, out or Path(f"{history.case.id}-{first}-{last}.html"))
+        write_text(text, out or named_here(f"{history.case.id}-{first}-{last}.html"))
         return
     if chosen == "geojson":
         from mapper.outputs.changemap import changes_geojson

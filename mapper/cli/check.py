@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import sys
-
 import click
 
-from mapper.cli.options import EXIT_DATA, case_argument, chosen_areas, chosen_limits
+from mapper.cli.conduct import EXIT_DATA
+from mapper.cli.console import say, write_text
+from mapper.cli.options import case_argument, chosen_areas, chosen_limits
+from mapper.legible import printable
 
 
 @click.command("check")
@@ -29,13 +30,15 @@ def command(case: str | None, as_json: bool) -> None:
     folder = find_case(case)
     faults = check_case(folder, limits=chosen_limits(), **chosen_areas())
     if as_json:
-        click.echo(json.dumps([asdict(f) for f in faults], ensure_ascii=False, indent=1))
+        write_text(json.dumps([asdict(f) for f in faults], ensure_ascii=False, indent=1), None)
     else:
-        for fault in bounded(faults, SHOWN):
-            click.echo(f"{fault.severity}: {fault}")
+        shown = bounded(faults, SHOWN)
+        lines = [printable(f"{fault.severity}: {fault}") for fault in shown]
+        if lines:
+            write_text("\n".join(lines), None)
         errors = count_of(f for f in faults if f.severity == "error")
         doubts = count_of(faults) - errors
         summary = f"{errors} errors, {doubts} doubts" if faults else "no faults"
-        click.echo(f"{folder.name}: {summary}", err=True)
+        say(f"{folder.name}: {summary}")
     if faults:
-        sys.exit(EXIT_DATA)
+        raise click.exceptions.Exit(EXIT_DATA)

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import click
 
-from mapper.cli.options import DATE, case_option, history_of, lang_option, out_option, write_text
+from mapper.cli.console import write_text
+from mapper.cli.options import DATE, case_option, history_of, lang_option, named_here, out_option
+from mapper.pathnames import inside
 
 
 @click.command("map")
@@ -34,7 +36,7 @@ def command(
 
 def _target(out: Path | None, case: str, day: dt.date, count: int) -> Path:
     if out is None:
-        return Path(f"{case}-{day.isoformat()}.html")
+        return named_here(f"{case}-{day.isoformat()}.html")
     if str(out) != "-" and (count > 1 or out.is_dir()):
-        return out / f"{day.isoformat()}.html"
+        return inside(out, f"{day.isoformat()}.html")
     return out

@@ -1,18 +1,17 @@
-"""Options that commands share, and how errors reach the person at the terminal."""
+"""Options that commands share, and the names that their files get."""
 
 from __future__ import annotations
 
 import datetime as dt
 import math
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
-from mapper.errors import CaseError, MapperError, OutputError, TargetNotFoundError, UsageError
+from mapper.errors import OutputError, UsageError
+from mapper.pathnames import inside
 
 if TYPE_CHECKING:
     from mapper.case import Case
@@ -28,15 +27,10 @@ __all__ = [
     "chosen_limits",
     "history_of",
     "lang_option",
+    "named_here",
     "out_option",
     "read_chosen",
-    "reporting_errors",
-    "write_bytes",
-    "write_text",
 ]
-
-EXIT_DATA: Final = 1
-EXIT_USAGE: Final = 2
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -153,7 +147,31 @@ def lang_option(function: F) -> F:
 
 def out_option(help_text: str) -> Callable[[F], F]:
     """``--out``: a file for one result, a folder for several; ``-`` is stdout."""
-    return click.option("--out", type=click.Path(path_type=Path, allow_dash=True), help=help_text)
+    kind = _Out(path_type=Path, allow_dash=True, readable=False)
+    return click.option("--out", type=kind, help=help_text)
+
+
+class _Out(click.Path):
+    """A file or folder that may be there or not."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if not str(value) or "\0" in str(value):
+            self.fail("write the name of a file or folder, or - for stdout.", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+def named_here(name: str) -> Path:
+    """A file or folder of the working directory whose name nobody chose on the command line.
+
+    Raises
+    ------
+    UsageError
+        If the name of the case is none for a file, or a link is in the way.
+    """
+    try:
+        return inside(Path(), name)
+    except OutputError as error:
+        raise UsageError(f"{str(error).rstrip('.')}. Name one with --out.") from error
 
 
 def chosen_areas() -> dict[str, Any]:
@@ -184,47 +202,3 @@ def history_of(case: str | None) -> ControlHistory:
     from mapper.history import build_history
 
     return build_history(read_chosen(find_case(case)))
-
-
-@contextmanager
-def reporting_errors() -> Iterator[None]:
-    """Errors of the library as messages on stderr, with the exit code of their kind."""
-    try:
-        yield
-    except CaseError as error:
-        click.echo(f"Error: {error}", err=True)
-        sys.exit(EXIT_DATA)
-    except (UsageError, TargetNotFoundError) as error:
-        click.echo(f"Error: {_message(error)}", err=True)
-        sys.exit(EXIT_USAGE)
-    except MapperError as error:
-        click.echo(f"Error: {_message(error)}", err=True)
-        sys.exit(EXIT_DATA)
-
-
-def _message(error: Exception) -> str:
-    return str(error.args[0]) if error.args else str(error)
-
-
-def write_text(text: str, out: Path | None) -> None:
-    """Write a result whole to a file, or to stdout for None and ``-``."""
-    write_bytes((text if text.endswith("\n") else text + "\n").encode("utf-8"), out)
-
-
-def write_bytes(data: bytes, out: Path | None) -> None:
-    """Write a result whole to a file, or to stdout for None and ``-``."""
-    if out is None or str(out) == "-":
-        try:
-            sys.stdout.flush()
-            sys.stdout.buffer.write(data)
-            sys.stdout.buffer.flush()
-        except BrokenPipeError:  # whoever reads has enough, as `head` does: click ends quietly
-            raise
-        except OSError as error:
-            raise OutputError(f"cannot write to stdout: {error.strerror or error}") from error
-        return
-    from mapper.files import make_folder, write_whole
-
-    make_folder(out.parent)
-    write_whole(out, data)
-    click.echo(f"wrote {out}", err=True)

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import click
 
-from mapper.cli.options import DATE, case_option, history_of, out_option, write_bytes
+from mapper.cli.console import write_bytes
+from mapper.cli.options import DATE, case_option, history_of, named_here, out_option
+from mapper.pathnames import inside
 
 _FORMATS = ("geojson", "gpkg", "parquet", "kml", "topojson")
 
@@ -59,5 +61,5 @@ def _target(out: Path | None, day: dt.date, layer: str, fmt: str, count: int) ->
     part = "" if layer == "areas" else f".{layer}"
     name = f"{day.isoformat()}{part}.{fmt}"
     if out is None:
-        return Path(name)
-    return out / name if count > 1 or out.is_dir() else out
+        return named_here(name)
+    return inside(out, name) if count > 1 or out.is_dir() else out

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import sys
 from pathlib import Path
 
 import click
 
-from mapper.cli.options import DATE, case_option, history_of, out_option, write_text
+from mapper.cli.console import on_terminal, say, write_text
+from mapper.cli.options import DATE, case_option, history_of, out_option
 
 
 @click.command("stats")
@@ -71,9 +71,7 @@ def command(
     history = history_of(case)
     days = list(dates) or date_range(history, every or "change", start, end)
     if not days:
-        click.echo(
-            "nothing changes between these dates; --date gives the state of a day.", err=True
-        )
+        say("nothing changes between these dates; --date gives the state of a day.")
     table = area_table(
         history,
         days,
@@ -82,5 +80,5 @@ def command(
         frame=frame,
         count=count,  # type: ignore[arg-type]
     )
-    to_terminal = out is None and sys.stdout.isatty()
+    to_terminal = out is None and on_terminal()
     write_text(table_text(table, fmt or ("table" if to_terminal else "csv")), out)

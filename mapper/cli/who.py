@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import os
 import shutil
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from mapper.cli.options import DATE, case_option, history_of, out_option, write_text
+from mapper.cli.console import on_terminal, say, write_painted, write_text
+from mapper.cli.options import DATE, case_option, history_of, out_option
 
 if TYPE_CHECKING:
     from mapper.history import ControlHistory
@@ -47,21 +47,18 @@ def command(
     else:
         answer, text = who(history, place, date), who_text
     if others := meanings_text(answer):
-        click.echo(others, err=True)
+        say(others)
     if as_json:
         write_text(json.dumps(answer, ensure_ascii=False, indent=1), out)
         return
-    lines = text(history, answer)
+    write_text(text(history, answer), out)
     if date is None and out is None and _in_colour():
-        lines += "\n" + _strip(history, answer)
-    write_text(lines, out)
+        write_painted(_strip(history, answer))
 
 
 def _in_colour() -> bool:
     """Whether stdout is a terminal that shows colours, and nobody asked for none."""
-    return (
-        sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-    )
+    return on_terminal() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
 def _strip(history: ControlHistory, answer: dict[str, Any]) -> str:

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from mapper.describe import holder_short_name
 from mapper.history import ControlHistory
+from mapper.legible import printable
 from mapper.model import NO_DATA
 
 __all__ = ["meanings_text", "since_words", "state_words", "story_text", "who_text"]
@@ -20,16 +21,17 @@ _MEANINGS: Final = 6
 
 def who_text(history: ControlHistory, answer: Answer) -> str:
     """The answer of :func:`mapper.verdicts.who` as lines to read."""
-    if answer["target"]["kind"] == "area":
-        return "\n".join(_area_lines(history, answer))
-    return "\n".join(_target_lines(history, answer))
+    is_area = answer["target"]["kind"] == "area"
+    lines = _area_lines(history, answer) if is_area else _target_lines(history, answer)
+    return "\n".join(map(printable, lines))
 
 
 def story_text(history: ControlHistory, answer: Answer) -> str:
     """The answer of :func:`mapper.verdicts.story` as one line for each interval or change."""
     lines = [str(answer["target"]["name"])]
     if "periods" in answer:
-        return "\n".join([*lines, *(_period_line(history, p) for p in answer["periods"])])
+        lines += [_period_line(history, period) for period in answer["periods"]]
+        return "\n".join(map(printable, lines))
     if not answer["intervals"]:
         lines.append("  no report of it")
     for item in answer["intervals"]:
@@ -38,7 +40,7 @@ def story_text(history: ControlHistory, answer: Answer) -> str:
             f"  {item['start']} – {item['end'] or '':10}  {state_words(history, item)}"
             f"  [{item['evidence_level']}{event}]"
         )
-    return "\n".join(lines)
+    return "\n".join(map(printable, lines))
 
 
 def meanings_text(answer: Answer) -> str:
@@ -49,7 +51,8 @@ def meanings_text(answer: Answer) -> str:
     target = answer["target"]
     names = [f"{_kind(x)} {x['name']} ({x['ask']})" for x in others[:_MEANINGS]]
     more = f" and {len(others) - _MEANINGS} more" if len(others) > _MEANINGS else ""
-    return f"{target['name']} is read as the {_kind(target)}; also: {', '.join(names)}{more}."
+    text = f"{target['name']} is read as the {_kind(target)}; also: {', '.join(names)}{more}."
+    return printable(text)
 
 
 def _kind(target: Answer) -> str:

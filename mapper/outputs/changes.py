@@ -12,6 +12,7 @@ import pandas as pd
 from mapper.describe import holder_short_name, source_list
 from mapper.errors import UsageError
 from mapper.history import ControlHistory, Snapshot
+from mapper.legible import printable
 from mapper.model import NONE, SHARED, UNKNOWN
 from mapper.steps import FIRST_REPORT, PARTNERS
 from mapper.transfers import HANDS, REALIGNMENT, SUCCESSION, Transfers
@@ -69,7 +70,7 @@ def changes_text(
         return json.dumps(answer, ensure_ascii=False, indent=1)
     if fmt != "table":
         raise UsageError(f"there is no format `{fmt}`; use one of: csv, json, table.")
-    return "\n".join(_lines(history, found))
+    return "\n".join(map(printable, _lines(history, found)))
 
 
 def steps_text(history: ControlHistory, found: Transfers, steps: pd.DataFrame, fmt: str) -> str:
@@ -103,7 +104,7 @@ def steps_text(history: ControlHistory, found: Transfers, steps: pd.DataFrame, f
         lines += [f"  {title}" for title in milestones]
         for row in rows.to_dict("records"):
             lines += _wrapped(_step_words(history, found, row), "  ", "      ")
-    return "\n".join(lines)
+    return "\n".join(map(printable, lines))
 
 
 def row_name(history: ControlHistory, row: str, by: str) -> str:

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
+from mapper.files import write_inside
 from mapper.outputs import web
 from mapper.outputs.payload import (
     claims_used,
@@ -291,8 +292,14 @@ def write_assets(history: ControlHistory, folder: Path) -> list[Path]:
     list of Path
         The files written.
     """
+    files = asset_files(history)
+    return [write_inside(folder, name, content) for name, content in files.items()]
+
+
+def asset_files(history: ControlHistory) -> dict[str, str]:
+    """The files that :func:`write_assets` writes, by name."""
     evidence = evidence_payload(history, list(history.claims["event_id"]))
-    files = {
+    return {
         "leaflet.js": leaflet_script(),
         "leaflet.css": leaflet_style(),
         "leaflet-licence.txt": LEAFLET_NOTICE,
@@ -302,10 +309,6 @@ def write_assets(history: ControlHistory, folder: Path) -> list[Path]:
         "evidence.js": _data_script("evidence", evidence),
         **{f"texts-{lang}.js": _data_script("texts", web.texts(lang)) for lang in web.LANGUAGES},
     }
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, content in files.items():
-        (folder / name).write_text(content, encoding="utf-8", newline="\n")
-    return [folder / name for name in files]
 
 
 def _data_script(name: str, value: Any) -> str:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from mapper.errors import UsageError
 from mapper.history import ControlHistory
+from mapper.legible import printable
 
 __all__ = ["roster_text"]
 
@@ -56,7 +57,7 @@ def roster_text(history: ControlHistory, table: pd.DataFrame, fmt: str) -> str:
         for row in table.to_dict("records")
         for line in (_on_a_day(history, row) if on_a_day else _over_time(history, row))
     ]
-    return "\n".join(lines)
+    return "\n".join(map(printable, lines))
 
 
 def _on_a_day(history: ControlHistory, row: dict[str, Any]) -> Iterable[str]:

@@ -15,6 +15,7 @@ from typing import Any, Final, Literal
 
 from mapper.describe import colour_of, holder_short_name
 from mapper.history import ControlHistory
+from mapper.legible import printable
 from mapper.model import NONE, SHARED, UNKNOWN
 
 __all__ = ["Palette", "story_strip"]
@@ -206,7 +207,7 @@ def _legend(
             names |= dict.fromkeys((*shown, *more, *part["uncertain_with"]))
     swatches = [
         _painted(_Cell("█", colour_of(history, name), ""), palette)
-        + f" {holder_short_name(history, name)}"
+        + f" {printable(holder_short_name(history, name))}"
         for name in names
         if name not in {NONE, UNKNOWN} or area
     ]

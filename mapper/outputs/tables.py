@@ -8,6 +8,7 @@ from typing import Final
 import pandas as pd
 
 from mapper.errors import UsageError
+from mapper.legible import printable
 
 __all__ = ["table_text"]
 
@@ -62,7 +63,7 @@ def _blocks(table: pd.DataFrame) -> str:
         heads = [] if date == before else [_aligned(header, widths)]
         text += [title, *heads, *(_aligned(line, widths) for line in block), ""]
         before = date
-    return "\n".join([*text, *_LEGEND])
+    return "\n".join(map(printable, [*text, *_LEGEND]))
 
 
 def _title(keys: list[str], values: tuple[object, ...], area_km2: float) -> str:

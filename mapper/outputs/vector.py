@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-import tempfile
+import io
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -20,6 +20,7 @@ from mapper.gdal import pinned_gdal
 from mapper.geodesy import CRS
 from mapper.history import ControlHistory, Snapshot
 from mapper.outputs.geojson import GeoJSONWriter, areas_of
+from mapper.scratch import scratch_folder
 
 __all__ = ["FORMATS", "snapshot_bytes", "snapshot_frame", "write_snapshot"]
 
@@ -119,8 +120,8 @@ def snapshot_bytes(
     if fmt not in FORMATS:
         raise UsageError(f"there is no format `{fmt}`; use one of: {', '.join(FORMATS)}.")
     frame = snapshot_frame(history, day, layer)
-    with tempfile.TemporaryDirectory() as folder, pinned_gdal():
-        path = Path(folder) / f"snapshot.{fmt}"
+    with scratch_folder(f"the snapshot as {fmt}") as folder, pinned_gdal():
+        path = folder / f"snapshot.{fmt}"
         _DRIVERS[fmt](frame, path, f"{layer}_{day.isoformat()}")
         return path.read_bytes()
 
@@ -137,7 +138,7 @@ def _flat(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 
 
 def _gpkg(frame: gpd.GeoDataFrame, path: Path, name: str) -> None:
-    _flat(frame).to_file(path, layer=name, driver="GPKG")
+    path.write_bytes(_made_in_memory(_flat(frame), name, "GPKG"))
 
 
 def _kml(frame: gpd.GeoDataFrame, path: Path, name: str) -> None:
@@ -145,7 +146,14 @@ def _kml(frame: gpd.GeoDataFrame, path: Path, name: str) -> None:
     if len(flat):
         title = flat.pop("name") if "name" in flat else flat["holder_name"]
         flat.insert(0, "Name", title)
-    flat.to_file(path, layer=name, driver="LIBKML")
+    path.write_bytes(_made_in_memory(flat, name, "LIBKML"))
+
+
+def _made_in_memory(frame: gpd.GeoDataFrame, name: str, driver: str) -> bytes:
+    """The file of a driver of GDAL. On a full disk it would be cut off without a word."""
+    memory = io.BytesIO()
+    frame.to_file(memory, layer=name, driver=driver)
+    return memory.getvalue()
 
 
 def _parquet(frame: gpd.GeoDataFrame, path: Path, name: str) -> None:
