@@ -27,8 +27,9 @@ from mapper.garbage import collector_paused
 from mapper.inputs import Inputs
 from mapper.layerprocess import USUAL_LIMITS, Limits, prepare
 from mapper.layers import Layer, read_layer
+from mapper.legible import printable
 from mapper.model import Actor, Bloc, Membership, Milestone, Succession
-from mapper.tables import LINE, printable, read_table
+from mapper.tables import LINE, read_table
 from mapper.translation import Names, read_translations
 
 __all__ = ["Case", "find_case", "read_case", "try_case"]

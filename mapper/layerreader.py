@@ -8,7 +8,6 @@ names is followed.
 from __future__ import annotations
 
 import re
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
@@ -20,11 +19,12 @@ import pyproj
 import shapely
 from pyproj.exceptions import ProjError
 
-from mapper.errors import Fault, OutputError
+from mapper.errors import Fault
 from mapper.geodesy import to_wgs84
 from mapper.inputs import Inputs
 from mapper.layerfiles import LARGER, copied, encoding_of, file_faults, missing_faults, safe_file
 from mapper.layerprocess import USUAL_LIMITS, Limits, Opened, open_layer
+from mapper.scratch import scratch_folder
 
 __all__ = ["NO_DEGREES", "as_text", "read_file"]
 
@@ -101,23 +101,13 @@ def read_file(
     faults = missing_faults(path, name)
     if faults:
         return None, faults
-    try:
-        with tempfile.TemporaryDirectory(prefix="mapper-layer-") as private:
-            copy, faults = copied(
-                path, name, Path(private), inputs or Inputs(folder), limits.file_bytes
-            )
-            faults = faults or file_faults(copy, name)
-            if faults:
-                return None, faults
-            opened = open_layer(copy, columns, encoding=encoding_of(copy), limits=limits)
-    except OutputError:
-        raise
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise OutputError(
-            f"cannot write temporary files into {tempfile.gettempdir()}: {reason}; make room "
-            "there, or name another folder in TMPDIR."
-        ) from error
+    with scratch_folder("a copy of the layer") as private:
+        inputs = inputs or Inputs(folder)
+        copy, faults = copied(path, name, private, inputs, limits.file_bytes)
+        faults = faults or file_faults(copy, name)
+        if faults:
+            return None, faults
+        opened = open_layer(copy, columns, encoding=encoding_of(copy), limits=limits)
     return _as_frame(opened, name, columns)
 
 
@@ -204,7 +194,7 @@ def _reference_system(
 
 def _one_line(text: str) -> str:
     """What a library says, on one line, without the private folder that it read from."""
-    lines = re.sub(r"\S*mapper-layer-[^/\\\s]*[/\\]", "", text).splitlines() or [""]
+    lines = re.sub(r"\S*mapper-[^/\\\s]*[/\\]", "", text).splitlines() or [""]
     return lines[0][:200].rstrip(". ")
 
 
