@@ -57,12 +57,15 @@ def _run(job: dict[str, Any]) -> dict[str, Any]:
     if child == 0:
         _child(job, value)
     late = False
+    fattest = job.get("peak_mb", 0)
     while True:
         pid, status, usage = os.wait4(child, os.WNOHANG)
         if pid:
             break
         if not late and time.monotonic() - started > job["seconds"]:
             late = True
+            _end(child)
+        if fattest and _held_mb(child) > fattest:
             _end(child)
         time.sleep(POLL_SECONDS)
     _end(child)  # what it left behind in its group
@@ -73,6 +76,15 @@ def _run(job: dict[str, Any]) -> dict[str, Any]:
         "peak_mb": usage.ru_maxrss / 1024,
         "value": json.loads(value.read_text("utf-8")) if value.exists() else None,
     }
+
+
+def _held_mb(child: int) -> float:
+    """Memory that a child holds now."""
+    try:
+        pages = int(Path(f"/proc/{child}/statm").read_text("ascii").split()[1])
+    except (OSError, IndexError):
+        return 0.0
+    return pages * resource.getpagesize() / 2**20
 
 
 def _end(child: int) -> None:
