@@ -241,7 +241,13 @@ class Stage:
         )
         env = proxy | {"no_proxy": "", "NO_PROXY": "", "GDAL_HTTP_TIMEOUT": "3"}
         outcome = self.warden.do(
-            self.streams, argv=words, cwd=str(self.root), memory_mb=MEMORY_MB, peak_mb=PEAK_MB, env=env, **more
+            self.streams,
+            argv=words,
+            cwd=str(self.root),
+            memory_mb=MEMORY_MB,
+            peak_mb=PEAK_MB,
+            env=env,
+            **more,
         )
         if safe:
             self.see_safe(outcome)

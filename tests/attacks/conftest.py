@@ -9,6 +9,10 @@ import pytest
 from attackkit import Listener, Stage, Warden, stage
 
 
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+
+
 @pytest.fixture(scope="session")
 def warden() -> Iterator[Warden]:
     warden = Warden()
@@ -27,3 +31,22 @@ def listener() -> Iterator[Listener]:
 def a_stage(tmp_path: Path, warden: Warden, listener: Listener) -> Iterator[Stage]:
     with stage(tmp_path, listener, warden) as ready:
         yield ready
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[object]:
+    if not Path(CHROMIUM).exists():
+        pytest.skip("Debian's Chromium is not installed")
+    from playwright import sync_api
+
+    with sync_api.sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def chromium_page(browser) -> Iterator[object]:
+    page = browser.new_page()
+    yield page
+    page.close()

@@ -104,7 +104,7 @@ def _child(job: dict[str, Any], value: Path) -> NoReturn:
             most = job["memory_mb"] * 2**20
             resource.setrlimit(resource.RLIMIT_AS, (most, most))
         if job.get("file_mb"):
-            most = job["file_mb"] * 2**20
+            most = int(job["file_mb"] * 2**20)
             resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
             signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         code = _call(job, value) if "call" in job else _command(job["argv"])
