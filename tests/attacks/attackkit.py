@@ -209,6 +209,8 @@ class Warden:
         assert self._process.stdin is not None
         self._process.stdin.close()
         self._process.wait(10)
+        if self._process.stdout is not None:
+            self._process.stdout.close()
 
 
 @dataclass

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from attackkit import Listener, Stage, Warden, stage
 
-
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
