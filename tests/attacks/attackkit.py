@@ -242,15 +242,8 @@ class Stage:
             ("http_proxy", "https_proxy", "all_proxy", "HTTPS_PROXY", "ALL_PROXY"), self.url
         )
         env = proxy | {"no_proxy": "", "NO_PROXY": "", "GDAL_HTTP_TIMEOUT": "3"}
-        outcome = self.warden.do(
-            self.streams,
-            argv=words,
-            cwd=str(self.root),
-            memory_mb=MEMORY_MB,
-            peak_mb=PEAK_MB,
-            env=env,
-            **more,
-        )
+        job = {"cwd": str(self.root), "memory_mb": MEMORY_MB, "peak_mb": PEAK_MB, "env": env}
+        outcome = self.warden.do(self.streams, argv=words, **(job | more))
         if safe:
             self.see_safe(outcome)
             assert snapshot(self.case.root) == sent, f"the case is changed: {outcome.told()}"

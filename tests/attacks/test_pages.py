@@ -31,7 +31,7 @@ def test_pages_in_a_hidden_tab_start_when_they_are_shown(stage: Stage, chromium_
         assert frame.evaluate(DRAWN) > 0, frame.url
 
 
-DRAWN = """() => [...document.querySelectorAll('.leaflet-container path, .leaflet-container canvas')]
+DRAWN = """() => [...document.querySelectorAll('.leaflet-container :is(path, canvas)')]
   .filter(x => x.getBoundingClientRect().width > 20).length"""
 
 

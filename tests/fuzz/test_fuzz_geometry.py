@@ -86,10 +86,18 @@ def bend(shape: shapely.Geometry, dice: random.Random) -> shapely.Geometry:
 
 def placed(shapes: list[shapely.Geometry], dice: random.Random) -> list[shapely.Geometry]:
     """The country scaled, and put somewhere on the globe or over its edge."""
+    west, south, east, north = shapely.total_bounds(shapes)
     scale = dice.choice((1.0, 1.0, 1.0, 1e-3, 1e-6, 1e-9, 20.0, 60.0))
-    lon = dice.choice((0.0, 10.0, 177.0, 179.999, -180.0, -1.5, 360.0))
-    lat = dice.choice((0.0, 10.0, 86.0, 89.999, -90.0, -1.5))
-    return [shapely.transform(shape, lambda xy: xy * scale + (lon, lat)) for shape in shapes]
+    scale = min(scale, 180 / (north - south or 1), 360 / (east - west or 1))
+    lon = dice.choice((0.0, 10.0, 177.0, -180.0, -1.5, 180.0 - scale * (east - west)))
+    lat = dice.choice((0.0, 10.0, -90.0, -1.5, 90.0 - scale * (north - south)))
+    if dice.random() < 0.9:  # mostly within the globe, at times beyond its edge
+        lon = max(-180.0, min(lon, 180.0 - scale * (east - west)))
+        lat = max(-90.0, min(lat, 90.0 - scale * (north - south)))
+    start = (west, south)
+    return [
+        shapely.transform(shape, lambda xy: (xy - start) * scale + (lon, lat)) for shape in shapes
+    ]
 
 
 def write_layer(
