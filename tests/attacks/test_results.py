@@ -15,6 +15,7 @@ from xml.etree import ElementTree
 
 import pytest
 from attackkit import Stage
+from casefolder import write_case
 
 import mapper
 
@@ -98,8 +99,10 @@ CLOSED = {
 
 @pytest.mark.parametrize("closed", CLOSED)
 def test_a_folder_or_file_without_permission_is_a_line(stage: Stage, closed):
-    root = os.geteuid() == 0
-    if root:  # the user that the command becomes must reach the case at all
+    root = ""
+    if os.geteuid() == 0:
+        root = str(write_case(stage.root / "good").case)
+        # The user that the command becomes must reach the case at all.
         for folder in (stage.root, *stage.root.parents[:3]):
             folder.chmod(folder.stat().st_mode | 0o055)
     path = CLOSED[closed](stage.case)

@@ -125,6 +125,8 @@ def spoil(case: CaseFolder, dice: random.Random) -> None:
     if dice.random() < 0.1:
         outline = outline.envelope
     extension = dice.choice((".gpkg", ".parquet", ".geojson", ".fgb"))
+    if extension == ".fgb" and any(shape.is_empty for shape in shapes):
+        extension = ".gpkg"  # a FlatGeobuf cannot hold nothing
     levels = ["unit"] if dice.random() < 0.2 else ["unit", "country"]
     write_layer(case, "unit", shapes, extension)
     if "country" in levels:
