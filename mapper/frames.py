@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,7 +12,7 @@ import pandas as pd
 from mapper.areas import AreaTables
 from mapper.case import Case
 
-__all__ = ["Frame", "make_frames"]
+__all__ = ["Frame", "make_frames", "region_level"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,3 +70,16 @@ def make_frames(case: Case, tables: AreaTables) -> tuple[Frame, ...]:
             )
         )
     return tuple(frames)
+
+
+def region_level(frames: Iterable[Frame]) -> str | None:
+    """The level whose borders maps draw: that with the fewest areas, above one; None without any.
+
+    Mostly the level just below the country. Where only the finest level has several areas it is
+    that one.
+    """
+    sizes: dict[str, int] = {}
+    for frame in frames:
+        sizes[frame.level] = max(sizes.get(frame.level, 0), len(frame.groups))
+    several = [level for level, size in sizes.items() if size > 1]
+    return min(several, key=sizes.__getitem__, default=None)

@@ -23,7 +23,7 @@ from mapper.casefile import MapView
 from mapper.dates import day_number, day_of
 from mapper.errors import DateOutsideCaseError
 from mapper.evidence import EvidenceIndex, Standing
-from mapper.frames import Frame, make_frames
+from mapper.frames import Frame, make_frames, region_level
 from mapper.geodesy import CRS
 from mapper.model import Actor, Bloc, Membership, Milestone, State, Succession
 from mapper.timeline import Rules, Timeline, build_timeline
@@ -383,7 +383,7 @@ def build_history(case: Case) -> ControlHistory:
         case.milestones,
         timeline,
         frames,
-        case.background() | ({} if model.nests else {"areas": _areas_as_drawn(case)}),
+        case.background() | ({} if model.nests else {"areas": _areas_as_drawn(case, frames)}),
         case.translations,
     )
     nodes = pd.RangeIndex(len(model.units) + len(places))
@@ -403,9 +403,13 @@ def _seats(case: Case) -> pd.Series:
     return pd.Series(seats, index=case.places.index, dtype="object")
 
 
-def _areas_as_drawn(case: Case) -> gpd.GeoDataFrame:
-    """The areas above the finest level, for maps whose units do not show their borders."""
-    layers = [layer for layer in case.layers if layer.level != case.file.levels[0]]
+def _areas_as_drawn(case: Case, frames: tuple[Frame, ...]) -> gpd.GeoDataFrame:
+    """The areas above the finest level, for maps whose units do not show their borders.
+
+    The finest level is among them only where maps draw its borders for want of coarser ones.
+    """
+    drawn = {*case.file.levels[1:], region_level(frames)}
+    layers = [layer for layer in case.layers if layer.level in drawn]
     tables = [
         layer.areas[["name", "geometry"]].assign(level=layer.level, frame=layer.frame)
         for layer in layers

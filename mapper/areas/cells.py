@@ -73,10 +73,15 @@ def tracked_places(case: Case, land: Land) -> Tracked:
     Raises
     ------
     CaseError
-        If there is none.
+        If there is none, or the land is smaller than the grid on which cells are drawn.
     UsageError
         If the land is too large for one projection.
     """
+    if not shapely.area(land.rounded).any():
+        message = f"The country is too small for the cells of the model `{case.file.model}`."
+        hint = "Use `admin`, or check the scale and the coordinate reference system of the layers."
+        fault = Fault("case.toml", None, "areas.model", message, hint, "bad-geometry")
+        raise CaseError([fault], what=f"the case `{case.id}`")
     places = case.places
     may = places["decides"].to_numpy() & ~places["kind"].isin(list(BASE_KINDS)).to_numpy()
     if not may.any():

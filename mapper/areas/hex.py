@@ -91,7 +91,8 @@ def _check_count(land: Land, resolution: int) -> None:
 def _cells_over(land: Land, resolution: int) -> set[str]:
     """All cells that overlap the land, and some around it."""
     inside: set[str] = set()
-    for part in shapely.get_parts(land.rounded).tolist():
+    parts = shapely.get_parts(land.rounded)
+    for part in parts[shapely.area(parts) > 0].tolist():  # islands below the grid are nothing
         rings = [[(lat, lon) for lon, lat in r.coords] for r in (part.exterior, *part.interiors)]
         inside.update(h3.h3shape_to_cells(h3.LatLngPoly(*rings), resolution))
     step = np.degrees(h3.average_hexagon_edge_length(resolution, unit="km") / 6371.0) / 2.0

@@ -16,6 +16,7 @@ import pandas as pd
 import shapely
 
 from mapper.chain import SeatFinder
+from mapper.frames import region_level
 from mapper.model import NO_DATA
 from mapper.outputs.news import day_news
 from mapper.outputs.topology import GRID, Topology, delta_encoded, encode
@@ -163,14 +164,8 @@ def _places(history: ControlHistory) -> list[Payload]:
 
 
 def _region_frames(history: ControlHistory) -> list[Any]:
-    """Frames of the level just below the country: the one with the fewest areas, above one."""
-    sizes: dict[str, int] = {}
-    for frame in history.frames:
-        sizes[frame.level] = max(sizes.get(frame.level, 0), len(frame.groups))
-    candidates = [level for level, size in sizes.items() if size > 1]
-    if not candidates:
-        return []
-    chosen = min(candidates, key=lambda level: sizes[level])
+    """Frames of the level just below the country, if any level has more than one area."""
+    chosen = region_level(history.frames)
     return [frame for frame in history.frames if frame.level == chosen]
 
 

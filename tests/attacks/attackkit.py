@@ -1,0 +1,359 @@
+"""What attacks share: a case that a stranger sent, a place outside it, and who watches both.
+
+A `Stage` is a case in a temporary folder beside a folder ``outside`` whose files hold a secret.
+Commands run in children of a `Warden`; a `Listener` on the loopback notes who calls, and is the
+proxy of every child, so that calls to any other host arrive there too; a `Watch` notes who opens
+what lies outside.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import hashlib
+import json
+import os
+import re
+import socket
+import stat
+import struct
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+from casefolder import CaseFolder, write_case, write_layer
+
+HERE = Path(__file__).parent
+SECRET = "TOPSECRET7391"
+SECONDS = 20
+"""A command on a tiny case takes less than one; none may take longer than this."""
+MEMORY_MB = 8000
+"""Address space of a child; the libraries alone map more than one of them."""
+PEAK_MB = 900
+"""What a command may hold at once, then it is ended; a fifth of it is there at its start."""
+DIGESTED = 2**22
+"""Larger files are compared by their size alone."""
+_RAW = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_BUG = re.compile(
+    r"Traceback|\b(Key|Index|Type|Value|Attribute|Overflow|Recursion|Unicode\w*|ZeroDivision|"
+    r"Assertion|NotImplemented|Memory|GEOS|Proj|Arrow\w*|DataSource|Feature)(Error|Exception)\b"
+)
+LAND = {
+    "type": "FeatureCollection",
+    "features": [
+        {
+            "type": "Feature",
+            "properties": {"id": "land", "name": SECRET},
+            "geometry": {
+                "type": "Polygon",
+                "coordinates": [
+                    [
+                        *([0.0, y] for y in (12.0, 13.0, 14.0, 15.0)),
+                        *([x, 15.0] for x in (1.0, 2.0, 3.0)),
+                        *([3.0, y] for y in (14.0, 13.0, 12.0)),
+                        *([x, 12.0] for x in (2.0, 1.0, 0.0)),
+                    ]
+                ],
+            },
+        }
+    ],
+}
+"""The country of the tiny case, as a file that an attack would like to have read."""
+
+
+class Listener:
+    """A web server on a free loopback port that notes every call and answers with ``LAND``."""
+
+    def __init__(self) -> None:
+        self.calls: list[str] = []
+        self._socket = socket.create_server(("127.0.0.1", 0))
+        self.port: int = self._socket.getsockname()[1]
+        threading.Thread(target=self._serve, daemon=True).start()
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def _serve(self) -> None:
+        body = json.dumps(LAND).encode()
+        head = f"HTTP/1.0 200 OK\r\nContent-Length: {len(body)}\r\n\r\n".encode()
+        while True:
+            try:
+                caller, _ = self._socket.accept()
+            except OSError:
+                return
+            self.calls.append("(silent)")
+            with caller:
+                caller.settimeout(0.5)
+                try:
+                    self.calls[-1] = caller.recv(4096).decode("latin-1").split("\r\n")[0]
+                    caller.sendall(head + body)
+                except OSError:
+                    continue
+
+    def close(self) -> None:
+        self._socket.close()
+
+
+class Watch:
+    """Notes who opens, changes or makes files in a folder (inotify of Linux)."""
+
+    _KINDS: Mapping[int, str] = {
+        0x001: "read",
+        0x002: "changed",
+        0x020: "opened",
+        0x100: "made",
+        0x200: "deleted",
+        0x040: "moved",
+        0x080: "moved in",
+    }
+
+    def __init__(self, folder: Path) -> None:
+        libc = ctypes.CDLL(None, use_errno=True)
+        self._fd = libc.inotify_init1(os.O_NONBLOCK | os.O_CLOEXEC)
+        mask = sum(self._KINDS)
+        if self._fd < 0 or libc.inotify_add_watch(self._fd, os.fsencode(folder), mask) < 0:
+            raise OSError(ctypes.get_errno(), "inotify is needed for this test")
+
+    def events(self) -> list[str]:
+        """What happened since the last call."""
+        found = []
+        while True:
+            try:
+                raw = os.read(self._fd, 65536)
+            except BlockingIOError:
+                return found
+            while raw:
+                _, mask, _, length = struct.unpack_from("iIII", raw)
+                name = raw[16 : 16 + length].rstrip(b"\0").decode()
+                if not mask & 0x40000000:  # of folders: listing them is no harm
+                    found += [f"{w} {name}" for bit, w in self._KINDS.items() if mask & bit]
+                raw = raw[16 + length :]
+
+    def close(self) -> None:
+        os.close(self._fd)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a command ended."""
+
+    argv: tuple[str, ...]
+    code: int
+    late: bool
+    seconds: float
+    peak_mb: float
+    out: str
+    err: str
+    value: Any = None
+
+    @property
+    def text(self) -> str:
+        return f"{self.out}\n{self.err}"
+
+    @property
+    def errors(self) -> list[str]:
+        """The lines by which ``check`` refuses a case."""
+        return [line for line in self.out.splitlines() if line.startswith("error: ")]
+
+    def told(self) -> str:
+        """For messages of tests: the command and the ends of what it said."""
+        words = " ".join(self.argv)[:300]
+        how = f"{words}: code {self.code}, {self.seconds:.1f} s, {self.peak_mb:.0f} MB"
+        return f"{how}\n{self.out[:1500]!r}\n{self.err[-1500:]!r}"
+
+
+class Warden:
+    """The parent of the children that run commands; see `warden`."""
+
+    def __init__(self) -> None:
+        paths = [str(HERE), str(HERE.parent), str(HERE.parent / "fuzz")]
+        env = os.environ | {"PYTHONPATH": os.pathsep.join(paths), "PYTHONWARNINGS": "ignore"}
+        self._process = subprocess.Popen(
+            [sys.executable, str(HERE / "warden.py")],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env=env,
+            text=True,
+            encoding="utf-8",
+        )
+
+    def do(self, folder: Path, **job: Any) -> Outcome:
+        """Run one job; its streams are kept in ``folder``."""
+        out = folder / "streams"
+        job |= {"out": str(out), "cwd": str(job.get("cwd", folder))}
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write(json.dumps({"seconds": SECONDS} | job) + "\n")
+        self._process.stdin.flush()
+        answer = json.loads(self._process.stdout.readline())
+        told = [Path(f"{out}.{name}").read_bytes() for name in ("out", "err")]
+        texts = [raw.decode("utf-8", "backslashreplace") for raw in told]
+        Path(f"{out}.value").unlink(missing_ok=True)
+        argv = tuple(job.get("argv", (job.get("call", ""),)))
+        return Outcome(
+            argv,
+            *(answer[k] for k in ("code", "late", "seconds", "peak_mb")),
+            *texts,
+            answer["value"],
+        )
+
+    def close(self) -> None:
+        assert self._process.stdin is not None
+        self._process.stdin.close()
+        self._process.wait(10)
+        if self._process.stdout is not None:
+            self._process.stdout.close()
+
+
+@dataclass
+class Stage:
+    """A stranger's case, what lies outside it, and the commands that are run on it."""
+
+    root: Path
+    case: CaseFolder
+    listener: Listener
+    warden: Warden
+    watch: Watch
+    heard: int = 0
+    before: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def outside(self) -> Path:
+        """A folder that no command may read or change; its files hold the secret."""
+        return self.root / "outside"
+
+    @property
+    def url(self) -> str:
+        return self.listener.url
+
+    def run(self, *argv: str | Path, safe: bool = True, **more: Any) -> Outcome:
+        """Run a command (``{case}`` is the case's folder) and see that nothing bad happened."""
+        sent = snapshot(self.case.root)
+        words = [str(w).replace("{case}", str(self.case.case)) for w in argv]
+        proxy = dict.fromkeys(
+            ("http_proxy", "https_proxy", "all_proxy", "HTTPS_PROXY", "ALL_PROXY"), self.url
+        )
+        env = proxy | {"no_proxy": "", "NO_PROXY": "", "GDAL_HTTP_TIMEOUT": "3"}
+        job = {"cwd": str(self.root), "memory_mb": MEMORY_MB, "peak_mb": PEAK_MB, "env": env}
+        outcome = self.warden.do(self.streams, argv=words, **(job | more))
+        if safe:
+            self.see_safe(outcome)
+            assert snapshot(self.case.root) == sent, f"the case is changed: {outcome.told()}"
+        return outcome
+
+    @property
+    def streams(self) -> Path:
+        folder = self.root / "told"
+        folder.mkdir(exist_ok=True)
+        return folder
+
+    def see_safe(self, outcome: Outcome) -> None:
+        """What holds for every command on every case, whatever the case holds."""
+        told = outcome.told()
+        assert not outcome.late, f"it did not end: {told}"
+        assert outcome.peak_mb < PEAK_MB, f"too much memory: {told}"
+        assert outcome.code in {0, 1, 2}, f"it crashed: {told}"
+        assert not _BUG.search(outcome.err), f"a bug, not a message: {told}"
+        assert not _RAW.search(outcome.text), f"raw control characters: {told}"
+        assert SECRET not in outcome.text, f"the secret is shown: {told}"
+        assert self.calls() == [], f"it calls the network {self.calls()}: {told}"
+        self.see_outside_untouched(told)
+
+    def see_outside_untouched(self, told: str = "") -> None:
+        events = self.watch.events()
+        assert events == [], f"files outside the case: {events}: {told}"
+        now = snapshot(self.outside)
+        self.watch.events()  # taking the picture opens them
+        assert now == self.before, f"files outside the case changed: {told}"
+
+    def settle(self) -> None:
+        """Take what lies outside as it is now."""
+        self.before = snapshot(self.outside)
+        self.watch.events()
+
+    def calls(self) -> list[str]:
+        """Calls of the network since the stage was set."""
+        return self.listener.calls[self.heard :]
+
+    def check(self) -> Outcome:
+        return self.run("check", "{case}")
+
+    def see_refused(self, *words: str) -> Outcome:
+        """``check`` names an error (with these words), and no command uses the case."""
+        outcome = self.check()
+        assert outcome.code == 1, f"it is not refused: {outcome.told()}"
+        assert outcome.errors, f"it is not refused: {outcome.told()}"
+        for word in words:
+            assert word in outcome.out, f"{word!r} is not said: {outcome.told()}"
+        return outcome
+
+    def see_built(self, *, model: str | None = None) -> Path:
+        """A build of the case ends well, with the secret in none of its files."""
+        out = self.root / "result" / "site"
+        areas = () if model is None else ("--area-model", model)
+        day = ("--date", "2012-03-10")
+        outcome = self.run("build", "{case}", "--out", out, "--jobs", "1", *day, *areas)
+        assert outcome.code == 0, f"it is not built: {outcome.told()}"
+        for path in self.files(out.parent):
+            assert path.is_relative_to(out), f"{path} is outside the output folder"
+            assert SECRET.encode() not in path.read_bytes(), f"the secret is in {path}"
+        return out
+
+    def see_refused_or_built(self) -> bool:
+        """The one or the other; True if it is built."""
+        outcome = self.check()
+        if outcome.errors:
+            return False
+        self.see_built()
+        return True
+
+    def files(self, folder: Path) -> list[Path]:
+        return [path for path in folder.rglob("*") if path.is_file()]
+
+
+def snapshot(folder: Path) -> dict[str, str]:
+    """What lies in a folder: kind, mode, and a digest of the content; links are not followed."""
+    found = {}
+    for path in sorted(folder.rglob("*")):
+        status = path.lstat()
+        small = stat.S_ISREG(status.st_mode) and status.st_size < DIGESTED
+        content = hashlib.sha256(path.read_bytes()).hexdigest() if small else ""
+        found[str(path.relative_to(folder))] = f"{status.st_mode:o} {status.st_size} {content}"
+    return found
+
+
+@cache
+def _secret_country() -> dict[str, bytes]:
+    """The files of a shapefile of ``LAND``, by name."""
+    frame = gpd.GeoDataFrame.from_features(LAND, crs="EPSG:4326")
+    with tempfile.TemporaryDirectory() as folder:
+        write_layer(frame, Path(folder) / "country.shp")
+        return {path.name: path.read_bytes() for path in Path(folder).iterdir()}
+
+
+@contextmanager
+def stage(root: Path, listener: Listener, warden: Warden) -> Iterator[Stage]:
+    """A fresh case, and files outside that an attack would like to read or write."""
+    case = write_case(root / "sent")
+    outside = root / "outside"
+    outside.mkdir()
+    (outside / "secret.geojson").write_text(json.dumps(LAND))
+    (outside / "secret.csv").write_text(f"bloc_id,name,colour\nsecret,{SECRET},#123456\n")
+    (outside / "secret.txt").write_text(SECRET)
+    for name, raw in _secret_country().items():
+        (outside / name).write_bytes(raw)
+    watch = Watch(outside)
+    set_stage = Stage(root, case, listener, warden, watch, len(listener.calls), snapshot(outside))
+    watch.events()
+    try:
+        yield set_stage
+    finally:
+        watch.close()

@@ -1,0 +1,158 @@
+"""A process that runs commands on hostile cases, each in a child of its own that it can end.
+
+It has read the libraries once, so that a command costs what it does and not a second of imports.
+Run as a script, it reads one job a line from stdin and answers with one line of JSON::
+
+    {"argv": ["check", "/tmp/x/events/tiny"], "cwd": "/tmp/x", "out": "/tmp/x/1.out", …}
+
+A job may name a function instead (``"call": "module:function"``); what it returns is the answer's
+``value``. A child that takes too long, too much memory or a signal is reported as such.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import resource
+import signal
+import sys
+import time
+import traceback
+from importlib import import_module
+from pathlib import Path
+from typing import Any, NoReturn
+
+POLL_SECONDS = 0.005
+NOBODY = 65534
+
+
+def serve() -> None:
+    """Answer jobs until stdin ends."""
+    _import_all()
+    answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)  # whatever prints in this process must not garble the answers
+    for line in sys.stdin:
+        job = json.loads(line)
+        answers.write(json.dumps(_run(job)) + "\n")
+        answers.flush()
+
+
+def _import_all() -> None:
+    """What commands import lazily; a module that is named anew one day must not break this."""
+    names = [
+        *("geopandas", "pyogrio", "pyarrow.parquet", "shapely", "pandera", "matplotlib.figure"),
+        *("mapper.review", "mapper.pipeline", "mapper.parts", "mapper.outputs.atlas"),
+        *("mapper.outputs.vector", "mapper.outputs.changespage", "mapper.verdicts", "h3"),
+        *("mapper.statistics", "mapper.cli", "mapper.cli.build", "mapper.cli.stats", "folium"),
+    ]
+    for name in names:
+        with contextlib.suppress(ImportError):
+            import_module(name)
+
+
+def _run(job: dict[str, Any]) -> dict[str, Any]:
+    started = time.monotonic()
+    value = Path(f"{job['out']}.value")
+    child = os.fork()
+    if child == 0:
+        _child(job, value)
+    late = False
+    fattest = job.get("peak_mb", 0)
+    while True:
+        pid, status, usage = os.wait4(child, os.WNOHANG)
+        if pid:
+            break
+        if not late and time.monotonic() - started > job["seconds"]:
+            late = True
+            _end(child)
+        if fattest and _held_mb(child) > fattest:
+            _end(child)
+        time.sleep(POLL_SECONDS)
+    _end(child)  # what it left behind in its group
+    return {
+        "code": os.waitstatus_to_exitcode(status),
+        "late": late,
+        "seconds": time.monotonic() - started,
+        "peak_mb": usage.ru_maxrss / 1024,
+        "value": json.loads(value.read_text("utf-8")) if value.exists() else None,
+    }
+
+
+def _held_mb(child: int) -> float:
+    """Memory that a child holds now."""
+    try:
+        pages = int(Path(f"/proc/{child}/statm").read_text("ascii").split()[1])
+    except (OSError, IndexError):
+        return 0.0
+    return pages * resource.getpagesize() / 2**20
+
+
+def _end(child: int) -> None:
+    """End a child that leads a group of its own, and the group."""
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(child, signal.SIGKILL)
+
+
+def _child(job: dict[str, Any], value: Path) -> NoReturn:
+    code = 1
+    try:
+        os.setsid()
+        _streams(Path(job["out"]))
+        os.chdir(job["cwd"])
+        os.environ.update(job.get("env", {}))
+        if job.get("memory_mb"):
+            most = job["memory_mb"] * 2**20
+            resource.setrlimit(resource.RLIMIT_AS, (most, most))
+        if job.get("file_mb"):
+            most = int(job["file_mb"] * 2**20)
+            resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
+            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        if job.get("as_nobody"):  # who runs the tests as root could read everything
+            import_module("mapper.review").check_case(job["as_nobody"])  # imports what it needs
+            os.setgroups([])
+            os.setgid(NOBODY)
+            os.setuid(NOBODY)
+        code = _call(job, value) if "call" in job else _command(job["argv"])
+    except BaseException:
+        traceback.print_exc()
+    with contextlib.suppress(Exception):
+        sys.stdout.flush()
+    with contextlib.suppress(Exception):
+        sys.stderr.flush()
+    os._exit(code)
+
+
+def _streams(out: Path) -> None:
+    targets = (os.devnull, f"{out}.out", f"{out}.err")
+    for fd, (name, flags) in enumerate(
+        zip(targets, (os.O_RDONLY, *[os.O_WRONLY | os.O_CREAT | os.O_TRUNC] * 2), strict=True)
+    ):
+        opened = os.open(name, flags, 0o644)
+        os.dup2(opened, fd)
+        os.close(opened)
+    sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115
+    sys.stdout = open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
+    sys.stderr = open(2, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
+
+
+def _command(argv: list[str]) -> int:
+    from mapper.cli import main
+
+    sys.argv = ["mapper", *argv]
+    try:
+        main()
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else int(end.code is not None)
+    return 0
+
+
+def _call(job: dict[str, Any], value: Path) -> int:
+    module, function = job["call"].split(":")
+    result = getattr(import_module(module), function)(*job.get("args", ()))
+    value.write_text(json.dumps(result), "utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    serve()
