@@ -278,6 +278,64 @@ def test_messages_that_nobody_can_read_do_no_harm(tmp_path) -> None:
         assert shell(f"m who nobody {stream}", cwd=tmp_path).returncode == 2
 
 
+# Names that nobody chose
+
+
+@pytest.mark.parametrize(
+    ("command", "name"),
+    [
+        ("map 2012-03-05", "tiny-2012-03-05.html"),
+        ("atlas", "tiny-atlas.html"),
+        ("changes 2012-02-01 2012-03-01 --html", "tiny-2012-02-01-2012-03-01.html"),
+        ("snapshot 2012-03-05 --format kml", "2012-03-05.kml"),
+        ("build --date 2012-03-05 --jobs 1", "output"),
+        ("build --date 2012-03-05 --jobs 1", "output/tiny"),
+    ],
+)
+def test_no_default_name_is_written_through_a_link(run, tmp_path, command, name) -> None:
+    """A folder that strangers hand on may hold links with the names that results will have."""
+    write_case(tmp_path)
+    mine = tmp_path / "mine"
+    mine.mkdir() if command.startswith("build") else mine.write_text("mine")
+    (tmp_path / name).parent.mkdir(exist_ok=True)
+    (tmp_path / name).symlink_to(mine)
+    result = run(command)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "it is a link to another place" in result.stderr
+    assert result.stderr.endswith("Name one with --out.\n")
+    assert mine.read_text() == "mine" if mine.is_file() else list(mine.iterdir()) == []
+    if not command.startswith("build"):
+        assert run(command, "--out", str(tmp_path / name)).exit_code == 0
+        assert mine.read_bytes() != b"mine", "who names a link means where it leads"
+        assert (tmp_path / name).is_symlink()
+
+
+@pytest.mark.parametrize("command", ["map 2012-03-05 2012-03-06", "snapshot 2012-03-05 2012-03-06"])
+def test_no_name_in_a_folder_is_written_through_a_link(run, tmp_path, command: str) -> None:
+    (tmp_path / "mine").write_text("mine")
+    (tmp_path / "DIR").mkdir()
+    suffix = "html" if command.startswith("map") else "geojson"
+    (tmp_path / "DIR" / f"2012-03-06.{suffix}").symlink_to(tmp_path / "mine")
+    result = run(command + " --case {case} --out DIR")
+    assert result.exit_code == 1
+    assert "it is a link to another place" in result.stderr
+    assert (tmp_path / "mine").read_text() == "mine"
+
+
+@pytest.mark.parametrize("name", ["nul", "a:b", "what?", "dot.", "a\x1b[2Jb"])
+def test_a_case_whose_name_is_none_for_a_file(run, tmp_path, name: str) -> None:
+    own = write_case(tmp_path)
+    for folder in (own.case, own.geodata):
+        folder.rename(folder.with_name(name))
+    command = ["build", name, "--jobs", "1", "--date", "2012-03-05"]
+    result = run(command[0], *command[1:])
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "as the name of a file" in result.stderr
+    assert no_commands(result.stderr)
+    assert not (tmp_path / "output").exists()
+    assert run(command[0], *command[1:], "--out", "out").exit_code == 0
+
+
 # Closed folders, full disks
 
 

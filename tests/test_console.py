@@ -74,6 +74,7 @@ def evil(tiny, monkeypatch, tmp_path):
     return history
 
 
+WRONG = ["stats", "--within", "region"]
 TEXTS = [
     ["who", "north"],
     ["who", "north", "2012-02-01"],
@@ -84,7 +85,7 @@ TEXTS = [
     ["stats", "--date", "2012-02-01"],
     ["stats", "--date", "2012-02-01", "--by", "bloc"],
     ["stats", "--date", "2012-02-01", "--within", f"region{EVIL}"],
-    ["stats", "--within", "region"],
+    WRONG,
     ["changes", "2012-01-15", "2012-11-01"],
     ["changes", "2012-01-15", "2012-11-01", "--step"],
     ["changes", "2012-01-15", "2012-11-01", "--by", "bloc"],
@@ -116,6 +117,7 @@ def test_nothing_on_a_terminal_is_obeyed(evil, monkeypatch, words) -> None:
     assert commands_in(result.stdout) == set()
     assert commands_in(result.stderr) == set()
     assert "\nError: forged" not in result.stdout + result.stderr or words in DATA
+    assert result.exit_code == (2 if words in (["who", "nowhere"], WRONG) else 0), result.stderr
     if result.exit_code == 0:
         assert r"\x1b[2J" in result.stdout or "\\u001b[2J" in result.stdout or "stats" in words[0]
 

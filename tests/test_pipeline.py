@@ -12,6 +12,7 @@ import shutil
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -430,3 +431,44 @@ def test_a_build_records_what_it_read_not_what_lies_there_later(tmp_path: Path) 
     second = build(folder.case, out, FEW, jobs=1)
     assert (second.up_to_date, second.edited) == (False, ())
     assert build(folder.case, out, FEW, jobs=1).up_to_date
+
+
+@pytest.mark.parametrize(
+    "level", ["/../../../../victim", "../../victim", "x/../../../../victim", "a\0b"]
+)
+def test_no_level_of_a_case_leads_out_of_the_build(own, tmp_path, monkeypatch, level: str) -> None:
+    """Whatever reading a case lets through: what is written is checked where it is written."""
+    from mapper.history import build_history
+
+    def with_level(case):
+        history = build_history(case)
+        levels = (history.case.levels[0], level, *history.case.levels[2:])
+        frames = [
+            replace(f, level=level) if f.level == history.case.levels[1] else f
+            for f in history.frames
+        ]
+        info = replace(history.case, levels=levels)
+        return replace(history, case=info, frames=tuple(frames))
+
+    monkeypatch.setattr("mapper.pipeline.build_history", with_level)
+    for place in (tmp_path, tmp_path / "deep", tmp_path / "deep" / "er"):
+        place.mkdir(exist_ok=True)
+        (place / "victim.csv").write_text("mine")
+    with pytest.raises(OutputError, match="as the name of a file"):
+        build(own.case, tmp_path / "deep" / "er" / "out", jobs=1)
+    found = {path: path.read_text() for path in tmp_path.rglob("victim.csv")}
+    assert len(found) == 3
+    assert set(found.values()) == {"mine"}
+    assert not (tmp_path / "deep" / "er" / "out").exists()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="modes of POSIX")
+def test_a_build_follows_the_umask(own, tmp_path) -> None:
+    before = os.umask(0o077)
+    try:
+        build(own.case, tmp_path / "private", BuildOptions(dates=(dt.date(2012, 3, 5),)), jobs=2)
+    finally:
+        os.umask(before)
+    paths = [tmp_path / "private", *(tmp_path / "private").rglob("*")]
+    assert len(paths) > 30
+    assert {path.stat().st_mode & 0o777 for path in paths} == {0o700, 0o600}
