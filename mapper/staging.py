@@ -154,7 +154,7 @@ class Staging:
 
 
 def _line(part: Part) -> bytes:
-    return json.dumps(asdict(part), ensure_ascii=True).encode() + b"\n"
+    return json.dumps(asdict(part), ensure_ascii=True, allow_nan=False).encode() + b"\n"
 
 
 def _read_journal(path: Path) -> dict[str, Part]:

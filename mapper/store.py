@@ -96,7 +96,7 @@ def save_history(history: ControlHistory, folder: Path | str) -> None:
         _place_table(history).to_parquet(folder / "place_frames.parquet", compression=_COMPRESSION)
     for name, layer in history.background.items():
         layer.to_parquet(folder / f"background_{name}.parquet", compression=_COMPRESSION)
-    text = json.dumps(_meta(history), ensure_ascii=False, indent=1, default=str)
+    text = json.dumps(_meta(history), ensure_ascii=False, indent=1, default=str, allow_nan=False)
     (folder / _META).write_text(text + "\n", encoding="utf-8", newline="\n")
 
 

@@ -18,16 +18,16 @@ def command(case: str | None, as_json: bool) -> None:
     Errors keep a case from being built; doubts (dates whose windows overlap, a lost_by that
     contradicts the state) should be settled by the editor. Exit code 1 if there is any.
     """
-    import json
     from dataclasses import asdict
 
     from mapper.case import find_case
+    from mapper.jsontext import json_text
     from mapper.review import check_case
 
     folder = find_case(case)
     faults = check_case(folder, **chosen_areas())
     if as_json:
-        click.echo(json.dumps([asdict(f) for f in faults], ensure_ascii=False, indent=1))
+        click.echo(json_text([asdict(f) for f in faults], indent=1))
     else:
         for fault in faults:
             click.echo(f"{fault.severity}: {fault}")

@@ -24,6 +24,8 @@ __all__ = [
     "case_argument",
     "case_option",
     "chosen_areas",
+    "csv_kind",
+    "excel_option",
     "history_of",
     "lang_option",
     "out_option",
@@ -146,6 +148,25 @@ def lang_option(function: F) -> F:
 def out_option(help_text: str) -> Callable[[F], F]:
     """``--out``: a file for one result, a folder for several; ``-`` is stdout."""
     return click.option("--out", type=click.Path(path_type=Path, allow_dash=True), help=help_text)
+
+
+def excel_option(function: F) -> F:
+    """``--excel``: CSV for people who open it in a spreadsheet; for `csv_kind`."""
+    return click.option(
+        "--excel",
+        is_flag=True,
+        help="CSV for spreadsheets: with a byte order mark, and an apostrophe before texts that "
+        "would be taken for a formula.",
+    )(function)
+
+
+def csv_kind(fmt: str | None, excel: bool) -> str | None:
+    """The format asked for; ``excel`` where ``--excel`` stands alone or beside ``--csv``."""
+    if not excel:
+        return fmt
+    if fmt not in {None, "csv"}:
+        raise click.UsageError(f"--excel is a kind of CSV; it does not go with {fmt}.")
+    return "excel"
 
 
 def chosen_areas() -> dict[str, Any]:

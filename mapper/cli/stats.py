@@ -8,7 +8,15 @@ from pathlib import Path
 
 import click
 
-from mapper.cli.options import DATE, case_option, history_of, out_option, write_text
+from mapper.cli.options import (
+    DATE,
+    case_option,
+    csv_kind,
+    excel_option,
+    history_of,
+    out_option,
+    write_text,
+)
 
 
 @click.command("stats")
@@ -40,6 +48,7 @@ from mapper.cli.options import DATE, case_option, history_of, out_option, write_
 @click.option("--to", "end", type=DATE, help="Last day of the series.")
 @click.option("--csv", "fmt", flag_value="csv", help="CSV (the default when piped).")
 @click.option("--json", "fmt", flag_value="json", help="JSON records.")
+@excel_option
 @out_option("File instead of stdout.")
 def command(
     case: str | None,
@@ -52,6 +61,7 @@ def command(
     start: dt.date | None,
     end: dt.date | None,
     fmt: str | None,
+    excel: bool,
     out: Path | None,
 ) -> None:
     """Areas, towns and population by holder, bloc or status.
@@ -83,4 +93,4 @@ def command(
         count=count,  # type: ignore[arg-type]
     )
     to_terminal = out is None and sys.stdout.isatty()
-    write_text(table_text(table, fmt or ("table" if to_terminal else "csv")), out)
+    write_text(table_text(table, csv_kind(fmt, excel) or ("table" if to_terminal else "csv")), out)

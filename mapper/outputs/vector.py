@@ -19,12 +19,16 @@ from mapper.files import write_whole
 from mapper.gdal import pinned_gdal
 from mapper.geodesy import CRS
 from mapper.history import ControlHistory, Snapshot
+from mapper.jsontext import json_text, plain
 from mapper.outputs.geojson import GeoJSONWriter, areas_of
+from mapper.outputs.xmltext import xml_text
 
 __all__ = ["FORMATS", "snapshot_bytes", "snapshot_frame", "write_snapshot"]
 
 _WHOLE: Final = ("population", "evidence_age_days")
 """Whole numbers that may be missing."""
+_NO_END: Final = "\ufffe"
+"""Stands inside ``]]>`` until the KML is written: no text of XML holds this character."""
 
 
 def snapshot_frame(history: ControlHistory, day: dt.date, layer: str = "areas") -> gpd.GeoDataFrame:
@@ -145,7 +149,21 @@ def _kml(frame: gpd.GeoDataFrame, path: Path, name: str) -> None:
     if len(flat):
         title = flat.pop("name") if "name" in flat else flat["holder_name"]
         flat.insert(0, "Name", title)
+    for column in flat.select_dtypes(["str", "object"]).columns.drop("geometry", errors="ignore"):
+        flat[column] = [_kml_value(value) for value in flat[column]]
     flat.to_file(path, layer=name, driver="LIBKML")
+    path.write_bytes(_kml_ends(path.read_bytes().decode("utf-8")).encode("utf-8"))
+
+
+def _kml_value(value: Any) -> Any:
+    """A text that neither holds what XML forbids nor the end of a CDATA section."""
+    return xml_text(value).replace("]]>", f"]]{_NO_END}>") if isinstance(value, str) else value
+
+
+def _kml_ends(text: str) -> str:
+    """Every ``]]>`` of a text as it must be written: libkml puts texts into CDATA as they are."""
+    inside = text.replace(f"]]{_NO_END}>", "]]]]><![CDATA[>")
+    return inside.replace(f"]]{_NO_END}&gt;", "]]&gt;")
 
 
 def _parquet(frame: gpd.GeoDataFrame, path: Path, name: str) -> None:
@@ -157,14 +175,16 @@ def _topojson(frame: gpd.GeoDataFrame, path: Path, name: str) -> None:
     from topojson.core.topology import Topology
 
     shape_kinds = set(frame.geom_type)
-    text = Topology(
+    found = Topology(
         frame,
         prequantize=False,
         topology=not shape_kinds <= {"Point"},
         shared_coords=True,
         object_name=name,
-    ).to_json()
-    path.write_text(f"{text}\n", encoding="utf-8", newline="\n")
+    ).to_dict()
+    for shape in found["objects"][name]["geometries"]:
+        shape["properties"] = {k: plain(v) for k, v in shape["properties"].items()}
+    path.write_text(f"{json_text(found, ascii_only=True)}\n", encoding="utf-8", newline="\n")
 
 
 _DRIVERS: Final[Mapping[str, Callable[[gpd.GeoDataFrame, Path, str], None]]] = {
