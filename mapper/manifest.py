@@ -17,6 +17,7 @@ from typing import Any, Final
 
 from mapper.case import Case
 from mapper.files import sha256_of, write_inside
+from mapper.jsontext import json_text
 from mapper.outputs.reading import READING, reading_text
 from mapper.staging import Output
 
@@ -106,8 +107,7 @@ class Manifest:
         """
         found = [asdict(item) for item in sorted(outputs, key=lambda item: item.path)]
         content = {**self.content, "dates": dict(sorted(dates.items())), "outputs": found}
-        text = json.dumps(content, ensure_ascii=False, indent=1)
-        write_inside(folder, NAME, text + "\n")
+        write_inside(folder, NAME, json_text(content, indent=1) + "\n")
 
     def dates(self) -> dict[str, str]:
         """The digest of each date of a finished build; empty if the list is damaged."""
@@ -132,7 +132,7 @@ def software_digest() -> str:
 
 
 def _digest(content: object) -> str:
-    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+    return hashlib.sha256(json.dumps(content, sort_keys=True, allow_nan=False).encode()).hexdigest()
 
 
 @cache

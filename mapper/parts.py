@@ -22,6 +22,7 @@ from mapper.languages import translated
 from mapper.manifest import software_digest
 from mapper.outputs.atlas import atlas_page
 from mapper.outputs.charts import share_chart
+from mapper.outputs.csvtext import csv_text
 from mapper.outputs.geojson import GeoJSONWriter
 from mapper.outputs.index import index_page, index_texts
 from mapper.outputs.page import asset_files, page
@@ -243,12 +244,7 @@ def _statistics(desk: _Desk) -> Files:
     """All tables on the dates of the build and the first and last day of the case."""
     case = desk.history.case
     days = sorted({case.first_day, *desk.source.dates, case.last_day})
-    return _encoded(
-        {
-            path: table(days).to_csv(index=False, lineterminator="\n")
-            for path, table in _tables(desk.history).items()
-        }
-    )
+    return _encoded({path: csv_text(table(days)) for path, table in _tables(desk.history).items()})
 
 
 def _tables(history: ControlHistory) -> dict[str, Callable[[list[dt.date]], pd.DataFrame]]:

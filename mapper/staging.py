@@ -176,7 +176,7 @@ class Staging:
 
 
 def _line(part: Part) -> bytes:
-    return json.dumps(asdict(part), ensure_ascii=True).encode() + b"\n"
+    return json.dumps(asdict(part), ensure_ascii=True, allow_nan=False).encode() + b"\n"
 
 
 def _read_journal(path: Path, tree: Path) -> dict[str, Part]:

@@ -100,7 +100,7 @@ def history_files(history: ControlHistory) -> dict[str, bytes]:
         tables["place_frames"] = _place_table(history)
     tables |= {f"background_{name}": layer for name, layer in history.background.items()}
     files = {f"{name}.parquet": _parquet(table) for name, table in tables.items()}
-    text = json.dumps(_meta(history), ensure_ascii=False, indent=1, default=str)
+    text = json.dumps(_meta(history), ensure_ascii=False, indent=1, default=str, allow_nan=False)
     return files | {_META: f"{text}\n".encode()}
 
 

@@ -17,7 +17,7 @@ from typing import Final
 
 import pandas as pd
 
-from mapper import csvtext
+from mapper import csvrows
 from mapper.errors import KEPT, Fault, bounded, more_of_a_kind
 
 __all__ = [
@@ -113,13 +113,13 @@ def read_table(
         return _nothing(columns, optional, [problem])
     body = _Body(path)
     try:
-        rows = csvtext.rows(raw, most_rows)
+        rows = csvrows.rows(raw, most_rows)
         header = [cell.strip() for cell in next(rows)[1]]
         faults = _header_faults(path, header, columns, optional)
         if faults:
             return _nothing(columns, optional, faults)
         body.read(rows, len(header))
-    except csvtext.RowError as error:
+    except csvrows.RowError as error:
         fault = _fault(path, error.row, error.message, error.suggestion, error.code)
         return _nothing(columns, optional, [fault])
     if len(body.left_out) > _MOST_LEFT_OUT:  # what they name cannot be told from what is missing
@@ -223,16 +223,16 @@ def _text_of(
 
 def _text_fault(path: Path, raw: bytes) -> Fault | None:
     """Why the bytes of a file are not the text of a table."""
-    what = csvtext.foreign_format(raw)
+    what = csvrows.foreign_format(raw)
     if what is not None:
         message, hint = f"This is {what}, not CSV text.", "Export the table as CSV in UTF-8."
         return _fault(path, None, message, hint, "wrong-format")
-    wrong = csvtext.undecodable_byte(raw)
+    wrong = csvrows.undecodable_byte(raw)
     if wrong is not None:
         message = f"Byte {wrong[0]} (0x{raw[wrong[0]]:02X}) is not UTF-8 text."
         hint = "Save the file as UTF-8; it was probably written in Windows-1252 or Latin-1."
         return _fault(path, wrong[1], message, hint, "undecodable-text")
-    if csvtext.empty(raw):
+    if csvrows.empty(raw):
         hint = "Write the header line at least."
         return _fault(path, None, "The file is empty.", hint, "empty-file")
     return None

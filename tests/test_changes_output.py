@@ -126,7 +126,7 @@ def test_rows_by_bloc_have_names_of_blocs(mali, day) -> None:
 
 
 def test_an_unknown_format_is_refused(mali, fall) -> None:
-    with pytest.raises(UsageError, match="use one of: csv, json, table"):
+    with pytest.raises(UsageError, match="use one of: csv, excel, json, table"):
         changes_text(mali, fall, "xml")
 
 

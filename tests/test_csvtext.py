@@ -1,80 +1,78 @@
-"""Bytes of tables: what is no UTF-8, and rows that never end."""
+"""CSV raw and for spreadsheets: texts that begin a formula, and numbers that do not."""
 
 from __future__ import annotations
 
 import csv
 import io
-import time
 
+import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from mapper import csvtext
-from mapper.csvtext import RowError, empty, rows, undecodable_byte
+from mapper.outputs.csvtext import csv_text
 
 
-@settings(deadline=None, derandomize=True, max_examples=200)
-@given(start=st.text(max_size=20), wrong=st.sampled_from([b"\xff", b"\xe9 ", b"\xe2\x82", b"\xc0"]))
-def test_the_first_wrong_byte_whatever_the_chunks(start: str, wrong: bytes) -> None:
-    raw = start.encode("utf-8", "replace") + wrong
-    at = len(raw) - len(wrong)
-    line = len((raw[:at] + b"?").splitlines())
-    chunk = csvtext._CHUNK
-    try:
-        for size in (1, 2, 3, 7, chunk):
-            csvtext._CHUNK = size
-            assert undecodable_byte(raw) == (at, line)
-            assert undecodable_byte(raw[:at]) is None
-    finally:
-        csvtext._CHUNK = chunk
-
-
-@settings(deadline=None, derandomize=True, max_examples=200)
-@given(text=st.text(st.sampled_from('ab,"\n\ré'), max_size=40))
-def test_rows_are_those_of_the_csv_module(text: str) -> None:
-    def whole(source) -> list[list[str]] | str:
-        try:
-            return [row for row in source if row]
-        except (csv.Error, RowError):
-            return "refused"
-
-    expected = whole(csv.reader(io.StringIO(text, newline=""), strict=True))
-    assert whole(row for _, row in rows(text.encode(), 100)) == expected
+def shown(text: str) -> str:
+    """A cell as a spreadsheet reads it."""
+    raw = csv_text(pd.DataFrame({"name": ["", text], "n": [1, 2]}), excel=True)
+    return list(csv.reader(io.StringIO(raw, newline="")))[2][0]
 
 
 @pytest.mark.parametrize(
-    ("raw", "white"),
-    [(b"", True), (b" \n\t\r\n", True), (b"\xef\xbb\xbf \xc2\xa0", True), (b"\n,\n", False)],
+    "text",
+    [
+        "=1+1", "+1", "-1+1", "@SUM(A1)", "=cmd|' /C calc'!A0", "＝1", "＋1", "－1", "＠x", "−1",
+        " =1", "\u00a0=1", "\u200f=1", "\u2060@x", "\t=1", "\tGao", "\n-1",
+    ],
+)  # fmt: skip
+def test_a_text_that_begins_a_formula_gets_an_apostrophe(text: str) -> None:
+    assert shown(text).startswith("'")
+    assert shown(text).replace("'", "") == text.replace("'", "")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Gao;=1+1", "Gao;'=1+1"),
+        ('Gao";=1+1', "Gao\";'=1+1"),
+        ("Gao\t@x", "Gao\t'@x"),
+        ("two\n-lines", "two\n'-lines"),
+        ("; ; =1", "; ;' =1"),
+    ],
 )
-def test_empty(raw: bytes, white: bool) -> None:
-    assert empty(raw) is white
+def test_nor_where_a_semicolon_may_begin_a_cell(text: str, expected: str) -> None:
+    assert shown(text) == expected
 
 
-ENDLESS = {
-    "one line": b"x" * 30_000_000,
-    "cells without number": b"," * 30_000_000,
-    "a quote that nobody closes, in lines": b'"a\n",' * 5_000_000,
-}
+@pytest.mark.parametrize(
+    "text", ["Gao", "Tin-Zaouatène", "a=b", "gov+un", "https://a.example/?q=1&r=-2", "'t", "", "é"]
+)
+def test_other_texts_stay(text: str) -> None:
+    assert shown(text) == text
 
 
-@pytest.mark.parametrize("what", ENDLESS)
-def test_a_row_that_never_ends_is_refused_where_it_begins(what: str) -> None:
-    with pytest.raises(RowError) as error:
-        list(rows(b"a,b\nc,d\n" + ENDLESS[what], 10))
-    assert (error.value.row, error.value.code) == (3, "too-large")
+def test_a_carriage_return_ends_no_row() -> None:
+    for text in ("a\rb", "a\r\nb", "\r"):
+        raw = csv_text(pd.DataFrame({"name": [text], "n": [1]}))
+        found = list(csv.reader(io.StringIO(raw, newline=""), strict=True))
+        assert found == [["name", "n"], [text.replace("\r\n", "\n").replace("\r", "\n"), "1"]]
 
 
-def test_a_long_file_of_short_rows_is_read() -> None:
-    raw = b"a,b\n" + b"ccccccccc,ddddddddd\n" * 600_000
-    start = time.process_time()
-    assert sum(1 for _ in rows(raw, 600_001)) == 600_001
-    assert time.process_time() - start < 10
-    with pytest.raises(RowError, match="more than 600,000 lines") as error:
-        list(rows(raw, 600_000))
-    assert error.value.row == 600_001
+def test_numbers_stay_numbers() -> None:
+    table = pd.DataFrame(
+        {
+            "change": [-1.5, 2.0],
+            "count": pd.array([-3, None], dtype="Int64"),
+            "mixed": pd.Series([-4, None], dtype=object),
+            "sure": [True, False],
+        }
+    )
+    assert csv_text(table, excel=True) == f"\ufeff{csv_text(table)}"
+    assert csv_text(table) == "change,count,mixed,sure\n-1.5,-3,-4,True\n2.0,,,False\n"
 
 
-def test_blank_lines_count() -> None:
-    with pytest.raises(RowError, match="lines"):
-        list(rows(b"a,b\n" + b"\n" * 100, 50))
+@given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00")))
+def test_no_cell_begins_a_formula_wherever_it_is_cut(text: str) -> None:
+    for cell in [shown(text), *shown(text).replace("\t", ";").replace("\n", ";").split(";")]:
+        assert not cell.lstrip().startswith(("=", "+", "-", "@", "＝", "＋", "－", "＠"))

@@ -77,5 +77,5 @@ def test_a_table_without_rows(mali) -> None:
 
 
 def test_another_format_is_refused(mali) -> None:
-    with pytest.raises(UsageError, match="no format `xlsx`; use one of: csv, json, table"):
+    with pytest.raises(UsageError, match="no format `xlsx`; use one of: csv, excel, json, table"):
         table_text(area_table(mali, []), "xlsx")

@@ -8,7 +8,14 @@ from pathlib import Path
 import click
 
 from mapper.cli.console import on_terminal, write_text
-from mapper.cli.options import DATE, case_option, history_of, out_option
+from mapper.cli.options import (
+    DATE,
+    case_option,
+    csv_kind,
+    excel_option,
+    history_of,
+    out_option,
+)
 
 
 @click.command("actors")
@@ -16,8 +23,11 @@ from mapper.cli.options import DATE, case_option, history_of, out_option
 @case_option
 @click.option("--csv", "fmt", flag_value="csv", help="CSV (the default when piped).")
 @click.option("--json", "fmt", flag_value="json", help="JSON records, with lists as lists.")
+@excel_option
 @out_option("File instead of stdout.")
-def command(date: dt.date | None, case: str | None, fmt: str | None, out: Path | None) -> None:
+def command(
+    date: dt.date | None, case: str | None, fmt: str | None, excel: bool, out: Path | None
+) -> None:
     """Who exists on DATE, in which bloc, who they came from, holding what.
 
     Without DATE: all actors of the case, with their blocs over time, their mergers, and when
@@ -29,4 +39,7 @@ def command(date: dt.date | None, case: str | None, fmt: str | None, out: Path |
     history = history_of(case)
     table = actors_over_time(history) if date is None else actors_on(history, date)
     to_terminal = out is None and on_terminal()
-    write_text(roster_text(history, table, fmt or ("table" if to_terminal else "csv")), out)
+    write_text(
+        roster_text(history, table, csv_kind(fmt, excel) or ("table" if to_terminal else "csv")),
+        out,
+    )

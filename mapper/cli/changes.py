@@ -9,7 +9,16 @@ from typing import Final
 import click
 
 from mapper.cli.console import on_terminal, write_text
-from mapper.cli.options import DATE, case_option, history_of, lang_option, named_here, out_option
+from mapper.cli.options import (
+    DATE,
+    case_option,
+    csv_kind,
+    excel_option,
+    history_of,
+    lang_option,
+    named_here,
+    out_option,
+)
 
 _SUFFIXES: Final = {".geojson": "geojson", ".html": "html", ".json": "json"}
 _MAPS: Final = ("geojson", "html")
@@ -31,6 +40,7 @@ _MAPS: Final = ("geojson", "html")
 @click.option("--json", "fmt", flag_value="json", help="JSON with every unit, place and source.")
 @click.option("--geojson", "fmt", flag_value="geojson", help="Land dissolved by pair of holders.")
 @click.option("--html", "fmt", flag_value="html", help="A map page: before, after, changes.")
+@excel_option
 @lang_option
 @out_option(
     "File instead of stdout; its ending (.html, .geojson, .json) stands for the option. "
@@ -43,6 +53,7 @@ def command(
     by: str,
     step: bool,
     fmt: str | None,
+    excel: bool,
     lang: str,
     out: Path | None,
 ) -> None:
@@ -61,7 +72,8 @@ def command(
 
     to_terminal = out is None and on_terminal()
     guess = _SUFFIXES.get("" if out is None else out.suffix.lower(), "csv")
-    chosen = fmt or ("table" if to_terminal else guess)
+    asked = csv_kind(fmt or (guess if excel else None), excel)
+    chosen = asked or ("table" if to_terminal else guess)
     if step and chosen in _MAPS:
         raise click.UsageError(f"--step gives a list; it does not go with {chosen}.")
     if chosen == "html" and by != "holder":

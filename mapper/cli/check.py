@@ -20,17 +20,17 @@ def command(case: str | None, as_json: bool) -> None:
     contradicts the state) should be settled by the editor. Exit code 1 if there is any. Of each
     kind and file the first 200 are printed, and how many more there are; --json has 10,000.
     """
-    import json
     from dataclasses import asdict
 
     from mapper.case import find_case
     from mapper.errors import SHOWN, bounded, count_of
+    from mapper.jsontext import json_text
     from mapper.review import check_case
 
     folder = find_case(case)
     faults = check_case(folder, limits=chosen_limits(), **chosen_areas())
     if as_json:
-        write_text(json.dumps([asdict(f) for f in faults], ensure_ascii=False, indent=1), None)
+        write_text(json_text([asdict(f) for f in faults], indent=1), None)
     else:
         shown = bounded(faults, SHOWN)
         lines = [printable(f"{fault.severity}: {fault}") for fault in shown]

@@ -25,6 +25,8 @@ __all__ = [
     "case_option",
     "chosen_areas",
     "chosen_limits",
+    "csv_kind",
+    "excel_option",
     "history_of",
     "lang_option",
     "named_here",
@@ -172,6 +174,25 @@ def named_here(name: str) -> Path:
         return inside(Path(), name)
     except OutputError as error:
         raise UsageError(f"{str(error).rstrip('.')}. Name one with --out.") from error
+
+
+def excel_option(function: F) -> F:
+    """``--excel``: CSV for people who open it in a spreadsheet; for `csv_kind`."""
+    return click.option(
+        "--excel",
+        is_flag=True,
+        help="CSV for spreadsheets: with a byte order mark, and an apostrophe before texts that "
+        "would be taken for a formula.",
+    )(function)
+
+
+def csv_kind(fmt: str | None, excel: bool) -> str | None:
+    """The format asked for; ``excel`` where ``--excel`` stands alone or beside ``--csv``."""
+    if not excel:
+        return fmt
+    if fmt not in {None, "csv"}:
+        raise click.UsageError(f"--excel is a kind of CSV; it does not go with {fmt}.")
+    return "excel"
 
 
 def chosen_areas() -> dict[str, Any]:

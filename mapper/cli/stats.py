@@ -8,7 +8,14 @@ from pathlib import Path
 import click
 
 from mapper.cli.console import on_terminal, say, write_text
-from mapper.cli.options import DATE, case_option, history_of, out_option
+from mapper.cli.options import (
+    DATE,
+    case_option,
+    csv_kind,
+    excel_option,
+    history_of,
+    out_option,
+)
 
 
 @click.command("stats")
@@ -40,6 +47,7 @@ from mapper.cli.options import DATE, case_option, history_of, out_option
 @click.option("--to", "end", type=DATE, help="Last day of the series.")
 @click.option("--csv", "fmt", flag_value="csv", help="CSV (the default when piped).")
 @click.option("--json", "fmt", flag_value="json", help="JSON records.")
+@excel_option
 @out_option("File instead of stdout.")
 def command(
     case: str | None,
@@ -52,6 +60,7 @@ def command(
     start: dt.date | None,
     end: dt.date | None,
     fmt: str | None,
+    excel: bool,
     out: Path | None,
 ) -> None:
     """Areas, towns and population by holder, bloc or status.
@@ -81,4 +90,4 @@ def command(
         count=count,  # type: ignore[arg-type]
     )
     to_terminal = out is None and on_terminal()
-    write_text(table_text(table, fmt or ("table" if to_terminal else "csv")), out)
+    write_text(table_text(table, csv_kind(fmt, excel) or ("table" if to_terminal else "csv")), out)

@@ -36,8 +36,7 @@ def command(
     before the areas around it; the others are told on stderr. Ask for one with its level:
     cercle:Kidal, region:Kidal, or "Kidal Region".
     """
-    import json
-
+    from mapper.jsontext import json_text
     from mapper.outputs.answers import meanings_text, story_text, who_text
     from mapper.verdicts import story, who
 
@@ -49,7 +48,7 @@ def command(
     if others := meanings_text(answer):
         say(others)
     if as_json:
-        write_text(json.dumps(answer, ensure_ascii=False, indent=1), out)
+        write_text(json_text(answer, indent=1), out)
         return
     write_text(text(history, answer), out)
     if date is None and out is None and _in_colour():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import textwrap
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
@@ -12,8 +11,10 @@ import pandas as pd
 from mapper.describe import holder_short_name, source_list
 from mapper.errors import UsageError
 from mapper.history import ControlHistory, Snapshot
+from mapper.jsontext import json_text, records
 from mapper.legible import printable
 from mapper.model import NONE, SHARED, UNKNOWN
+from mapper.outputs.csvtext import CSV_FORMATS, csv_text
 from mapper.steps import FIRST_REPORT, PARTNERS
 from mapper.transfers import HANDS, REALIGNMENT, SUCCESSION, Transfers
 
@@ -50,9 +51,9 @@ def changes_text(
     ----------
     history : ControlHistory
     found : Transfers
-    fmt : {"csv", "json", "table"}
-        CSV has one row for each pair, with lists joined by `+`; JSON one object with every unit
-        and place.
+    fmt : {"csv", "excel", "json", "table"}
+        CSV (``excel``: for spreadsheets, see `csv_text`) has one row for each pair, with lists
+        joined by `+`; JSON one object with every unit and place.
     steps : DataFrame, optional
         Of :func:`mapper.steps.steps_between`; for JSON only, as ``steps``.
 
@@ -61,15 +62,15 @@ def changes_text(
     UsageError
         For any other format.
     """
-    if fmt == "csv":
-        return _csv(found.pairs())
+    if fmt in CSV_FORMATS:
+        return _csv(found.pairs(), fmt)
     if fmt == "json":
         answer = _answer(history, found)
         if steps is not None:
-            answer["steps"] = _records(steps)
-        return json.dumps(answer, ensure_ascii=False, indent=1)
+            answer["steps"] = records(steps)
+        return json_text(answer, indent=1)
     if fmt != "table":
-        raise UsageError(f"there is no format `{fmt}`; use one of: csv, json, table.")
+        raise UsageError(f"there is no format `{fmt}`; use one of: csv, excel, json, table.")
     return "\n".join(map(printable, _lines(history, found)))
 
 
@@ -83,7 +84,7 @@ def steps_text(history: ControlHistory, found: Transfers, steps: pd.DataFrame, f
         Of the same two days.
     steps : DataFrame
         Of :func:`mapper.steps.steps_between`.
-    fmt : {"csv", "json", "table"}
+    fmt : {"csv", "excel", "json", "table"}
         CSV has one row for each day, thing and pair; JSON is that of `changes_text` with them.
 
     Raises
@@ -91,8 +92,8 @@ def steps_text(history: ControlHistory, found: Transfers, steps: pd.DataFrame, f
     UsageError
         For any other format.
     """
-    if fmt == "csv":
-        return _csv(steps)
+    if fmt in CSV_FORMATS:
+        return _csv(steps, fmt)
     if fmt != "table":
         return changes_text(history, found, fmt, steps=steps)
     lines = [f"{history.case.title}: what changed from {found.first} to {found.last}, day by day"]
@@ -114,21 +115,14 @@ def row_name(history: ControlHistory, row: str, by: str) -> str:
     return holder_short_name(history, row)
 
 
-def _csv(table: pd.DataFrame) -> str:
+def _csv(table: pd.DataFrame, fmt: str) -> str:
     flat = table.copy()
     for column in ("parties", "place_ids", "unit_ids", "events"):
         if column in flat:
             flat[column] = ["+".join(items) for items in flat[column]]
     if "sources" in flat:  # as in the table of claims: an address may hold a plus
         flat["sources"] = [" ".join(items) for items in flat["sources"]]
-    return str(flat.to_csv(index=False, lineterminator="\n"))
-
-
-def _records(table: pd.DataFrame) -> list[dict[str, Any]]:
-    return [
-        {str(key): list(value) if isinstance(value, tuple) else value for key, value in row.items()}
-        for row in table.to_dict("records")
-    ]
+    return csv_text(flat, excel=fmt == "excel")
 
 
 def _lines(history: ControlHistory, found: Transfers) -> Iterable[str]:

@@ -17,6 +17,7 @@ import pandas as pd
 from mapper.describe import colour_of, holder_short_name
 from mapper.history import ControlHistory
 from mapper.model import NO_DATA, NONE, SHARED, UNKNOWN
+from mapper.outputs.xmltext import xml_text
 from mapper.statistics import area_table
 
 __all__ = ["share_chart"]
@@ -34,6 +35,8 @@ _SETTINGS: Final[dict[Any, Any]] = {
 _AXIS: Final = {"en": "share of the area, %", "fr": "part de la superficie, %"}
 _LEGEND_MAX: Final = 14
 """Rows of the legend; smaller holders are drawn but not named."""
+_LABEL_MAX: Final = 48
+"""Letters of a name in the legend: a longer one would leave the chart no room."""
 _HATCHES: Final = {SHARED: "//", UNKNOWN: "..", NONE: "xx"}
 
 
@@ -111,5 +114,6 @@ def _draw(history: ControlHistory, axes: Any, wide: pd.DataFrame, by: str) -> No
 
 def _label(history: ControlHistory, name: str, by: str) -> str:
     bloc = history.blocs.get(name) if by == "bloc" else None
-    text = bloc.name if bloc is not None else holder_short_name(history, name)
+    text = xml_text(bloc.name if bloc is not None else holder_short_name(history, name))
+    text = text if len(text) <= _LABEL_MAX else f"{text[: _LABEL_MAX - 1].rstrip()}…"
     return text if not text.startswith("_") else f" {text}"

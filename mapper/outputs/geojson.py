@@ -14,7 +14,6 @@ Mapbox (2013), simplestyle-spec 1.1.0.
 from __future__ import annotations
 
 import datetime as dt
-import json
 import re
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
@@ -33,6 +32,7 @@ from mapper.describe import (
 )
 from mapper.errors import UsageError
 from mapper.history import ControlHistory, Snapshot
+from mapper.jsontext import json_text
 from mapper.outputs.dissolve import Dissolver
 
 __all__ = [
@@ -261,4 +261,4 @@ def feature_text(
 
 
 def _dump(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return json_text(value)

@@ -13,7 +13,6 @@ import base64
 import datetime as dt
 import hashlib
 import html
-import json
 import re
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -21,6 +20,7 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
 from mapper.files import write_inside
+from mapper.jsontext import json_text
 from mapper.outputs import web
 from mapper.outputs.payload import (
     claims_used,
@@ -100,7 +100,7 @@ def safe_json(value: Any) -> str:
     >>> print(safe_json({"a": "</script>{{7*7}}"}))
     {"a":"\u003c/script\u003e\u007b\u007b7*7}}"}
     """
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    text = json_text(value)
     for sign, escape in _UNSAFE.items():
         text = text.replace(sign, escape)
     # An opening brace before {, % or # can only stand inside a string; the brace after it, too.

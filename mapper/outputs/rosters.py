@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from typing import Any, Final
 
@@ -10,7 +9,9 @@ import pandas as pd
 
 from mapper.errors import UsageError
 from mapper.history import ControlHistory
+from mapper.jsontext import json_text, records
 from mapper.legible import printable
+from mapper.outputs.csvtext import CSV_FORMATS, csv_text
 
 __all__ = ["roster_text"]
 
@@ -35,20 +36,21 @@ def roster_text(history: ControlHistory, table: pd.DataFrame, fmt: str) -> str:
     history : ControlHistory
     table : DataFrame
         From :func:`mapper.roster.actors_on` or :func:`mapper.roster.actors_over_time`.
-    fmt : {"csv", "json", "table"}
+    fmt : {"csv", "excel", "json", "table"}
+        ``excel`` is CSV for spreadsheets (see `csv_text`).
 
     Raises
     ------
     UsageError
         For any other format.
     """
-    if fmt == "csv":
+    if fmt in CSV_FORMATS:
         flat = table.map(lambda v: "+".join(v) if isinstance(v, tuple) else v)
-        return str(flat.to_csv(index=False, lineterminator="\n"))
+        return csv_text(flat, excel=fmt == "excel")
     if fmt == "json":
-        return json.dumps(table.to_dict("records"), ensure_ascii=False, indent=1)
+        return json_text(records(table), indent=1)
     if fmt != "table":
-        raise UsageError(f"there is no format `{fmt}`; use one of: csv, json, table.")
+        raise UsageError(f"there is no format `{fmt}`; use one of: csv, excel, json, table.")
     if table.empty:
         return "no actors"
     on_a_day = "date" in table.columns

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from typing import Final
 
 import pandas as pd
 
 from mapper.errors import UsageError
+from mapper.jsontext import json_text, records
 from mapper.legible import printable
+from mapper.outputs.csvtext import CSV_FORMATS, csv_text
 
 __all__ = ["table_text"]
 
@@ -25,22 +26,22 @@ def table_text(table: pd.DataFrame, fmt: str) -> str:
     Parameters
     ----------
     table : DataFrame
-    fmt : {"csv", "json", "table"}
-        CSV and JSON keep every column and full precision; the table is for a terminal of 80
-        to 100 columns: one block for each date and area, whole km², shares in per cent.
+    fmt : {"csv", "excel", "json", "table"}
+        CSV and JSON keep every column and full precision, ``excel`` is CSV for spreadsheets (see
+        `csv_text`); the table is for a terminal of 80 to 100 columns: one block for each date and
+        area, whole km², shares in per cent.
 
     Raises
     ------
     UsageError
         For any other format.
     """
-    if fmt == "csv":
-        return str(table.to_csv(index=False, lineterminator="\n"))
+    if fmt in CSV_FORMATS:
+        return csv_text(table, excel=fmt == "excel")
     if fmt == "json":
-        records = table.to_dict("records")
-        return json.dumps(records, ensure_ascii=False, indent=1, allow_nan=False)
+        return json_text(records(table), indent=1)
     if fmt != "table":
-        raise UsageError(f"there is no format `{fmt}`; use one of: csv, json, table.")
+        raise UsageError(f"there is no format `{fmt}`; use one of: csv, excel, json, table.")
     if table.empty:
         return "no rows"
     return _blocks(table)

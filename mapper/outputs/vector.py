@@ -19,13 +19,17 @@ from mapper.files import write_whole
 from mapper.gdal import pinned_gdal
 from mapper.geodesy import CRS
 from mapper.history import ControlHistory, Snapshot
+from mapper.jsontext import json_text, plain
 from mapper.outputs.geojson import GeoJSONWriter, areas_of
+from mapper.outputs.xmltext import xml_text
 from mapper.scratch import scratch_folder
 
 __all__ = ["FORMATS", "snapshot_bytes", "snapshot_frame", "write_snapshot"]
 
 _WHOLE: Final = ("population", "evidence_age_days")
 """Whole numbers that may be missing."""
+_NO_END: Final = "\ufffe"
+"""Stands inside ``]]>`` until the KML is written: no text of XML holds this character."""
 
 
 def snapshot_frame(history: ControlHistory, day: dt.date, layer: str = "areas") -> gpd.GeoDataFrame:
@@ -146,7 +150,10 @@ def _kml(frame: gpd.GeoDataFrame, path: Path, name: str) -> None:
     if len(flat):
         title = flat.pop("name") if "name" in flat else flat["holder_name"]
         flat.insert(0, "Name", title)
-    path.write_bytes(_made_in_memory(flat, name, "LIBKML"))
+    for column in flat.select_dtypes(["str", "object"]).columns.drop("geometry", errors="ignore"):
+        flat[column] = [_kml_value(value) for value in flat[column]]
+    text = _kml_ends(_made_in_memory(flat, name, "LIBKML").decode("utf-8"))
+    path.write_bytes(text.encode("utf-8"))
 
 
 def _made_in_memory(frame: gpd.GeoDataFrame, name: str, driver: str) -> bytes:
@@ -154,6 +161,17 @@ def _made_in_memory(frame: gpd.GeoDataFrame, name: str, driver: str) -> bytes:
     memory = io.BytesIO()
     frame.to_file(memory, layer=name, driver=driver)
     return memory.getvalue()
+
+
+def _kml_value(value: Any) -> Any:
+    """A text that neither holds what XML forbids nor the end of a CDATA section."""
+    return xml_text(value).replace("]]>", f"]]{_NO_END}>") if isinstance(value, str) else value
+
+
+def _kml_ends(text: str) -> str:
+    """Every ``]]>`` of a text as it must be written: libkml puts texts into CDATA as they are."""
+    inside = text.replace(f"]]{_NO_END}>", "]]]]><![CDATA[>")
+    return inside.replace(f"]]{_NO_END}&gt;", "]]&gt;")
 
 
 def _parquet(frame: gpd.GeoDataFrame, path: Path, name: str) -> None:
@@ -165,14 +183,16 @@ def _topojson(frame: gpd.GeoDataFrame, path: Path, name: str) -> None:
     from topojson.core.topology import Topology
 
     shape_kinds = set(frame.geom_type)
-    text = Topology(
+    found = Topology(
         frame,
         prequantize=False,
         topology=not shape_kinds <= {"Point"},
         shared_coords=True,
         object_name=name,
-    ).to_json()
-    path.write_text(f"{text}\n", encoding="utf-8", newline="\n")
+    ).to_dict()
+    for shape in found["objects"][name]["geometries"]:
+        shape["properties"] = {k: plain(v) for k, v in shape["properties"].items()}
+    path.write_text(f"{json_text(found, ascii_only=True)}\n", encoding="utf-8", newline="\n")
 
 
 _DRIVERS: Final[Mapping[str, Callable[[gpd.GeoDataFrame, Path, str], None]]] = {

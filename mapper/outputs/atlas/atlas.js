@@ -8,6 +8,7 @@ import { mountInterface } from "./interface.js";
 import { readPayload } from "./data.js";
 import { spokenData } from "./names.js";
 import { scaleBar } from "../web/controls.js";
+import { followSize, frameBounds, keepInView, whenSized } from "../web/sizes.js";
 
 /** Options that must be set before Leaflet makes its map. @param {any} L */
 export function prepare(L) {
@@ -22,18 +23,19 @@ function readBlock(id) {
 }
 
 /**
- * The page of a conflict around a Leaflet map.
+ * The page of a conflict around a Leaflet map; it starts when its frame has a size.
  * @param {any} L @param {any} map
  */
 export async function startAtlas(L, map) {
   const data = await readPayload();
+  await new Promise((start) => whenSized(map.getContainer(), () => start(null)));
   const settings = readBlock("mapper-settings") || {};
   const tables = settings.texts;
   document.body.classList.add("mapper-page", "mapper-atlas");
   const whole = mapBounds(data.geometry.bounds);
   const fit = () => {
     map.invalidateSize({ animate: false });
-    map.fitBounds(whole, { animate: false, padding: [12, 12] });
+    frameBounds(map, whole, { margin: 12, out: 1.5, least: 1, pad: 0.7 });
   };
   const store = makeStore({ day: data.lastDay, other: data.firstDay, mode: "one", by: "holder", shade: "", fade: false, kind: "", index: -1, playing: false });
   scaleBar(L, map);
@@ -51,13 +53,12 @@ export async function startAtlas(L, map) {
       tiles: settings.tiles, languages: Object.keys(tables), onLanguage: put, wait: !placed });
   };
   put(Object.prototype.hasOwnProperty.call(tables, data.lang) ? data.lang : Object.keys(tables)[0]);
-  fit();
-  map.setMinZoom(Math.max(1, map.getZoom() - 1.5));
-  map.setMaxBounds(map.getBounds().pad(0.7));
+  followSize(map);
+  const showWhole = keepInView(map, fit);
   const where = () => ({ lat: map.getCenter().lat, lng: map.getCenter().lng, zoom: map.getZoom() });
   /** @param {import("./address.js").MapPlace} place */
   const goTo = ({ lat, lng, zoom }) => map.setView([lat, lng], zoom, { animate: false });
-  const address = followAddress(store, data, { get: where, set: goTo, whole: fit });
+  const address = followAddress(store, data, { get: where, set: goTo, whole: showWhole });
   if (window.location.hash.length > 1) address.read();
   placed = true;
   current.main.start();
@@ -74,5 +75,8 @@ export async function startAtlas(L, map) {
  */
 export async function addTimeline(L, map, id) {
   const data = await readPayload(`${id}_data`);
+  await new Promise((start) => whenSized(map.getContainer(), () => start(null)));
+  followSize(map);
+  map.invalidateSize({ animate: false });
   return embedTimeline(L, map, data, readBlock(`${id}_texts`));
 }

@@ -2,6 +2,7 @@
 import { el } from "../web/dom.js";
 import { longDay } from "../web/dates.js";
 import { mapView } from "./mapview.js";
+import { followSize } from "../web/sizes.js";
 
 /** @import { Look } from "./scenery.js" */
 /** @import { Texts } from "../web/texts.js" */
@@ -128,10 +129,12 @@ export function comparison(L, main, scenery, texts, { stage, frame }, onMap) {
     const { zoomSnap, zoomDelta, wheelPxPerZoomLevel, maxZoom, minZoom, zoomAnimation, maxBounds } = map.options;
     const twin = L.map(box, { zoomSnap, zoomDelta, wheelPxPerZoomLevel, maxZoom, minZoom: Math.max(0, (minZoom || 0) - 1), zoomAnimation, maxBounds, attributionControl: false, zoomControl: false });
     twin.setView(map.getCenter(), map.getZoom(), { animate: false });
+    const unfollow = followSize(twin);
     const unlink = linkMaps(map, twin);
     const view = mapView(L, twin, scenery, look);
     onMap(twin, () => view);
     const end = () => {
+      unfollow();
       unlink();
       view.remove();
       twin.remove();

@@ -2,6 +2,7 @@
 import { el } from "../web/dom.js";
 import { longDay, shortDay } from "../web/dates.js";
 import { sameWay } from "../web/news.js";
+import { titleNode } from "../web/title.js";
 import { changesBetween, isTown } from "./stats.js";
 import { countUpTo } from "./order.js";
 import { happeningWords } from "./happenings.js";
@@ -93,7 +94,7 @@ export function headline(data, happenings, texts) {
   const news = el("div", { class: "mapper-news-box" });
   /** @param {any} state of the page */
   const show = (state) => {
-    title.replaceChildren(texts.phrase("title_joined", { case: caseTitle(data, texts), date: datesOf(state, texts) }));
+    title.replaceChildren(titleNode(texts, "title_joined", { case: caseTitle(data, texts), date: datesOf(state, texts) }));
     news.replaceChildren(sentenceOf(data, happenings, state, texts));
   };
   return { title, news, show };

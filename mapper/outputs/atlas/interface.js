@@ -1,6 +1,7 @@
 // The whole page around the map in one language; it can be taken down and put up in another.
 import { el } from "../web/dom.js";
 import { layerSwitch } from "../web/controls.js";
+import { fitWithin } from "../web/sizes.js";
 import { readingNode, uncover } from "../web/page.js";
 import { patternBook } from "../web/patterns.js";
 import { preparePrint } from "../web/print.js";
@@ -149,9 +150,6 @@ export function mountInterface(L, map, data, store, texts, settings) {
   const fade = el("input", { type: "checkbox", name: "mapper-fade", onchange: () => store.set({ fade: fade.checked }) });
   layers.node.append(el("label", {}, fade, " ", texts.t("fade")));
 
-  const watcher = new ResizeObserver(() => map.invalidateSize({ animate: false }));
-  watcher.observe(frame);
-
   let pending = 0;
   const slowParts = () => {
     pending = 0;
@@ -184,7 +182,7 @@ export function mountInterface(L, map, data, store, texts, settings) {
     if (state.playing === false && before.playing) player.stop();
     const seen = how === "step" && state.mode !== before.mode ? landInView(L, map, data.geometry.bounds, [state.mode, before.mode].includes("side")) : null;
     render(state);
-    if (seen) map.fitBounds(seen, { animate: false, padding: [12, 12] }); // what was in view stays in view where there is less room
+    if (seen) fitWithin(map, seen, 12); // what was in view stays in view where there is less room
     if (state.day !== before.day && !state.playing) live.showDay(state.day);
   });
 
@@ -207,7 +205,6 @@ export function mountInterface(L, map, data, store, texts, settings) {
   const remove = () => {
     player.stop();
     unsubscribe();
-    watcher.disconnect();
     window.cancelAnimationFrame(pending);
     live.stop();
     unkey();

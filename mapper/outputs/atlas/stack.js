@@ -65,6 +65,7 @@ export function canvasStack(L, options) {
     _reset() {
       const map = this._map;
       const size = map.getSize();
+      if (!size.x || !size.y) return; // no room, nothing to draw
       const corner = map.containerPointToLayerPoint([-STACK_MARGIN * size.x, -STACK_MARGIN * size.y]).round();
       const origin = map.getPixelOrigin().add(corner);
       const ratio = pixelRatio();
@@ -83,6 +84,7 @@ export function canvasStack(L, options) {
       options.onFrame(this.frame);
     },
     _animate(/** @type {any} */ event) {
+      if (!this.frame) return;
       const scale = this._map.getZoomScale(event.zoom, this.frame.zoom);
       const offset = this._map._latLngToNewLayerPoint(this._corner, event.zoom, event.center);
       L.DomUtil.setTransform(this._box, offset, scale);

@@ -14,6 +14,8 @@ import { layerSwitch, scaleBar } from "./controls.js";
 import { preparePrint } from "./print.js";
 import { actorName } from "./states.js";
 import { el } from "./dom.js";
+import { whenSized } from "./sizes.js";
+import { titleNode } from "./title.js";
 import { boundsOf, calmMaps, darkQuery, dataBlock, frameMap, targetPoint } from "./start.js";
 
 /** Options that must be set before Leaflet makes its map. @param {any} L */
@@ -44,15 +46,21 @@ function ofHash(geometry) {
 /** Title, sentence, and the switch of views. */
 function head(data, texts, views) {
   const [from, to] = [data.before.day, data.after.day].map((day) => longDay(day, texts.locale));
-  const title = el("h1", {}, texts.phrase("title_changes", { case: data.after.case.title, from, to }));
+  const title = el("h1", {}, titleNode(texts, "title_changes", { case: data.after.case.title, from, to }));
   return el("header", { class: "mapper-header mapper-changes-header" }, el("div", {}, title, el("p", { class: "mapper-news", text: sumWords(data.changes, texts) })), views);
 }
 
 /**
+ * Starts when the frame of the page has a size.
  * @param {any} L @param {any} map
  * @param {any} [page] {geometry, evidence, before, after, changes, texts, tiles}; by default what the page carries
  */
 export function startChanges(L, map, page = carried()) {
+  whenSized(map.getContainer(), () => openChanges(L, map, page));
+}
+
+/** @param {any} L @param {any} map @param {any} page */
+function openChanges(L, map, page) {
   const texts = makeTexts(page.texts);
   const { geometry, changes } = page;
   const pairs = { unit: byTarget(changes.pairs, "units"), place: byTarget(changes.pairs, "places") };
@@ -157,5 +165,4 @@ export function startChanges(L, map, page = carried()) {
   darkQuery().addEventListener("change", () => dress(darkQuery().matches));
   preparePrint(map, boundsOf(geometry.bounds), dress, () => darkQuery().matches);
   window.addEventListener("hashchange", linked);
-  return { map, show, select, close };
 }

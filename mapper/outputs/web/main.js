@@ -10,6 +10,7 @@ import { aboutNode, headerNode, panelNode, readingNode, uncover } from "./page.j
 import { cornerNode, layerSwitch, scaleBar } from "./controls.js";
 import { preparePrint } from "./print.js";
 import { el } from "./dom.js";
+import { followSize, whenSized } from "./sizes.js";
 import { boundsOf, calmMaps, darkQuery, dataBlock, frameMap, targetPoint } from "./start.js";
 
 /** Everything a page carries: in data blocks, or in the scripts that pages of a build share. */
@@ -64,11 +65,16 @@ function followInSteps(id) {
 }
 
 /**
- * A page of its own.
+ * A page of its own; it starts when its frame has a size.
  * @param {any} L @param {any} map
  * @param {any} [data] {geometry, evidence, state, texts, tiles}; by default what the page carries
  */
 export function startPage(L, map, data = pageData()) {
+  whenSized(map.getContainer(), () => openPage(L, map, data));
+}
+
+/** @param {any} L @param {any} map @param {any} data */
+function openPage(L, map, data) {
   const texts = makeTexts(data.texts);
   const { state, geometry } = data;
   const frame = map.getContainer();
@@ -131,14 +137,20 @@ export function startPage(L, map, data = pageData()) {
   };
   window.addEventListener("hashchange", linked);
   linked();
-  return { map, select, close };
 }
 
 /**
- * A layer in any Leaflet map: land, towns, and a small panel with legend or card.
+ * A layer in any Leaflet map, drawn when the map has a size: land, towns, and a small panel with legend or card.
  * @param {any} L @param {any} map @param {any} data
  */
 export function addLayer(L, map, data) {
+  whenSized(map.getContainer(), () => drawLayer(L, map, data));
+}
+
+/** @param {any} L @param {any} map @param {any} data */
+function drawLayer(L, map, data) {
+  followSize(map);
+  map.invalidateSize({ animate: false });
   const texts = makeTexts(data.texts);
   const frame = map.getContainer();
   frame.classList.add("mapper-embedded");
@@ -167,5 +179,4 @@ export function addLayer(L, map, data) {
   scene.paint(false);
   cornerNode(L, map, "topright", box);
   home();
-  return { map, select };
 }

@@ -2,11 +2,12 @@
 import { el, nameNode } from "./dom.js";
 import { dayOfIso, longDay } from "./dates.js";
 import { newsNode } from "./news.js";
+import { titleNode, wholeTitle } from "./title.js";
 
 /** Title with the date in words, the sentence of the day, links to the days before and after. */
 export function headerNode(state, texts) {
   const date = longDay(state.day, texts.locale);
-  const title = el("h1", {}, texts.phrase("title_joined", { case: state.case.title, date }));
+  const title = el("h1", {}, titleNode(texts, "title_joined", { case: state.case.title, date }));
   const link = (iso, key, sign) => {
     if (!/^\d{4}-\d\d-\d\d$/.test(iso || "")) return null;
     const words = texts.t(key, { date: longDay(dayOfIso(iso), texts.locale) });
@@ -35,7 +36,7 @@ export function readingNode(folder, texts) {
 
 /** How the land is coloured, how far the record goes, where the data are from. */
 export function aboutNode(state, texts) {
-  const { first_day: first, last_day: last, attribution, licence, description } = state.case;
+  const { title, first_day: first, last_day: last, attribution, licence, description } = state.case;
   const words = (day) => longDay(day, texts.locale);
   const record = last === null ? texts.t("data_begin", { first: words(first) }) : texts.t("data_end", { first: words(first), last: words(last) });
   const paragraphs = [modelWords(state.case, texts), texts.t("area_and_people"), record];
@@ -46,6 +47,7 @@ export function aboutNode(state, texts) {
     "section",
     { class: "mapper-about" },
     el("h3", { text: texts.t("about_title") }),
+    wholeTitle(title),
     description ? nameNode(description, "p") : null,
     ...paragraphs.map((text) => el("p", { text })),
     el("details", { class: "mapper-misleads" }, el("summary", { text: texts.t("misleads_title") }), el("p", { text: texts.t("misleads") })),

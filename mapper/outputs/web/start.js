@@ -1,4 +1,5 @@
 // What every page needs to begin: its data blocks, and Leaflet as the reader wants it.
+import { followSize, frameBounds, keepInView } from "./sizes.js";
 
 /** Whether the reader's screen is dark. */
 export const darkQuery = () => window.matchMedia("(prefers-color-scheme: dark)");
@@ -31,8 +32,7 @@ export function targetPoint(geometry, kind, index) {
 
 /** The whole country in view, and no way far out of it. @param {any} map @param {any} geometry */
 export function frameMap(map, geometry) {
+  followSize(map);
   map.invalidateSize({ animate: false });
-  map.fitBounds(boundsOf(geometry.bounds), { animate: false, padding: [14, 14] });
-  map.setMinZoom(Math.max(2, map.getZoom() - 1));
-  map.setMaxBounds(map.getBounds().pad(0.6));
+  keepInView(map, () => frameBounds(map, boundsOf(geometry.bounds), { margin: 14, out: 1, least: 2, pad: 0.6 }));
 }

@@ -1,0 +1,70 @@
+"""Tables as CSV: raw for programs, or made harmless for spreadsheets.
+
+A spreadsheet takes a cell that begins with ``=``, ``+``, ``-`` or ``@`` for a formula, and a
+formula can call programs and addresses. The names of a case are whatever its author wrote.
+
+References
+----------
+OWASP (2023), CSV Injection.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Final
+
+import pandas as pd
+
+__all__ = ["CSV_FORMATS", "csv_text"]
+
+CSV_FORMATS: Final = ("csv", "excel")
+_BOM: Final = "\ufeff"
+"""Tells Excel that the file is UTF-8; without it accents turn into two letters."""
+_UNSEEN: Final = r"[\s\u00ad\u200b-\u200f\u2060\ufeff\u0300-\u036f]*"
+"""What may stand before a sign and not be noticed, or be dropped when the cell is read."""
+_FORMULA: Final = re.compile(
+    rf"(^|[;\t\n])(?={_UNSEEN}[=+\-@\uff1d\uff0b\uff0d\uff20\u2212])|^(?=[\t\n])"
+)
+"""Where a formula could begin: in front, full-width signs and the minus sign too; and after a
+semicolon, tab or line break, where spreadsheets of some languages begin a new cell even inside
+quotes (a quoted text that is not the first of its line counts as bare where commas do not part)."""
+
+
+def csv_text(table: pd.DataFrame, *, excel: bool = False) -> str:
+    r"""A table as CSV, line by line the same text everywhere.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Numbers, bools, texts, and None for what is missing.
+    excel : bool
+        For people who open it in a spreadsheet: a byte order mark first, and an apostrophe before
+        every text that would be taken for a formula. Numbers stay numbers.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"name": ["=1+1", "Ber"], "change": [-2.5, 1.0]})
+    >>> print(csv_text(table), end="")
+    name,change
+    =1+1,-2.5
+    Ber,1.0
+    >>> csv_text(table, excel=True)
+    "\ufeffname,change\n'=1+1,-2.5\nBer,1.0\n"
+    """
+    shown = table.copy()
+    for column in table.select_dtypes(["str", "object"]):
+        cells = [_one_kind_of_break(cell) for cell in table[column]]
+        cells = [_harmless(cell) for cell in cells] if excel else cells
+        shown[column] = pd.Series(cells, index=table.index, dtype=object)
+    text = str(shown.to_csv(index=False, lineterminator="\n"))
+    return f"{_BOM}{text}" if excel else text
+
+
+def _one_kind_of_break(cell: Any) -> Any:
+    """A cell with line feeds only: Python's csv leaves a carriage return without quotes."""
+    return re.sub("\r\n?", "\n", cell) if isinstance(cell, str) else cell
+
+
+def _harmless(cell: Any) -> Any:
+    """A cell that no spreadsheet takes for a formula; only texts can be one."""
+    return _FORMULA.sub(r"\1'", cell) if isinstance(cell, str) else cell
