@@ -201,7 +201,9 @@ def _environment() -> dict[str, str]:
 
 
 _process: _Process | None = None
-_one_at_a_time: Final = threading.Lock()
+_of_parents: Final[list[_Process | None]] = []
+"""Kept in a forked process, so that it does not end what is not its own."""
+_one_at_a_time = threading.Lock()
 
 
 def prepare(limits: Limits = USUAL_LIMITS) -> None:
@@ -229,6 +231,17 @@ def _let_go() -> None:
 
 
 atexit.register(_let_go)
+
+
+def _after_fork() -> None:
+    """A forked process leaves the one of its parent alone, and starts its own."""
+    global _process, _one_at_a_time
+    _of_parents.append(_process)
+    _process, _one_at_a_time = None, threading.Lock()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_after_fork)
 
 
 def open_layer(

@@ -9,6 +9,7 @@ import socket
 import sqlite3
 import threading
 import time
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -214,3 +215,24 @@ def test_parquet_of_another_kind_of_geometry(tmp_path: Path) -> None:
     found = opened(path, "id")
     assert found.shapes is not None
     assert shapely.equals(shapely.from_wkb(found.shapes), frame.geometry.to_numpy()).all()
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no forks on this system")
+def test_a_forked_process_has_one_of_its_own(tmp_path: Path) -> None:
+    path = tmp_path / "layer.gpkg"
+    write_layer(communes(), path)
+    assert opened(path).refused == ""
+    mine = layerprocess._process
+    assert mine is not None
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # of 3.12: this process has threads
+        child = os.fork()
+    if child == 0:
+        code = 1
+        try:
+            code = 0 if opened(path).refused == "" and layerprocess._process is not mine else 2
+        finally:
+            os._exit(code)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    assert layerprocess._process is mine
+    assert opened(path).refused == ""
