@@ -17,7 +17,8 @@ from country import (
 )
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from replay import CONFIRMS, DISSENTS, MADE, Replay
+from replay import Replay
+from replaymind import CONFIRMS, DISSENTS, MADE
 from strategies import DAYS, SUCCESSIONS, histories
 
 from mapper.evidence import EvidenceIndex, Standing
