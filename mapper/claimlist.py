@@ -140,6 +140,9 @@ def list_claims(
     parties = [len(names) for names in columns["gained_by"]]
     for name in ("gained_by", "opposed_by"):
         columns[name] = _as_heirs(columns[name], best, successions)
+    columns["opposed_by"] = _opponents(
+        columns["opposed_by"], columns["gained_by"], columns["event_type"]
+    )
     columns["status"] = [
         "held" if status == "shared" and len(gained) == 1 < before else status
         for status, gained, before in zip(
@@ -198,6 +201,19 @@ def _as_heirs(names: list[Names], best: IntArray, successions: Heirs) -> list[Na
         return known[count, listed]
 
     return list(map(read, np.searchsorted(days, best, "right").tolist(), names))
+
+
+def _opponents(opposed: list[Names], gained: list[Names], events: list[str]) -> list[Names]:
+    """Who opposes the holders of each row: nobody who is among them, by the names of the day (R9).
+
+    The end of a siege names who besieged the place until then, and may hold it now.
+    """
+    return [
+        foes
+        if not foes or event == "siege_end" or friends.isdisjoint(foes)
+        else tuple(name for name in foes if name not in friends)
+        for foes, friends, event in zip(opposed, map(frozenset, gained), events, strict=True)
+    ]
 
 
 def _numbered(values: Sequence[Any]) -> IntArray:

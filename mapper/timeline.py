@@ -179,6 +179,7 @@ class _Builder:
             kinship=_kinship(rules),
             successions=successions,
             windows=list(zip(claims["earliest"].tolist(), claims["latest"].tolist(), strict=True)),
+            best=claims["best"].tolist(),
             repeats=self._hand_out_own(),
         )
 

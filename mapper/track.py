@@ -68,7 +68,10 @@ class Dispute(NamedTuple):
 
 
 class Evidence(NamedTuple):
-    """A claim that bears on a tenure of a target (R10); ``counts`` for its age (R11)."""
+    """A claim that bears on a tenure of a target from a day on (R10); ``counts`` for its age (R11).
+
+    The day is later than the claim's own where a follower joined later.
+    """
 
     rank: int
     day: int
@@ -132,6 +135,8 @@ class Context:
     """Finished tracks by target: followers look up the evidence of whom they follow."""
     windows: Sequence[tuple[int, int]] = ()
     """Earliest and latest day of each claim, by its position in the table of claims."""
+    best: Sequence[int] = ()
+    """Best day of each claim, by its position in the table of claims."""
     repeats: Mapping[int, Repeats] = field(default_factory=dict)
     """Claims on a place that only repeat one before them, by the rank of that one."""
     outcomes: dict[tuple[Core, int], Outcome] = field(default_factory=dict)

@@ -75,7 +75,7 @@ class _Runner:
         self.open: list[Dispute] = []
         self.follow_from = context.first_day
         self.floor: int | None = None  # the last of the earliest days of all marks
-        self.joined: int | None = None
+        self.heard: int | None = None  # the last area claim that reached the target itself
         if target.is_base:
             self.core: Core | None = None
         else:
@@ -135,7 +135,7 @@ class _Runner:
 
     def _leader_step(self, step: Step, former: Step) -> None:
         """R8: follow the leader's changes of hands, and its states while the holder is the same."""
-        if self.has_own or not self.attached or self.core is None or step.rank == self.joined:
+        if self.has_own or not self.attached or self.core is None or step.rank == self.heard:
             return
         if not self.following and not self.target.lockstep:
             moved = step.core._replace(besieged_by=()) != former.core._replace(besieged_by=())
@@ -159,10 +159,12 @@ class _Runner:
         self._note_repeats(claim)
 
     def _area_claim(self, claim: Claim) -> None:
+        """R3, R8: what it says of the target counts, not what it makes of whom that follows."""
         if self.target.lockstep and not self.has_own:
             if claim.about_holder:
                 self._end_disputes(claim.best)
             return  # the rest comes with the land
+        self.heard = claim.rank
         if not claim.strong:
             self._weak_area(claim)
         elif self.target.is_unit:
@@ -201,7 +203,6 @@ class _Runner:
         if step is None:
             return
         hands = self.track.steps[-1].core.holder != step.core.holder
-        self.joined = claim.rank
         self._start_following(claim.best)
         if claim.about_holder:
             self._end_disputes(claim.best)
@@ -278,7 +279,9 @@ class _Runner:
 
     def _evidence_before(self, claim: Claim) -> int | None:
         """Day of the last evidence for the present holder before a claim."""
-        days = [e.day for e in self._known_before(claim) if e.role <= CONFIRMS and e.counts]
+        best = self.context.best
+        known = self._known_before(claim)
+        days = [best[e.claim] for e in known if e.role <= CONFIRMS and e.counts]
         return max(days, default=None)
 
     def _known_before(self, claim: Claim) -> list[Evidence]:
@@ -356,8 +359,8 @@ class _Runner:
             return
         known = self.leader.evidence_at(claim.best, claim.rank - 1, self.context.tracks)
         self._absorb_evidence(claim.rank)
-        for e in known:
-            self.track.note(self.tenure, e)
+        for e in known:  # it bears on the target since they go together
+            self.track.note(self.tenure, e._replace(day=max(e.day, self.follow_from)))
         self._take_disputes(claim.best)
         self.following = False
 

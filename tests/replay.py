@@ -117,7 +117,8 @@ class Replay(Days):
         if not standing.joint:
             return False, (self._heir(standing.holder, day),)
         parties = self._read(standing.parties, day)
-        return (True, parties) if len(parties) > 1 else (False, parties)
+        merged = len(parties) == 1 < len(standing.parties)  # what is one shares nothing (R9)
+        return not merged, parties
 
     def _uncertain_with(self, mind: Mind, day: int) -> set[str]:
         possible = self._possible(mind, day)

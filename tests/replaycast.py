@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pandas as pd
 from replaymind import LONG_AGO, Change, Mind, Row, Since, Standing
@@ -109,7 +110,7 @@ class Cast:
                 event=claim["event_type"],
                 gained=self._read(claim["gained_by"], best),
                 status=claim["status"],
-                opposed=self._read(claim["opposed_by"], best),
+                opposed=self._opponents(claim, best),
                 strong=claim["confidence"] in ("high", "medium")
                 and claim["event_type"] != "declaration",
                 earliest=int(claim["earliest"]),
@@ -124,6 +125,13 @@ class Cast:
             found.append(row)
         found.sort(key=lambda r: (r.best, not r.is_area, -len(r.units), r.position))
         return [replace(r, rank=i) for i, r in enumerate(found)]
+
+    def _opponents(self, claim: dict[str, Any], day: int) -> tuple[str, ...]:
+        """Nobody opposes what he holds by the same row; a siege may end because he does (R9)."""
+        named = self._read(claim["opposed_by"], day)
+        if claim["event_type"] == "siege_end":
+            return named
+        return tuple(n for n in named if n not in self._read(claim["gained_by"], day))
 
     def _heir(self, name: str, day: int) -> str:
         """The name under which an actor is read on a day."""

@@ -183,16 +183,17 @@ def new_holder(row: Row) -> Standing:
 
 def renewed(old: Standing, row: Row) -> Standing:
     """Hands that do not change: the siege goes on."""
+    foes = tuple(n for n in row.opposed if n != old.holder)
     besiegers = tuple(n for n in old.besiegers if n not in row.gained)
     if row.status == "besieged":
-        besiegers = joined(besiegers, row.opposed or (() if besiegers else (UNKNOWN,)))
+        besiegers = joined(besiegers, foes or (() if besiegers else (UNKNOWN,)))
     new = replace(
         old,
-        contest=row.opposed if row.status == "contested" else None,
+        contest=foes if row.status == "contested" else None,
         besiegers=besiegers,
     )
     if old.holder != row.gained[0]:  # a generic actor for a specific one, or the reverse
-        return new
+        return without_turncoats(new)
     return replace(new, companions=row.gained[1:], shared=row.shared)
 
 
@@ -202,14 +203,13 @@ def struggle(old: Standing, row: Row, *, named: bool) -> Standing:
     if named:
         more = (n for n in row.gained[1:] if n != old.holder)
         new = replace(new, companions=joined(new.companions, tuple(more)))
+        new = replace(new, besiegers=tuple(n for n in new.besiegers if n not in row.gained))
+        if new.contest:  # who stands with the holder does not fight it
+            new = replace(new, contest=tuple(n for n in new.contest if n not in row.gained) or None)
     foes = tuple(n for n in row.opposed if n != old.holder)  # nobody besieges himself
     goes_on = row.event == "attack_repelled" and row.status == "contested"
     if row.event == "contest" or goes_on:
         new = replace(new, contest=joined(new.contest or (), foes))
-    if row.event == "contest":
-        staying = tuple(n for n in new.companions if n not in (new.contest or ()))
-        kept = new.shared and staying == new.companions
-        new = replace(new, companions=staying, shared=kept)
     if row.event == "attack_repelled" and not goes_on:
         new = replace(new, contest=None)
     besieging = row.event == "attack_repelled" and row.status == "besieged"
@@ -218,8 +218,16 @@ def struggle(old: Standing, row: Row, *, named: bool) -> Standing:
         new = replace(new, besiegers=joined(new.besiegers, foes or unnamed))
     if row.event == "siege_end":
         left = tuple(n for n in new.besiegers if n not in row.opposed) if row.opposed else ()
-        new = replace(new, besiegers=left)
-    return new
+        return replace(new, besiegers=left)
+    return without_turncoats(new)
+
+
+def without_turncoats(standing: Standing) -> Standing:
+    """R7: a companion that contests or besieges the place is none."""
+    against = {*(standing.contest or ()), *standing.besiegers}
+    staying = tuple(n for n in standing.companions if n not in against)
+    kept = standing.shared and staying == standing.companions
+    return replace(standing, companions=staying, shared=kept)
 
 
 def joined(names: tuple[str, ...], more: tuple[str, ...]) -> tuple[str, ...]:
