@@ -236,8 +236,7 @@ def succeed(core: Core, heirs: Mapping[str, str]) -> Core:
 
     A contest or siege goes on under the new names; nobody contests or besieges himself.
     """
-    names = (core.holder, *core.companions, *(core.contested_by or ()), *core.besieged_by)
-    if not any(name in heirs for name in names):
+    if not any(name in heirs for name in named_in(core)):
         return core
     holder = heirs.get(core.holder, core.holder)
     companions = _without(heirs_of(core.companions, heirs), (holder,))
@@ -248,6 +247,11 @@ def succeed(core: Core, heirs: Mapping[str, str]) -> Core:
     sieges = _without(heirs_of(core.besieged_by, heirs), friends)
     shared = core.shared and (bool(companions) or not core.companions)
     return Core(holder, companions, shared, contest, sieges)
+
+
+def named_in(core: Core) -> Names:
+    """Everybody that a core names."""
+    return (core.holder, *core.companions, *(core.contested_by or ()), *core.besieged_by)
 
 
 def heirs_of(names: Names, heirs: Mapping[str, str]) -> Names:

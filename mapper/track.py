@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
+from mapper.lineage import Lineage
 from mapper.model import NO_DATA
 from mapper.rules import Claim, Core, Kinship, Outcome, apply_strong
 
@@ -123,14 +124,14 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What all tracks share: the rules' options, kinship, and the successions by day."""
+    """What all tracks share: the rules' options, kinship, and who succeeds whom."""
 
     first_day: int
     baseline: str
     dispute_days: int
     observation_window_days: int
     kinship: Kinship
-    successions: Sequence[tuple[int, Mapping[str, str]]] = ()
+    lineage: Lineage = field(default_factory=Lineage)
     tracks: dict[int, Track] = field(default_factory=dict)
     """Finished tracks by target: followers look up the evidence of whom they follow."""
     windows: Sequence[tuple[int, int]] = ()

@@ -7,11 +7,11 @@ claims its land, a town without own claims its seat (R8): a follower copies the 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Final
 
+from mapper.lineage import NEVER
 from mapper.model import UNKNOWN
-from mapper.rules import Claim, Core, names_other_holder, succeed
+from mapper.rules import Claim, Core, named_in, names_other_holder, succeed
 from mapper.track import (
     BASELINE,
     CONFIRMS,
@@ -31,7 +31,6 @@ from mapper.track import (
 
 __all__ = ["run_track"]
 
-_NEVER: Final = 2**31
 _SUCCESSION_RANK: Final = -1
 """On its day a succession comes before all claims (R9)."""
 
@@ -58,7 +57,7 @@ def run_track(target: Target, leader: Track | None, context: Context) -> Track:
     return track
 
 
-_AREA, _LEADER, _HEIRS, _OWN = 1, 2, 0, 3
+_AREA, _LEADER, _OWN = range(3)
 
 
 class _Runner:
@@ -75,6 +74,7 @@ class _Runner:
         self.open: list[Dispute] = []
         self.follow_from = context.first_day
         self.floor: int | None = None  # the last of the earliest days of all marks
+        self.due = NEVER  # the next day on which somebody of the core is succeeded
         self.heard: int | None = None  # the last area claim that reached the target itself
         if target.is_base:
             self.core: Core | None = None
@@ -85,21 +85,22 @@ class _Runner:
             )
 
     def run(self) -> None:
-        if self.leader is None and not self.target.area and not self.context.successions:
+        if self.leader is None and not self.target.area:
             for claim in self.target.own:
+                self._succeed_until(claim.best)
                 self._own_claim(claim)
         else:
             self._run_items()
+        self._succeed_until(NEVER)
         if self.following:
-            self._absorb_evidence(_NEVER)
-            self._take_disputes(_NEVER)
+            self._absorb_evidence(NEVER)
+            self._take_disputes(NEVER)
         self.track.disputes += self.open
 
     def _run_items(self) -> None:
         for day, _rank, kind, index in self._items():
-            if kind == _HEIRS:
-                self._succession(day, self.context.successions[index][1])
-            elif kind == _LEADER and self.leader is not None:
+            self._succeed_until(day)
+            if kind == _LEADER and self.leader is not None:
                 self._leader_step(self.leader.steps[index], self.leader.steps[index - 1])
             elif kind == _AREA:
                 self._area_claim(self.target.area[index])
@@ -108,11 +109,7 @@ class _Runner:
 
     def _items(self) -> list[tuple[int, int, int, int]]:
         """Day, rank, kind and index of everything that can move the target, in order."""
-        items = [
-            (day, _SUCCESSION_RANK, _HEIRS, i)
-            for i, (day, _) in enumerate(self.context.successions)
-        ]
-        items += [(c.best, c.rank, _OWN, i) for i, c in enumerate(self.target.own)]
+        items = [(c.best, c.rank, _OWN, i) for i, c in enumerate(self.target.own)]
         if not self.target.is_base:
             items += [(c.best, c.rank, _AREA, i) for i, c in enumerate(self.target.area)]
             items += [
@@ -124,14 +121,14 @@ class _Runner:
 
     # -- what happens ---------------------------------------------------------------------
 
-    def _succession(self, day: int, heirs: Mapping[str, str]) -> None:
-        if self.following or self.core is None:
-            return
-        after = succeed(self.core, heirs)
-        if after != self.core:
-            self._emit(
-                day, _SUCCESSION_RANK, after, SUCCESSION, -1, level=self.track.steps[-1].level
-            )
+    def _succeed_until(self, day: int) -> None:
+        """R9: every succession up to a day, that day's included; a follower has its leader's."""
+        while self.due <= day and self.due != NEVER and not self.following:
+            assert self.core is not None
+            names = named_in(self.core)
+            after = succeed(self.core, self.context.lineage.heirs(names, self.due))
+            level = self.track.steps[-1].level
+            self._emit(self.due, _SUCCESSION_RANK, after, SUCCESSION, -1, level=level)
 
     def _leader_step(self, step: Step, former: Step) -> None:
         """R8: follow the leader's changes of hands, and its states while the holder is the same."""
@@ -447,6 +444,7 @@ class _Runner:
     ) -> None:
         self.tenure += hands
         self.core = core
+        self.due = self.context.lineage.due(named_in(core)) if self.context.lineage else NEVER
         earliest, latest = window or (day, day)
         leader = self.leader.node if self.following and self.leader is not None else -1
         if source is None and cause == BASELINE and self.leader is not None:

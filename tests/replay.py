@@ -108,7 +108,7 @@ class Replay(Days):
 
     def _predecessor(self, name: str, present: tuple[str, ...], day: int, best: int) -> str:
         """Who of those present will have become ``name`` by the best day; else ``name``."""
-        for one in reversed(present):
+        for one in present:
             if one != name and self._heir(one, best) == name:
                 return one
         return name
