@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Final, NamedTuple
 
 from mapper.lineage import Lineage
@@ -180,6 +181,17 @@ class Track:
         i = bisect_right(self.steps, (day, rank), key=lambda s: (s.day, s.rank))
         return self.steps[i - 1] if i else None
 
+    def noted(self, tenure: int, after: int, rank: int) -> list[Evidence]:
+        """The evidence for a tenure of ``after < its rank <= rank``, once the track is finished."""
+        known = self.tenures.get(tenure, [])
+        start = bisect_right(known, after, key=_rank)
+        return known[start : bisect_right(known, rank, lo=start, key=_rank)]
+
+    def finish(self) -> None:
+        """Put the evidence for each tenure in the order of R2."""
+        for known in self.tenures.values():
+            known.sort(key=_rank)
+
     def evidence_at(self, day: int, rank: int, tracks: Mapping[int, Track]) -> list[Evidence]:
         """What bears on the state at a point of the order of R2, its source's evidence included."""
         step = self.core_at(day, rank)
@@ -190,6 +202,9 @@ class Track:
             other = tracks[step.source].tenures.get(step.source_tenure, ())
             found += [e for e in other if e.rank <= rank]
         return found
+
+
+_rank = attrgetter("rank")
 
 
 def no_data_track(node: int, first_day: int) -> Track:

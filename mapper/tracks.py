@@ -7,6 +7,7 @@ claims its land, a town without own claims its seat (R8): a follower copies the 
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import Final
 
 from mapper.lineage import NEVER
@@ -54,6 +55,7 @@ def run_track(target: Target, leader: Track | None, context: Context) -> Track:
     runner.run()
     track = runner.track
     clip_windows(track)
+    track.finish()
     return track
 
 
@@ -74,6 +76,8 @@ class _Runner:
         self.open: list[Dispute] = []
         self.follow_from = context.first_day
         self.floor: int | None = None  # the last of the earliest days of all marks
+        self.copied: dict[tuple[int, ...], int] = {}
+        """Up to which rank evidence of the leader has been noted, by tenures."""
         self.due = NEVER  # the next day on which somebody of the core is succeeded
         self.heard: int | None = None  # the last area claim that reached the target itself
         if target.is_base:
@@ -354,10 +358,13 @@ class _Runner:
         """Go one's own way, with the evidence that one had by following (R10)."""
         if not self.following or self.leader is None:
             return
-        known = self.leader.evidence_at(claim.best, claim.rank - 1, self.context.tracks)
         self._absorb_evidence(claim.rank)
-        for e in known:  # it bears on the target since they go together
-            self.track.note(self.tenure, e._replace(day=max(e.day, self.follow_from)))
+        step = self.leader.core_at(claim.best, claim.rank - 1)
+        if step is not None:
+            self._copy_evidence(self.leader, step.tenure, claim.rank)
+            if step.source != self.leader.node:
+                source = self.context.tracks[step.source]
+                self._copy_evidence(source, step.source_tenure, claim.rank)
         self._take_disputes(claim.best)
         self.following = False
 
@@ -365,19 +372,26 @@ class _Runner:
         """A place keeps what bore on its leader while it followed, for its own followers."""
         if self.leader is None or self.target.is_unit:
             return
-        node, since = self.leader.node, self.follow_from
-        tenures = {
-            s.source_tenure: s.tenure
-            for s in self.track.steps
-            if s.source == node and s.day >= since
-        }
-        for led, known in self.leader.tenures.items():
-            tenure = led if self.target.lockstep else tenures.get(led)
-            if tenure is None:
-                continue
-            for e in known:
-                if e.rank < before:
-                    self.track.note(tenure, e._replace(day=max(e.day, since)))
+        if self.target.lockstep:
+            for led in self.leader.tenures:
+                self._copy_evidence(self.leader, led, before, tenure=led)
+            return
+        start = bisect_left(self.track.steps, self.follow_from, key=lambda s: s.day)
+        steps = self.track.steps[start:]
+        tenures = {s.source_tenure: s.tenure for s in steps if s.source == self.leader.node}
+        for led, tenure in tenures.items():
+            self._copy_evidence(self.leader, led, before, tenure=tenure)
+
+    def _copy_evidence(
+        self, track: Track, led: int, before: int, *, tenure: int | None = None
+    ) -> None:
+        """Note what bears on a tenure of another track for one's own, and that only once."""
+        own = self.tenure if tenure is None else tenure
+        key = (own, track.node, led, tenure is None)  # what is kept, and what is left with
+        for e in track.noted(led, self.copied.get(key, -2), before - 1):
+            # It bears on the target since they go together.
+            self.track.note(own, e._replace(day=max(e.day, self.follow_from)))
+        self.copied[key] = before - 1
 
     def _take_disputes(self, end: int) -> None:
         """The leader's disputes while it was followed are the target's own."""

@@ -14,7 +14,7 @@ from mapper.review import check_case
 from mapper.timeline import build_timeline
 
 SECONDS = 25.0
-"""Far above what linear work takes here (2 to 4), far below what quadratic work would (90 and more)."""
+"""Far above what linear work takes (some seconds), far below what quadratic work would."""
 COUNT = 20_000
 
 
