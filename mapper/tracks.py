@@ -7,9 +7,9 @@ claims its land, a town without own claims its seat (R8): a follower copies the 
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from typing import Final
 
+from mapper.follower import Follower
 from mapper.lineage import NEVER
 from mapper.model import UNKNOWN
 from mapper.rules import Claim, Core, named_in, names_other_holder, succeed
@@ -27,7 +27,6 @@ from mapper.track import (
     Target,
     Track,
     clip_windows,
-    led_level,
 )
 
 __all__ = ["run_track"]
@@ -62,22 +61,16 @@ def run_track(target: Target, leader: Track | None, context: Context) -> Track:
 _AREA, _LEADER, _OWN = range(3)
 
 
-class _Runner:
+class _Runner(Follower):
     """State of one run; one method for each kind of item in the order of R2."""
 
     def __init__(self, target: Target, leader: Track | None, context: Context) -> None:
-        self.target, self.leader, self.context = target, leader, context
-        self.track = Track(target.node)
-        self.following = leader is not None
+        super().__init__(target, leader, context)
         self.attached = leader is not None
         self.has_own = False
-        self.tenure = 0
         self.last_evidence: int | None = None
         self.open: list[Dispute] = []
-        self.follow_from = context.first_day
         self.floor: int | None = None  # the last of the earliest days of all marks
-        self.copied: dict[tuple[int, ...], int] = {}
-        """Up to which rank evidence of the leader has been noted, by tenures."""
         self.due = NEVER  # the next day on which somebody of the core is succeeded
         self.heard: int | None = None  # the last area claim that reached the target itself
         if target.is_base:
@@ -204,10 +197,13 @@ class _Runner:
         if step is None:
             return
         hands = self.track.steps[-1].core.holder != step.core.holder
+        # Whose evidence was there before: that of whom it followed until then, if anybody.
+        late = hands and claim.event_type == "observation"
+        since = self._seen_late(claim) if late else claim.earliest
         self._start_following(claim.best)
         if claim.about_holder:
             self._end_disputes(claim.best)
-        self._copy(step, "own area", claim)
+        self._copy(step, "own area", claim, since)
         if hands:
             self._note(claim, MADE)
         if hands or claim.about_holder:
@@ -277,19 +273,6 @@ class _Runner:
         if last is not None:
             back = max(back, last + 1)
         return min(claim.best, max(min(claim.earliest, back), self.context.first_day))
-
-    def _evidence_before(self, claim: Claim) -> int | None:
-        """Day of the last evidence for the present holder before a claim."""
-        best = self.context.best
-        known = self._known_before(claim)
-        days = [best[e.claim] for e in known if e.role <= CONFIRMS and e.counts]
-        return max(days, default=None)
-
-    def _known_before(self, claim: Claim) -> list[Evidence]:
-        """What bears on the target before a claim, by itself and by whom it follows."""
-        point = (claim.best, claim.rank - 1, self.context.tracks)
-        known = self.track.evidence_at(*point)
-        return known + self.leader.evidence_at(*point) if self.leader and self.following else known
 
     def _weak_area(self, claim: Claim) -> None:
         """R3, R4: weak area claims dispute; observations leave places with claims alone."""
@@ -368,48 +351,11 @@ class _Runner:
         self._take_disputes(claim.best)
         self.following = False
 
-    def _absorb_evidence(self, before: int) -> None:
-        """A place keeps what bore on its leader while it followed, for its own followers."""
-        if self.leader is None or self.target.is_unit:
-            return
-        if self.target.lockstep:
-            for led in self.leader.tenures:
-                self._copy_evidence(self.leader, led, before, tenure=led)
-            return
-        start = bisect_left(self.track.steps, self.follow_from, key=lambda s: s.day)
-        steps = self.track.steps[start:]
-        tenures = {s.source_tenure: s.tenure for s in steps if s.source == self.leader.node}
-        for led, tenure in tenures.items():
-            self._copy_evidence(self.leader, led, before, tenure=tenure)
-
-    def _copy_evidence(
-        self, track: Track, led: int, before: int, *, tenure: int | None = None
-    ) -> None:
-        """Note what bears on a tenure of another track for one's own, and that only once."""
-        own = self.tenure if tenure is None else tenure
-        key = (own, track.node, led, tenure is None)  # what is kept, and what is left with
-        for e in track.noted(led, self.copied.get(key, -2), before - 1):
-            # It bears on the target since they go together.
-            self.track.note(own, e._replace(day=max(e.day, self.follow_from)))
-        self.copied[key] = before - 1
-
-    def _take_disputes(self, end: int) -> None:
-        """The leader's disputes while it was followed are the target's own."""
-        for d in self.leader.disputes if self.leader is not None else ():
-            start = max(d.start, self.follow_from)
-            if start < min(d.end, end):
-                self.track.disputes.append(d._replace(start=start, end=min(d.end, end)))
-
-    def _led_level(self, level: str) -> str:
-        """Evidence level of a follower, from its leader's (R10)."""
-        if level == BASELINE or self.target.lockstep:
-            return level
-        return led_level(level, by_seat=self.target.by_seat, is_unit=self.target.is_unit)
-
-    def _copy(self, step: Step, level: str, claim: Claim | None = None) -> None:
+    def _copy(self, step: Step, level: str, claim: Claim | None = None, earliest: int = 0) -> None:
         """Take over a step of the leader, without its siege where land follows a town.
 
-        With ``claim``, an area claim reached both and puts the target where the leader is.
+        With ``claim``, an area claim reached both and puts the target where the leader is, as
+        of ``earliest`` at the earliest.
         """
         assert self.leader is not None
         core = step.core if self.target.lockstep else step.core._replace(besieged_by=())
@@ -433,8 +379,7 @@ class _Runner:
         if claim is not None:
             cause, position, rank, day = claim.event_type, claim.position, claim.rank, claim.best
             if step.rank != claim.rank or not step.hands:
-                late = hands and claim.event_type == "observation"
-                window = (self._seen_late(claim) if late else claim.earliest, claim.latest)
+                window = (earliest, claim.latest)
         if hands:
             self._end_disputes(day)
             if claim is None and position >= 0:

@@ -192,8 +192,7 @@ class Days(Cast):
             return self._take(mind, row, lead, direct=False)
         if lead.stepped:
             return self._take(mind, row, lead, direct=False)
-        if lead.proof is not None:
-            mind.proofs.add(lead.proof)
+        mind.proofs |= leader.proofs  # those too that came with whom the leader joined
         return Effect(proof=lead.proof)
 
     def _take(self, mind: Mind, row: Row, lead: Effect, *, direct: bool) -> Effect:

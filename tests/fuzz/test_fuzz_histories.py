@@ -23,8 +23,10 @@ from mapper.intervals import OPEN_END
 from mapper.statistics import area_table
 from mapper.timeline import Timeline
 
-SHORT = 40
+SHORT = 25
 """Histories in CI: a few seconds."""
+FOUND = (14, 26, 77, 306, 512, 597, 623, 847, 872)
+"""Histories on which engine and replay once differed, or a later claim showed too early."""
 TOTAL_KM2 = float(2 ** len(UNITS) - 1)
 
 Rows = Sequence[Mapping[str, Any]]
@@ -34,7 +36,8 @@ def seeds() -> Sequence[int]:
     """The histories to work through."""
     if one := os.environ.get("MAPPER_FUZZ_SEED"):
         return [int(one)]
-    return range(int(os.environ.get("MAPPER_FUZZ", SHORT)))
+    count = int(os.environ.get("MAPPER_FUZZ", SHORT))
+    return sorted({*range(count), *FOUND})
 
 
 def equals_the_replay(history: History, timeline: Timeline, _: random.Random) -> list[str]:
