@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
-from typing import Final
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final, NamedTuple
 
 import pandas as pd
 
 from mapper import schema
-from mapper.dates import day_number
+from mapper.dates import day_number, day_of
 from mapper.errors import Fault
 from mapper.model import BASE_KINDS, NEVER_GOVERN_KINDS, NONE, UNKNOWN
 from mapper.rawtables import Tables, cells, walk
@@ -90,54 +90,125 @@ def _spans(frame: pd.DataFrame, start: str, end: str) -> Iterable[tuple[int, str
 def _two_blocs(members: pd.DataFrame) -> list[Fault]:
     faults = []
     hint = "End the earlier membership on the day on which this one begins."
-    for actor, rows in members.groupby("actor_id"):
-        ordered = rows.sort_values("start", kind="stable")
-        until = ""
-        for line, start, end in walk(ordered, "start", "end"):
-            if until == _ENDLESS or start < until:
-                message = f"`{actor}` is in two blocs at once."
-                file = schema.BLOC_MEMBERS.file
-                faults.append(Fault(file, line, "start", message, hint, "overlapping-membership"))
-            until = max(until, end or _ENDLESS)
+    ordered = members.sort_values(["actor_id", "start"], kind="stable")
+    until: dict[str, str] = {}
+    for line, actor, start, end in walk(ordered, "actor_id", "start", "end"):
+        if actor in until and (until[actor] == _ENDLESS or start < until[actor]):
+            message = f"`{actor}` is in two blocs at once."
+            file = schema.BLOC_MEMBERS.file
+            faults.append(Fault(file, line, "start", message, hint, "overlapping-membership"))
+        until[actor] = max(until.get(actor, ""), end or _ENDLESS)
     return faults
 
 
 def succession_faults(t: Tables) -> list[Fault]:
-    """Successions of unknown actors, twice, in a circle, or outside the case."""
+    """Successions of unknown actors, twice, in a circle, out of order, or outside the case."""
     roll = _Roll(t)
+    active = _active(t.actors)
     faults: list[Fault] = []
     file = schema.SUCCESSIONS.file
-    seen: dict[str, int] = {}
-    heirs: dict[str, str] = {}
-    for line, old, new, date in walk(t.successions, "predecessor", "successor", "date"):
-        faults += roll.faults(file, line, "predecessor", old)
-        faults += roll.faults(file, line, "successor", new)
-        if old in seen:
-            message = f"`{old}` was succeeded already (line {seen[old]})."
-            hint = "A succession is complete and lasting: keep one of the two."
-            faults.append(Fault(file, line, "predecessor", message, hint, "double-succession"))
-        seen.setdefault(old, line)
-        heirs.setdefault(old, new)
-        if _ends_in_itself(old, heirs):
-            message = f"By this row and those above, `{old}` would succeed itself."
-            hint = "Delete one of the successions of the circle."
-            faults.append(Fault(file, line, "successor", message, hint, "circular-succession"))
-        if schema.is_day(date) and not str(t.file.first_day) <= date <= str(t.file.last_day):
-            message = f"{date} lies outside the case ({t.file.first_day} to {t.file.last_day})."
-            hint = "Correct the date, or move first_day or last_day in case.toml."
-            faults.append(Fault(file, line, "date", message, hint, "date-outside-case"))
+    rows = [_Row(*row) for row in walk(t.successions, "predecessor", "successor", "date")]
+    disorders = _disorders(rows)
+    said = {fault.row for fault in disorders}
+    for row in rows:
+        faults += roll.faults(file, row.line, "predecessor", row.old)
+        faults += roll.faults(file, row.line, "successor", row.new)
+        if schema.is_day(row.date):
+            faults += _outside_case(row, t)
+            faults += [] if row.line in said else _out_of_time(row, active)
+    return faults + disorders
+
+
+class _Row(NamedTuple):
+    line: int
+    old: str
+    new: str
+    date: str
+
+    def fault(self, column: str, message: str, hint: str, code: str) -> Fault:
+        return Fault(schema.SUCCESSIONS.file, self.line, column, message, hint, code)
+
+
+def _outside_case(row: _Row, t: Tables) -> list[Fault]:
+    if str(t.file.first_day) <= row.date <= str(t.file.last_day):
+        return []
+    message = f"{row.date} lies outside the case ({t.file.first_day} to {t.file.last_day})."
+    hint = "Correct the date, or move first_day or last_day in case.toml."
+    return [row.fault("date", message, hint, "date-outside-case")]
+
+
+def _out_of_time(row: _Row, active: Mapping[str, tuple[int, int]]) -> list[Fault]:
+    """A succession of actors that are not there yet, or to one that is there no longer."""
+    faults = []
+    day = day_number(dt.date.fromisoformat(row.date))
+    hint = "Correct the date, the actor, or its active years in actors.csv."
+    for column, actor in (("predecessor", row.old), ("successor", row.new)):
+        start, end = active.get(actor, (day, day))
+        if day < start:
+            message = f"On {row.date} `{actor}` did not exist yet (active from {day_of(start)})."
+            faults.append(row.fault(column, message, hint, "inactive-actor"))
+        elif day > end and column == "successor":
+            message = f"On {row.date} `{actor}` existed no longer (active to {day_of(end)})."
+            faults.append(row.fault(column, message, hint, "inactive-actor"))
     return faults
 
 
-def _ends_in_itself(actor: str, heirs: dict[str, str]) -> bool:
-    step = heirs[actor]
-    for _ in heirs:
-        if step == actor:
+def _disorders(rows: Sequence[_Row]) -> list[Fault]:
+    """Successions that contradict each other: by oneself, twice, in a circle, by one long gone."""
+    faults: list[Fault] = []
+    gone: dict[str, _Row] = {}
+    circles = _Circles()
+    for row in rows:
+        if row.old == row.new:
+            message = f"`{row.old}` would succeed itself."
+            hint = "Name who came after it, or delete the row."
+            faults.append(row.fault("successor", message, hint, "circular-succession"))
+        elif row.old in gone:
+            message = f"`{row.old}` was succeeded already (line {gone[row.old].line})."
+            hint = "A succession is complete and lasting: keep one of the two."
+            faults.append(row.fault("predecessor", message, hint, "double-succession"))
+        elif circles.closes(row.old, row.new):
+            message = f"By this row and those above, `{row.old}` would succeed itself."
+            hint = "Delete one of the successions of the circle."
+            faults.append(row.fault("successor", message, hint, "circular-succession"))
+        else:
+            gone[row.old] = row
+    for row in gone.values():
+        before = gone.get(row.new)
+        if before is None or not (schema.is_day(row.date) and schema.is_day(before.date)):
+            continue
+        if before.date < row.date:
+            message = (
+                f"`{row.new}` no longer exists on {row.date}: `{before.new}` succeeded it on "
+                f"{before.date} (line {before.line})."
+            )
+            hint = f"Name `{before.new}` as the successor, or correct one of the two dates."
+            faults.append(row.fault("successor", message, hint, "successor-gone"))
+    return faults
+
+
+class _Circles:
+    """Finds the succession by which somebody would come after himself.
+
+    Everybody in a chain of successions knows a later one of it, and looking the last one up
+    shortens the way for all who were passed: a chain of any length is walked once.
+    """
+
+    def __init__(self) -> None:
+        self._later: dict[str, str] = {}
+
+    def closes(self, old: str, new: str) -> bool:
+        """Add a succession; whether the successor already passes into the predecessor."""
+        passed = []
+        last = new
+        while last in self._later:
+            passed.append(last)
+            last = self._later[last]
+        self._later.update(dict.fromkeys(passed, last))
+        if last == old:
             return True
-        if step not in heirs:
-            return False
-        step = heirs[step]
-    return False
+        self._later[old] = last
+        return False
 
 
 def milestone_faults(t: Tables) -> list[Fault]:
@@ -156,7 +227,10 @@ def claim_faults(t: Tables) -> list[Fault]:
     faults: list[Fault] = []
     roll = _Roll(t)
     active = _active(t.actors)
-    told: dict[str, tuple[str, str]] = {}
+    spans = {row[1]: row[2:] for row in walk(t.actors, "actor_id", "active_from", "active_to")}
+    heirs: dict[str, str] = {}
+    for _, old, new in walk(t.successions, "predecessor", "successor"):
+        heirs.setdefault(old, new)
     earliest, latest = t.claims["earliest"].to_numpy(), t.claims["latest"].to_numpy()
     dated = ~t.claims["_bad_date"].to_numpy(dtype=bool)
     for column in ("gained_by", "lost_by", "opposed_by"):
@@ -169,11 +243,7 @@ def claim_faults(t: Tables) -> list[Fault]:
                 continue
             start, end = active[actor]
             if dated[i] and (latest[i] < start or earliest[i] > end):
-                if actor not in told:
-                    told[actor] = _inactive(actor, t)
-                message, hint = told[actor]
-                file = schema.CLAIMS.file
-                faults.append(Fault(file, line, column, message, hint, "inactive-actor"))
+                faults.append(_inactive(line, column, actor, spans[actor], heirs.get(actor)))
     return faults
 
 
@@ -191,18 +261,18 @@ def _active(actors: pd.DataFrame) -> dict[str, tuple[int, int]]:
     return {actor: span if span[0] <= span[1] else always for actor, span in spans.items()}
 
 
-def _inactive(actor: str, t: Tables) -> tuple[str, str]:
-    """Message and suggestion for claims on an actor outside its active days."""
-    row = t.actors[t.actors["actor_id"] == actor].iloc[0]
-    start, end = row["active_from"], row["active_to"]
+def _inactive(
+    line: int, column: str, actor: str, active: tuple[str, str], heir: str | None
+) -> Fault:
+    start, end = active
     span = f"from {start} to {end}" if start and end else f"from {start}" if start else f"to {end}"
-    heirs = t.successions.loc[t.successions["predecessor"] == actor, "successor"].tolist()
     hint = (
-        f"Name its successor `{heirs[0]}`, or correct the date."
-        if heirs
+        f"Name its successor `{heir}`, or correct the date."
+        if heir is not None
         else "Correct the date, the actor, or its active years in actors.csv."
     )
-    return f"`{actor}` was active {span}, not on this date.", hint
+    message = f"`{actor}` was active {span}, not on this date."
+    return Fault(schema.CLAIMS.file, line, column, message, hint, "inactive-actor")
 
 
 def governor_faults(t: Tables) -> list[Fault]:

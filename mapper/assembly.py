@@ -14,6 +14,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from mapper.intervals import Interval, make_intervals
+from mapper.lineage import Lineage
 from mapper.model import State
 from mapper.track import Evidence, Track, led_level
 
@@ -36,7 +37,7 @@ class Plain(NamedTuple):
 def assemble(
     tracks: Mapping[int, Track],
     plain: Sequence[Plain],
-    successions: Sequence[tuple[int, Mapping[str, str]]],
+    lineage: Lineage,
     last_day: int,
 ) -> tuple[tuple[State, ...], pd.DataFrame, pd.DataFrame]:
     """States, intervals and evidence of all targets.
@@ -47,7 +48,7 @@ def assemble(
         Finished tracks by target.
     plain : sequence of Plain
         Units without a track of their own.
-    successions : sequence of (day, heirs)
+    lineage : Lineage
     last_day : int
         Nothing begins after it.
 
@@ -61,7 +62,7 @@ def assemble(
     counts: list[int] = []
     tenures: list[tuple[int, int, int]] = []
     for track in tracks.values():
-        found = make_intervals(track, successions, last_day)
+        found = make_intervals(track, lineage, last_day)
         counts.append(len(found))
         intervals += found
         for tenure, noted in track.tenures.items():

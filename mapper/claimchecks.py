@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from functools import lru_cache
 from typing import Final
 
 from mapper import schema
+from mapper.dates import day_of
 from mapper.errors import Fault
-from mapper.model import HANDS_EVENTS, NONE, UNKNOWN
+from mapper.lineage import Lineage
+from mapper.model import HANDS_EVENTS, NONE, UNKNOWN, Succession
 from mapper.rawtables import Tables, walk
 
 __all__ = ["contradiction_faults"]
@@ -23,7 +26,50 @@ def contradiction_faults(t: Tables) -> list[Fault]:
         Fault(file, line, column, message, hint, code, "doubt")
         for line, *cells in walk(t.claims, "event_type", "gained_by", "opposed_by", "status")
         for column, message, hint in _contradictions(*cells)
-    ]
+    ] + _two_names(t)
+
+
+def _two_names(t: Tables) -> list[Fault]:
+    """Rows that name one actor by its old and its later name: after R9 they name it twice."""
+    lineage = Lineage(
+        sorted(
+            (
+                Succession(old, new, dt.date.fromisoformat(day), "")
+                for _, old, new, day in walk(t.successions, "predecessor", "successor", "date")
+                if schema.is_day(day)
+            ),
+            key=lambda s: s.date,
+        )
+    )
+    columns = ("event_type", "gained_by", "lost_by", "opposed_by", "best", "_bad_date")
+    hint = "Name it once, or correct the date."
+    faults: list[Fault] = []
+    for line, event, gained, lost, opposed, best, bad in walk(t.claims, *columns):
+        if not lineage or bad:
+            continue
+        lists = [("gained_by", gained, ""), ("lost_by", lost, "")]
+        lists.append(("opposed_by", opposed, "" if event == "siege_end" else gained))
+        for column, text, beside in lists:
+            twin = _twin(text, beside, lineage, int(best))
+            if twin is not None:
+                old, new = twin
+                message = (
+                    f"By {day_of(int(best))} `{old}` and `{new}` are one actor (R9), "
+                    "and the row names both."
+                )
+                file = schema.CLAIMS.file
+                faults.append(Fault(file, line, column, message, hint, "two-names", "doubt"))
+    return faults
+
+
+def _twin(text: str, beside: str, lineage: Lineage, day: int) -> tuple[str, str] | None:
+    """Two names of a list, or of it and another one, that are the same actor on a day."""
+    seen = {lineage.name(name, day): name for name in beside.split("+") if name}
+    for name in text.split("+"):
+        other = seen.setdefault(lineage.name(name, day), name)
+        if other != name:
+            return other, name
+    return None
 
 
 @lru_cache(maxsize=4096)  # many rows, few combinations

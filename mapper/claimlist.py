@@ -16,12 +16,11 @@ import numpy.typing as npt
 import pandas as pd
 
 from mapper.areatables import AreaTables, IntArray
+from mapper.lineage import Lineage
 from mapper.model import EVENT_TYPES, HANDS_EVENTS
-from mapper.rules import Claim, Names, heirs_of
+from mapper.rules import Claim, Names
 
 __all__ = ["ClaimList", "list_claims"]
-
-Heirs = Sequence[tuple[int, Mapping[str, str]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +107,7 @@ def list_claims(
     claims: pd.DataFrame,
     position: Mapping[str, int],
     tables: AreaTables,
-    successions: Heirs,
+    lineage: Lineage,
     turns: Sequence[int],
 ) -> ClaimList:
     """Put the claims in the order of R2 and read predecessors as their successors (R9).
@@ -120,8 +119,7 @@ def list_claims(
     position : mapping
         Position of each place by its id.
     tables : AreaTables
-    successions : sequence of (day, heirs)
-        Ordered by day.
+    lineage : Lineage
     turns : sequence of int
         Days on which a succession or a membership of a bloc begins or ends.
     """
@@ -139,7 +137,10 @@ def list_claims(
     columns = {name: by_rank(name) for name in _FIELDS if name != "strong"}
     parties = [len(names) for names in columns["gained_by"]]
     for name in ("gained_by", "opposed_by"):
-        columns[name] = _as_heirs(columns[name], best, successions)
+        columns[name] = _as_heirs(columns[name], best, lineage)
+    columns["opposed_by"] = _opponents(
+        columns["opposed_by"], columns["gained_by"], columns["event_type"]
+    )
     columns["status"] = [
         "held" if status == "shared" and len(gained) == 1 < before else status
         for status, gained, before in zip(
@@ -182,22 +183,32 @@ def _targets(
     return place, area
 
 
-def _as_heirs(names: list[Names], best: IntArray, successions: Heirs) -> list[Names]:
+def _as_heirs(names: list[Names], best: IntArray, lineage: Lineage) -> list[Names]:
     """Names read as their successors by the day of each claim; few are worked out."""
-    if not successions:
+    if not lineage:
         return names
-    days = [day for day, _ in successions]
     known: dict[tuple[int, Names], Names] = {}
 
-    def read(count: int, listed: Names) -> Names:
+    def read(count: int, day: int, listed: Names) -> Names:
         if (count, listed) not in known:
-            later = listed
-            for _, heirs in successions[:count]:
-                later = heirs_of(later, heirs)
-            known[count, listed] = later
+            known[count, listed] = lineage.names(listed, day)
         return known[count, listed]
 
-    return list(map(read, np.searchsorted(days, best, "right").tolist(), names))
+    counts = np.searchsorted(lineage.days, best, "right")
+    return list(map(read, counts.tolist(), best.tolist(), names))
+
+
+def _opponents(opposed: list[Names], gained: list[Names], events: list[str]) -> list[Names]:
+    """Who opposes the holders of each row: nobody who is among them, by the names of the day (R9).
+
+    The end of a siege names who besieged the place until then, and may hold it now.
+    """
+    return [
+        foes
+        if not foes or event == "siege_end" or friends.isdisjoint(foes)
+        else tuple(name for name in foes if name not in friends)
+        for foes, friends, event in zip(opposed, map(frozenset, gained), events, strict=True)
+    ]
 
 
 def _numbered(values: Sequence[Any]) -> IntArray:

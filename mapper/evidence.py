@@ -66,10 +66,13 @@ class EvidenceIndex:
         ``evidence`` of a :class:`mapper.timeline.Timeline`.
     event_ids : sequence of str
         Id of each claim, in file order.
+    days : sequence of int
+        Best day of each claim: a follower may count a claim from a later day on, which makes the
+        claim no younger (R11).
     """
 
-    def __init__(self, table: pd.DataFrame, event_ids: Sequence[str]) -> None:
-        self._ids = event_ids
+    def __init__(self, table: pd.DataFrame, event_ids: Sequence[str], days: Sequence[int]) -> None:
+        self._ids, self._days = event_ids, days
         self._tenures: dict[tuple[int, int], _Tenure] = {}
         self._found: dict[tuple[Standing, tuple[int, ...]], Evidence] = {}
         ordered = table.sort_values(["target", "tenure", "day", "rank"])
@@ -96,7 +99,7 @@ class EvidenceIndex:
         roles: dict[int, int] = {}
         for row in sorted(rows):
             roles[row.claim] = min(row.role, roles.get(row.claim, DISSENTS))
-        days = [row.day for row in rows if row.counts and row.role <= CONFIRMS]
+        days = [self._days[row.claim] for row in rows if row.counts and row.role <= CONFIRMS]
         named = {
             name: tuple(str(self._ids[c]) for c, role in roles.items() if role in group)
             for name, group in _ROLES.items()

@@ -296,7 +296,9 @@ class ControlHistory:
 
     @cached_property
     def _evidence(self) -> EvidenceIndex:
-        return EvidenceIndex(self.timeline.evidence, self.claims["event_id"].tolist())
+        best = self.claims["best"].to_numpy().astype("datetime64[D]").astype(np.int64)
+        ids = self.claims["event_id"].tolist()
+        return EvidenceIndex(self.timeline.evidence, ids, best.tolist())
 
     def _parents_on(self, day: dt.date, nodes: pd.Index) -> pd.Series:
         """Names of the areas around each target on a day, smallest first."""

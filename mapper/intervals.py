@@ -5,18 +5,20 @@ An interval says of one target what is shown for ``start <= day < end``, and why
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from functools import lru_cache
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from typing import Final, NamedTuple
 
+from mapper.lineage import Lineage
 from mapper.model import SHARED, UNKNOWN, State
-from mapper.rules import Core, heirs_of, status_of, succeed
+from mapper.rules import Core, status_of, succeed
 from mapper.track import BASELINE, SUCCESSION, Dispute, Step, Track
 
 __all__ = ["OPEN_END", "Interval", "make_intervals"]
 
+_NO_SUCCESSIONS: Final = Lineage()
 OPEN_END: Final = 2**31 - 1
 """End of an interval that still lasts (days since 1970-01-01)."""
 
@@ -60,7 +62,7 @@ class Interval(NamedTuple):
 
 def make_intervals(
     track: Track,
-    successions: Sequence[tuple[int, Mapping[str, str]]] = (),
+    lineage: Lineage = _NO_SUCCESSIONS,
     last_day: int = OPEN_END - 1,
 ) -> list[Interval]:
     """The intervals of a track: no gap, no overlap, the last one open.
@@ -69,16 +71,17 @@ def make_intervals(
     ----------
     track : Track
         Finished, with clipped windows.
-    successions : sequence of (day, heirs)
+    lineage : Lineage
         So that a former holder is named as it was called on the day (R9).
     last_day : int
         Nothing begins after it.
     """
     if not track.steps:
         return []
-    days, doubt = _laid_out(track, successions)
+    days, doubt = _laid_out(track, lineage)
     edges = [day for day in days if day <= last_day]
     result: list[Interval] = []
+    disputing = {d.start: d.claim for d in reversed(track.disputes)}
     position, tenure = 0, _Tenure()
     for start, end in pairwise([*edges, OPEN_END]):
         while position < len(track.steps) and track.steps[position].day <= start:
@@ -99,7 +102,7 @@ def make_intervals(
             step.source,
             step.source_tenure,
             step.tenure,
-            step.claim if step.day == start else _disputing(track, start),
+            step.claim if step.day == start else disputing.get(start, -1),
         )
         last = result[-1] if result else None
         if last is not None and last.state == state and last[3:-1] == interval[3:-1]:
@@ -109,17 +112,15 @@ def make_intervals(
     return result
 
 
-def _laid_out(
-    track: Track, successions: Sequence[tuple[int, Mapping[str, str]]]
-) -> tuple[list[int], _Doubt | None]:
+def _laid_out(track: Track, lineage: Lineage) -> tuple[list[int], _Doubt | None]:
     """Every day on which something of the target may change, and its doubts if it has any."""
     if not track.disputes and all(
         step.earliest == step.latest and step.core.holder != UNKNOWN for step in track.steps
     ):  # most targets: every day is known, and nobody disputes it
         return sorted({step.day for step in track.steps}), None
     stays = _stays(track.steps)
-    days, doubtful = _edges(track, stays, successions)
-    return days, _Doubt(track, stays, successions) if doubtful else None
+    days, doubtful = _edges(track, stays, lineage)
+    return days, _Doubt(track, stays, lineage) if doubtful else None
 
 
 class _Tenure(NamedTuple):
@@ -171,22 +172,38 @@ def _stays(steps: Sequence[Step]) -> list[_Stay]:
     ]
 
 
-def _edges(
-    track: Track, stays: Sequence[_Stay], successions: Sequence[tuple[int, Mapping[str, str]]]
-) -> tuple[list[int], bool]:
+def _edges(track: Track, stays: Sequence[_Stay], lineage: Lineage) -> tuple[list[int], bool]:
     """Every day on which something of the target may change, and whether anything is in doubt."""
     first = track.steps[0].day
     edges = {step.day for step in track.steps}
-    doubtful = bool(track.disputes) or any(s.core.holder == UNKNOWN for s in track.steps)
-    for former, after in pairwise(stays):
-        if after.begin < former.finish:
-            edges |= {after.begin, former.finish}
-            doubtful = True
-    for dispute in track.disputes:
-        edges |= {dispute.start, dispute.end}
-    if doubtful:
-        edges |= {day for day, _ in successions}
-    return sorted(day for day in edges if day >= first), doubtful
+    spans = [(after.begin, former.finish) for former, after in pairwise(stays)]
+    spans = [(begin, finish) for begin, finish in spans if begin < finish]
+    spans += [(dispute.start, dispute.end) for dispute in track.disputes]
+    edges.update(day for span in spans for day in span)
+    unknown = [
+        (step.day, after.day if after is not None else OPEN_END)
+        for step, after in zip_longest(track.steps, track.steps[1:])
+        if step.core.holder == UNKNOWN
+    ]
+    for begin, finish in _joined_spans(spans + unknown):  # a name in doubt may change
+        edges.update(_between_days(lineage.days, begin, finish))
+    return sorted(day for day in edges if day >= first), bool(spans or unknown)
+
+
+def _joined_spans(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Spans that touch made one, in order."""
+    joined: list[tuple[int, int]] = []
+    for begin, finish in sorted(spans):
+        if joined and begin <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(finish, joined[-1][1]))
+        else:
+            joined.append((begin, finish))
+    return joined
+
+
+def _between_days(days: Sequence[int], begin: int, finish: int) -> Sequence[int]:
+    """The days, which are in order, of ``begin <= day < finish``."""
+    return days[bisect_left(days, begin) : bisect_left(days, finish)]
 
 
 @lru_cache(maxsize=4096)
@@ -219,21 +236,23 @@ class _Doubt:
         self,
         track: Track,
         stays: Sequence[_Stay],
-        successions: Sequence[tuple[int, Mapping[str, str]]],
+        lineage: Lineage,
     ) -> None:
-        self.stays, self.successions = stays, successions
+        self.stays, self.lineage = stays, lineage
         self.disputes: Sequence[Dispute] = track.disputes
         self.disputed = _Spans([(d.start, d.end) for d in track.disputes])
         begins = [stays[0].known_from, *(stay.begin for stay in stays[1:])]
         self.possible = _Spans([(b, s.finish) for b, s in zip(begins, stays, strict=True)])
         self.known_from = [stay.known_from for stay in stays]
+        self.named = [stay for stay in stays if stay.first.holder != UNKNOWN]
+        self.named_from = [stay.known_from for stay in self.named]
 
     def state(self, core: Core, day: int) -> State:
         """The state of a core on a day; no day may come before one that was asked for."""
         claimed: tuple[str, ...] = ()
         if self.disputes:
             names = tuple(self.disputes[i].claimant for i in self.disputed.on(day))
-            heirs = _as_heirs(names, day, self.successions)
+            heirs = self.lineage.names(names, day)
             claimed = tuple(name for name in heirs if name != core.holder)
         uncertain = self._uncertain_with(core, day)
         between = self._between(core, day)
@@ -249,7 +268,7 @@ class _Doubt:
             return ()
         now = max(bisect_right(self.known_from, day) - 1, 0)
         cores = [
-            core if i == now else _as_called(self.stays[i], day, core, self.successions)
+            core if i == now else _as_called(self.stays[i], day, core, self.lineage)
             for i in possible
         ]
         names = dict.fromkeys(name for other in cores for name in _tokens(other))
@@ -265,11 +284,11 @@ class _Doubt:
         """While nobody knows the holder: the former and the next one."""
         if core.holder != UNKNOWN:
             return ()
-        known = [stay for stay in self.stays if stay.first.holder != UNKNOWN]
-        former = [stay.last for stay in known if stay.known_from <= day][-1:]
-        coming = [stay.first for stay in known if stay.known_from > day][:1]
+        now = bisect_right(self.named_from, day)
+        former = [stay.last for stay in self.named[max(now - 1, 0) : now]]
+        coming = [stay.first for stay in self.named[now : now + 1]]
         names = tuple(name for c in former + coming for name in _tokens(c) if name != SHARED)
-        return _as_heirs(names, day, self.successions)
+        return self.lineage.names(names, day)
 
 
 def _tokens(core: Core) -> tuple[str, ...]:
@@ -281,39 +300,23 @@ def _joint(core: Core) -> bool:
     return status_of(core) == "shared"
 
 
-def _as_heirs(
-    names: tuple[str, ...], day: int, successions: Sequence[tuple[int, Mapping[str, str]]]
-) -> tuple[str, ...]:
-    """Names read as their successors by a day (R9), without repetition."""
-    for since, heirs in successions:
-        if since <= day:
-            names = heirs_of(names, heirs)
-    return tuple(dict.fromkeys(names))
-
-
-def _as_called(
-    stay: _Stay,
-    day: int,
-    core: Core,
-    successions: Sequence[tuple[int, Mapping[str, str]]],
-) -> Core:
+def _as_called(stay: _Stay, day: int, core: Core, lineage: Lineage) -> Core:
     """Another possibility under the names of the day (R9).
 
     What is past goes by its successors' names; what is still to come, by that of the predecessor
     if that one is there now and the claim was only read as its successor.
     """
-    coming = stay.known_from > day
-    other = stay.first if coming else stay.last
-    present = {core.holder, *core.companions}
-    for since, heirs in successions:
-        if since <= day:
-            other = succeed(other, heirs)
-        elif coming and since <= stay.known_from:
-            back = {new: old for old, new in heirs.items() if old in present}
-            other = succeed(other, back)
-    return other
+    if not lineage:
+        return stay.first if stay.known_from > day else stay.last
+    if stay.known_from <= day:
+        return succeed(stay.last, lineage.heirs(_parties(stay.last), day))
+    back: dict[str, str] = {}
+    for one in _parties(core):
+        later = lineage.name(one, stay.known_from)
+        if later != one:
+            back.setdefault(later, one)
+    return succeed(stay.first, back)
 
 
-def _disputing(track: Track, day: int) -> int:
-    """The weak claim whose dispute begins on a day, or -1."""
-    return next((d.claim for d in track.disputes if d.start == day), -1)
+def _parties(core: Core) -> tuple[str, ...]:
+    return (core.holder, *core.companions)

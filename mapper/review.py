@@ -20,7 +20,7 @@ from mapper.garbage import collector_paused
 from mapper.history import rules_of
 from mapper.layerprocess import USUAL_LIMITS, Limits
 from mapper.model import NONE, UNKNOWN
-from mapper.rules import HOLDER_EVENTS, Claim, Core, heirs_of
+from mapper.rules import HOLDER_EVENTS, Claim, Core
 from mapper.timeline import TrackRun, run_tracks
 
 __all__ = ["check_case", "review_case"]
@@ -111,7 +111,7 @@ def _losers(case: Case, run: TrackRun, claims: Sequence[Claim]) -> Iterable[Faul
         on_place = place[claim.rank] >= 0
         node = run.unit_count + place[claim.rank]
         reach = (node,) if on_place else run.reach.get(claim.rank, ())
-        named = _as_heirs(lost_by[claim.position], claim, run)
+        named = run.context.lineage.names(lost_by[claim.position], claim.best)
         if not reach:
             continue
         before = [core for node in reach for core in _cores_before(run, node, claim)]
@@ -128,13 +128,6 @@ def _losers(case: Case, run: TrackRun, claims: Sequence[Claim]) -> Iterable[Faul
             "Correct `lost_by`, or add the claim that is missing before this one.",
             "wrong-loser",
         )
-
-
-def _as_heirs(names: tuple[str, ...], claim: Claim, run: TrackRun) -> tuple[str, ...]:
-    for day, heirs in run.context.successions:
-        if day <= claim.best:
-            names = heirs_of(names, heirs)
-    return names
 
 
 def _cores_before(run: TrackRun, node: int, claim: Claim) -> list[Core]:

@@ -171,20 +171,38 @@ def _take(core: Core, claim: Claim, holder: str) -> Outcome:
 
 def _seen_generic(core: Core, claim: Claim) -> Outcome:
     """A generic name for the holder, or the other way round: renews the evidence (R6)."""
-    contest = claim.opposed_by if claim.status == "contested" else None
-    sieges = core.besieged_by
+    foes = _without(claim.opposed_by, (core.holder,))
+    sieges = _without(core.besieged_by, claim.gained_by)
+    after = core._replace(
+        contested_by=foes if claim.status == "contested" else None, besieged_by=sieges
+    )
     if claim.status == "besieged":
-        sieges = _besiegers(core, claim.opposed_by)
-    return Outcome(core._replace(contested_by=contest, besieged_by=sieges), False, True)
+        after = after._replace(besieged_by=_besiegers(after, foes))
+    return Outcome(_turned(after), False, True)
 
 
 def _with_company(core: Core, claim: Claim) -> Core:
-    """R7 rows may add companions that they name; they drop none."""
-    if len(claim.gained_by) < 2:
-        return core
+    """R7 rows may add companions that they name; they drop none.
+
+    Who is named with the holder no longer opposes it.
+    """
+    friends = claim.gained_by
+    contest = core.contested_by
+    if contest:
+        contest = _without(contest, friends) or None
     return core._replace(
-        companions=_joined(core.companions, _without(claim.gained_by[1:], core[:1]))
+        companions=_joined(core.companions, _without(friends[1:], core[:1])),
+        contested_by=contest,
+        besieged_by=_without(core.besieged_by, friends),
     )
+
+
+def _turned(core: Core) -> Core:
+    """A companion that contests or besieges the target is none; what was shared no longer is."""
+    friends = _without(core.companions, (*(core.contested_by or ()), *core.besieged_by))
+    if friends == core.companions:
+        return core
+    return core._replace(companions=friends, shared=False)
 
 
 def _besiegers(core: Core, more: Names) -> Names:
@@ -193,26 +211,24 @@ def _besiegers(core: Core, more: Names) -> Names:
 
 
 def _struggle(core: Core, claim: Claim) -> Core:
-    """Contest, siege, raid and repelled attack: never the holder (R7)."""
+    """Contest, siege, raid and repelled attack: never the holder (R7).
+
+    Nobody contests or besieges what he holds: such a row is one that names no opponent.
+    """
     event, foes = claim.event_type, _without(claim.opposed_by, (core.holder,))
-    if event == "contest":
-        contest = _joined(core.contested_by or (), foes)
-        friends = _without(core.companions, contest)
-        shared = core.shared and friends == core.companions
-        return core._replace(companions=friends, shared=shared, contested_by=contest)
-    if event == "siege_begin":
-        return core._replace(besieged_by=_joined(core.besieged_by, foes or (UNKNOWN,)))
     if event == "siege_end":
         gone = claim.opposed_by or core.besieged_by
         return core._replace(besieged_by=_without(core.besieged_by, gone))
-    if event == "attack_repelled":
-        goes_on = claim.status == "contested"
-        sieges = _besiegers(core, foes) if claim.status == "besieged" else core.besieged_by
-        return core._replace(
-            contested_by=_joined(core.contested_by or (), foes) if goes_on else None,
-            besieged_by=sieges,
-        )
-    return core
+    goes_on = event == "attack_repelled" and claim.status == "contested"
+    if event == "contest" or goes_on:
+        core = core._replace(contested_by=_joined(core.contested_by or (), foes))
+    elif event == "attack_repelled":
+        core = core._replace(contested_by=None)
+    if event == "siege_begin":
+        core = core._replace(besieged_by=_joined(core.besieged_by, foes or (UNKNOWN,)))
+    elif event == "attack_repelled" and claim.status == "besieged":
+        core = core._replace(besieged_by=_besiegers(core, foes))
+    return _turned(core)
 
 
 def succeed(core: Core, heirs: Mapping[str, str]) -> Core:
@@ -220,8 +236,7 @@ def succeed(core: Core, heirs: Mapping[str, str]) -> Core:
 
     A contest or siege goes on under the new names; nobody contests or besieges himself.
     """
-    names = (core.holder, *core.companions, *(core.contested_by or ()), *core.besieged_by)
-    if not any(name in heirs for name in names):
+    if not any(name in heirs for name in named_in(core)):
         return core
     holder = heirs.get(core.holder, core.holder)
     companions = _without(heirs_of(core.companions, heirs), (holder,))
@@ -230,7 +245,13 @@ def succeed(core: Core, heirs: Mapping[str, str]) -> Core:
         contest = _without(heirs_of(contest, heirs), (holder, *companions)) or None
     friends = tuple(name for name in (holder, *companions) if name != UNKNOWN)
     sieges = _without(heirs_of(core.besieged_by, heirs), friends)
-    return Core(holder, companions, core.shared and bool(companions), contest, sieges)
+    shared = core.shared and (bool(companions) or not core.companions)
+    return Core(holder, companions, shared, contest, sieges)
+
+
+def named_in(core: Core) -> Names:
+    """Everybody that a core names."""
+    return (core.holder, *core.companions, *(core.contested_by or ()), *core.besieged_by)
 
 
 def heirs_of(names: Names, heirs: Mapping[str, str]) -> Names:

@@ -25,6 +25,7 @@ from mapper.claimlist import ClaimList, list_claims
 from mapper.dates import day_number, day_of
 from mapper.garbage import collector_paused
 from mapper.intervals import OPEN_END
+from mapper.lineage import Lineage
 from mapper.model import (
     BASE_KINDS,
     TOWN_RANK,
@@ -106,8 +107,7 @@ def build_timeline(
     with collector_paused():
         run = run_tracks(claims, places, tables, rules)
         last = OPEN_END - 1 if rules.last_day is None else day_number(rules.last_day)
-        successions = run.context.successions
-        states, intervals, evidence = assemble(run.tracks, run.plain, successions, last)
+        states, intervals, evidence = assemble(run.tracks, run.plain, run.context.lineage, last)
         order = run.listed.order
         del run  # while the collector still rests: it need not look through what goes
     return Timeline(len(tables.unit_ids), states, intervals, evidence, order)
@@ -162,9 +162,9 @@ class _Builder:
         for column in (tables.unit_decider, tables.place_seat):
             leads[column[column >= 0]] = True
         self.is_village = (rank > TOWN_RANK) & ~self.is_base & ~leads
-        successions = _succession_days(rules.successions)
-        turns = [day for day, _ in successions] + _membership_days(rules.members)
-        self.listed = list_claims(claims, position, tables, successions, turns)
+        lineage = Lineage(sorted(rules.successions, key=lambda s: s.date))
+        turns = lineage.days + _membership_days(rules.members)
+        self.listed = list_claims(claims, position, tables, lineage, turns)
         self.own: dict[int, list[Claim]] = {}
         self.on_place: dict[int, list[Claim]] = {}
         self.on_unit: dict[int, list[Claim]] = {}
@@ -177,8 +177,9 @@ class _Builder:
             dispute_days=rules.dispute_days,
             observation_window_days=rules.observation_window_days,
             kinship=_kinship(rules),
-            successions=successions,
+            lineage=lineage,
             windows=list(zip(claims["earliest"].tolist(), claims["latest"].tolist(), strict=True)),
+            best=claims["best"].tolist(),
             repeats=self._hand_out_own(),
         )
 
@@ -284,29 +285,16 @@ class _Builder:
 
 
 def _kinship(rules: Rules) -> Kinship:
+    spans: dict[str, list[Membership]] = {}
+    for member in rules.members:
+        spans.setdefault(member.actor_id, []).append(member)
+
     def bloc_on(actor: str, day: int) -> str | None:
         date = day_of(day)
-        for member in rules.members:
-            if member.actor_id == actor and member.holds_on(date):
-                return member.bloc_id
-        return None
+        return next((m.bloc_id for m in spans.get(actor, ()) if m.holds_on(date)), None)
 
     generic = frozenset(a.actor_id for a in rules.actors.values() if a.kind == "generic")
     return Kinship(generic, bloc_on)
-
-
-def _succession_days(successions: Sequence[Succession]) -> list[tuple[int, Mapping[str, str]]]:
-    """Successions by day; on one day a chain of them is followed to its end."""
-    days: dict[int, dict[str, str]] = {}
-    for item in sorted(successions, key=lambda s: s.date):
-        days.setdefault(day_number(item.date), {})[item.predecessor] = item.successor
-    result: list[tuple[int, Mapping[str, str]]] = []
-    for day, heirs in days.items():
-        closed = dict(heirs)
-        for _ in heirs:
-            closed = {old: heirs.get(new, new) for old, new in closed.items()}
-        result.append((day, closed))
-    return result
 
 
 def _membership_days(members: Sequence[Membership]) -> list[int]:

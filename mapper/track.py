@@ -5,8 +5,10 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Final, NamedTuple
 
+from mapper.lineage import Lineage
 from mapper.model import NO_DATA
 from mapper.rules import Claim, Core, Kinship, Outcome, apply_strong
 
@@ -68,7 +70,10 @@ class Dispute(NamedTuple):
 
 
 class Evidence(NamedTuple):
-    """A claim that bears on a tenure of a target (R10); ``counts`` for its age (R11)."""
+    """A claim that bears on a tenure of a target from a day on (R10); ``counts`` for its age (R11).
+
+    The day is later than the claim's own where a follower joined later.
+    """
 
     rank: int
     day: int
@@ -120,18 +125,20 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What all tracks share: the rules' options, kinship, and the successions by day."""
+    """What all tracks share: the rules' options, kinship, and who succeeds whom."""
 
     first_day: int
     baseline: str
     dispute_days: int
     observation_window_days: int
     kinship: Kinship
-    successions: Sequence[tuple[int, Mapping[str, str]]] = ()
+    lineage: Lineage = field(default_factory=Lineage)
     tracks: dict[int, Track] = field(default_factory=dict)
     """Finished tracks by target: followers look up the evidence of whom they follow."""
     windows: Sequence[tuple[int, int]] = ()
     """Earliest and latest day of each claim, by its position in the table of claims."""
+    best: Sequence[int] = ()
+    """Best day of each claim, by its position in the table of claims."""
     repeats: Mapping[int, Repeats] = field(default_factory=dict)
     """Claims on a place that only repeat one before them, by the rank of that one."""
     outcomes: dict[tuple[Core, int], Outcome] = field(default_factory=dict)
@@ -174,6 +181,17 @@ class Track:
         i = bisect_right(self.steps, (day, rank), key=lambda s: (s.day, s.rank))
         return self.steps[i - 1] if i else None
 
+    def noted(self, tenure: int, after: int, rank: int) -> list[Evidence]:
+        """The evidence for a tenure of ``after < its rank <= rank``, once the track is finished."""
+        known = self.tenures.get(tenure, [])
+        start = bisect_right(known, after, key=_rank)
+        return known[start : bisect_right(known, rank, lo=start, key=_rank)]
+
+    def finish(self) -> None:
+        """Put the evidence for each tenure in the order of R2."""
+        for known in self.tenures.values():
+            known.sort(key=_rank)
+
     def evidence_at(self, day: int, rank: int, tracks: Mapping[int, Track]) -> list[Evidence]:
         """What bears on the state at a point of the order of R2, its source's evidence included."""
         step = self.core_at(day, rank)
@@ -184,6 +202,9 @@ class Track:
             other = tracks[step.source].tenures.get(step.source_tenure, ())
             found += [e for e in other if e.rank <= rank]
         return found
+
+
+_rank = attrgetter("rank")
 
 
 def no_data_track(node: int, first_day: int) -> Track:

@@ -7,11 +7,12 @@ claims its land, a town without own claims its seat (R8): a follower copies the 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Final
 
+from mapper.follower import Follower
+from mapper.lineage import NEVER
 from mapper.model import UNKNOWN
-from mapper.rules import Claim, Core, names_other_holder, succeed
+from mapper.rules import Claim, Core, named_in, names_other_holder, succeed
 from mapper.track import (
     BASELINE,
     CONFIRMS,
@@ -26,12 +27,10 @@ from mapper.track import (
     Target,
     Track,
     clip_windows,
-    led_level,
 )
 
 __all__ = ["run_track"]
 
-_NEVER: Final = 2**31
 _SUCCESSION_RANK: Final = -1
 """On its day a succession comes before all claims (R9)."""
 
@@ -55,27 +54,25 @@ def run_track(target: Target, leader: Track | None, context: Context) -> Track:
     runner.run()
     track = runner.track
     clip_windows(track)
+    track.finish()
     return track
 
 
-_AREA, _LEADER, _HEIRS, _OWN = 1, 2, 0, 3
+_AREA, _LEADER, _OWN = range(3)
 
 
-class _Runner:
+class _Runner(Follower):
     """State of one run; one method for each kind of item in the order of R2."""
 
     def __init__(self, target: Target, leader: Track | None, context: Context) -> None:
-        self.target, self.leader, self.context = target, leader, context
-        self.track = Track(target.node)
-        self.following = leader is not None
+        super().__init__(target, leader, context)
         self.attached = leader is not None
         self.has_own = False
-        self.tenure = 0
         self.last_evidence: int | None = None
         self.open: list[Dispute] = []
-        self.follow_from = context.first_day
         self.floor: int | None = None  # the last of the earliest days of all marks
-        self.joined: int | None = None
+        self.due = NEVER  # the next day on which somebody of the core is succeeded
+        self.heard: int | None = None  # the last area claim that reached the target itself
         if target.is_base:
             self.core: Core | None = None
         else:
@@ -85,21 +82,22 @@ class _Runner:
             )
 
     def run(self) -> None:
-        if self.leader is None and not self.target.area and not self.context.successions:
+        if self.leader is None and not self.target.area:
             for claim in self.target.own:
+                self._succeed_until(claim.best)
                 self._own_claim(claim)
         else:
             self._run_items()
+        self._succeed_until(NEVER)
         if self.following:
-            self._absorb_evidence(_NEVER)
-            self._take_disputes(_NEVER)
+            self._absorb_evidence(NEVER)
+            self._take_disputes(NEVER)
         self.track.disputes += self.open
 
     def _run_items(self) -> None:
         for day, _rank, kind, index in self._items():
-            if kind == _HEIRS:
-                self._succession(day, self.context.successions[index][1])
-            elif kind == _LEADER and self.leader is not None:
+            self._succeed_until(day)
+            if kind == _LEADER and self.leader is not None:
                 self._leader_step(self.leader.steps[index], self.leader.steps[index - 1])
             elif kind == _AREA:
                 self._area_claim(self.target.area[index])
@@ -108,11 +106,7 @@ class _Runner:
 
     def _items(self) -> list[tuple[int, int, int, int]]:
         """Day, rank, kind and index of everything that can move the target, in order."""
-        items = [
-            (day, _SUCCESSION_RANK, _HEIRS, i)
-            for i, (day, _) in enumerate(self.context.successions)
-        ]
-        items += [(c.best, c.rank, _OWN, i) for i, c in enumerate(self.target.own)]
+        items = [(c.best, c.rank, _OWN, i) for i, c in enumerate(self.target.own)]
         if not self.target.is_base:
             items += [(c.best, c.rank, _AREA, i) for i, c in enumerate(self.target.area)]
             items += [
@@ -124,18 +118,18 @@ class _Runner:
 
     # -- what happens ---------------------------------------------------------------------
 
-    def _succession(self, day: int, heirs: Mapping[str, str]) -> None:
-        if self.following or self.core is None:
-            return
-        after = succeed(self.core, heirs)
-        if after != self.core:
-            self._emit(
-                day, _SUCCESSION_RANK, after, SUCCESSION, -1, level=self.track.steps[-1].level
-            )
+    def _succeed_until(self, day: int) -> None:
+        """R9: every succession up to a day, that day's included; a follower has its leader's."""
+        while self.due <= day and self.due != NEVER and not self.following:
+            assert self.core is not None
+            names = named_in(self.core)
+            after = succeed(self.core, self.context.lineage.heirs(names, self.due))
+            level = self.track.steps[-1].level
+            self._emit(self.due, _SUCCESSION_RANK, after, SUCCESSION, -1, level=level)
 
     def _leader_step(self, step: Step, former: Step) -> None:
         """R8: follow the leader's changes of hands, and its states while the holder is the same."""
-        if self.has_own or not self.attached or self.core is None or step.rank == self.joined:
+        if self.has_own or not self.attached or self.core is None or step.rank == self.heard:
             return
         if not self.following and not self.target.lockstep:
             moved = step.core._replace(besieged_by=()) != former.core._replace(besieged_by=())
@@ -159,10 +153,12 @@ class _Runner:
         self._note_repeats(claim)
 
     def _area_claim(self, claim: Claim) -> None:
+        """R3, R8: what it says of the target counts, not what it makes of whom that follows."""
         if self.target.lockstep and not self.has_own:
             if claim.about_holder:
                 self._end_disputes(claim.best)
             return  # the rest comes with the land
+        self.heard = claim.rank
         if not claim.strong:
             self._weak_area(claim)
         elif self.target.is_unit:
@@ -201,11 +197,13 @@ class _Runner:
         if step is None:
             return
         hands = self.track.steps[-1].core.holder != step.core.holder
-        self.joined = claim.rank
+        # Whose evidence was there before: that of whom it followed until then, if anybody.
+        late = hands and claim.event_type == "observation"
+        since = self._seen_late(claim) if late else claim.earliest
         self._start_following(claim.best)
         if claim.about_holder:
             self._end_disputes(claim.best)
-        self._copy(step, "own area", claim)
+        self._copy(step, "own area", claim, since)
         if hands:
             self._note(claim, MADE)
         if hands or claim.about_holder:
@@ -276,17 +274,6 @@ class _Runner:
             back = max(back, last + 1)
         return min(claim.best, max(min(claim.earliest, back), self.context.first_day))
 
-    def _evidence_before(self, claim: Claim) -> int | None:
-        """Day of the last evidence for the present holder before a claim."""
-        days = [e.day for e in self._known_before(claim) if e.role <= CONFIRMS and e.counts]
-        return max(days, default=None)
-
-    def _known_before(self, claim: Claim) -> list[Evidence]:
-        """What bears on the target before a claim, by itself and by whom it follows."""
-        point = (claim.best, claim.rank - 1, self.context.tracks)
-        known = self.track.evidence_at(*point)
-        return known + self.leader.evidence_at(*point) if self.leader and self.following else known
-
     def _weak_area(self, claim: Claim) -> None:
         """R3, R4: weak area claims dispute; observations leave places with claims alone."""
         if claim.event_type == "observation" and self.has_own:
@@ -354,48 +341,21 @@ class _Runner:
         """Go one's own way, with the evidence that one had by following (R10)."""
         if not self.following or self.leader is None:
             return
-        known = self.leader.evidence_at(claim.best, claim.rank - 1, self.context.tracks)
         self._absorb_evidence(claim.rank)
-        for e in known:
-            self.track.note(self.tenure, e)
+        step = self.leader.core_at(claim.best, claim.rank - 1)
+        if step is not None:
+            self._copy_evidence(self.leader, step.tenure, claim.rank)
+            if step.source != self.leader.node:
+                source = self.context.tracks[step.source]
+                self._copy_evidence(source, step.source_tenure, claim.rank)
         self._take_disputes(claim.best)
         self.following = False
 
-    def _absorb_evidence(self, before: int) -> None:
-        """A place keeps what bore on its leader while it followed, for its own followers."""
-        if self.leader is None or self.target.is_unit:
-            return
-        node, since = self.leader.node, self.follow_from
-        tenures = {
-            s.source_tenure: s.tenure
-            for s in self.track.steps
-            if s.source == node and s.day >= since
-        }
-        for led, known in self.leader.tenures.items():
-            tenure = led if self.target.lockstep else tenures.get(led)
-            if tenure is None:
-                continue
-            for e in known:
-                if e.rank < before:
-                    self.track.note(tenure, e._replace(day=max(e.day, since)))
-
-    def _take_disputes(self, end: int) -> None:
-        """The leader's disputes while it was followed are the target's own."""
-        for d in self.leader.disputes if self.leader is not None else ():
-            start = max(d.start, self.follow_from)
-            if start < min(d.end, end):
-                self.track.disputes.append(d._replace(start=start, end=min(d.end, end)))
-
-    def _led_level(self, level: str) -> str:
-        """Evidence level of a follower, from its leader's (R10)."""
-        if level == BASELINE or self.target.lockstep:
-            return level
-        return led_level(level, by_seat=self.target.by_seat, is_unit=self.target.is_unit)
-
-    def _copy(self, step: Step, level: str, claim: Claim | None = None) -> None:
+    def _copy(self, step: Step, level: str, claim: Claim | None = None, earliest: int = 0) -> None:
         """Take over a step of the leader, without its siege where land follows a town.
 
-        With ``claim``, an area claim reached both and puts the target where the leader is.
+        With ``claim``, an area claim reached both and puts the target where the leader is, as
+        of ``earliest`` at the earliest.
         """
         assert self.leader is not None
         core = step.core if self.target.lockstep else step.core._replace(besieged_by=())
@@ -419,8 +379,7 @@ class _Runner:
         if claim is not None:
             cause, position, rank, day = claim.event_type, claim.position, claim.rank, claim.best
             if step.rank != claim.rank or not step.hands:
-                late = hands and claim.event_type == "observation"
-                window = (self._seen_late(claim) if late else claim.earliest, claim.latest)
+                window = (earliest, claim.latest)
         if hands:
             self._end_disputes(day)
             if claim is None and position >= 0:
@@ -444,6 +403,7 @@ class _Runner:
     ) -> None:
         self.tenure += hands
         self.core = core
+        self.due = self.context.lineage.due(named_in(core)) if self.context.lineage else NEVER
         earliest, latest = window or (day, day)
         leader = self.leader.node if self.following and self.leader is not None else -1
         if source is None and cause == BASELINE and self.leader is not None:

@@ -116,6 +116,51 @@ def succeeded_twice(f: CaseFolder) -> Expected:
     return Expected("successions.csv", line, "predecessor", words)
 
 
+@fault
+def succession_given_twice(f: CaseFolder) -> Expected:
+    line = f.append("successions.csv", "reb,front,2012-09-01,merger,https://a.example/x")
+    words = ("succeeded already (line 2)", "keep one")
+    return Expected("successions.csv", line, "predecessor", words)
+
+
+@fault
+def succeeded_by_itself(f: CaseFolder) -> Expected:
+    line = f.append("successions.csv", "jih,jih,2012-10-01,rename,https://a.example/x")
+    words = ("`jih` would succeed itself", "delete the row")
+    return Expected("successions.csv", line, "successor", words)
+
+
+@fault
+def successor_that_was_succeeded_before(f: CaseFolder) -> Expected:
+    f.set("actors.csv", "reb", active_to="")
+    line = f.append("successions.csv", "jih,reb,2012-10-01,merger,https://a.example/x")
+    words = ("`reb` no longer exists on 2012-10-01", "2012-09-01 (line 2)", "Name `front`")
+    return Expected("successions.csv", line, "successor", words)
+
+
+@fault
+def successor_that_ended_before(f: CaseFolder) -> Expected:
+    f.set("actors.csv", "un", active_to="2012-08-01")
+    line = f.append("successions.csv", "legion,un,2012-10-01,merger,https://a.example/x")
+    words = ("`un` existed no longer (active to 2012-08-01)", "its active years")
+    return Expected("successions.csv", line, "successor", words)
+
+
+@fault
+def successor_that_is_not_there_yet(f: CaseFolder) -> Expected:
+    line = f.append("successions.csv", "jih,front,2012-08-01,merger,https://a.example/x")
+    words = ("`front` did not exist yet (active from 2012-09-01)", "Correct the date")
+    return Expected("successions.csv", line, "successor", words)
+
+
+@fault
+def succeeded_before_it_was_there(f: CaseFolder) -> Expected:
+    f.set("actors.csv", "jih", active_from="2012-03-01")
+    line = f.append("successions.csv", "jih,un,2012-02-20,absorption,https://a.example/x")
+    words = ("`jih` did not exist yet (active from 2012-03-01)", "Correct the date")
+    return Expected("successions.csv", line, "predecessor", words)
+
+
 # --- dates ------------------------------------------------------------------------------------
 
 
@@ -252,6 +297,21 @@ def shared_by_one(f: CaseFolder) -> Expected:
 @fault
 def siege_that_leaves_it_held(f: CaseFolder) -> Expected:
     return doubt(f, "status", "A siege begins", "`held`", "besieged", key="e08", status="held")
+
+
+@fault
+def joint_holders_that_are_one_by_then(f: CaseFolder) -> Expected:
+    f.set("actors.csv", "reb", active_to="")
+    words = ("By 2012-10-10 `front` and `reb` are one actor (R9)", "Name it once")
+    return doubt(f, "gained_by", *words, key="e14", gained_by="front+reb", status="shared")
+
+
+@fault
+def contest_between_two_names_of_one(f: CaseFolder) -> Expected:
+    f.set("actors.csv", "reb", active_to="")
+    cells = {"event_type": "contest", "status": "contested", "lost_by": ""}
+    words = ("`front` and `reb` are one actor", "Name it once")
+    return doubt(f, "opposed_by", *words, key="e14", gained_by="front", opposed_by="reb", **cells)
 
 
 @fault

@@ -15,8 +15,8 @@ SUCCESSIONS = (
 DAYS = 36
 """Days on which something may happen."""
 
-GOVERNING = ("gov", "ally", "reb", "clan", "jih", "bandits")
-OPPOSING = ("reb", "clan", "jih", "bandits", "gov")
+GOVERNING = ("gov", "ally", "reb", "clan", "front", "jih", "bandits")
+OPPOSING = ("reb", "clan", "front", "ally", "jih", "bandits", "gov")
 HANDS = ("capture", "entry", "handover", "withdrawal")
 PLACES = (*["mid", "seat", "north", "capital"] * 2, "post", "minor", "hamlet", "creek", "camp")
 AREAS = ("a2", "b1", "b2", "b3", "c2", "row_a", "row_b", "country", "east", "old")
@@ -42,7 +42,7 @@ def claim_rows(draw: st.DrawFn) -> dict[str, Any]:
         "scope": scope,
         "event_type": event,
         "gained_by": tuple(gained),
-        "opposed_by": tuple(name for name in opposed if name not in gained),
+        "opposed_by": tuple(opposed),  # maybe one of those who hold it, by this name or another
         "status": draw(st.sampled_from(_statuses(event, gained))),
         "confidence": draw(st.sampled_from(("high", "medium", "medium", "low"))),
         "earliest": earliest,

@@ -10,7 +10,7 @@ import pytest
 
 from mapper.dates import day_number
 from mapper.errors import DateOutsideCaseError
-from mapper.evidence import EvidenceIndex, Standing
+from mapper.evidence import Standing
 from mapper.intervals import OPEN_END
 
 COLUMNS = [
@@ -81,7 +81,7 @@ def test_evidence_of_a_place(tiny) -> None:
 
 
 def test_evidence_index_reads_own_tenure_and_source(tiny) -> None:
-    index = EvidenceIndex(tiny.timeline.evidence, tiny.claims["event_id"].tolist())
+    index = tiny._evidence
     rows = tiny.intervals
     unit = rows[rows["target"] == tiny.units.index.get_loc("a3")].iloc[1]
     standing = Standing(*(int(unit[f]) for f in Standing._fields))

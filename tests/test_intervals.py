@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from mapper.dates import day_of
 from mapper.intervals import OPEN_END, make_intervals
+from mapper.lineage import Lineage
+from mapper.model import Succession
 from mapper.rules import Core
 from mapper.track import BASELINE, SUCCESSION, Dispute, Step, Track
 
@@ -17,6 +20,10 @@ def step(day, core, *, cause="capture", claim=0, window=None, hands=True, tenure
 def track(*steps, disputes=()):
     first = step(0, Core("gov"), cause=BASELINE, claim=-1, hands=False)
     return Track(7, [first, *steps], list(disputes))
+
+
+def renamed_on(day, old, new):
+    return Lineage([Succession(old, new, day_of(day), "rename")])
 
 
 def spans(intervals):
@@ -132,7 +139,7 @@ def test_r4_disputes_begin_and_end_and_do_not_name_the_holder():
 
 def test_r9_claimants_are_renamed():
     found = make_intervals(
-        track(disputes=[Dispute(2, 9, "reb", 4)]), successions=[(5, {"reb": "front"})]
+        track(disputes=[Dispute(2, 9, "reb", 4)]), lineage=renamed_on(5, "reb", "front")
     )
     assert [(i.start, i.state.claimed_by) for i in found] == [
         (0, ()),
@@ -145,7 +152,7 @@ def test_r9_claimants_are_renamed():
 def test_r9_a_succession_is_no_uncertain_change():
     renamed = step(6, Core("front"), cause=SUCCESSION, claim=-1, hands=False, tenure=1)
     found = make_intervals(
-        track(step(3, Core("reb"), tenure=1), renamed), successions=[(6, {"reb": "front"})]
+        track(step(3, Core("reb"), tenure=1), renamed), lineage=renamed_on(6, "reb", "front")
     )
     assert [(i.start, i.state.holder, i.state.uncertain_with) for i in found] == [
         (0, "gov", ()),
@@ -163,8 +170,8 @@ def test_between_is_for_unknown_holders():
 
 
 def test_between_names_the_former_holder_as_it_is_called():
-    heirs = [(5, {"gov": "state"})]
-    found = make_intervals(track(step(3, Core("unknown"), tenure=1)), successions=heirs)
+    heirs = renamed_on(5, "gov", "state")
+    found = make_intervals(track(step(3, Core("unknown"), tenure=1)), lineage=heirs)
     assert [(i.start, i.state.between) for i in found] == [(0, ()), (3, ("gov",)), (5, ("state",))]
 
 

@@ -403,6 +403,8 @@ def _evidence(history: ControlHistory, *, with_claims: bool) -> Payload:
     rows = history.timeline.evidence.sort_values(order, kind="stable")
     if not with_claims:
         rows = rows[rows["counts"] & (rows["role"] <= CONFIRMS)]
+        best = history.claims["best"].to_numpy().astype("datetime64[D]").astype(np.int64)
+        rows = rows.assign(day=best[rows["claim"].to_numpy()]).sort_values(order, kind="stable")
         rows = rows.drop_duplicates(["target", "tenure", "day"])
     target, tenure = rows["target"].to_numpy(np.int64), rows["tenure"].to_numpy(np.int64)
     columns: Payload = {
