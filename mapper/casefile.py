@@ -67,6 +67,9 @@ _LAST_YEAR: Final = 2999
 """Years of the days of a case; "still so" is said by leaving dates open, not by a far day."""
 _MOST_LETTERS: Final = 20_000
 """Of a text in the file; titles are cut in pages where they are too long to be read."""
+_MOST_BYTES: Final = 10**7
+_MOST_LAYERS: Final = 200
+"""More ``[[layers]]`` than any country has levels and frames."""
 _IDS: Final = ("level", "frame")
 _MOST_ZOOM: Final = 18
 """Beyond this zoom common tile servers have no tiles."""
@@ -118,11 +121,11 @@ class CaseFile:
 
 
 def read_case_file(
-    path: Path, *, read: Callable[[Path], bytes] = read_raw
+    path: Path, *, read: Callable[[Path, int], bytes] = read_raw
 ) -> tuple[CaseFile | None, list[Fault]]:
     """Read ``case.toml``; None if it cannot be used, and everything that is wrong with it.
 
-    ``read`` gives the bytes of the file, or raises OSError.
+    ``read`` gives the bytes of a file of no more than some bytes, or raises OSError.
     """
     data, problem = _load(path, read)
     if problem is not None:
@@ -133,10 +136,10 @@ def read_case_file(
     return (None, faults) if faults else (_make(data), [])
 
 
-def _load(path: Path, read: Callable[[Path], bytes]) -> tuple[dict[str, Any], Fault | None]:
+def _load(path: Path, read: Callable[[Path, int], bytes]) -> tuple[dict[str, Any], Fault | None]:
     """The tables of the file, or the fault that keeps it from being read."""
     try:
-        return tomllib.loads(read(path).decode("utf-8-sig")), None
+        return tomllib.loads(read(path, _MOST_BYTES).decode("utf-8-sig")), None
     except FileNotFoundError:
         message, hint = "The file is missing.", "Every case has one: copy that of Mali, change it."
         return {}, _fault(None, message, hint, "missing-file")
@@ -168,9 +171,8 @@ def _text_faults(data: dict[str, Any]) -> list[Fault]:
         elif len(text) > _MOST_LETTERS:
             message = f"The text has {len(text):,} letters, more than {_MOST_LETTERS:,}."
             faults.append(_fault(where, message, "Shorten it.", "too-large"))
-    title = data.get("title")
-    if isinstance(title, str) and len(title.splitlines()) > 1:
-        faults.append(_fault("title", "The title has several lines.", "Write it on one line."))
+        elif len(text.splitlines()) > 1 and where != "description":
+            faults.append(_fault(where, "The text has several lines.", "Write it on one line."))
     return faults
 
 
@@ -249,6 +251,9 @@ def _rule_faults(data: dict[str, Any]) -> list[Fault]:
 def _layer_table_faults(data: dict[str, Any]) -> list[Fault]:
     faults = []
     levels = _levels(data)
+    if len(data["layers"]) > _MOST_LAYERS:
+        message = f"There are {len(data['layers']):,} layers, more than {_MOST_LAYERS}."
+        return [_fault("layers", message, "Put areas of one level into one file.", "too-large")]
     if not data["layers"]:
         faults.append(_fault("layers", "There is no boundary layer.", "Add a [[layers]] table."))
     for i, layer in enumerate(data["layers"], 1):
@@ -290,6 +295,10 @@ def _area_faults(data: dict[str, Any]) -> list[Fault]:
     if not isinstance(stated, list) or not all(isinstance(level, str) for level in stated):
         hint = 'Write levels = ["commune", "region"], finest first.'
         return [*faults, _fault("areas.levels", "It must be a list of texts.", hint)]
+    if len(stated) > _MOST_LAYERS:
+        message = f"There are {len(stated):,} levels, more than {_MOST_LAYERS}."
+        hint = "Name the levels of the layers."
+        return [*faults, _fault("areas.levels", message, hint, "too-large")]
     used = [layer.get("level") for layer in data["layers"] if isinstance(layer, dict)]
     for level in dict.fromkeys(stated):
         if not is_id(level):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import difflib
+import re
 from pathlib import Path, PurePosixPath
 from typing import Final
 
@@ -28,6 +29,12 @@ __all__ = [
 FORMATS: Final = (".shp", ".gpkg", ".geojson", ".json", ".parquet", ".fgb")
 LARGER: Final = "Simplify the layer, or raise the limits with `--layer-limits 4`, if you trust it."
 _COMPANIONS: Final = (".dbf", ".shx", ".prj", ".cpg")
+_MOST_OF: Final = {".prj": 1 << 20, ".cpg": 1 << 10}
+"""Bytes of files that hold a definition, or a word."""
+_ENCODINGS: Final = re.compile(
+    r"utf-8|ascii|iso8859-\d+|cp\d+|koi8-[rtu]|gb2312|gbk|gb18030|big5|shift_jis|euc_(jp|kr)"
+)
+"""Encodings of text, by Python's names: it also knows codecs that are none, such as ``hex``."""
 _NAME_MAX: Final = 255
 """Bytes that a file name can have on every common file system."""
 _CUT: Final = "The file is cut short: it is smaller than it says of itself."
@@ -127,9 +134,9 @@ def copied(
             parts.append((beside, copy.with_suffix(companion), shown))
     for source, target, shown in parts:
         try:
-            inputs.copy(source, target, most)
+            inputs.copy(source, target, min(most, _MOST_OF.get(target.suffix, most)))
         except TooLargeError as error:
-            message = f"The file is too large: {error.strerror}, and {most:,} are read."
+            message = f"The file is too large to be read: {error.strerror}."
             faults.append(Fault(shown, None, None, message, LARGER, "too-large"))
         except OutputError:
             raise
@@ -288,9 +295,10 @@ def _codec(declared: str) -> str | None:
     elif word.isdigit():
         word = f"CP{word}"
     try:
-        return codecs.lookup(word).name
+        name = codecs.lookup(word).name
     except (LookupError, ValueError):
         return None
+    return name if _ENCODINGS.fullmatch(name) else None
 
 
 def _is_utf8(raw: bytes) -> bool:

@@ -203,7 +203,7 @@ def title_that_reads_from_right_to_left(f: CaseFolder) -> Expected:
 
 @fault
 def title_of_several_lines(f: CaseFolder) -> Expected:
-    return toml(f, "Tiny war", "Tiny\\nwar", "title", "several lines", "one line")
+    return toml(f, "Tiny war", "Tiny\\nwar", "title", "several lines", "on one line")
 
 
 @fault
@@ -220,3 +220,22 @@ def last_day_of_all(f: CaseFolder) -> Expected:
 @fault
 def first_day_of_all(f: CaseFolder) -> Expected:
     return toml(f, "2012-01-01", "0001-01-01", "first_day", "no day of the years 1000 to 2999")
+
+
+@fault
+def attribution_of_several_lines(f: CaseFolder) -> Expected:
+    new = "Drawn\\nby hand"
+    return toml(f, "Drawn by hand", new, "attribution[1]", "several lines", "on one line")
+
+
+@fault
+def layers_without_end(f: CaseFolder) -> Expected:
+    more = '[[layers]]\npath = "country.shp"\nlevel = "country"\n' * 300
+    return toml(f, "[background]", f"{more}[background]", "layers", "305 layers", "one file")
+
+
+@fault
+def levels_without_end(f: CaseFolder) -> Expected:
+    more = ", ".join(f'"l{i}"' for i in range(300))
+    new = f'"commune", {more}'
+    return toml(f, '"commune", "cercle"', f'{new}, "cercle"', "areas.levels", "304 levels")
