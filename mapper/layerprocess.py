@@ -34,6 +34,8 @@ __all__ = ["USUAL_LIMITS", "LayerProcessError", "Limits", "Opened", "open_layer"
 
 _START_SECONDS: Final = 120
 """How long the process may take to start: a fifth of a second where nothing else is at work."""
+_BYTES_A_SECOND: Final = 10**6
+"""A tenth of what the slowest format is read with."""
 _KEPT: Final = (
     "PATH",
     "LANG",
@@ -68,7 +70,7 @@ class Limits:
     features, vertices : int
         Areas or lines of one layer, and their corners.
     seconds : int
-        Time to read one layer.
+        Time to read one layer, beside a second for each million bytes of it.
     memory_bytes : int
         Memory of the process that reads it.
     """
@@ -76,7 +78,7 @@ class Limits:
     file_bytes: int = 1 << 30
     features: int = 1_000_000
     vertices: int = 50_000_000
-    seconds: int = 120
+    seconds: int = 20
     memory_bytes: int = 8 << 30
 
     def times(self, factor: int) -> Limits:
@@ -281,7 +283,7 @@ def open_layer(
         "features": limits.features,
         "vertices": limits.vertices,
         "bytes": 4 * limits.file_bytes,
-        "seconds": limits.seconds,
+        "seconds": limits.seconds + _size(path.parent) // _BYTES_A_SECOND,
         "out": str(out),
     }
     with _one_at_a_time:
@@ -292,6 +294,10 @@ def open_layer(
         return Opened([], refused=str(answer["refused"]), more=answer["more"])
     found = Opened(list(answer["fields"]), crs=answer["crs"], warnings=list(answer["warnings"]))
     return _with_records(found, out) if answer["rows"] else found
+
+
+def _size(folder: Path) -> int:
+    return sum(file.stat().st_size for file in folder.iterdir())
 
 
 def _with_records(found: Opened, out: Path) -> Opened:
