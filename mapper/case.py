@@ -7,7 +7,6 @@ The only reader of the project. All faults of all files are gathered before one
 from __future__ import annotations
 
 import datetime as dt
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -20,25 +19,20 @@ import pandas as pd
 from mapper import consistency, schema
 from mapper.background import read_background
 from mapper.casefile import CaseFile, read_case_file
+from mapper.casefolders import GEODATA_FOLDER, closed, find_case, folders_of, geodata_folder
 from mapper.coverage import frame_gaps, layer_faults, units_across
 from mapper.dates import day_number, day_of, parse_dates
-from mapper.errors import CaseError, Fault, UsageError, sort_faults
+from mapper.errors import CaseError, Fault, sort_faults
 from mapper.garbage import collector_paused
 from mapper.inputs import Inputs
 from mapper.layerprocess import USUAL_LIMITS, Limits, prepare
 from mapper.layers import Layer, read_layer
-from mapper.legible import printable
+from mapper.legible import printable, shortened
 from mapper.model import Actor, Bloc, Membership, Milestone, Succession
 from mapper.tables import LINE, read_table
 from mapper.translation import Names, read_translations
 
 __all__ = ["Case", "find_case", "read_case", "try_case"]
-
-EVENTS_FOLDER: Final = "events"
-GEODATA_FOLDER: Final = "geodata"
-DEFAULT_CASE: Final = "mali"
-_SHOWN_CHARACTERS: Final = 500
-"""Longest message of a fault; those that the mapper writes itself are shorter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,82 +94,6 @@ class Case:
         return dict(self.backgrounds)
 
 
-def find_case(name: str | Path | None = None, start: Path | None = None) -> Path:
-    """The folder of a case.
-
-    Parameters
-    ----------
-    name : str or Path, optional
-        A folder, or a name under ``events/``. Default: the only case there, or ``mali``.
-    start : Path, optional
-        Where to look for ``events/``; default: the working directory.
-
-    Raises
-    ------
-    UsageError
-        If there is no such case; the message lists those that there are.
-    """
-    root = (start or Path.cwd()) / EVENTS_FOLDER
-    known = sorted(p.parent.name for p in root.glob("*/case.toml"))
-    if name is not None:
-        for path in (Path(name), root / str(name)):
-            if _may_be_case(path):
-                return Path(os.path.realpath(path))
-        here = (
-            f"under {EVENTS_FOLDER}/: {', '.join(known)}"
-            if known
-            else "no cases under events/ here"
-        )
-        raise UsageError(f"there is no case `{name}` (no case.toml in it); {here}.")
-    if len(known) == 1 or DEFAULT_CASE in known:
-        return (root / (known[0] if len(known) == 1 else DEFAULT_CASE)).resolve()
-    if known:
-        raise UsageError(f"which case? Name one of: {', '.join(known)}.")
-    raise UsageError(
-        "there is no case here: run inside a folder with events/, or name a case folder "
-        "(with --case, where the command takes dates or a place)."
-    )
-
-
-def geodata_folder(folder: Path) -> Path:
-    """Where its geodata lie: ``geodata`` inside the case, or ``geodata/<case>`` beside events."""
-    inside = folder / GEODATA_FOLDER
-    return inside if os.path.isdir(inside) else folder.parent.parent / GEODATA_FOLDER / folder.name  # noqa: PTH112 (never raises)
-
-
-def _may_be_case(folder: Path) -> bool:
-    """Whether there is a ``case.toml``, or a closed folder that may hold one: reading will say."""
-    try:
-        return (folder / "case.toml").is_file()
-    except PermissionError:
-        return True
-    except (OSError, ValueError):  # a name that no file can have
-        return False
-
-
-def _closed(folder: Path, name: str) -> list[Fault]:
-    """The fault of a folder that is closed; one that is missing is told file by file."""
-    try:
-        with os.scandir(folder):
-            os.stat(f"{folder}/.")  # noqa: PTH116 (needs the right to go in; Path drops the dot)
-    except PermissionError as error:
-        message = f"The folder cannot be read ({error.strerror})."
-        return [Fault(name, None, None, message, "Check its permissions.", "unreadable-folder")]
-    except OSError:
-        return []
-    return []
-
-
-def _folders_of(folder: Path, geodata: Path) -> list[Path]:
-    """The folders that a case may be read from: its own, and its geodata unless a link leads out.
-
-    A link may lead to another folder of the same project.
-    """
-    home = folder if geodata.parent == folder else folder.parent.parent
-    inside = geodata.resolve().is_relative_to(home) and home.parent != home
-    return [folder, geodata] if inside or geodata.resolve() == geodata else [folder]
-
-
 def read_case(folder: Path | str, *, limits: Limits = USUAL_LIMITS) -> Case:
     """Read and check a case.
 
@@ -216,16 +134,10 @@ def _shown(fault: Fault) -> Fault:
     return replace(
         fault,
         file=printable(fault.file),
-        column=None if fault.column is None else _short(printable(fault.column)),
-        message=_short(printable(fault.message)),
-        suggestion=_short(printable(fault.suggestion)),
+        column=None if fault.column is None else shortened(printable(fault.column)),
+        message=shortened(printable(fault.message)),
+        suggestion=shortened(printable(fault.suggestion)),
     )
-
-
-def _short(text: str) -> str:
-    """The text, or its two ends where it is too long to be read."""
-    half = _SHOWN_CHARACTERS // 2
-    return text if len(text) <= _SHOWN_CHARACTERS else f"{text[:half]} […] {text[-half:]}"
 
 
 class _Reader:
@@ -235,15 +147,15 @@ class _Reader:
         self.folder = folder
         self.geodata = geodata_folder(folder)
         self.limits = limits
-        self.inputs = Inputs(*_folders_of(folder, self.geodata))
+        self.inputs = Inputs(*folders_of(folder, self.geodata))
         self.faults: list[Fault] = []
         self.broken: set[str] = set()
         self.left_out: set[str] = set()
 
     def read(self) -> Case | None:
-        self.faults += _closed(self.folder, self.folder.name)
+        self.faults += closed(self.folder, self.folder.name)
         if not self.faults:
-            self.faults += _closed(self.geodata, f"{GEODATA_FOLDER}/{self.folder.name}")
+            self.faults += closed(self.geodata, f"{GEODATA_FOLDER}/{self.folder.name}")
         if self.faults:
             return None
         prepare(self.limits)
