@@ -27,7 +27,7 @@ from mapper.describe import holder_name
 from mapper.errors import MapperError, OutputError, UsageError
 from mapper.files import make_folder
 from mapper.frames import Frame
-from mapper.gdal import pinned_gdal
+from mapper.gdal import need_driver, pinned_gdal
 from mapper.geodesy import CRS
 from mapper.history import CaseInfo, ControlHistory
 from mapper.intervals import OPEN_END
@@ -381,7 +381,13 @@ def export_geopackage(history: ControlHistory, path: Path | str) -> None:
     history : ControlHistory
     path : Path or str
         Must not exist.
+
+    Raises
+    ------
+    OutputError
+        If the installed GDAL writes no GeoPackages.
     """
+    need_driver("GPKG")
     table = interval_table(history)
     land = table["kind"] == "unit"
     shapes = history.units.geometry

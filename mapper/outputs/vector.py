@@ -16,7 +16,7 @@ import shapely
 from mapper.describe import place_properties, unit_properties
 from mapper.errors import UsageError
 from mapper.files import write_whole
-from mapper.gdal import pinned_gdal
+from mapper.gdal import need_driver, pinned_gdal
 from mapper.geodesy import CRS
 from mapper.history import ControlHistory, Snapshot
 from mapper.outputs.geojson import GeoJSONWriter, areas_of
@@ -100,7 +100,7 @@ def write_snapshot(
     UsageError
         If the layer or format is unknown.
     OutputError
-        If the file cannot be written.
+        If the file cannot be written, or the installed GDAL lacks the format.
     """
     write_whole(Path(path), snapshot_bytes(history, day, layer=layer, fmt=fmt, writer=writer))
 
@@ -137,10 +137,12 @@ def _flat(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 
 
 def _gpkg(frame: gpd.GeoDataFrame, path: Path, name: str) -> None:
+    need_driver("GPKG")
     _flat(frame).to_file(path, layer=name, driver="GPKG")
 
 
 def _kml(frame: gpd.GeoDataFrame, path: Path, name: str) -> None:
+    need_driver("LIBKML")
     flat = _flat(frame)
     if len(flat):
         title = flat.pop("name") if "name" in flat else flat["holder_name"]
