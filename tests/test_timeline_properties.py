@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
 
+import pytest
 from country import (
     FIRST,
     PLACE_IDS,
@@ -24,6 +25,8 @@ from mapper.evidence import EvidenceIndex, Standing
 from mapper.intervals import OPEN_END
 from mapper.model import State
 from mapper.timeline import Timeline, build_timeline
+
+pytestmark = pytest.mark.slow
 
 settings.register_profile(
     "ci",
