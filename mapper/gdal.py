@@ -1,4 +1,4 @@
-"""What the mapper asks of GDAL: no time of day in its files, no network, no other drivers."""
+"""What the mapper asks of GDAL: no time of day in its files, no network, few drivers."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
-__all__ = ["OFFLINE", "SKIPPED_DRIVERS", "go_offline", "pinned_gdal"]
+from mapper.errors import OutputError
+
+__all__ = ["OFFLINE", "SKIPPED_DRIVERS", "go_offline", "need_driver", "pinned_gdal"]
 
 _PINNED: Final = {
     "OGR_CURRENT_DATE": "2000-01-01T00:00:00.000Z",
@@ -135,3 +137,23 @@ def pinned_gdal() -> Iterator[None]:
         yield
     finally:
         pyogrio.set_gdal_config_options(before)
+
+
+def need_driver(name: str) -> None:
+    """Make sure that the installed GDAL writes a format: which drivers it has differs by build.
+
+    Raises
+    ------
+    OutputError
+        With what to install, before anything is written.
+    """
+    import pyogrio
+
+    if "w" in (pyogrio.list_drivers().get(name) or ""):
+        return
+    version = ".".join(map(str, pyogrio.__gdal_version__))
+    raise OutputError(
+        f"the installed GDAL {version} (pyogrio {pyogrio.__version__}) cannot write {name}: "
+        "install the wheel of pyogrio from PyPI (pip install --upgrade 'pyogrio>=0.12'), "
+        "or choose another format."
+    )

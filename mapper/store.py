@@ -28,7 +28,7 @@ from mapper.describe import holder_name
 from mapper.errors import MapperError, OutputError, UsageError
 from mapper.files import write_inside, write_whole
 from mapper.frames import Frame
-from mapper.gdal import pinned_gdal
+from mapper.gdal import need_driver, pinned_gdal
 from mapper.geodesy import CRS
 from mapper.history import CaseInfo, ControlHistory
 from mapper.intervals import OPEN_END
@@ -393,13 +393,14 @@ def export_geopackage(history: ControlHistory, path: Path | str) -> None:
     Raises
     ------
     OutputError
-        If the file cannot be written.
+        If the file cannot be written, or the installed GDAL writes no GeoPackages.
     """
     write_whole(Path(path), geopackage_bytes(history))
 
 
 def geopackage_bytes(history: ControlHistory) -> bytes:
     """The contents of the file that :func:`export_geopackage` writes."""
+    need_driver("GPKG")
     table = interval_table(history)
     land = table["kind"] == "unit"
     shapes = history.units.geometry

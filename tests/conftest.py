@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,45 @@ from click.testing import CliRunner, Result
 from noskips import pytest_make_collect_report, pytest_runtest_makereport  # noqa: F401 (hooks)
 
 ROOT = Path(__file__).parents[1]
+_USERS = pytest.StashKey[set[Path]]()
+KINDS = {"browser": "browser", "fuzz": "fuzz", "attacks": "attack"}
+"""Folders of tests, and the marker that each test in them has."""
+LONG = ("browser", "cluster", "slow", "fuzz", "attack")
+"""Markers of tests that `make test-fast` leaves out."""
+MOST_SECONDS = 10
+"""Processor seconds of a test that is not marked so: three times those of the longest today."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark tests by their folders; files with long tests come first, so that none is left last."""
+    folder = Path(__file__).parent
+    for item in items:
+        for name, mark in KINDS.items():
+            if folder / name in item.path.parents:
+                item.add_marker(getattr(pytest.mark, mark))
+    long = {item.path for item in items if _is_long(item)}
+    items.sort(key=lambda item: item.path not in long)
+
+
+def _is_long(item: pytest.Item) -> bool:
+    return any(item.get_closest_marker(mark) for mark in LONG)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, object, object]:
+    """Among the fast tests a test that takes long fails, lest they grow slow one by one."""
+    before = _processor_seconds()
+    result = yield
+    spent = _processor_seconds() - before
+    if "not (" in pyfuncitem.config.option.markexpr and not _is_long(pyfuncitem):
+        assert spent < MOST_SECONDS, f"{spent:.0f} s: speed it up, or mark it with pytest.mark.slow"
+    return result
+
+
+def _processor_seconds() -> float:
+    """Of this process and of those it has waited for: a busy machine does not count."""
+    return sum(os.times()[:4])
 
 
 @pytest.fixture(scope="session")
@@ -26,11 +66,40 @@ def mali_folder() -> Path:
 
 
 @pytest.fixture(scope="session")
-def mali(mali_folder):
-    """The control history of the shipped case; tests must not change it."""
-    import mapper
+def load_mali(mali_folder, tmp_path_factory) -> Callable[[], object]:
+    """A copy of the control history of the shipped case, built once in a run."""
+    from sharedcase import build_mali, once_in_a_run
 
-    return mapper.build_history(mapper.read_case(mali_folder))
+    return once_in_a_run(tmp_path_factory, "mali", lambda: build_mali(mali_folder))
+
+
+@pytest.fixture(scope="session")
+def _mali(load_mali):
+    return load_mali()
+
+
+@pytest.fixture(scope="session")
+def mali(_mali):
+    """The control history of the shipped case; a file of tests that changes it fails."""
+    return _mali
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _mali_stays(request) -> Iterator[None]:
+    """What a file of tests does to the shared history must not reach the next file."""
+    yield
+    if request.node.path in _users_of_mali(request.session):
+        from sharedcase import unchanged
+
+        unchanged(request.getfixturevalue("_mali"), request.getfixturevalue("load_mali")())
+
+
+def _users_of_mali(session: pytest.Session) -> set[Path]:
+    if _USERS not in session.stash:
+        session.stash[_USERS] = {
+            item.path for item in session.items if "mali" in getattr(item, "fixturenames", ())
+        }
+    return session.stash[_USERS]
 
 
 @pytest.fixture(scope="session")

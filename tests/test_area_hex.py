@@ -79,6 +79,7 @@ def test_cells_over_the_pole() -> None:
     assert h3.latlng_to_cell(90.0, 0.0, 2) in model.units.index
 
 
+@pytest.mark.slow
 def test_mali_at_the_default_resolution() -> None:
     case = with_area_model(read_case(find_case("mali")), "hex", max_km=75)
     model = build_areas(case)

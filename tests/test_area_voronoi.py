@@ -252,6 +252,7 @@ def test_a_case_as_large_as_a_hemisphere_is_refused() -> None:
         build_areas(near_case(shapely.box(-170, -80, 170, 80), [(0, 0)]))
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(
     st.lists(st.tuples(st.floats(-1.99, 2.99), st.floats(12.01, 15.99)), min_size=1, max_size=25),

@@ -12,6 +12,8 @@ from mapper.batch import build_many
 from mapper.errors import UsageError
 from mapper.pipeline import BuildError, BuildOptions
 
+pytestmark = pytest.mark.slow
+
 FEW = BuildOptions(dates=(dt.date(2012, 3, 5),))
 
 

@@ -37,6 +37,8 @@ from mapper.model import NONE, UNKNOWN, State
 from mapper.statistics import area_table
 from mapper.timeline import Timeline, build_timeline
 
+pytestmark = pytest.mark.slow
+
 LAST = FIRST + DAYS + 30
 TURNS = sorted(
     {

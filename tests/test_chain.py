@@ -99,6 +99,7 @@ def test_base_before_its_first_claim_has_no_chain(tiny) -> None:
     assert chain_of(tiny, node, day_number(dt.date(2012, 3, 16))) is not None
 
 
+@pytest.mark.slow
 def test_every_interval_of_mali_leads_to_the_claim_of_its_holder(mali) -> None:
     """The claim names the holder first, or one that passed into it (R9); none only at R1."""
     heirs = sorted((s.date, s.predecessor, s.successor) for s in mali.successions)

@@ -41,6 +41,7 @@ def compare(history, days) -> None:
             assert row["disputed"] == is_now["disputed"]
 
 
+@pytest.mark.slow
 def test_changes_are_what_snapshots_of_two_days_differ_in(mali, tiny) -> None:
     compare(tiny, sorted({*tiny.change_days(), *date_range(tiny, "week")[1:]}))
     drawn = random.Random(3)

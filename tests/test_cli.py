@@ -132,6 +132,7 @@ def test_a_wrong_date_among_several_writes_nothing(run, tmp_path) -> None:
 # build and check
 
 
+@pytest.mark.slow
 def test_build(run, tmp_path) -> None:
     result = run("build {case} --date 2012-03-05 --jobs 1 --out out")
     assert (result.exit_code, result.stdout) == (0, "")
@@ -141,6 +142,7 @@ def test_build(run, tmp_path) -> None:
     assert again.stderr.endswith("is up to date\n")
 
 
+@pytest.mark.slow
 def test_build_says_which_dates_it_made_anew(run, tmp_path) -> None:
     own = write_case(tmp_path / "own")
     line = f"build {own.case} --date 2012-02-15 --date 2012-03-05 --jobs 1 --out out"
@@ -152,6 +154,7 @@ def test_build_says_which_dates_it_made_anew(run, tmp_path) -> None:
     assert run(line).stderr.endswith("holds 2 dates; rebuilt 0 of 2 dates\n")
 
 
+@pytest.mark.slow
 def test_build_shows_its_progress(tiny_folder, tmp_path) -> None:
     done = shell("build", tiny_folder, "--jobs", "1", "--date", "2012-03-05", cwd=tmp_path)
     assert (done.returncode, done.stdout) == (0, b"")
@@ -172,6 +175,7 @@ def test_build_of_failing_dates(run, tmp_path, monkeypatch) -> None:
     assert names(tmp_path) == [".out.building"]
 
 
+@pytest.mark.slow
 def test_build_of_several_cases(run, tmp_path) -> None:
     own = write_case(tmp_path / "own")
     other = own.case.rename(own.case.with_name("other"))

@@ -52,6 +52,7 @@ def test_map_and_atlas_take_the_options(run, tmp_path) -> None:
         assert '"model":"voronoi","model_options":{"max_km":40}' in text
 
 
+@pytest.mark.slow
 def test_build_names_the_model_and_builds_again_for_other_options(run, tmp_path) -> None:
     line = "build {case} --out site --date 2012-07-15 --jobs 1 --area-model voronoi"
     assert "holds 1 dates" in run(f"{line} --max-km 40").stderr

@@ -18,7 +18,7 @@ from mapper.errors import UsageError
 from mapper.executors import WorkerError, open_workers
 from mapper.pipeline import BuildError, BuildOptions, build
 
-pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore::ResourceWarning")]
+pytestmark = [pytest.mark.cluster, pytest.mark.filterwarnings("ignore::ResourceWarning")]
 
 DATES = tuple(dt.date(2012, month, day) for month in range(1, 13) for day in (5, 20))
 MANY = BuildOptions(dates=DATES)

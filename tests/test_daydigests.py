@@ -14,6 +14,8 @@ from mapper.history import ControlHistory, build_history
 from mapper.outputs.geojson import GeoJSONWriter
 from mapper.outputs.page import page
 
+pytestmark = pytest.mark.slow
+
 DAYS = [dt.date(2012, 1, 1) + dt.timedelta(days=18 * i) for i in range(20)]
 
 

@@ -45,6 +45,7 @@ def test_a_change_seen_late_is_open_before_it(mali) -> None:
     )
 
 
+@pytest.mark.slow
 def test_every_doubt_of_mali_is_told(mali) -> None:
     """A state is disputed or uncertain if and only if a doubt says so, on its very days."""
     first = len(mali.units)

@@ -34,6 +34,7 @@ def test_accents_and_case_do_not_matter(mali, text: str, place: str) -> None:
     assert find_target(mali, text).id == place
 
 
+@pytest.mark.slow
 def test_every_place_is_found_by_its_names_and_id(mali) -> None:
     for place, row in mali.places.iterrows():
         assert find_target(mali, place).id == place
@@ -43,6 +44,7 @@ def test_every_place_is_found_by_its_names_and_id(mali) -> None:
             assert mali.places.at[found.id, "rank"] <= row["rank"]
 
 
+@pytest.mark.slow
 def test_every_unit_is_found_by_its_id(mali) -> None:
     for node, unit in enumerate(mali.units.index):
         found = find_target(mali, unit)

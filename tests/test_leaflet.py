@@ -47,6 +47,7 @@ def test_a_snapshot_may_go_to_a_text_path(tiny, tmp_path) -> None:
     assert (tmp_path / "day.geojson").read_text("utf-8").startswith('{"type":"FeatureCollection"')
 
 
+@pytest.mark.slow
 def test_the_python_of_the_readme_runs(tmp_path, monkeypatch) -> None:
     readme = (ROOT / "README.md").read_text("utf-8")
     (code,) = re.findall(r"```python\n(.*?)```", readme, re.DOTALL)

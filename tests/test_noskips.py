@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 WAYS = {
     "mark": "import pytest\n@pytest.mark.skip(reason='no time')\ndef test_a(): pass\n",
     "call": "import pytest\ndef test_a(): pytest.skip('no time')\n",

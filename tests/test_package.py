@@ -15,6 +15,8 @@ import pytest
 
 import mapper
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[1]
 PURE = ["timeline", "tracks", "rules", "intervals", "areatables", "dates", "model"]
 

@@ -18,8 +18,7 @@ import numpy as np
 import pytest
 from vision import VISION, lab, rgb
 
-from mapper.case import read_case
-from mapper.history import ControlHistory, build_history
+from mapper.history import ControlHistory
 from mapper.outputs import web
 from mapper.outputs.page import OPEN_STREET_MAP, Tiles, page, safe_json, write_assets
 from mapper.outputs.payload import (
@@ -34,11 +33,6 @@ from mapper.statistics import area_table
 
 ROOT = Path(__file__).parents[1]
 DAY = dt.date(2012, 4, 6)
-
-
-@pytest.fixture(scope="module")
-def mali() -> ControlHistory:
-    return build_history(read_case(ROOT / "events" / "mali"))
 
 
 @pytest.fixture(scope="module")
@@ -101,6 +95,7 @@ def test_size(text: str) -> None:
     assert len(text.encode()) <= 1_500_000
 
 
+@pytest.mark.slow
 def test_same_bytes_in_another_process(text: str) -> None:
     code = (
         "import datetime as dt, hashlib\n"

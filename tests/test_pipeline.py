@@ -29,6 +29,8 @@ from mapper.pipeline import BuildError, BuildOptions, build
 from mapper.statistics import area_table
 from mapper.store import load_history
 
+pytestmark = pytest.mark.slow
+
 FEW = BuildOptions(dates=(dt.date(2012, 3, 5), dt.date(2012, 2, 15)))
 
 

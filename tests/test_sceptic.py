@@ -15,6 +15,8 @@ from mapper.dates import day_number
 from mapper.track import BASELINE
 from mapper.verdicts import who
 
+pytestmark = pytest.mark.slow
+
 SEEDS = (2012, 2026)
 COUNT = 20
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
+import pytest
 from country import (
     FIRST,
     make_claims,
@@ -21,6 +22,8 @@ from strategies import DAYS, SUCCESSIONS, histories
 
 from mapper.intervals import OPEN_END
 from mapper.timeline import Timeline, build_timeline
+
+pytestmark = pytest.mark.slow
 
 settings.register_profile(
     "ci",

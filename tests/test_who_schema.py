@@ -15,6 +15,8 @@ import pytest
 from mapper.claimrows import SCHEMA_VERSION
 from mapper.verdicts import story, who
 
+pytestmark = pytest.mark.slow
+
 Check = Callable[[Any], Any]
 
 

@@ -16,7 +16,7 @@ import shapely
 from mapper.describe import place_properties, unit_properties
 from mapper.errors import UsageError
 from mapper.files import write_whole
-from mapper.gdal import pinned_gdal
+from mapper.gdal import need_driver, pinned_gdal
 from mapper.geodesy import CRS
 from mapper.history import ControlHistory, Snapshot
 from mapper.jsontext import json_text, plain
@@ -105,7 +105,7 @@ def write_snapshot(
     UsageError
         If the layer or format is unknown.
     OutputError
-        If the file cannot be written.
+        If the file cannot be written, or the installed GDAL lacks the format.
     """
     write_whole(Path(path), snapshot_bytes(history, day, layer=layer, fmt=fmt, writer=writer))
 
@@ -142,10 +142,12 @@ def _flat(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 
 
 def _gpkg(frame: gpd.GeoDataFrame, path: Path, name: str) -> None:
+    need_driver("GPKG")
     path.write_bytes(_made_in_memory(_flat(frame), name, "GPKG"))
 
 
 def _kml(frame: gpd.GeoDataFrame, path: Path, name: str) -> None:
+    need_driver("LIBKML")
     flat = _flat(frame)
     if len(flat):
         title = flat.pop("name") if "name" in flat else flat["holder_name"]

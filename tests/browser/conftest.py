@@ -9,21 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from mapper.case import read_case
-from mapper.history import ControlHistory, build_history
+from mapper.history import ControlHistory
 from mapper.outputs.atlas import atlas_page
 from mapper.outputs.leaflet import write_map
 
 CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-ROOT = Path(__file__).parents[2]
 SIZES = {"desktop": (1400, 900), "phone": (390, 844)}
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    for item in items:
-        if Path(__file__).parent in item.path.parents:
-            item.add_marker(pytest.mark.browser)
 
 
 @dataclass
@@ -101,11 +93,6 @@ def visit(chromium) -> Iterator[Callable[..., Visit]]:
         result.page.context.close()
         assert result.complaints() == []
         assert result.dialogs == []
-
-
-@pytest.fixture(scope="session")
-def mali() -> ControlHistory:
-    return build_history(read_case(ROOT / "events" / "mali"))
 
 
 @pytest.fixture(scope="session")
