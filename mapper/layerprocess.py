@@ -129,7 +129,14 @@ class _Process:
         script = Path(__file__).with_name("layerscript.py")
         try:
             self.popen = subprocess.Popen(
-                [sys.executable, "-I", "-X", "utf8", str(script), json.dumps(start)],
+                [
+                    sys.executable,
+                    "-I",
+                    "-X",
+                    "utf8",
+                    str(script),
+                    json.dumps(start, allow_nan=False),
+                ],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
@@ -171,7 +178,7 @@ class _Process:
         stdin = self.popen.stdin
         assert stdin is not None
         try:
-            stdin.write(json.dumps(request).encode() + b"\n")
+            stdin.write(json.dumps(request, allow_nan=False).encode() + b"\n")
             stdin.flush()
         except OSError:
             return {"refused": "died", "more": ""}

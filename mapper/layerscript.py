@@ -10,6 +10,7 @@ it is ready in a fifth of a second. :mod:`mapper.layerprocess` is the other side
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import re
@@ -71,11 +72,12 @@ def main() -> None:
         except Exception as error:  # drivers raise many kinds; all mean the same to the editor
             answer = {"refused": "unreadable", "more": str(error) or type(error).__name__}
         _watch(0)
+        gc.collect()  # what hangs together in circles: the arrays of a layer among it
         _say(answers, answer)
 
 
 def _say(answers: IO[str], answer: dict[str, Any]) -> None:
-    answers.write(json.dumps(answer) + "\n")
+    answers.write(json.dumps(answer, allow_nan=False) + "\n")
     answers.flush()
 
 

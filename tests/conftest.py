@@ -87,11 +87,14 @@ def mali(_mali):
 @pytest.fixture(scope="module", autouse=True)
 def _mali_stays(request) -> Iterator[None]:
     """What a file of tests does to the shared history must not reach the next file."""
-    yield
-    if request.node.path in _users_of_mali(request.session):
-        from sharedcase import unchanged
+    if request.node.path not in _users_of_mali(request.session):
+        yield
+        return
+    from sharedcase import unchanged
 
-        unchanged(request.getfixturevalue("_mali"), request.getfixturevalue("load_mali")())
+    shared, fresh = request.getfixturevalue("_mali"), request.getfixturevalue("load_mali")
+    yield
+    unchanged(shared, fresh())
 
 
 def _users_of_mali(session: pytest.Session) -> set[Path]:

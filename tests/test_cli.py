@@ -34,6 +34,7 @@ def names(folder: Path) -> list[str]:
     return sorted(p.name for p in folder.iterdir())
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has /dev/full")
 @pytest.mark.parametrize("line", ["stats --date 2012-03-05", "who north", "snapshot 2012-03-05"])
 def test_a_full_disk_behind_stdout_is_no_traceback(line: str, tiny_folder, tmp_path) -> None:

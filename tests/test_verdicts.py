@@ -80,6 +80,7 @@ def test_story_of_ber(mali) -> None:
     assert (fight["status"], fight["contested_by"]) == ("contested", ["government", "wagner"])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["Ber", "Kidal", "Timbuktu", "Bamako"])
 def test_story_and_snapshots_agree(mali, name: str) -> None:
     for entry in story(mali, name)["intervals"]:

@@ -75,7 +75,7 @@ def area_options(function: F) -> F:
         if value is not None:
             ctx.meta[f"{_META}{param.name}"] = value
 
-    for names, kind, metavar, text in reversed(_AREA_OPTIONS):
+    for names, kind, metavar, text in reversed((*_AREA_OPTIONS, _LIMITS)):
         function = click.option(
             *names, type=kind, metavar=metavar, help=text, callback=keep, expose_value=False
         )(function)
@@ -127,12 +127,12 @@ _AREA_OPTIONS: Final = (
         "0-15",
         "hex: H3 resolution; 5 is about 250 km² a cell.",
     ),
-    (
-        ("--layer-limits", "layer_limits"),
-        click.IntRange(1, 1000),
-        "N",
-        "Read boundary layers up to N times the usual limits of size, memory and time.",
-    ),
+)
+_LIMITS: Final = (
+    ("--layer-limits", "layer_limits"),
+    click.IntRange(1, 1000),
+    "N",
+    "Read boundary layers up to N times the usual limits of size, memory and time.",
 )
 
 

@@ -28,6 +28,9 @@ from typing import Any
 from attackkit import Listener, Outcome, Warden
 from casefolder import CaseFolder, write_case
 
+from mapper import layerscript
+
+LAYER_SCRIPT = Path(layerscript.__file__)
 SECONDS = 20
 PEAK_MB = 900
 BUILD_ONE_OF = 6
@@ -111,7 +114,8 @@ def _watched(root: Path) -> list[str]:
     harmless = re.compile(r"^(/dev/|/proc/self/|\d+$)|\.pyc(\.\d+)?$|matplotlib|__pycache__")
 
     def note(event: str, arguments: tuple[Any, ...]) -> None:
-        if event in {"socket.connect", "socket.getaddrinfo", "subprocess.Popen", "os.system"}:
+        calls = {"socket.connect", "socket.getaddrinfo", "subprocess.Popen", "os.system"}
+        if event in calls and not _reads_layers(event, arguments):
             seen.append(f"{event} {str(arguments)[:200]}")
         elif event == "open" and _writes(arguments) and not isinstance(arguments[0], int):
             path = os.path.abspath(os.fsdecode(arguments[0]))
@@ -120,6 +124,12 @@ def _watched(root: Path) -> list[str]:
 
     sys.addaudithook(note)
     return seen
+
+
+def _reads_layers(event: str, arguments: tuple[Any, ...]) -> bool:
+    """Whether a program is started that may be: the one that opens boundary layers."""
+    command = [os.fspath(word) for word in arguments[1]] if event == "subprocess.Popen" else []
+    return command[:1] == [sys.executable] and str(LAYER_SCRIPT) in command
 
 
 def _writes(arguments: tuple[Any, ...]) -> bool:

@@ -129,6 +129,7 @@ def test_nobody_is_shown_outside_the_years_of_its_label(mali):
                 assert min(rows["end"].max() - 1, last) <= day_number(actor.active_to), told
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("event_id", DECISIVE, ids=DECISIVE.get)
 def test_statement_fails_without_the_claim_that_decides_it(mali_folder, event_id):
     """The statements have teeth: a claim that gets lost is seen."""
