@@ -65,7 +65,7 @@ def test_a_row_that_never_ends_is_refused_where_it_begins(what: str) -> None:
 
 
 def test_a_long_file_of_short_rows_is_read(monkeypatch) -> None:
-    monkeypatch.setattr(csvtext, "_LONGEST_ROW", 100)
+    monkeypatch.setattr(csvrows, "_LONGEST_ROW", 100)
     raw = b"a,b\n" + b'"ccccc\ncccc",ddddddddd\n' * 6_000
     found = list(rows(raw, 6_001))
     assert (len(found), found[-1]) == (6_001, (12_000, ["ccccc\ncccc", "d" * 9]))
