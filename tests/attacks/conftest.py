@@ -1,7 +1,13 @@
-"""Fixtures of the attacks: one warden and one listener for all, a stage for each."""
+"""Fixtures of the attacks: one warden and one listener for all, a stage for each.
+
+Attacks that were found run always. Of their kin, where a test has many, a sample runs in ordinary
+runs and all of them where ``MAPPER_FUZZ`` is set (``make fuzz``).
+"""
 
 from __future__ import annotations
 
+import os
+from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,7 +15,37 @@ import pytest
 from attackkit import Listener, Stage, Warden, stage
 
 CHROMIUM = "/usr/bin/chromium"
+FOUND = frozenset(
+    {
+        *("gdalg-network", "gdalg-outside-file", "vrt-network", "vrt-writes", "crs-link"),
+        *("endless", "spinning", "up", "last-day-9999", "rank-text", "rank-null", "polygon"),
+    }
+)
+"""Parameters of attacks that once worked."""
+MANY = 8
+SAMPLE = 5
+"""A test with more parameters than `MANY` runs with so many of them, evenly spread."""
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out most of the kin, but where they are asked for."""
+    if os.environ.get("MAPPER_FUZZ"):
+        return
+    kin = defaultdict(list)
+    for item in items:
+        if Path(__file__).parent in item.path.parents and hasattr(item, "callspec"):
+            kin[item.path, item.originalname].append(item)
+    left = {
+        item
+        for same in kin.values()
+        if len(same) > MANY
+        for i, item in enumerate(same)
+        if i * SAMPLE // len(same) == (i - 1) * SAMPLE // len(same)
+        and item.callspec.id not in FOUND
+    }
+    config.hook.pytest_deselected(items=[item for item in items if item in left])
+    items[:] = [item for item in items if item not in left]
 
 
 @pytest.fixture(scope="session")
