@@ -14,7 +14,6 @@ from pathlib import Path
 import pytest
 from attackkit import Listener, Stage, Warden, stage
 
-CHROMIUM = "/usr/bin/chromium"
 FOUND = frozenset(
     {
         *("gdalg-network", "gdalg-outside-file", "vrt-network", "vrt-writes", "crs-link"),
@@ -25,7 +24,6 @@ FOUND = frozenset(
 MANY = 8
 SAMPLE = 5
 """A test with more parameters than `MANY` runs with so many of them, evenly spread."""
-FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -68,20 +66,8 @@ def a_stage(tmp_path: Path, warden: Warden, listener: Listener) -> Iterator[Stag
         yield ready
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[object]:
-    if not Path(CHROMIUM).exists():
-        pytest.skip("Debian's Chromium is not installed")
-    from playwright import sync_api
-
-    with sync_api.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
-def chromium_page(browser) -> Iterator[object]:
-    page = browser.new_page()
+def chromium_page(chromium) -> Iterator[object]:
+    page = chromium.new_page()
     yield page
     page.close()

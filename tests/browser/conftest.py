@@ -13,8 +13,6 @@ from mapper.history import ControlHistory
 from mapper.outputs.atlas import atlas_page
 from mapper.outputs.leaflet import write_map
 
-CHROMIUM = Path("/usr/bin/chromium")
-FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 SIZES = {"desktop": (1400, 900), "phone": (390, 844)}
 
 
@@ -43,18 +41,6 @@ class Visit:
     def complaints(self) -> list[str]:
         """What went wrong, without the tiles that an offline browser cannot have."""
         return [e for e in self.errors if not (self.tiles and "ERR_INTERNET_DISCONNECTED" in e)]
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[object]:
-    if not CHROMIUM.exists():
-        pytest.skip("Debian's Chromium is not installed")
-    from playwright import sync_api as playwright
-
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
