@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import struct
 
+import geopandas as gpd
 import shapely
 from casefolder import CaseFolder, communes, layers, square
 from faultkit import Expected, registry
@@ -324,8 +325,8 @@ def area_smaller_than_a_square_metre(f: CaseFolder) -> Expected:
     rest = square(2, 14).difference(corner)
     frame = communes()
     frame.loc[8, "geometry"] = rest
-    frame.loc[9] = {**frame.loc[8].to_dict(), "id": "c4", "name": "Sliver", "geometry": corner}
-    f.layer("communes.shp", frame)
+    rows = [*frame.to_dict("records"), {**frame.loc[8], "id": "c4", "geometry": corner}]
+    f.layer("communes.shp", gpd.GeoDataFrame(rows, crs=frame.crs))
     return Expected("communes.shp", 10, "geometry", ("smaller than a square metre", "sliver"))
 
 
