@@ -13,6 +13,8 @@ from mapper.areas import AreaModel, build_areas, with_area_model
 from mapper.case import Case, find_case, read_case
 from mapper.errors import UsageError
 
+pytestmark = pytest.mark.slow
+
 FEW = {"square": 4, "antimeridian": 4, "islands": 5, "enclave": 4, "arctic": 4, "unrounded": 4}
 
 

@@ -14,6 +14,8 @@ from mapper.case import Case, find_case, read_case
 from mapper.errors import CaseError, UsageError
 from mapper.geodesy import area_km2
 
+pytestmark = pytest.mark.slow
+
 SQUARE = shapely.box(-2.0, 12.0, 3.0, 16.0)
 FIJI = shapely.MultiPolygon(
     [shapely.box(176.5, -19.5, 180.0, -15.5), shapely.box(-180.0, -19.5, -178.0, -15.5)]

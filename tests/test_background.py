@@ -12,6 +12,8 @@ from casefolder import write_layer
 
 from mapper.background import read_background
 
+pytestmark = pytest.mark.slow
+
 LINE = shapely.LineString([(0, 12), (3, 15)])
 SQUARE = shapely.box(3, 12, 4, 13)
 with np.errstate(invalid="ignore"):

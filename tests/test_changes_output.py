@@ -22,6 +22,8 @@ from mapper.outputs.page import Tiles
 from mapper.steps import steps_between
 from mapper.transfers import changes_between
 
+pytestmark = pytest.mark.slow
+
 FIRST, LAST = "2012-01-16", "2012-04-06"
 
 

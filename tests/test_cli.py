@@ -17,6 +17,8 @@ from mapper.outputs.geojson import GeoJSONWriter
 from mapper.outputs.vector import FORMATS
 from mapper.statistics import BY, EVERY
 
+pytestmark = pytest.mark.slow
+
 
 def shell(*words: str | Path, cwd: Path, **options) -> subprocess.CompletedProcess:
     return subprocess.run(

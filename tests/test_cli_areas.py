@@ -6,6 +6,8 @@ import json
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 
 def test_statistics_under_another_model(run) -> None:
     line = "stats --case {case} --date 2012-07-15 --csv --by status"

@@ -21,6 +21,8 @@ from shortage import ENTRY
 from mapper.cli import _COMMANDS, main
 from mapper.cli.console import progress, say, write_bytes, write_painted
 
+pytestmark = pytest.mark.slow
+
 EVIL = "\x1b[2J\x07\x9b31m\u202egro\u200b"
 LINES = f"{EVIL}\nError: forged"
 COLOUR = re.compile("\x1b\\[[0-9;]*m")

@@ -12,6 +12,8 @@ from click.testing import CliRunner
 
 from mapper.cli import main
 
+pytestmark = pytest.mark.slow
+
 PAGES = ("method.md", "failure-modes.md")
 BLOCK = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 INLINE = re.compile(r"`(mapper who [^`]+ [0-9]{4}-[0-9]{2}-[0-9]{2})`")

@@ -34,6 +34,8 @@ from mapper.outputs.vector import FORMATS
 from mapper.outputs.xmltext import xml_text
 from mapper.pipeline import BuildOptions
 
+pytestmark = pytest.mark.slow
+
 DAY = "2012-08-15"
 SPAN = ("2012-01-05", "2012-09-15")
 NO_VALUES = {"nan", "NaT", "<NA>", "None", "null", "inf", "Infinity"}

@@ -15,6 +15,8 @@ import pyproj
 import pytest
 import shapely
 
+pytestmark = pytest.mark.slow
+
 GEODATA = Path(__file__).resolve().parents[1] / "geodata" / "mali"
 LAYERS = {
     "communes": 701,

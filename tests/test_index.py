@@ -11,6 +11,8 @@ import pytest
 
 from mapper.outputs.index import index_page, index_texts, long_date
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def page(tiny) -> str:

@@ -13,6 +13,8 @@ from country import make_rules as rules_of
 from mapper.review import check_case
 from mapper.timeline import build_timeline
 
+pytestmark = pytest.mark.slow
+
 SECONDS = 25.0
 """Far above what linear work takes (some seconds), far below what quadratic work would."""
 COUNT = 20_000

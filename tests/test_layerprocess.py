@@ -23,6 +23,8 @@ from mapper.layerprocess import USUAL_LIMITS, Limits, Opened, open_layer
 from mapper.layers import LayerSpec, read_layer
 from mapper.layerscript import DRIVERS
 
+pytestmark = pytest.mark.slow
+
 
 def opened(path: Path, *columns: str, limits: Limits = USUAL_LIMITS) -> Opened:
     return open_layer(path, columns or ("id",), limits=limits)

@@ -17,6 +17,8 @@ from mapper.inputs import Inputs
 from mapper.layerfiles import FORMATS, file_faults, safe_file
 from mapper.layers import Layer, LayerSpec, frame_on, read_layer
 
+pytestmark = pytest.mark.slow
+
 WRITTEN = (".shp", ".gpkg", ".geojson", ".parquet", ".fgb")
 
 

@@ -12,6 +12,8 @@ import pytest
 import mapper
 from mapper.errors import OutputError
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[1]
 DAY = dt.date(2012, 3, 5)
 

@@ -31,6 +31,8 @@ from mapper.outputs.payload import (
 from mapper.outputs.web.vendor import LEAFLET_NOTICE, leaflet_script, leaflet_style
 from mapper.statistics import area_table
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[1]
 DAY = dt.date(2012, 4, 6)
 

@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 from mapper.outputs.topology import GRID, Topology, decode, delta_encoded, encode
 
+pytestmark = pytest.mark.slow
+
 
 def rounded(shape: shapely.Geometry) -> shapely.Geometry:
     """The geometry on the grid, without repeated points, as a normalized multipolygon."""
