@@ -11,6 +11,8 @@ import pytest
 
 from mapper.outputs.charts import share_chart
 
+pytestmark = pytest.mark.slow
+
 SVG = "{http://www.w3.org/2000/svg}"
 
 

@@ -190,6 +190,7 @@ def test_rows_stay_right_after_quoted_line_breaks(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("spoil", [None, spoiltrows.unknown_place])
+@pytest.mark.slow
 def test_check_as_a_program(spoil: Spoil | None, tmp_path: Path) -> None:
     folder = write_case(tmp_path)
     expected = spoil(folder) if spoil else None

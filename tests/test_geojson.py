@@ -16,6 +16,8 @@ from mapper.errors import DateOutsideCaseError, UsageError
 from mapper.outputs import geojson
 from mapper.outputs.geojson import LAYERS, GeoJSONWriter, areas_of
 
+pytestmark = pytest.mark.slow
+
 DAY = dt.date(2012, 7, 15)
 STATE = {
     "date": str,

@@ -19,6 +19,8 @@ from mapper.errors import OutputError
 from mapper.lock import LockedError
 from mapper.staging import Output, Part, clear_leftovers, finish, open_staging
 
+pytestmark = pytest.mark.slow
+
 
 def names(folder: Path) -> list[str]:
     return sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file())

@@ -26,6 +26,8 @@ from mapper.store import (
     share_history,
 )
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def saved(tiny, tmp_path_factory) -> Path:
