@@ -29,7 +29,14 @@ def run(*arguments: str) -> Result:
     return CliRunner().invoke(main, ["check", *arguments])
 
 
-@pytest.mark.parametrize("name", FAULTS)
+SOME = [
+    pytest.param(name, marks=pytest.mark.slow) if name in spoiltlayers.FAULTS else name
+    for name in FAULTS
+]
+"""Faults of layers are long: each writes layers and reads them."""
+
+
+@pytest.mark.parametrize("name", SOME)
 def test_check_names_the_fault(name: str, tmp_path: Path) -> None:
     folder = write_case(tmp_path)
     expected = FAULTS[name](folder)
