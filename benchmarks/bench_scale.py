@@ -20,14 +20,14 @@ import pytest
 
 from benchmarks.folium_today import choropleth
 from mapper.areas import build_areas
-from mapper.case import read_case
-from mapper.dates import day_number
-from mapper.history import ControlHistory, rules_of
-from mapper.outputs.atlas.page import atlas_page
-from mapper.outputs.geojson import GeoJSONWriter
-from mapper.review import check_case
-from mapper.statistics import area_table, date_range
-from mapper.timeline import build_timeline
+from mapper.case.read import read_case
+from mapper.core.dates import day_number
+from mapper.figures.areas import area_table, date_range
+from mapper.history.control import ControlHistory, rules_of
+from mapper.outputs.geo.geojson import GeoJSONWriter
+from mapper.outputs.pages.atlas.page import atlas_page
+from mapper.review.check import check_case
+from mapper.rules.timeline import build_timeline
 
 ROOT = Path(__file__).parents[1]
 SOME_DAYS = 40

@@ -25,7 +25,7 @@ from benchmarks.synthetic import War, write_war
 
 def one_build(case: str, out: str, count: int, jobs: int) -> None:
     """Build a number of consecutive days and print what it took as JSON."""
-    from mapper.pipeline import BuildOptions, build
+    from mapper.build.onecase import BuildOptions, build
 
     first = dt.date(2012, 1, 1)
     dates = tuple(first + dt.timedelta(days=i) for i in range(count))
@@ -36,7 +36,7 @@ def one_build(case: str, out: str, count: int, jobs: int) -> None:
 
 def many_builds(cases: list[str], out: str, jobs: int) -> None:
     """Build cases and print what it took as JSON."""
-    from mapper.batch import build_many
+    from mapper.build.manycases import build_many
 
     begin = time.perf_counter()
     build_many(cases, out, jobs=jobs)

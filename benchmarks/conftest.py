@@ -14,8 +14,8 @@ import pytest
 
 from benchmarks.measure import fresh_peak, peak_since_mb
 from benchmarks.synthetic import War, write_war
-from mapper.case import Case, read_case
-from mapper.history import ControlHistory, build_history
+from mapper.case.read import Case, read_case
+from mapper.history.control import ControlHistory, build_history
 
 CLAIMS_PER_PLACE = 15
 DAYS = 1_600

@@ -18,10 +18,10 @@ import folium
 from folium.plugins import Timeline, TimelineSlider, TimeSliderChoropleth, TimestampedGeoJson
 
 from benchmarks.browser import Subject
-from mapper.dates import day_number
-from mapper.describe import colour_of
-from mapper.history import ControlHistory
-from mapper.outputs.geojson import GeoJSONWriter
+from mapper.core.dates import day_number
+from mapper.history.control import ControlHistory
+from mapper.history.holders import colour_of
+from mapper.outputs.geo.geojson import GeoJSONWriter
 
 MODULES = Path(__file__).parent / "node_modules"
 JSDELIVR = "https://cdn.jsdelivr.net/npm"

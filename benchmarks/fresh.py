@@ -37,10 +37,10 @@ def measured(step: str, work: Callable[[], Result]) -> Result:
 
 def main(folder: Path) -> None:
     """Read, build units, apply the rules, count every day, write one snapshot."""
-    from mapper.case import read_case
-    from mapper.history import build_history
-    from mapper.outputs.geojson import GeoJSONWriter
-    from mapper.statistics import area_table, date_range
+    from mapper.case.read import read_case
+    from mapper.figures.areas import area_table, date_range
+    from mapper.history.control import build_history
+    from mapper.outputs.geo.geojson import GeoJSONWriter
 
     case = measured("reading the case", lambda: read_case(folder))
     history = measured("units, intervals, history", lambda: build_history(case))

@@ -20,13 +20,13 @@ from benchmarks.browser import Subject, chromium, time_page  # noqa: E402
 from benchmarks.folium_today import WAYS, stand_ins  # noqa: E402
 from benchmarks.measure import Steps  # noqa: E402
 from benchmarks.synthetic import War, write_war  # noqa: E402
-from mapper.case import read_case  # noqa: E402
-from mapper.dates import day_of  # noqa: E402
-from mapper.history import ControlHistory, build_history  # noqa: E402
-from mapper.outputs.atlas.page import atlas_page  # noqa: E402
-from mapper.outputs.atlas.payload import atlas_payload, payload_block  # noqa: E402
-from mapper.outputs.geojson import GeoJSONWriter  # noqa: E402
-from mapper.statistics import area_table, date_range  # noqa: E402
+from mapper.case.read import read_case  # noqa: E402
+from mapper.core.dates import day_of  # noqa: E402
+from mapper.figures.areas import area_table, date_range  # noqa: E402
+from mapper.history.control import ControlHistory, build_history  # noqa: E402
+from mapper.outputs.geo.geojson import GeoJSONWriter  # noqa: E402
+from mapper.outputs.pages.atlas.page import atlas_page  # noqa: E402
+from mapper.outputs.pages.atlas.payload import atlas_payload, payload_block  # noqa: E402
 
 PARTS = ("war", "folium")
 SNAPSHOTS = 12

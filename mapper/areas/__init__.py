@@ -1,42 +1,12 @@
-"""Area models: what the smallest polygon is that can change hands, and who decides it.
+"""Area models: the smallest polygons that can change hands, and who decides them.
 
-A registry: adding a model is one module and one line here.
+In: a case with its layers and places. Out: an :class:`~mapper.areas.areamodel.AreaModel`: units
+with their geometry, and the tables that the rules need. May import: case, rules (only the
+tables of :mod:`mapper.rules.land`), core.
+
+A registry (:mod:`~mapper.areas.models`): adding a model is one module and one line there.
 """
 
-from __future__ import annotations
+import lazy_loader
 
-from collections.abc import Callable, Mapping
-from importlib import import_module
-from typing import Final
-
-from mapper.areas.areamodel import AreaModel
-from mapper.areas.options import checked_options, with_area_model
-from mapper.areatables import AreaTables
-from mapper.case import Case
-
-__all__ = ["MODELS", "AreaModel", "AreaTables", "build_areas", "with_area_model"]
-
-MODELS: Final[Mapping[str, str]] = {
-    "admin": "build_admin",
-    "voronoi": "build_voronoi",
-    "hex": "build_hex",
-}
-"""The function of each model, in the module of the model's name."""
-
-
-def build_areas(case: Case) -> AreaModel:
-    """The units of a case by the area model that its ``case.toml`` names.
-
-    Raises
-    ------
-    UsageError
-        If there is no such model, or it does not suit the case.
-    CaseError
-        If an option of the model is wrong, or the case lacks what the model needs.
-    """
-    checked_options(case)
-    name = case.file.model
-    build: Callable[[Case], AreaModel] = getattr(
-        import_module(f"mapper.areas.{name}"), MODELS[name]
-    )
-    return build(case)
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

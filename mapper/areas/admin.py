@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from mapper.areas.areamodel import AreaModel, make_units
 from mapper.areas.membership import nested_tables
-from mapper.case import Case
-from mapper.errors import UsageError
-from mapper.geodesy import area_km2
+from mapper.case.read import Case
+from mapper.core.errors import UsageError
+from mapper.core.geodesy import area_km2
 
 __all__ = ["build_admin"]
 

@@ -10,10 +10,10 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from mapper.areatables import AreaTables
-from mapper.case import Case
-from mapper.geodesy import CRS, M2_PER_KM2, FloatArray, Shapes, area_within_km2, square_metres
-from mapper.model import BASE_KINDS
+from mapper.case.read import Case
+from mapper.core.geodesy import CRS, M2_PER_KM2, FloatArray, Shapes, area_within_km2, square_metres
+from mapper.core.model import BASE_KINDS
+from mapper.rules.land import AreaTables
 
 __all__ = ["NEAR_KM", "AreaModel", "make_units"]
 

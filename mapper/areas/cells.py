@@ -10,16 +10,16 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
-from mapper import schema
 from mapper.areas.curves import MOST_REACH_KM
 from mapper.areas.mosaic import Land
 from mapper.areas.nearest import Centre
-from mapper.areatables import IntArray
-from mapper.case import Case
-from mapper.errors import CaseError, Fault, UsageError
-from mapper.geodesy import FloatArray, Shapes, distance_km
-from mapper.layers import Layer
-from mapper.model import BASE_KINDS
+from mapper.case import schema
+from mapper.case.layers.boundaries import Layer
+from mapper.case.read import Case
+from mapper.core.errors import CaseError, Fault, UsageError
+from mapper.core.geodesy import FloatArray, Shapes, distance_km
+from mapper.core.model import BASE_KINDS
+from mapper.rules.land import IntArray
 
 __all__ = ["Tracked", "area_name", "level_layer", "outline", "tracked_places"]
 

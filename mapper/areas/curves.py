@@ -21,7 +21,7 @@ import numpy.typing as npt
 import shapely
 
 from mapper.areas.nearest import Centre
-from mapper.geodesy import (
+from mapper.core.geodesy import (
     FloatArray,
     Shapes,
     on_ellipsoid,

@@ -20,12 +20,12 @@ from mapper.areas.areamodel import AreaModel, make_units
 from mapper.areas.cells import outline, tracked_places
 from mapper.areas.curves import plane_curves
 from mapper.areas.membership import containing, free_tables, place_points
+from mapper.areas.modeloptions import checked_options
 from mapper.areas.mosaic import Land, cut_lines, joined
 from mapper.areas.nearest import NearestPlace
-from mapper.areas.options import checked_options
-from mapper.case import Case
-from mapper.errors import UsageError
-from mapper.geodesy import FloatArray, Shapes, area_km2, to_xyz
+from mapper.case.read import Case
+from mapper.core.errors import UsageError
+from mapper.core.geodesy import FloatArray, Shapes, area_km2, to_xyz
 
 __all__ = ["RESOLUTION", "build_hex"]
 

@@ -13,12 +13,12 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
-from mapper.areatables import AreaTables, IntArray
-from mapper.case import Case
-from mapper.dates import day_number
-from mapper.geodesy import Shapes
-from mapper.layers import Layer
-from mapper.model import BASE_KINDS
+from mapper.case.layers.boundaries import Layer
+from mapper.case.read import Case
+from mapper.core.dates import day_number
+from mapper.core.geodesy import Shapes
+from mapper.core.model import BASE_KINDS
+from mapper.rules.land import AreaTables, IntArray
 
 __all__ = ["containing", "free_tables", "nested_tables", "place_points", "place_units"]
 

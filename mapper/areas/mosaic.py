@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from mapper.geodesy import FloatArray, Shapes, area_km2
+from mapper.core.geodesy import FloatArray, Shapes, area_km2
 
 __all__ = ["GRID", "Land", "cut_lines", "joined"]
 

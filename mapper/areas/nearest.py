@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from mapper.geodesy import FloatArray, distance_km, stereographic, to_lonlat, to_xyz
+from mapper.core.geodesy import FloatArray, distance_km, stereographic, to_lonlat, to_xyz
 
 __all__ = ["Centre", "NearestPlace"]
 

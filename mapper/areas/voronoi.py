@@ -17,12 +17,12 @@ from mapper.areas.areamodel import AreaModel, make_units
 from mapper.areas.cells import Tracked, area_name, level_layer, outline, tracked_places
 from mapper.areas.curves import arcs, nearest_borders
 from mapper.areas.membership import containing, free_tables, place_points
+from mapper.areas.modeloptions import checked_options
 from mapper.areas.mosaic import Land, cut_lines, joined
 from mapper.areas.nearest import NearestPlace
-from mapper.areas.options import checked_options
-from mapper.areatables import IntArray
-from mapper.case import Case
-from mapper.geodesy import FloatArray, Shapes, wrapped
+from mapper.case.read import Case
+from mapper.core.geodesy import FloatArray, Shapes, wrapped
+from mapper.rules.land import IntArray
 
 __all__ = ["build_voronoi"]
 

@@ -11,7 +11,7 @@ from typing import Any, Final
 import click
 
 from mapper.cli.conduct import debug_option, run
-from mapper.gdal import go_offline
+from mapper.core.gdal import go_offline
 
 __all__ = ["main"]
 

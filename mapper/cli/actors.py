@@ -33,8 +33,8 @@ def command(
     Without DATE: all actors of the case, with their blocs over time, their mergers, and when
     they held what. In CSV, lists are joined with `+`.
     """
-    from mapper.outputs.rosters import roster_text
-    from mapper.roster import actors_on, actors_over_time
+    from mapper.figures.actors import actors_on, actors_over_time
+    from mapper.outputs.text.rosters import roster_text
 
     history = history_of(case)
     table = actors_over_time(history) if date is None else actors_on(history, date)

@@ -22,7 +22,7 @@ from mapper.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from mapper.pipeline import BuildResult
+    from mapper.build.onecase import BuildResult
 
 _NAMED: Final = 12
 """Dates that a message names."""
@@ -67,10 +67,10 @@ def command(
     with; if nothing changed, nothing is done. Several cases are built side by side, each into
     its own folder.
     """
-    from mapper.batch import build_many
-    from mapper.case import find_case
-    from mapper.errors import UsageError
-    from mapper.pipeline import BuildOptions, build
+    from mapper.build.manycases import build_many
+    from mapper.build.onecase import BuildOptions, build
+    from mapper.case.read import find_case
+    from mapper.core.errors import UsageError
 
     folders = [find_case(case) for case in cases or (None,)]
     options = BuildOptions(every, dates, lang)

@@ -66,9 +66,9 @@ def command(
     unit_ids. With --step also what changed and changed back: date, what, from_holder, to_holder,
     parties, area_km2, units, towns, place_ids, unit_ids, events, sources.
     """
-    from mapper.outputs.changes import changes_text, steps_text
-    from mapper.steps import steps_between
-    from mapper.transfers import changes_between
+    from mapper.figures.between import changes_between
+    from mapper.figures.changedays import steps_between
+    from mapper.outputs.text.changes import changes_text, steps_text
 
     to_terminal = out is None and on_terminal()
     guess = _SUFFIXES.get("" if out is None else out.suffix.lower(), "csv")
@@ -81,14 +81,14 @@ def command(
     history = history_of(case)
     found = changes_between(history, first, last, by=by)  # type: ignore[arg-type]
     if chosen == "html":
-        from mapper.languages import translated
-        from mapper.outputs.changespage import changes_page
+        from mapper.history.languages import translated
+        from mapper.outputs.pages.changespage import changes_page
 
         text = changes_page(translated(history, lang), found, lang=lang)
         write_text(text, out or named_here(f"{history.case.id}-{first}-{last}.html"))
         return
     if chosen == "geojson":
-        from mapper.outputs.changemap import changes_geojson
+        from mapper.outputs.geo.changemap import changes_geojson
 
         text = changes_geojson(history, found)
     elif step:

@@ -7,7 +7,7 @@ import click
 from mapper.cli.conduct import EXIT_DATA
 from mapper.cli.console import say, write_text
 from mapper.cli.options import case_argument, chosen_areas, chosen_limits
-from mapper.legible import printable
+from mapper.core.legible import printable
 
 
 @click.command("check")
@@ -22,10 +22,10 @@ def command(case: str | None, as_json: bool) -> None:
     """
     from dataclasses import asdict
 
-    from mapper.case import find_case
-    from mapper.errors import SHOWN, bounded, count_of
-    from mapper.jsontext import json_text
-    from mapper.review import check_case
+    from mapper.case.read import find_case
+    from mapper.core.errors import SHOWN, bounded, count_of
+    from mapper.core.jsontext import json_text
+    from mapper.review.check import check_case
 
     folder = find_case(case)
     faults = check_case(folder, limits=chosen_limits(), **chosen_areas())

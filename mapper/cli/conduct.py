@@ -19,9 +19,9 @@ from mapper.cli.console import (
     prepare_streams,
     say,
 )
-from mapper.errors import TargetNotFoundError, UsageError
-from mapper.failures import is_unexpected, trace_of, words_of
-from mapper.legible import printable, shortened
+from mapper.core.errors import TargetNotFoundError, UsageError
+from mapper.core.failures import is_unexpected, trace_of, words_of
+from mapper.core.legible import printable, shortened
 
 __all__ = ["EXIT_DATA", "EXIT_USAGE", "Conduct", "debug_option", "run"]
 

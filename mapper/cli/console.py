@@ -16,8 +16,8 @@ from typing import Final
 
 import click
 
-from mapper.errors import OutputError, UsageError
-from mapper.legible import plain_warnings, printable, printable_lines
+from mapper.core.errors import OutputError, UsageError
+from mapper.core.legible import plain_warnings, printable, printable_lines
 
 __all__ = [
     "NoReaderError",
@@ -99,7 +99,7 @@ def write_bytes(data: bytes, out: Path | None) -> None:
         If it is no text and stdout is a terminal.
     """
     if out is not None and str(out) != "-":
-        from mapper.files import make_folder, write_whole
+        from mapper.core.files import make_folder, write_whole
 
         make_folder(out.parent)
         write_whole(out, data)

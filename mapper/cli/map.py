@@ -9,7 +9,7 @@ import click
 
 from mapper.cli.console import write_text
 from mapper.cli.options import DATE, case_option, history_of, lang_option, named_here, out_option
-from mapper.pathnames import inside
+from mapper.core.pathnames import inside
 
 
 @click.command("map")
@@ -22,8 +22,8 @@ def command(
     dates: tuple[dt.date, ...], case: str | None, lang: str, no_tiles: bool, out: Path | None
 ) -> None:
     """One HTML map per DATE: a single file each that works from disk, without network."""
-    from mapper.languages import translated
-    from mapper.outputs.page import OPEN_STREET_MAP, page
+    from mapper.history.languages import translated
+    from mapper.outputs.pages.page import OPEN_STREET_MAP, page
 
     history = translated(history_of(case), lang)
     for day in dates:

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
-from mapper.errors import OutputError, UsageError
-from mapper.pathnames import inside
+from mapper.core.errors import OutputError, UsageError
+from mapper.core.pathnames import inside
 
 if TYPE_CHECKING:
-    from mapper.case import Case
-    from mapper.history import ControlHistory
-    from mapper.layerprocess import Limits
+    from mapper.case.layers.process import Limits
+    from mapper.case.read import Case
+    from mapper.history.control import ControlHistory
 
 __all__ = [
     "DATE",
@@ -203,7 +203,7 @@ def chosen_areas() -> dict[str, Any]:
 
 def chosen_limits() -> Limits:
     """The limits of boundary layers that the command line asks for."""
-    from mapper.layerprocess import Limits
+    from mapper.case.layers.process import Limits
 
     return Limits().times(click.get_current_context().meta.get(f"{_META}layer_limits", 1))
 
@@ -211,7 +211,7 @@ def chosen_limits() -> Limits:
 def read_chosen(folder: Path) -> Case:
     """The case of a folder, with the area model that the command line asks for."""
     from mapper.areas import with_area_model
-    from mapper.case import read_case
+    from mapper.case.read import read_case
 
     case, areas = read_case(folder, limits=chosen_limits()), chosen_areas()
     return with_area_model(case, **areas) if areas else case
@@ -219,7 +219,7 @@ def read_chosen(folder: Path) -> Case:
 
 def history_of(case: str | None) -> ControlHistory:
     """The control history of a case named on the command line."""
-    from mapper.case import find_case
-    from mapper.history import build_history
+    from mapper.case.read import find_case
+    from mapper.history.control import build_history
 
     return build_history(read_chosen(find_case(case)))

@@ -9,7 +9,7 @@ import click
 
 from mapper.cli.console import write_bytes
 from mapper.cli.options import DATE, case_option, history_of, named_here, out_option
-from mapper.pathnames import inside
+from mapper.core.pathnames import inside
 
 _FORMATS = ("geojson", "gpkg", "parquet", "kml", "topojson")
 
@@ -40,8 +40,8 @@ def command(
     dates: tuple[dt.date, ...], case: str | None, layer: str, fmt: str, out: Path | None
 ) -> None:
     """The state of each DATE for GIS programs."""
-    from mapper.outputs.geojson import GeoJSONWriter
-    from mapper.outputs.vector import snapshot_bytes
+    from mapper.outputs.geo.geojson import GeoJSONWriter
+    from mapper.outputs.geo.vector import snapshot_bytes
 
     history = history_of(case)
     for day in dates:

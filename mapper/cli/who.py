@@ -14,7 +14,7 @@ from mapper.cli.console import on_terminal, say, write_painted, write_text
 from mapper.cli.options import DATE, case_option, history_of, out_option
 
 if TYPE_CHECKING:
-    from mapper.history import ControlHistory
+    from mapper.history.control import ControlHistory
 
 
 @click.command("who")
@@ -36,9 +36,9 @@ def command(
     before the areas around it; the others are told on stderr. Ask for one with its level:
     cercle:Kidal, region:Kidal, or "Kidal Region".
     """
-    from mapper.jsontext import json_text
-    from mapper.outputs.answers import meanings_text, story_text, who_text
-    from mapper.verdicts import story, who
+    from mapper.answers.verdicts import story, who
+    from mapper.core.jsontext import json_text
+    from mapper.outputs.text.answers import meanings_text, story_text, who_text
 
     history = history_of(case)
     if date is None:
@@ -61,7 +61,7 @@ def _in_colour() -> bool:
 
 
 def _strip(history: ControlHistory, answer: dict[str, Any]) -> str:
-    from mapper.outputs.strip import story_strip
+    from mapper.outputs.text.strip import story_strip
 
     width = shutil.get_terminal_size().columns
     full = os.environ.get("COLORTERM", "") in {"truecolor", "24bit"}

@@ -42,9 +42,19 @@ def _import_all() -> None:
     """What commands import lazily; a module that is named anew one day must not break this."""
     names = [
         *("geopandas", "pyogrio", "pyarrow.parquet", "shapely", "pandera", "matplotlib.figure"),
-        *("mapper.review", "mapper.pipeline", "mapper.parts", "mapper.outputs.atlas"),
-        *("mapper.outputs.vector", "mapper.outputs.changespage", "mapper.verdicts", "h3"),
-        *("mapper.statistics", "mapper.cli", "mapper.cli.build", "mapper.cli.stats", "folium"),
+        *(
+            "mapper.review.check",
+            "mapper.build.onecase",
+            "mapper.build.contents",
+            "mapper.outputs.pages.atlas",
+        ),
+        *(
+            "mapper.outputs.geo.vector",
+            "mapper.outputs.pages.changespage",
+            "mapper.answers.verdicts",
+            "h3",
+        ),
+        *("mapper.figures.areas", "mapper.cli", "mapper.cli.build", "mapper.cli.stats", "folium"),
     ]
     for name in names:
         with contextlib.suppress(ImportError):
@@ -109,7 +119,9 @@ def _child(job: dict[str, Any], value: Path) -> NoReturn:
             resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
             signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         if job.get("as_nobody"):  # who runs the tests as root could read everything
-            import_module("mapper.review").check_case(job["as_nobody"])  # imports what it needs
+            import_module("mapper.review.check").check_case(
+                job["as_nobody"]
+            )  # imports what it needs
             os.setgroups([])
             os.setgid(NOBODY)
             os.setuid(NOBODY)

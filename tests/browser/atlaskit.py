@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from mapper.history import ControlHistory
+from mapper.history.control import ControlHistory
 from mapper.outputs import web
-from mapper.outputs.atlas.payload import atlas_payload, payload_block
+from mapper.outputs.pages.atlas.payload import atlas_payload, payload_block
 
 _KIT = """
 import { AtlasData, readPayload } from "./data.js";

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from mapper.history import ControlHistory
-from mapper.outputs.atlas import atlas_page
-from mapper.outputs.leaflet import write_map
+from mapper.history.control import ControlHistory
+from mapper.outputs.pages.atlas import atlas_page
+from mapper.outputs.pages.leaflet import write_map
 
 SIZES = {"desktop": (1400, 900), "phone": (390, 844)}
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import geopandas as gpd
 import shapely
 
-from mapper.case import read_case
-from mapper.history import ControlHistory, build_history
+from mapper.case.read import read_case
+from mapper.history.control import ControlHistory, build_history
 
 TEXTS = (
     "{{7*7}}",

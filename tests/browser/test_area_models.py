@@ -11,9 +11,9 @@ from atlaskit import open_data
 from atlaspage import number, ready
 
 import mapper
-from mapper.candidates import central
-from mapper.outputs.geojson import GeoJSONWriter
-from mapper.statistics import area_table
+from mapper.figures.areas import area_table
+from mapper.figures.counting import central
+from mapper.outputs.geo.geojson import GeoJSONWriter
 
 DAY = dt.date(2012, 7, 15)
 ROOT = Path(__file__).parents[2]

@@ -22,8 +22,8 @@ from atlaspage import (
     words,
 )
 
-from mapper.history import ControlHistory
-from mapper.statistics import area_table
+from mapper.figures.areas import area_table
+from mapper.history.control import ControlHistory
 
 EARLY = "2012-04-06"
 GROUND, FILL = (0xFD, 0xFC, 0xF9), 0.74  # as in colours.js
@@ -61,7 +61,7 @@ def test_opens_from_disk_and_asks_for_nothing(atlas_of, visit, size) -> None:
 
 
 def test_the_same_bytes_again(mali, atlas_of) -> None:
-    from mapper.outputs.atlas import atlas_page
+    from mapper.outputs.pages.atlas import atlas_page
 
     assert atlas_page(mali) == atlas_of().read_text(encoding="utf-8")
 
@@ -324,7 +324,7 @@ def test_zooming_the_time_line(atlas) -> None:
 
 
 def test_page_with_a_compressed_payload(mali, atlas_of, visit, tmp_path: Path, monkeypatch) -> None:
-    from mapper.outputs.atlas import atlas_page, payload
+    from mapper.outputs.pages.atlas import atlas_page, payload
 
     plain = atlas_of().stat().st_size
     monkeypatch.setattr(payload, "PACK_LIMIT", 1000)

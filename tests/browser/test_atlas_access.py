@@ -115,7 +115,7 @@ def test_french_page(atlas) -> None:
 
 
 def test_both_languages_have_the_same_texts() -> None:
-    from mapper.outputs.atlas.page import atlas_texts
+    from mapper.outputs.pages.atlas.page import atlas_texts
 
     english, french = atlas_texts("en"), atlas_texts("fr")
     assert set(english) == set(french)

@@ -18,7 +18,7 @@ from atlaspage import (
     until,
 )
 
-from mapper.statistics import area_table
+from mapper.figures.areas import area_table
 
 FIRST, SECOND = "2012-11-20", "2013-02-10"
 

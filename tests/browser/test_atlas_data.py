@@ -9,12 +9,12 @@ from collections import defaultdict
 import pytest
 from atlaskit import open_data
 
-from mapper.candidates import central
-from mapper.chain import SeatFinder
-from mapper.changes import change_list
-from mapper.dates import day_number, day_of
-from mapper.outputs.atlas import payload as payload_module
-from mapper.statistics import area_table
+from mapper.answers.chain import SeatFinder
+from mapper.core.dates import day_number, day_of
+from mapper.figures.areas import area_table
+from mapper.figures.counting import central
+from mapper.figures.events import change_list
+from mapper.outputs.pages.atlas import payload as payload_module
 
 DESCRIBE = """(day) => {
   const rows = [];

@@ -10,10 +10,10 @@ from atlaskit import open_data
 from click.testing import CliRunner
 
 from mapper.cli import main
-from mapper.dates import day_number
-from mapper.outputs.geojson import GeoJSONWriter
-from mapper.outputs.tables import table_text
-from mapper.statistics import area_table
+from mapper.core.dates import day_number
+from mapper.figures.areas import area_table
+from mapper.outputs.geo.geojson import GeoJSONWriter
+from mapper.outputs.text.statistics import table_text
 
 DAYS = ["2012-01-16", "2012-04-06", "2012-06-30", "2013-01-28", "2016-01-19", "2026-04-28"]
 

@@ -20,8 +20,8 @@ from vision import VISION, lab, rgb
 
 import mapper
 from mapper.cli import main
-from mapper.dates import day_of
-from mapper.windows import doubt_windows
+from mapper.core.dates import day_of
+from mapper.history.doubtspans import doubt_windows
 
 DAYS = ["2012-01-16", "2012-04-06", "2014-08-01", "2020-01-01", "2026-04-28"]
 LATER = "2020-01-01"

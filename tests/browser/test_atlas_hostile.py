@@ -11,8 +11,8 @@ import pytest
 from atlaspage import Image, ready, settle, until
 from hostile import SOURCES, TEXTS, hostile_history
 
-from mapper.history import ControlHistory
-from mapper.outputs.atlas import ControlTimeline, atlas_page
+from mapper.history.control import ControlHistory
+from mapper.outputs.pages.atlas import ControlTimeline, atlas_page
 
 STRAY = "document.querySelectorAll('img, b, iframe, script[src], [onerror], [onmouseover]').length"
 

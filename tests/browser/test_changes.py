@@ -9,10 +9,10 @@ import pytest
 from atlaskit import open_data
 from hostile import SOURCES, TEXTS, hostile_history
 
-from mapper.dates import day_number
-from mapper.languages import translated
-from mapper.outputs.changespage import changes_page
-from mapper.transfers import changes_between
+from mapper.core.dates import day_number
+from mapper.figures.between import changes_between
+from mapper.history.languages import translated
+from mapper.outputs.pages.changespage import changes_page
 
 FIRST, LAST = dt.date(2012, 4, 6), dt.date(2013, 2, 1)
 STRAY = "document.querySelectorAll('img, b, iframe, script[src], [onerror], [onmouseover]').length"

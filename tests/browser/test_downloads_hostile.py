@@ -15,15 +15,15 @@ from hostilenames import NAMES, write_hostile
 from PIL import Image
 
 import mapper
-from mapper.dates import day_number
-from mapper.outputs.atlas import atlas_page
-from mapper.outputs.changemap import changes_geojson
-from mapper.outputs.charts import share_chart
-from mapper.outputs.geojson import GeoJSONWriter
-from mapper.outputs.tables import table_text
-from mapper.outputs.vector import snapshot_bytes
-from mapper.statistics import area_table
-from mapper.transfers import changes_between
+from mapper.core.dates import day_number
+from mapper.figures.areas import area_table
+from mapper.figures.between import changes_between
+from mapper.outputs.geo.changemap import changes_geojson
+from mapper.outputs.geo.geojson import GeoJSONWriter
+from mapper.outputs.geo.vector import snapshot_bytes
+from mapper.outputs.pages.atlas import atlas_page
+from mapper.outputs.pictures.charts import share_chart
+from mapper.outputs.text.statistics import table_text
 
 DAYS = [dt.date(2012, 1, 5), dt.date(2012, 8, 15), dt.date(2012, 12, 31)]
 

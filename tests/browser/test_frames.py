@@ -10,11 +10,11 @@ import folium
 import pytest
 from atlaspage import until
 
-from mapper.outputs.atlas import ControlTimeline, atlas_page
-from mapper.outputs.changespage import changes_page
-from mapper.outputs.leaflet import ControlMap, write_map
+from mapper.figures.between import changes_between
+from mapper.outputs.pages.atlas import ControlTimeline, atlas_page
+from mapper.outputs.pages.changespage import changes_page
+from mapper.outputs.pages.leaflet import ControlMap, write_map
 from mapper.outputs.web.vendor import leaflet_script, leaflet_style
-from mapper.transfers import changes_between
 
 DAY = dt.date(2012, 8, 15)
 KINDS = ("map", "changes", "atlas", "control-map", "control-timeline")

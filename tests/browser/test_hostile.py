@@ -10,9 +10,9 @@ import folium
 import pytest
 from hostile import SOURCES, TEXTS, hostile_history
 
-from mapper.history import ControlHistory
-from mapper.outputs.leaflet import ControlMap, write_map
-from mapper.outputs.page import page, write_assets
+from mapper.history.control import ControlHistory
+from mapper.outputs.pages.leaflet import ControlMap, write_map
+from mapper.outputs.pages.page import page, write_assets
 
 DAY = dt.date(2020, 2, 5)
 STRAY = "document.querySelectorAll('img, b, iframe, script[src], [onerror], [onmouseover]').length"

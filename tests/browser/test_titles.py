@@ -10,10 +10,10 @@ import pytest
 from casefolder import write_case
 
 import mapper
-from mapper.outputs.atlas import atlas_page
-from mapper.outputs.changespage import changes_page
-from mapper.outputs.leaflet import write_map
-from mapper.transfers import changes_between
+from mapper.figures.between import changes_between
+from mapper.outputs.pages.atlas import atlas_page
+from mapper.outputs.pages.changespage import changes_page
+from mapper.outputs.pages.leaflet import write_map
 
 SIZES = [(1400, 900), (390, 844), (320, 568)]
 KINDS = ("map", "changes", "atlas")

@@ -28,7 +28,7 @@ from typing import Any
 from attackkit import Listener, Outcome, Warden
 from casefolder import CaseFolder, write_case
 
-from mapper import layerscript
+from mapper.case.layers import script as layerscript
 
 LAYER_SCRIPT = Path(layerscript.__file__)
 SECONDS = 20
@@ -44,7 +44,7 @@ Spoil = Callable[[CaseFolder, random.Random], None]
 def judge(folder: str, out: str, day: str | None, build: bool) -> dict[str, Any]:
     """Check a case; where it is accepted use it for everything. Exceptions are the finding."""
     import mapper
-    from mapper.errors import CaseError, UsageError
+    from mapper.core.errors import CaseError, UsageError
 
     seen = _watched(Path(folder).parents[1])
     try:
@@ -70,8 +70,8 @@ def judge(folder: str, out: str, day: str | None, build: bool) -> dict[str, Any]
 def _use(folder: Path, out: Path, day_text: str | None, *, build: bool) -> int:
     """Every view of a case on one day; the number of claims that are not in its history."""
     import mapper
-    from mapper.outputs.atlas.payload import atlas_payload
-    from mapper.outputs.payload import (
+    from mapper.outputs.pages.atlas.payload import atlas_payload
+    from mapper.outputs.pages.payload import (
         claims_used,
         evidence_payload,
         geometry_payload,

@@ -18,10 +18,10 @@ from country import FIRST, UNITS, history_of
 from randomhistories import BASES, DAYS, LAST, History, random_history
 from replaymatch import NAMES, claims_by_day, differences, last_by_day, shown_by_day
 
-from mapper.dates import day_of
-from mapper.intervals import OPEN_END
-from mapper.statistics import area_table
-from mapper.timeline import Timeline
+from mapper.core.dates import day_of
+from mapper.figures.areas import area_table
+from mapper.rules.intervals import OPEN_END
+from mapper.rules.timeline import Timeline
 
 SHORT = 25
 """Histories in CI: a few seconds."""

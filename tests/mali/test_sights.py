@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from mapper.statistics import area_table, date_range
+from mapper.figures.areas import area_table, date_range
 
 GOVERNMENT = "government"
 NEVER_FELL = ["bamako", "mopti", "sevare", "segou", "niono"]

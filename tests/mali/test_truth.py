@@ -18,11 +18,11 @@ from pathlib import Path
 import pytest
 
 from mapper import build_history, read_case
-from mapper.dates import day_number
-from mapper.history import ControlHistory, Snapshot
-from mapper.intervals import OPEN_END
-from mapper.model import STATUSES
-from mapper.statistics import area_table
+from mapper.core.dates import day_number
+from mapper.core.model import STATUSES
+from mapper.figures.areas import area_table
+from mapper.history.control import ControlHistory, Snapshot
+from mapper.rules.intervals import OPEN_END
 
 HERE = Path(__file__).parent
 FIRST_YEAR, LAST_YEAR = 2012, 2026

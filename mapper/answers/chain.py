@@ -1,0 +1,309 @@
+"""From a unit or place to the claims that decide it: whom it follows, and what that one rests on.
+
+A chain begins with the target itself and follows its leaders (R8) to the place or land that
+stands for itself; the claims behind that one are the claims behind the whole chain (R10).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from mapper.core.model import State
+from mapper.history.control import ControlHistory
+from mapper.rules.intervals import OPEN_END
+from mapper.rules.track import BASELINE, MADE
+
+__all__ = [
+    "DECIDING",
+    "LAND",
+    "SEAT",
+    "Chain",
+    "Interval",
+    "Link",
+    "SeatFinder",
+    "area_claims",
+    "chain_of",
+    "deciding_claim",
+    "intervals_of",
+    "reaches",
+    "run_of",
+    "seat_area",
+    "strong",
+    "tenure_of",
+]
+
+DECIDING: Final = "deciding place"
+SEAT: Final = "seat"
+LAND: Final = "land"
+"""How a follower is bound to whom it follows: a village without claims has its land's state."""
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """One interval of a target; days count from 1970-01-01, ``end`` is exclusive.
+
+    ``claim`` is the position of the claim that began it, -1 where none did; the rest is as in
+    :class:`mapper.rules.intervals.Interval`.
+    """
+
+    start: int
+    end: int
+    state: State
+    since: int
+    since_earliest: int
+    since_latest: int
+    cause: str
+    level: str
+    leader: int
+    source: int
+    source_tenure: int
+    tenure: int
+    claim: int
+
+    @property
+    def lasts(self) -> bool:
+        """Whether the interval is still open."""
+        return self.end >= OPEN_END
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One target of a chain on the day, and how it follows the next one.
+
+    Attributes
+    ----------
+    node : int
+    interval : Interval
+    bound : str
+        ``deciding place``, ``seat`` or ``land``; empty for the last link, which follows nobody.
+    """
+
+    node: int
+    interval: Interval
+    bound: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """The links from a target to what decides it, and the claim that made the holder.
+
+    ``deciding`` is the position of that claim; -1 where the holder is that of the baseline.
+    """
+
+    links: tuple[Link, ...]
+    deciding: int
+
+    @property
+    def first(self) -> Link:
+        """The target itself."""
+        return self.links[0]
+
+    @property
+    def last(self) -> Link:
+        """Who stands for itself."""
+        return self.links[-1]
+
+
+def intervals_of(history: ControlHistory, node: int) -> list[Interval]:
+    """All intervals of a target, in order of time; none for a base that no claim names."""
+    table = history.intervals
+    begin, end = np.searchsorted(table["target"].to_numpy(), [node, node + 1]).tolist()
+    rows = table.iloc[begin:end].drop(columns="target")
+    return [
+        Interval(start, end, history.states[state], *rest)
+        for start, end, state, *rest in rows.itertuples(index=False, name=None)
+    ]
+
+
+def chain_of(history: ControlHistory, node: int, day: int) -> Chain | None:
+    """The chain of a target on a day; None for a base before its first claim.
+
+    Parameters
+    ----------
+    history : ControlHistory
+    node : int
+        Number of the target: units first, then places.
+    day : int
+        Days since 1970-01-01.
+    """
+    own = intervals_of(history, node)
+    links: list[Link] = []
+    at = node
+    while at >= 0:
+        intervals = intervals_of(history, at)
+        now = next((i for i in intervals if i.start <= day < i.end), None)
+        if now is None:
+            return None
+        links.append(Link(at, now, _bound(history, at, now)))
+        at = now.leader
+    return Chain(tuple(links), deciding_claim(history, node, own, links[0].interval))
+
+
+def _bound(history: ControlHistory, node: int, now: Interval) -> str:
+    """How a target is bound to its leader."""
+    count = history.timeline.unit_count
+    if now.leader < 0:
+        return ""
+    if now.leader < count:
+        return LAND
+    if node >= count:
+        return SEAT
+    inside = history.places["unit_id"].iat[now.leader - count] == history.units.index[node]
+    return DECIDING if inside or seat_area(history, now.leader, node) is None else SEAT
+
+
+def seat_area(history: ControlHistory, seat: int, node: int) -> tuple[str, str, str] | None:
+    """The smallest area around a target that a place is the seat of; see `SeatFinder`."""
+    return SeatFinder(history).area(seat, node)
+
+
+class SeatFinder:
+    """Finds of which area around a target a place is the seat.
+
+    The frame of a level that was first valid counts, as for who decides a unit.
+
+    Parameters
+    ----------
+    history : ControlHistory
+    """
+
+    def __init__(self, history: ControlHistory) -> None:
+        self._units = history.timeline.unit_count
+        self._place_unit = history.units.index.get_indexer(history.places["unit_id"])
+        self._seat_of = history.places["seat_of"].tolist()
+        self._levels = []
+        for level in history.case.levels[1:]:
+            frames = [f for f in history.frames if f.level == level]
+            if frames:
+                frame = min(frames, key=lambda f: f.valid_from or dt.date.min)
+                areas = list(frame.groups[["area_id", "name"]].itertuples(index=False, name=None))
+                self._levels.append((level, areas, frame.unit_area.to_numpy()))
+
+    def area(self, seat: int, node: int) -> tuple[str, str, str] | None:
+        """The smallest area around a target that a place is the seat of.
+
+        Parameters
+        ----------
+        seat, node : int
+            Numbers of the place and of the target.
+
+        Returns
+        -------
+        tuple of str, or None
+            area_id, name and level.
+        """
+        unit = node if node < self._units else int(self._place_unit[node - self._units])
+        if unit < 0:
+            return None
+        areas = self._seat_of[seat - self._units]
+        for level, names, unit_area in self._levels:
+            code = int(unit_area[unit])
+            if code >= 0 and names[code][0] in areas:
+                return str(names[code][0]), str(names[code][1]), level
+        return None
+
+
+def deciding_claim(
+    history: ControlHistory, node: int, intervals: list[Interval], now: Interval
+) -> int:
+    """Position of the claim that gave the present holder a target; -1 at the baseline.
+
+    A holder that came by a succession has what the predecessor took (R9).
+    """
+    first = tenure_of(intervals, now)[0]
+    if first.cause == BASELINE:
+        return -1
+    table = history.timeline.evidence
+    keys = {(node, first.tenure), (first.source, first.source_tenure)}
+    rows = pd.concat([_evidence(table, *key) for key in sorted(keys)])
+    claims = rows.loc[rows["role"] == MADE, ["rank", "claim"]].sort_values("rank")["claim"]
+    best, types = history.claims["best"], history.claims["event_type"]
+    fits = [
+        int(claim)
+        for claim in claims
+        if _day(best.iat[claim]) == first.since and types.iat[claim] == first.cause
+    ]
+    return fits[-1] if fits else first.claim
+
+
+def reaches(history: ControlHistory, position: int, node: int) -> bool:
+    """Whether a claim speaks of a target itself or of an area around it.
+
+    Parameters
+    ----------
+    history : ControlHistory
+    position : int
+        Row of the claim.
+    node : int
+        Number of the target.
+    """
+    row = history.claims.iloc[position]
+    target = str(row["target_id"])
+    if target == history.target_id(node):
+        return True
+    at = unit_of(history, node)
+    day = row["best"].date()
+    for frame in history.frames:
+        areas = frame.groups["area_id"].tolist()
+        here = target in areas and at >= 0 and frame.holds_on(day)
+        if here and int(frame.unit_area.iat[at]) == areas.index(target):
+            return True
+    return False
+
+
+def unit_of(history: ControlHistory, node: int) -> int:
+    """Number of the unit that a target is or lies in; -1 for a place in none."""
+    count = history.timeline.unit_count
+    if node < count:
+        return node
+    return int(history.units.index.get_indexer([history.places["unit_id"].iat[node - count]])[0])
+
+
+def strong(history: ControlHistory, position: int) -> bool:
+    """Whether a claim may move a holder (R4): not low, and no declaration."""
+    row = history.claims.iloc[position]
+    return bool(row["confidence"] != "low" and row["event_type"] != "declaration")
+
+
+def area_claims(history: ControlHistory, node: int, start: int, day: int) -> list[int]:
+    """Positions of the strong claims on areas that bore on a target, ``start`` to ``day``."""
+    table = history.timeline.evidence
+    begin, end = np.searchsorted(table["target"].to_numpy(), [node, node + 1]).tolist()
+    rows = table.iloc[begin:end].sort_values("rank", kind="stable")
+    found = dict.fromkeys(rows.loc[rows["day"].between(start, day), "claim"].tolist())
+    return [c for c in found if history.claims["scope"].iat[c] and strong(history, c)]
+
+
+def tenure_of(intervals: list[Interval], now: Interval) -> list[Interval]:
+    """The intervals up to one in which its holder, or those that it succeeded, had the target."""
+    return [i for i in intervals if i.tenure == now.tenure and i.start <= now.start]
+
+
+def run_of(
+    intervals: list[Interval], now: Interval, holds: Callable[[Interval], bool]
+) -> Iterator[Interval]:
+    """The unbroken run of intervals around one in which something holds."""
+    at = intervals.index(now)
+    first = at
+    while first > 0 and holds(intervals[first - 1]):
+        first -= 1
+    for item in intervals[first:]:
+        if not holds(item):
+            return
+        yield item
+
+
+def _evidence(table: pd.DataFrame, target: int, tenure: int) -> pd.DataFrame:
+    begin, end = np.searchsorted(table["target"].to_numpy(), [target, target + 1]).tolist()
+    rows = table.iloc[begin:end]
+    return rows[rows["tenure"] == tenure]
+
+
+def _day(value: pd.Timestamp) -> int:
+    return int((value.to_datetime64() - np.datetime64(0, "D")).astype("timedelta64[D]").astype(int))

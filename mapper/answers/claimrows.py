@@ -1,0 +1,61 @@
+"""Claims, and the head of an answer, as plain values (``docs/who-json.md``)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, Final
+
+from mapper.answers.find import Found
+from mapper.history.control import ControlHistory
+
+__all__ = ["SCHEMA_VERSION", "answer_head", "claim_row"]
+
+SCHEMA_VERSION: Final = 2
+"""Version of the JSON that ``mapper who --json`` prints; see ``docs/who-json.md``."""
+
+
+def answer_head(
+    history: ControlHistory, found: Found, day: dt.date | None = None
+) -> dict[str, Any]:
+    """What every answer begins with; the date only where one was asked for."""
+    return {
+        "schema": SCHEMA_VERSION,
+        "case": history.case.id,
+        **history.case.area_model,
+        **({} if day is None else {"date": day.isoformat()}),
+        "target": _named(found),
+        "other_meanings": [_named(other) | {"ask": other.ask} for other in found.others],
+    }
+
+
+def _named(found: Found) -> dict[str, Any]:
+    level = found.level or None
+    return {"kind": found.kind, "id": found.id, "name": found.name, "level": level}
+
+
+def claim_row(history: ControlHistory, position: int) -> dict[str, Any]:
+    """A claim with everything that its row of ``control_events.csv`` says.
+
+    Parameters
+    ----------
+    history : ControlHistory
+    position : int
+        Its row in ``history.claims``.
+    """
+    row = history.claims.iloc[position]
+    return {
+        "event_id": row["event_id"],
+        "event_date": row["event_date"],
+        "best": row["best"].date().isoformat(),
+        "target_id": row["target_id"],
+        "target_name": row["target_name"],
+        "scope": row["scope"],
+        "event_type": row["event_type"],
+        "gained_by": list(row["gained_by"]),
+        "lost_by": list(row["lost_by"]),
+        "status": row["status"],
+        "opposed_by": list(row["opposed_by"]),
+        "confidence": row["confidence"],
+        "sources": list(row["sources"]),
+        "note": row["note"],
+    }

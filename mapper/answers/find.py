@@ -1,0 +1,229 @@
+"""Finding places, units and areas by any spelling: accents, case, hyphens and ``alt_names``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Final, NamedTuple
+
+from mapper.core.errors import TargetNotFoundError
+from mapper.core.spelling import fold, nearest
+from mapper.history.control import ControlHistory
+
+__all__ = ["Found", "find_target"]
+
+_LINKS: Final = frozenset({"de", "du", "des", "d", "of", "the", "la", "le", "l"})
+"""Words that join a level to a name ("Cercle de Kidal") and say nothing themselves."""
+_KINDS: Final = ("place", "unit")
+_OFFERED: Final = 3
+_LOOKED_AT: Final = 12
+"""Spellings offered after a miss, and how many near ones are looked at for them."""
+_SPACES: Final = re.compile(r"[\s'’]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a text names in a history.
+
+    Attributes
+    ----------
+    kind : str
+        ``place``, ``unit`` or ``area``.
+    id : str
+        place_id, unit_id or area_id.
+    node : int
+        Number of the target in the timeline; -1 for an area, which has no state of its own.
+    name : str
+    level : str
+        Level of an area, or of units that are the areas of a level; else empty.
+    others : tuple of Found
+        What else goes by that name.
+    """
+
+    kind: str
+    id: str
+    node: int
+    name: str
+    level: str = ""
+    others: tuple[Found, ...] = ()
+
+    @property
+    def ask(self) -> str:
+        """What to write to mean just this one."""
+        return f"{self.level or self.kind}:{self.id}"
+
+
+def find_target(history: ControlHistory, text: str) -> Found:
+    """The place, unit or area that a text names.
+
+    An id counts before a name, a name before an alternative name; a place before a unit, a unit
+    before an area, a small area before a large one; among places of one name the best-ranked
+    one is meant. ``region:Kidal`` (a level, ``place`` or ``unit`` before the name or id) asks for
+    that kind alone; the level's word may also stand with the name (``Cercle de Kidal``).
+
+    Parameters
+    ----------
+    history : ControlHistory
+    text : str
+
+    Raises
+    ------
+    TargetNotFoundError
+        If nothing goes by that name (with the nearest spellings), or if several units do.
+    """
+    kind, colon, rest = text.partition(":")
+    kinds = {fold(k): k for k in (*_KINDS, *history.case.levels)}
+    book = _Book(history)
+    if colon and fold(kind) in kinds:
+        return book.only(rest.strip(), kinds[fold(kind)])
+    return book.find(text)
+
+
+class _Wanted(NamedTuple):
+    """A text as the finder reads it: folded, the levels it names, and what is left of it."""
+
+    key: str
+    levels: frozenset[str]
+    bare: str
+
+
+class _Book:
+    """All that has a name in a history."""
+
+    def __init__(self, history: ControlHistory) -> None:
+        self.history = history
+        self.levels = {fold(level) for level in history.case.levels}
+        units = history.units
+        finest = next((f for f in history.frames if f.level == history.case.levels[0]), None)
+        own = finest is not None and set(units.index) <= set(finest.groups["area_id"])
+        level = history.case.levels[0] if own else ""
+        self.units = [
+            Found("unit", str(unit), node, str(name), level)
+            for node, (unit, name) in enumerate(units["name"].items())
+        ]
+        first = history.timeline.unit_count
+        self.places = [
+            Found("place", str(place), first + i, str(name))
+            for i, (place, name) in enumerate(history.places["name"].items())
+        ]
+        self.areas = list(self._areas(skip=level))
+        self.alternatives = history.places["alt_names"].to_dict()
+
+    def _areas(self, skip: str) -> Iterator[Found]:
+        """Every area once, small levels first; not those that are units."""
+        seen: set[tuple[str, str]] = set()
+        for level in self.history.case.levels:
+            for frame in self.history.frames:
+                if frame.level != level or level == skip:
+                    continue
+                for area_id, name in frame.groups[["area_id", "name"]].itertuples(index=False):
+                    if (level, str(area_id)) not in seen:
+                        seen.add((level, str(area_id)))
+                        yield Found("area", str(area_id), -1, str(name), level)
+
+    def only(self, text: str, kind: str) -> Found:
+        """What a text names among the places, the units or the areas of a level."""
+        everything = [*self.places, *self.units, *self.areas]
+        return self._choose(text, [x for x in everything if kind in (x.kind, x.level)])
+
+    def find(self, text: str) -> Found:
+        """What a text names, with its other meanings."""
+        everything = [*self.places, *self.units, *self.areas]
+        found = self._choose(text, everything)
+        wanted = self._read(text)
+        others = [x for x in everything if self._is_called(x, wanted) or self._answers(x, wanted)]
+        others += [x for x in self._areas_around(found, wanted.key) if x not in others]
+        return replace(found, others=tuple(x for x in others if x != found))
+
+    def _choose(self, text: str, among: list[Found]) -> Found:
+        for item in among:
+            if item.id == text:
+                return item
+        wanted = self._read(text)
+        if not wanted.key:
+            raise TargetNotFoundError(f"`{text}` is no name: write that of a place, unit or area.")
+        places = [x for x in among if x.kind == "place"]
+        for spelled in (self._is_called, self._answers):
+            if named := [x for x in places if spelled(x, wanted)]:
+                rank = self.history.places["rank"]
+                return min(named, key=lambda x: int(rank.at[x.id]))
+        land = [x for x in among if x.kind != "place"]
+        for spelled in (self._is_called, self._answers):
+            if named := [x for x in land if spelled(x, wanted)]:
+                return self._only_unit(named, text)
+        near = self._near(text, among)
+        hint = " Did you mean " + " or ".join(near) + "?" if near else ""
+        raise TargetNotFoundError(f"there is no place, unit or area `{text}`.{hint}")
+
+    def _near(self, text: str, among: Iterable[Found]) -> list[str]:
+        """The nearest spellings, one for each thing that is meant."""
+        owners: dict[str, str] = {}
+        for item in among:
+            for name in self._spellings(item):
+                owners.setdefault(name, item.ask)
+        found: dict[str, str] = {}
+        for name in nearest(text, owners, _LOOKED_AT):
+            found.setdefault(owners[name], name)
+        return list(found.values())[:_OFFERED]
+
+    def _spellings(self, item: Found) -> list[str]:
+        """All names, and those of areas without the words that only say their level."""
+        names = [item.name, *self._other_names(item)]
+        if item.kind != "area":
+            return names
+        silent = _LINKS | frozenset(self.levels)
+        words = (_SPACES.split(name) for name in names)
+        return names + [" ".join(w for w in ws if fold(w) not in silent) for ws in words]
+
+    def _only_unit(self, named: list[Found], text: str) -> Found:
+        """The first, unless several units are called so: then nobody can know which is meant."""
+        units = [x for x in named if x.kind == "unit"]
+        if len(units) > 1:
+            parents = self.history.units["parents"]
+            which = ", ".join(f"{x.id} ({', '.join(parents.at[x.id][:1])})" for x in units)
+            raise TargetNotFoundError(
+                f"several units are called `{text}`: name one by its id: {which}."
+            )
+        return named[0]
+
+    def _read(self, text: str) -> _Wanted:
+        words = [fold(word) for word in _SPACES.split(text)]
+        levels = frozenset(words) & self.levels
+        return _Wanted(fold(text), levels, self._bare(text))
+
+    def _bare(self, text: str) -> str:
+        """A name without the words for levels and what joins them to it (``Kidal``)."""
+        words = (fold(word) for word in _SPACES.split(text))
+        return "".join(word for word in words if word not in self.levels and word not in _LINKS)
+
+    def _is_called(self, item: Found, wanted: _Wanted) -> bool:
+        return fold(item.name) == wanted.key
+
+    def _answers(self, item: Found, wanted: _Wanted) -> bool:
+        """Whether an item goes by another name that was asked for, or by its bare one."""
+        names = self._other_names(item)
+        if any(fold(name) == wanted.key for name in names):
+            return True
+        if not item.level or not wanted.bare:
+            return False
+        asked = not wanted.levels or fold(item.level) in wanted.levels
+        return asked and any(self._bare(name) == wanted.bare for name in (item.name, *names))
+
+    def _other_names(self, item: Found) -> list[str]:
+        """Alternative names of a place, and the names of anything in other languages."""
+        kind = "place" if item.kind == "place" else "area"
+        tables = self.history.translations.values()
+        names = [table[kind, item.id][0] for table in tables if (kind, item.id) in table]
+        if item.kind == "place":
+            names += self.alternatives[item.id]
+        return [name for name in names if name]
+
+    def _areas_around(self, found: Found, key: str) -> Iterator[Found]:
+        """Areas that a place is the seat of and that begin with its name (``Bamako District``)."""
+        if found.kind != "place":
+            return
+        seat_of = set(self.history.places["seat_of"].at[found.id])
+        for area in self.areas:
+            if area.id in seat_of and fold(area.name).startswith(key):
+                yield area

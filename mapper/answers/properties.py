@@ -1,0 +1,93 @@
+"""Properties of units, places and areas on a day, as plain values for every output."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pandas as pd
+
+from mapper.core.model import State
+from mapper.history.control import ControlHistory, Snapshot
+from mapper.history.holders import holder_name, source_list
+
+__all__ = [
+    "place_properties",
+    "state_properties",
+    "unit_properties",
+]
+
+
+def state_properties(history: ControlHistory, state: State, day: dt.date) -> dict[str, Any]:
+    """What is said of a target on a day, without the target.
+
+    Keys: date, holder, holder_name, holders, status, bloc, opposed_by, claimed_by, besieged,
+    disputed, uncertain, uncertain_with.
+    """
+    return {
+        "date": day.isoformat(),
+        "holder": state.holder,
+        "holder_name": holder_name(history, state.holder),
+        "holders": [state.holder, *state.companions],
+        "status": state.status,
+        "bloc": history.bloc_of(state.holder, day),
+        "opposed_by": list(dict.fromkeys([*state.contested_by, *state.besieged_by])),
+        "claimed_by": list(state.claimed_by),
+        "besieged": bool(state.besieged_by),
+        "disputed": bool(state.claimed_by),
+        "uncertain": bool(state.uncertain_with),
+        "uncertain_with": list(state.uncertain_with),
+    }
+
+
+def unit_properties(history: ControlHistory, snapshot: Snapshot) -> list[dict[str, Any]]:
+    """Properties of every unit on the day, in the order of the units."""
+    names = history.units["name"].tolist()
+    areas = history.units["area_km2"].tolist()
+    result = []
+    for (unit_id, row), name, area in zip(snapshot.units.iterrows(), names, areas, strict=True):
+        head = {"unit_id": str(unit_id), "name": name, "area_km2": round(float(area), 3)}
+        result.append(head | _target_properties(history, row, snapshot.date))
+    return result
+
+
+def place_properties(history: ControlHistory, snapshot: Snapshot) -> list[dict[str, Any]]:
+    """Properties of every place that exists on the day, in the order of the gazetteer."""
+    result = []
+    places = history.places.loc[snapshot.places.index]
+    for (place_id, row), place in zip(
+        snapshot.places.iterrows(), places.to_dict("records"), strict=True
+    ):
+        population = place["population"]
+        head = {
+            "place_id": str(place_id),
+            "name": place["name"],
+            "kind": place["kind"],
+            "rank": int(place["rank"]),
+            "population": None if pd.isna(population) else int(population),
+            "unit_id": place["unit_id"],
+        }
+        result.append(head | _target_properties(history, row, snapshot.date))
+    return result
+
+
+def _target_properties(history: ControlHistory, row: pd.Series, day: dt.date) -> dict[str, Any]:
+    events = [*row["made"], *row["confirms"], *row["dissents"]]
+    return {
+        **state_properties(history, history.states[row["state"]], day),
+        "parents": list(row["parents"]),
+        "since": _iso(row["since"]),
+        "start_earliest": _iso(row["start_earliest"]),
+        "start_latest": _iso(row["start_latest"]),
+        "cause": row["cause"],
+        "last_evidence": _iso(row["last_evidence"]),
+        "evidence_age_days": row["evidence_age_days"],
+        "evidence_level": row["evidence_level"],
+        "decided_by": row["decided_by"],
+        "events": events,
+        "sources": source_list(history, events),
+    }
+
+
+def _iso(day: dt.date | None) -> str | None:
+    return None if day is None else day.isoformat()

@@ -1,0 +1,197 @@
+"""Who held a place, unit or area, since when, and on which evidence.
+
+The answers are plain values, as ``mapper who --json`` prints them (``docs/who-json.md``); for
+areas see :mod:`mapper.answers.areaverdicts`, for the texts :mod:`mapper.outputs.text.answers`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from mapper.answers.areaverdicts import area_story, area_verdict
+from mapper.answers.chain import Chain, Interval, Link, chain_of, intervals_of, seat_area
+from mapper.answers.claimrows import answer_head, claim_row
+from mapper.answers.doubts import Doubt, doubts_of
+from mapper.answers.find import find_target
+from mapper.answers.properties import place_properties, unit_properties
+from mapper.answers.reasons import follows_words, reasons_of, target_name
+from mapper.core.dates import day_number, day_of
+from mapper.history.control import ControlHistory
+from mapper.rules.track import BASELINE
+
+__all__ = ["story", "who"]
+
+_ROLES = ("made", "confirms", "dissents")
+
+
+def who(history: ControlHistory, name: str, day: dt.date) -> dict[str, Any]:
+    """Who held a place, unit or area on a day, as plain values.
+
+    Parameters
+    ----------
+    history : ControlHistory
+    name : str
+        Any spelling, or an id; see :func:`mapper.answers.find.find_target`.
+    day : date
+
+    Returns
+    -------
+    dict
+        As documented in ``docs/who-json.md``. Of a place or unit: the properties of DESIGN §6,
+        ``exists`` (False for a base before its first claim; then nothing else), ``why`` (a
+        sentence), ``rules``, ``chain``, ``deciding_claim``, ``state_claim``, ``doubts``, and
+        ``claims``: a list with role (made, confirms, dissents) and everything that
+        ``control_events.csv`` says. Of an area: ``shares`` by holder with the places and claims
+        that decide them.
+
+    Raises
+    ------
+    TargetNotFoundError
+    DateOutsideCaseError
+    """
+    found = find_target(history, name)
+    if found.kind == "area":
+        return area_verdict(history, found, day)
+    snapshot = history.at(day)
+    head = answer_head(history, found, day)
+    table = snapshot.units if found.kind == "unit" else snapshot.places
+    number = day_number(day)
+    chain = chain_of(history, found.node, number)
+    if chain is None:
+        return head | {"exists": False}
+    row = table.loc[found.id]
+    rows = (
+        unit_properties(history, snapshot)
+        if found.kind == "unit"
+        else place_properties(history, snapshot)
+    )
+    properties = rows[int(table.index.get_loc(found.id))]
+    names = {k: list(row[k]) for k in ("contested_by", "besieged_by", "between")}
+    events = [(role, event) for role in _ROLES for event in row[role]]
+    doubts = doubts_of(history, chain, number)
+    reasons = reasons_of(history, chain, number, doubts, *(row[r] for r in _ROLES))
+    return (
+        head
+        | {"exists": True}
+        | properties
+        | names
+        | {
+            "why": why(history, chain),
+            "rules": [
+                {"rule": r.rule, "target_id": history.target_id(r.node), "text": r.text}
+                for r in reasons
+            ],
+            "chain": [_link(history, link) for link in chain.links],
+            "deciding_claim": _position(history, chain.deciding),
+            "state_claim": _position(
+                history, history.claim_position[row["made"][-1]] if row["made"] else -1
+            ),
+            "doubts": [_doubt(history, doubt) for doubt in doubts],
+            "claims": [
+                {"role": role} | claim_row(history, history.claim_position[event])
+                for role, event in events
+            ],
+        }
+    )
+
+
+def why(history: ControlHistory, chain: Chain) -> str:
+    """A sentence that says what the verdict rests on."""
+    level = chain.first.interval.level
+    led = [follows_words(history, link) for link in chain.links if link.bound]
+    if led:
+        text = ", which ".join(led)
+        return f"by a claim on the area; {text}" if level == "own area" else text
+    return {
+        "own place": "by claims on the place itself",
+        "own area": "by a claim on an area that it lies in",
+        "baseline": "baseline of the case: no claim so far",
+        "none": "the area model says nothing of it: no tracked place is near enough",
+    }.get(level, level)
+
+
+def _position(history: ControlHistory, position: int) -> dict[str, Any] | None:
+    return None if position < 0 else claim_row(history, position)
+
+
+def _link(history: ControlHistory, link: Link) -> dict[str, Any]:
+    """A link of the chain: the target, its interval, and whom it follows."""
+    now = link.interval
+    return {
+        **_target(history, link.node),
+        "evidence_level": now.level,
+        "interval": _interval(history, now),
+        "follows": None if not link.bound else _followed(history, link),
+    }
+
+
+def _target(history: ControlHistory, node: int) -> dict[str, Any]:
+    kind = "unit" if node < history.timeline.unit_count else "place"
+    return {"kind": kind, "id": history.target_id(node), "name": target_name(history, node)}
+
+
+def _followed(history: ControlHistory, link: Link) -> dict[str, Any]:
+    leader = link.interval.leader
+    area = seat_area(history, leader, link.node) if link.bound == "seat" else None
+    seat = None if area is None else dict(zip(("id", "name", "level"), area, strict=True))
+    return {**_target(history, leader), "as": link.bound, "seat_of": seat}
+
+
+def _interval(history: ControlHistory, now: Interval) -> dict[str, Any]:
+    """An interval as plain values: what is shown, since when, and what began it."""
+    state = now.state
+    return {
+        "start": day_of(now.start).isoformat(),
+        "end": None if now.lasts else day_of(now.end).isoformat(),
+        "holder": state.holder,
+        "holders": [state.holder, *state.companions],
+        **{
+            k: list(v) if isinstance(v, tuple) else v
+            for k, v in state._asdict().items()
+            if k not in {"holder", "companions"}
+        },
+        **{
+            key: None if now.cause == BASELINE else day_of(day).isoformat()
+            for key, day in (
+                ("since", now.since),
+                ("start_earliest", now.since_earliest),
+                ("start_latest", now.since_latest),
+            )
+        },
+        "cause": now.cause,
+        "evidence_level": now.level,
+        "event_id": None if now.claim < 0 else str(history.claims["event_id"].iat[now.claim]),
+    }
+
+
+def _doubt(history: ControlHistory, doubt: Doubt) -> dict[str, Any]:
+    return {
+        "rule": doubt.rule,
+        "holders": list(doubt.holders),
+        "start": day_of(doubt.start).isoformat(),
+        "end": None if doubt.lasts else day_of(doubt.until).isoformat(),
+        "claim": _position(history, doubt.claim),
+    }
+
+
+def story(history: ControlHistory, name: str) -> dict[str, Any]:
+    """The whole history of a place or unit, one entry for each interval; of an area its changes.
+
+    Returns
+    -------
+    dict
+        ``target`` and ``intervals``: start, end (exclusive; None if it lasts), the state, since,
+        start_earliest, start_latest (None for the baseline), cause, evidence_level, event_id.
+        No intervals for a base that no claim names. Of an area ``changes`` instead; see
+        :func:`mapper.answers.areaverdicts.area_story`.
+
+    Raises
+    ------
+    TargetNotFoundError
+    """
+    found = find_target(history, name)
+    if found.kind == "area":
+        return area_story(history, found)
+    intervals = intervals_of(history, found.node)
+    return answer_head(history, found) | {"intervals": [_interval(history, i) for i in intervals]}

@@ -1,0 +1,12 @@
+from . import schema as schema
+from .layers.boundaries import Layer as Layer
+from .layers.boundaries import LayerSpec as LayerSpec
+from .layers.process import USUAL_LIMITS as USUAL_LIMITS
+from .layers.process import Limits as Limits
+from .names import Names as Names
+from .read import Case as Case
+from .read import find_case as find_case
+from .read import read_case as read_case
+from .read import try_case as try_case
+from .toml import CaseFile as CaseFile
+from .toml import MapView as MapView

@@ -1,0 +1,217 @@
+"""Faults between areas and between layers: overlaps, gaps, frames, outline."""
+
+from __future__ import annotations
+
+import datetime as dt
+import difflib
+import itertools
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+
+from mapper.case.layers.boundaries import Layer
+from mapper.core.errors import Fault
+
+__all__ = ["frame_gaps", "layer_faults", "units_across"]
+
+HOLE_WIDTH_DEGREES: Final = 0.001
+"""Holes narrower than this (about 110 m) are gaps between neighbours, not enclaves."""
+SLIT_WIDTH_DEGREES: Final = 0.0001
+"""Slits between neighbours that are open to the outside count as gaps up to this (11 m)."""
+OUTLINE_TOLERANCE: Final = 1e-6
+"""Share of the country's area that a layer may leave out before it counts as a gap."""
+_CLEAN: Final = "Neighbours must share their edge vertex by vertex: clean the layer as a coverage."
+_NAMED: Final = 5
+ACROSS_SHARE: Final = 0.01
+"""Share of a unit that may lie in another area before it counts as lying across both."""
+
+
+def layer_faults(layers: Sequence[Layer], levels: Sequence[str]) -> list[Fault]:
+    """Faults between areas and between layers: coverage, frames, parents, outline.
+
+    Parameters
+    ----------
+    layers : sequence of Layer
+    levels : sequence of str
+        All levels, finest first.
+    """
+    faults = []
+    whole = []
+    for layer in layers:
+        found = _coverage_faults(layer)
+        faults += found
+        if not found:
+            whole.append(layer)
+    for level in levels:
+        faults += _frame_faults([x for x in layers if x.level == level])
+    return faults + _parent_faults(layers, levels) + _outline_faults(whole, levels)
+
+
+def _coverage_faults(layer: Layer) -> list[Fault]:
+    """Overlaps, edges that do not match, slits and narrow holes."""
+    shapes = layer.areas.geometry.to_numpy()
+    for width, text in (
+        (0.0, "The areas overlap or their edges differ"),
+        (SLIT_WIDTH_DEGREES, "The areas leave a narrow gap"),
+    ):
+        if not shapely.coverage_is_valid(shapes, gap_width=width):
+            edges = shapely.coverage_invalid_edges(shapes, gap_width=width)
+            bad = np.flatnonzero(~shapely.is_empty(edges))
+            where = shapely.get_coordinates(edges[bad[0]])[0]
+            return [_coverage_fault(layer.path, f"{text}: {_names(layer, bad)}", where)]
+    parts = shapely.get_parts(shapely.coverage_union_all(shapes))
+    holes = [shapely.Polygon(ring) for part in parts for ring in part.interiors]
+    faults = []
+    for gap in holes:
+        if not shapely.is_empty(shapely.buffer(gap, -HOLE_WIDTH_DEGREES / 2)):
+            continue
+        beside = np.flatnonzero(shapely.intersects(shapes, gap))
+        text = f"The areas leave a gap between {_names(layer, beside)}"
+        faults.append(_coverage_fault(layer.path, text, shapely.get_coordinates(gap)[0]))
+    return faults
+
+
+def _names(layer: Layer, positions: npt.NDArray[np.intp]) -> str:
+    areas = layer.areas
+    shown = [f"{areas['name'].iloc[i]} ({areas.index[i]})" for i in positions[:_NAMED]]
+    more = f" and {len(positions) - _NAMED} more" if len(positions) > _NAMED else ""
+    return ", ".join(shown) + more
+
+
+def _coverage_fault(path: str, text: str, where: npt.NDArray[np.float64]) -> Fault:
+    lon, lat = where
+    message = f"{text}, near {lat:.4f}, {lon:.4f} (lat, lon)."
+    return Fault(path, None, "geometry", message, _CLEAN, "bad-coverage")
+
+
+def _frame_faults(layers: Sequence[Layer]) -> list[Fault]:
+    """Frames of one level that hold on the same days, or that go by the same name."""
+    faults = []
+    ordered = sorted(layers, key=lambda x: x.valid_from or dt.date.min)
+    for first, second in itertools.combinations(ordered, 2):
+        if (first.valid_to or dt.date.max) > (second.valid_from or dt.date.min):
+            since = f"from {second.valid_from}" if second.valid_from else "from the beginning"
+            message = (
+                f"{second.level}: the frames {first.frame} ({first.path}) and {second.frame} "
+                f"both hold {since} on."
+            )
+            hint = f"End {first.frame} on the day on which {second.frame} begins."
+            faults.append(
+                Fault(second.path, None, "valid_from", message, hint, "overlapping-frames")
+            )
+        elif first.frame == second.frame:
+            message = f"{second.level}: two frames go by the name {second.frame}."
+            hint = "Give each [[layers]] table of the level its own `frame`."
+            faults.append(Fault(second.path, None, "frame", message, hint, "duplicate-id"))
+    return faults
+
+
+def frame_gaps(
+    layers: Sequence[Layer], levels: Sequence[str], first_day: dt.date, last_day: dt.date
+) -> list[Fault]:
+    """Doubts about days of the case on which no frame of a level holds.
+
+    Parameters
+    ----------
+    layers, levels
+        As for :func:`layer_faults`.
+    first_day, last_day : date
+        Of the case, both inclusive.
+    """
+    faults = []
+    for level in levels:
+        since = first_day
+        frames = [x for x in layers if x.level == level]
+        for frame in sorted(frames, key=lambda x: x.valid_from or dt.date.min):
+            if (frame.valid_from or dt.date.min) > since:
+                faults.append(_frame_gap(frame, "valid_from", since, frame.valid_from))
+            since = max(since, frame.valid_to or dt.date.max)
+        if frames and since <= last_day:
+            last = max(frames, key=lambda x: x.valid_to or dt.date.max)
+            faults.append(_frame_gap(last, "valid_to", since, last_day + dt.timedelta(days=1)))
+    return faults
+
+
+def _frame_gap(layer: Layer, column: str, since: dt.date, until: dt.date | None) -> Fault:
+    message = f"No frame of the level {layer.level} holds from {since} to before {until}."
+    hint = "Statistics within that level have no rows for those days: close the gap."
+    return Fault(layer.path, None, column, message, hint, "frame-gap", "doubt")
+
+
+def units_across(layers: Sequence[Layer], levels: Sequence[str]) -> list[Fault]:
+    """Doubts about units that lie across two areas of a coarser level.
+
+    A unit counts whole in one area; where it belongs to two, figures within that level are
+    only as good as the match.
+
+    Parameters
+    ----------
+    layers, levels
+        As for :func:`layer_faults`, which should find nothing.
+    """
+    finest = next((x for x in layers if x.level == levels[0]), None)
+    if finest is None:
+        return []
+    faults = []
+    units = finest.areas.geometry.to_numpy()
+    inner = shapely.point_on_surface(units)
+    for layer in layers:
+        if layer.level == levels[0]:
+            continue
+        shapes = layer.areas.geometry.to_numpy()
+        unit, area = shapely.STRtree(shapes).query(inner, predicate="intersects")
+        loose = ~shapely.covers(shapes[area], units[unit])
+        unit, area = unit[loose], area[loose]
+        inside = shapely.area(shapely.intersection(shapes[area], units[unit]))
+        across = np.unique(unit[inside < (1 - ACROSS_SHARE) * shapely.area(units[unit])])
+        if len(across):
+            lie = "lies" if len(across) == 1 else "lie"
+            message = f"{_names(finest, across)} {lie} across areas of {layer.path}."
+            hint = f"Each counts whole in one {layer.level}: use layers whose borders match."
+            faults.append(
+                Fault(finest.path, None, "geometry", message, hint, "unit-across-areas", "doubt")
+            )
+    return faults
+
+
+def _parent_faults(layers: Sequence[Layer], levels: Sequence[str]) -> list[Fault]:
+    """Areas whose parent is in no coarser layer."""
+    faults = []
+    for layer in layers:
+        coarser = levels[levels.index(layer.level) + 1 :]
+        known = {str(a) for x in layers if x.level in coarser for a in x.areas.index}
+        parents = layer.areas["parent"]
+        for parent in sorted({p for p in parents if p and p not in known} if known else ()):
+            child = parents.index[parents == parent][0]
+            near = difflib.get_close_matches(parent, sorted(known), n=1)
+            hint = f"Did you mean `{near[0]}`?" if near else "Correct it, or leave it empty."
+            message = f"The parent `{parent}` of `{child}` is in no layer of a coarser level."
+            faults.append(Fault(layer.path, None, "parent", message, hint, "unknown-area"))
+    return faults
+
+
+def _outline_faults(layers: Sequence[Layer], levels: Sequence[str]) -> list[Fault]:
+    """Ground that a coarser layer has and the finest one leaves out, or the other way round."""
+    finest = next((x for x in layers if x.level == levels[0]), None)
+    if finest is None:
+        return []
+    outline = shapely.coverage_union_all(finest.areas.geometry.to_numpy())
+    faults = []
+    for layer in layers:
+        if layer.level == levels[0]:
+            continue
+        other = shapely.coverage_union_all(layer.areas.geometry.to_numpy())
+        for path, there, off in (
+            (finest.path, layer.path, shapely.difference(other, outline)),
+            (layer.path, finest.path, shapely.difference(outline, other)),
+        ):
+            if off.area > OUTLINE_TOLERANCE * outline.area:
+                where = shapely.get_coordinates(shapely.point_on_surface(off))[0]
+                text = f"The layer leaves out ground that {there} covers"
+                faults.append(_coverage_fault(path, text, where))
+        if faults and faults[-1].file == finest.path:
+            break  # what the finest layer leaves out, every other layer would show again
+    return faults

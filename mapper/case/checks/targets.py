@@ -1,0 +1,92 @@
+"""Faults about the targets of claims: what is claimed, with which scope, in which frame."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from mapper.case import schema
+from mapper.case.layers.boundaries import Layer
+from mapper.case.rawcase import Tables, walk
+from mapper.core.dates import day_of
+from mapper.core.errors import Fault
+from mapper.core.spelling import Speller
+
+__all__ = ["id_faults", "target_faults"]
+
+
+def id_faults(t: Tables) -> list[Fault]:
+    """Ids that are a place's and an area's: a claim on one would say nothing."""
+    return [
+        Fault(
+            schema.PLACES.file,
+            int(line),
+            "place_id",
+            f"`{place}` is also the id of an area ({t.frames[place][0].path}).",
+            "Give the place another id.",
+            "duplicate-id",
+        )
+        for line, place in walk(t.places, "place_id")
+        if place in t.frames
+    ]
+
+
+def _speller(t: Tables) -> Speller:
+    """All names that places and areas go by; ids count before names, places before areas."""
+    places = [row[1:] for row in walk(t.places, "place_id", "name", "alt_names")]
+    spellings = [(place, place) for place, _, _ in places] + [(a, a) for a in t.frames]
+    spellings += [(name, place) for place, name, _ in places]
+    spellings += [(other, place) for place, _, others in places for other in others.split("|")]
+    for layer in t.layers:
+        spellings += [(str(name), str(a)) for a, name in layer.areas["name"].items()]
+    return Speller(pair for pair in spellings if pair[0].strip())
+
+
+def target_faults(t: Tables) -> list[Fault]:
+    """Targets that are neither place nor area, areas not there on the day, and wrong scopes."""
+    faults = []
+    file = schema.CLAIMS.file
+    speller = _speller(t)
+    columns = ("target_id", "scope", "best", "_bad_date", "event_type", "status")
+    for line, target, scope, best, bad, kind, status in walk(t.claims, *columns):
+        if target in t.place_ids:
+            if scope:
+                message, hint = "A place has no scope.", "Leave it empty: only areas have one."
+                faults.append(Fault(file, line, "scope", message, hint, "needless-scope"))
+        elif target in t.frames:
+            day = None if bad else int(best)
+            faults += _area_claim_faults(line, target, scope, day, t.frames[target])
+            faults += _area_siege_faults(line, kind, status)
+        elif target and target not in t.left_out:
+            hint = speller.hint(target, "Add it to places.csv or to a boundary layer.")
+            message = f"There is no place or area `{target}`."
+            faults.append(Fault(file, line, "target_id", message, hint, "unknown-place"))
+    return faults
+
+
+def _area_claim_faults(
+    line: int, target: str, scope: str, best: int | None, layers: Sequence[Layer]
+) -> list[Fault]:
+    file = schema.CLAIMS.file
+    faults = []
+    if not scope:
+        message = f"A claim on an area ({layers[0].level} `{target}`) needs a scope."
+        hint = "Write `all` (land and towns) or `countryside`."
+        faults.append(Fault(file, line, "scope", message, hint, "missing-scope"))
+    if best is not None and not any(layer.holds_on(day_of(best)) for layer in layers):
+        spans = " and ".join(f"{x.valid_from or '…'} to {x.valid_to or '…'}" for x in layers)
+        message = f"The area `{target}` did not exist on {day_of(best)} (only {spans})."
+        hint = "Name the area of the frame of that day."
+        faults.append(Fault(file, line, "target_id", message, hint, "area-outside-frame"))
+    return faults
+
+
+def _area_siege_faults(line: int, kind: str, status: str) -> list[Fault]:
+    """Towns are besieged, land is not (R8)."""
+    if kind in {"siege_begin", "siege_end"}:
+        column, hint = "event_type", "Name the town, or write a `contest`."
+    elif status == "besieged":
+        column, hint = "status", "Name the town, or write `contested`."
+    else:
+        return []
+    message, file = "An area cannot be besieged.", schema.CLAIMS.file
+    return [Fault(file, line, column, message, hint, "wrong-event-for-area")]

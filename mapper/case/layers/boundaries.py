@@ -1,0 +1,252 @@
+"""Boundary layers: reading polygons that belong together, and checking the files they come from.
+
+A *layer* is all areas of one level (commune, cercle, region, country) in one *frame*, that is,
+as they were between two days. Any format that GDAL reads as a file of its own is accepted;
+shapefiles are checked closely because their encoding and projection live in files beside them.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import shapely
+
+from mapper.case.csvtables import LINE, text_faults
+from mapper.case.inputs import Inputs
+from mapper.case.layers.process import USUAL_LIMITS, Limits
+from mapper.case.layers.reader import NO_DEGREES, as_text, read_file
+from mapper.case.schema import is_day
+from mapper.core.errors import Fault
+from mapper.core.geodesy import CRS, area_km2
+
+__all__ = ["Layer", "LayerSpec", "frame_on", "read_layer"]
+
+Columns = Mapping[str, list[str]]
+Shapes = npt.NDArray[np.object_]
+
+_COLUMNS: Final = ("id", "name", "parent", "valid_from", "valid_to")
+_LEAST_DEGREES2: Final = 1e-10
+"""Square degrees below which the exact area is looked at: about 1 m² at the equator."""
+_LEAST_KM2: Final = 1e-6
+"""One square metre: figures know no smaller area."""
+_HALF_CIRCLE: Final = 180.0
+_POLYGONS: Final = (3, 6)
+"""Type ids of polygons and multipolygons in shapely."""
+
+
+@dataclass(frozen=True, slots=True)
+class LayerSpec:
+    """How a case describes a layer file (a ``[[layers]]`` table of ``case.toml``)."""
+
+    path: str
+    level: str
+    frame: str = ""
+    id: str = "id"
+    name: str = "name"
+    parent: str | None = None
+    valid_from: str | None = None
+    valid_to: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """All areas of one level in one frame.
+
+    Attributes
+    ----------
+    level, frame : str
+    valid_from, valid_to : date or None
+        The frame holds on ``valid_from <= day < valid_to``; None is unbounded.
+    areas : GeoDataFrame
+        Indexed by area id; columns name, parent, geometry; EPSG:4326.
+    path : str
+        File it came from.
+    """
+
+    level: str
+    frame: str
+    valid_from: dt.date | None
+    valid_to: dt.date | None
+    areas: gpd.GeoDataFrame
+    path: str = ""
+
+    def holds_on(self, day: dt.date) -> bool:
+        """Whether the frame is valid on the day."""
+        return (self.valid_from is None or self.valid_from <= day) and (
+            self.valid_to is None or day < self.valid_to
+        )
+
+
+def frame_on(layers: Sequence[Layer], level: str, day: dt.date) -> Layer | None:
+    """The layer of a level that is valid on a day."""
+    return next((x for x in layers if x.level == level and x.holds_on(day)), None)
+
+
+def read_layer(
+    folder: Path,
+    spec: LayerSpec,
+    *,
+    inputs: Inputs | None = None,
+    limits: Limits = USUAL_LIMITS,
+) -> tuple[list[Layer], list[Fault]]:
+    """Read one layer file: one layer for each distinct validity in it.
+
+    Parameters
+    ----------
+    folder : Path
+        The geodata folder of the case.
+    spec : LayerSpec
+    inputs : Inputs, optional
+        Remembers what was read; default: files inside the folder.
+    limits : Limits
+
+    Returns
+    -------
+    layers : list of Layer
+        Empty if the file cannot be used.
+    faults : list of Fault
+    """
+    wanted = {"id": spec.id, "name": spec.name}
+    optional = {"parent": spec.parent, "valid_from": spec.valid_from, "valid_to": spec.valid_to}
+    wanted |= {key: column for key, column in optional.items() if column is not None}
+    columns_wanted = list(wanted.values())
+    frame, faults = read_file(folder, spec.path, columns_wanted, inputs=inputs, limits=limits)
+    if frame is None:
+        return [], faults
+    columns = {key: as_text(frame[column]) for key, column in wanted.items()}
+    columns = {key: columns.get(key, [""] * len(frame)) for key in _COLUMNS}
+    shapes = frame.geometry.to_numpy()
+    faults += _row_faults(spec, columns, shapes)
+    if any(fault.severity == "error" for fault in faults):
+        return [], faults
+    return _split_frames(spec, columns, shapes), faults
+
+
+def _split_frames(spec: LayerSpec, columns: Columns, shapes: Shapes) -> list[Layer]:
+    layers = []
+    spans = list(zip(columns["valid_from"], columns["valid_to"], strict=True))
+    ids = columns["id"]
+    for start, end in sorted(set(spans)):
+        rows = sorted((i for i, x in enumerate(spans) if x == (start, end)), key=ids.__getitem__)
+        areas = gpd.GeoDataFrame(
+            {key: [columns[key][i] for i in rows] for key in ("name", "parent")},
+            geometry=shapes[rows],
+            index=pd.Index([ids[i] for i in rows], name="id", dtype="str"),
+            crs=CRS,
+        )
+        name = spec.frame or (start[:4] if start else spec.level)
+        layers.append(Layer(spec.level, name, _day(start), _day(end), areas, spec.path))
+    return layers
+
+
+def _day(text: str) -> dt.date | None:
+    return dt.date.fromisoformat(text) if text else None
+
+
+def _row_faults(spec: LayerSpec, columns: Columns, shapes: Shapes) -> list[Fault]:
+    """Faults of single areas: texts, ids, dates, geometries. Rows are record numbers from 1."""
+    if not len(shapes):
+        message, hint = "The layer has no areas.", "Export it again."
+        return [Fault(spec.path, None, None, message, hint, "empty-file")]
+    texts = pd.DataFrame({key: columns[key] for key in ("id", "name", "parent")})
+    texts[LINE] = np.arange(1, len(shapes) + 1)
+    return [
+        *text_faults(spec.path, texts),
+        *_id_faults(spec, columns),
+        *_validity_faults(spec, columns),
+        *_shape_faults(spec, shapes),
+    ]
+
+
+def _at(
+    spec: LayerSpec, bad: Iterable[int], column: str, message: str, hint: str, code: str
+) -> list[Fault]:
+    """A fault for each record (counted from 0) that is bad."""
+    return [Fault(spec.path, int(i) + 1, column, message, hint, code) for i in bad]
+
+
+def _id_faults(spec: LayerSpec, columns: Columns) -> list[Fault]:
+    empty = [i for i, area in enumerate(columns["id"]) if not area]
+    faults = _at(
+        spec, empty, spec.id, "The area has no id.", "Give every area an id.", "missing-value"
+    )
+    nameless = [i for i, name in enumerate(columns["name"]) if not name]
+    hint = "Give every area a name, or let `name` of the layer be its id column in case.toml."
+    faults += _at(spec, nameless, spec.name, "The area has no name.", hint, "missing-value")
+    hint = "Merge the two polygons into one multipolygon, or give them different ids."
+    seen: set[tuple[str, str, str]] = set()
+    keys = zip(columns["id"], columns["valid_from"], columns["valid_to"], strict=True)
+    for i, key in enumerate(keys):
+        if key in seen and key[0]:
+            faults += _at(
+                spec, [i], spec.id, f"The id `{key[0]}` is used twice.", hint, "duplicate-id"
+            )
+        seen.add(key)
+    return faults
+
+
+def _validity_faults(spec: LayerSpec, columns: Columns) -> list[Fault]:
+    faults: list[Fault] = []
+    hint = "Write YYYY-MM-DD, or leave it empty."
+    for key, column in (("valid_from", spec.valid_from), ("valid_to", spec.valid_to)):
+        for i, text in enumerate(columns[key]):
+            if text and not is_day(text):
+                message = f"`{text}` is not a day of the calendar."
+                faults += _at(spec, [i], column or key, message, hint, "bad-date")
+    spans = zip(columns["valid_from"], columns["valid_to"], strict=True)
+    backward = [i for i, (a, b) in enumerate(spans) if is_day(a) and is_day(b) and b <= a]
+    column, message = spec.valid_to or "valid_to", "The area's validity ends before it begins."
+    return faults + _at(spec, backward, column, message, "Swap the two days.", "reversed-date")
+
+
+def _shape_faults(spec: LayerSpec, shapes: Shapes) -> list[Fault]:
+    def add(bad: npt.NDArray[np.bool_], message: str, hint: str) -> list[Fault]:
+        return _at(spec, np.flatnonzero(bad), "geometry", message, hint, "bad-geometry")
+
+    empty = shapely.is_missing(shapes) | shapely.is_empty(shapes)
+    other = ~np.isin(shapely.get_type_id(shapes), _POLYGONS) & ~empty
+    bounds = shapely.bounds(shapes)
+    outside = (bounds[:, :2] < (-180, -90)) | (bounds[:, 2:] > (180, 90))
+    beyond = ~(empty | other) & outside.any(axis=1)
+    if beyond.all():
+        message = "The coordinates of the layer are not degrees."
+        return [Fault(spec.path, None, "geometry", message, NO_DEGREES, "bad-geometry")]
+    far = "The area reaches beyond ±180° of longitude or ±90° of latitude."
+    split = "Correct the .prj if these are metres; else split the area at the 180th meridian."
+    draw, repair = "Draw it as a polygon.", "Repair it in a GIS program (make valid)."
+    faults = add(empty, "The area has no geometry.", draw)
+    faults += add(other, "The area is not a polygon.", draw) + add(beyond, far, split)
+    usable = ~(empty | other | beyond)
+    broken = usable & ~shapely.is_valid(shapes)
+    for i in np.flatnonzero(broken):
+        message = f"The polygon is not valid ({shapely.is_valid_reason(shapes[i])})."
+        faults += _at(spec, [int(i)], "geometry", message, repair, "bad-geometry")
+    tiny = np.flatnonzero(usable & ~broken & (shapely.area(shapes) < _LEAST_DEGREES2))
+    tiny = tiny[area_km2(shapes[tiny]) < _LEAST_KM2]
+    message = "The area is smaller than a square metre."
+    hint = "Remove the sliver, or correct the coordinate reference system."
+    faults += _at(spec, tiny, "geometry", message, hint, "bad-geometry")
+    message = "The area has an edge over more than 180° of longitude."
+    hint = "Split the area at the 180th meridian, or give the edge more corners."
+    wide = np.flatnonzero(usable & ~broken & _has_long_edge(shapes))
+    return faults + _at(spec, wide, "geometry", message, hint, "bad-geometry")
+
+
+def _has_long_edge(shapes: Shapes) -> npt.NDArray[np.bool_]:
+    """Whether an edge of each shape spans over half the earth: which way round is not known."""
+    found = np.zeros(len(shapes), dtype=bool)
+    bounds = shapely.bounds(shapes)
+    for i in np.flatnonzero(bounds[:, 2] - bounds[:, 0] > _HALF_CIRCLE):
+        rings, _ = shapely.get_rings(shapes[i : i + 1], return_index=True)
+        corners, ring = shapely.get_coordinates(rings, return_index=True)
+        steps = np.abs(np.diff(corners[:, 0]))
+        found[i] = bool((steps[np.diff(ring) == 0] > _HALF_CIRCLE).any())
+    return found

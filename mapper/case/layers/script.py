@@ -1,0 +1,298 @@
+"""Opens boundary layers for another process, which starts this file and never trusts what it reads.
+
+Drivers of geodata are large programs: a file can make them follow links, call out, spin for ever
+or fill the memory, and nothing can stop them inside a process. So they run here: a process of
+their own that knows four drivers only, has limits, and can be ended at any time. Requests come
+as lines of JSON on standard input, answers go to standard output in the same way; the records
+of a layer are written to a file in the Arrow format. It imports nothing of the package, so that
+it is ready in a fifth of a second. :mod:`mapper.case.layers.process` is the other side.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import os
+import re
+import signal
+import sqlite3
+import sys
+import warnings
+from pathlib import Path
+from typing import IO, Any
+
+__all__ = ["DRIVERS", "GEOMETRY", "main"]
+
+DRIVERS = {
+    ".shp": "ESRI Shapefile",
+    ".gpkg": "GPKG",
+    ".geojson": "GeoJSON",
+    ".json": "GeoJSON",
+    ".fgb": "FlatGeobuf",
+}
+"""The one driver of each extension; ``.parquet`` is read without GDAL."""
+GEOMETRY = "__geometry__"
+"""Column of the answer that holds the geometries as WKB."""
+_VERTEX_BYTES = 16
+"""Bytes of a vertex in WKB, at least."""
+_CRS_KEY = re.compile(
+    rb'"(?:c|\\u0063)(?:r|\\u0072)(?:s|\\u0073)"\s*:', re.IGNORECASE
+)  # JSON may write a letter as its number
+_STANDARD_TRIGGER = re.compile(
+    r"(rtree|gpkg|trigger_(insert|delete)_feature_count)_", re.IGNORECASE
+)
+"""Triggers that the standard of GeoPackage, and GDAL, put into files: they keep indexes."""
+_STANDARD_MODULE = re.compile(r"\busing\s+rtree\b", re.IGNORECASE)
+
+
+class RefusedError(Exception):
+    """The layer is not read; the arguments are the kind of reason, and more about it."""
+
+
+def main() -> None:
+    """Answer requests until standard input ends."""
+    answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what drivers print is no answer
+    start = json.loads(sys.argv[1])
+    sys.path[:] = start["sys_path"]
+    _limit_memory(start["memory_bytes"])
+    _only_drivers()
+    _say(answers, {"ready": True})
+    for line in sys.stdin:
+        request = json.loads(line)
+        _watch(int(request["seconds"]))
+        try:
+            answer = _open(request)
+        except RefusedError as reason:
+            answer = {"refused": reason.args[0], "more": reason.args[1]}
+        except MemoryError:
+            answer = {"refused": "memory", "more": ""}
+        except RecursionError:
+            answer = {"refused": "unreadable", "more": "it is nested too deeply"}
+        except Exception as error:  # drivers raise many kinds; all mean the same to the editor
+            answer = {"refused": "unreadable", "more": str(error) or type(error).__name__}
+        _watch(0)
+        gc.collect()  # what hangs together in circles: the arrays of a layer among it
+        _say(answers, answer)
+
+
+def _say(answers: IO[str], answer: dict[str, Any]) -> None:
+    answers.write(json.dumps(answer, allow_nan=False) + "\n")
+    answers.flush()
+
+
+def _limit_memory(size: int) -> None:
+    """No more address space than this, where the system can promise it; no core files."""
+    try:
+        import resource
+    except ImportError:  # not on Windows, where the time limit alone remains
+        return
+    for what, limit in ((resource.RLIMIT_AS, size), (resource.RLIMIT_CORE, 0)):
+        hard = resource.getrlimit(what)[1]
+        wanted = limit if hard == resource.RLIM_INFINITY else min(limit, hard)
+        resource.setrlimit(what, (wanted, hard))
+
+
+def _watch(seconds: int) -> None:
+    """End this process after some time, even inside a driver and without its parent; 0 lets go."""
+    if hasattr(signal, "alarm"):
+        signal.signal(signal.SIGALRM, signal.SIG_DFL)
+        signal.alarm(seconds)
+
+
+def _only_drivers() -> None:
+    """Make sure that GDAL has the drivers of `DRIVERS` only.
+
+    ``GDAL_SKIP`` names all others that were known when this was written. A newer GDAL may have
+    more: then this process begins again with those left out as well.
+    """
+    heavy = ("pandas", "geopandas", "shapely")  # pyogrio does without
+    sys.modules.update(dict.fromkeys(heavy))  # type: ignore[arg-type]
+    import pyogrio
+
+    for name in heavy:
+        del sys.modules[name]
+    more = sorted(set(pyogrio.list_drivers()) - set(DRIVERS.values()))
+    if not more:
+        return
+    if "--again" in sys.argv:
+        raise SystemExit(f"GDAL cannot leave out the drivers {', '.join(more)}")
+    os.environ["GDAL_SKIP"] = ",".join([os.environ.get("GDAL_SKIP", ""), *more]).strip(",")
+    os.execv(sys.executable, [*sys.orig_argv, "--again"])
+
+
+def _open(request: dict[str, Any]) -> dict[str, Any]:
+    """Read the columns of a layer that are wanted, and write them to ``out``."""
+    path = Path(request["path"])
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always")
+        if path.suffix == ".parquet":
+            fields, columns, crs = _from_parquet(path, request)
+        else:
+            fields, columns, crs = _from_driver(path, request)
+    if columns is not None:
+        _write(columns, request)
+    said = [str(w.message) for w in told if not issubclass(w.category, DeprecationWarning)]
+    return {"fields": fields, "crs": crs, "warnings": said, "rows": columns is not None}
+
+
+Columns = dict[str, Any] | None
+
+
+def _from_driver(path: Path, request: dict[str, Any]) -> tuple[list[str], Columns, str | None]:
+    import pyogrio
+    from pyogrio import raw
+    from pyogrio.errors import DataSourceError
+
+    if path.suffix == ".gpkg":
+        _check_package(path)
+    if path.suffix in {".geojson", ".json"}:
+        _check_reference(path)
+    try:
+        layers = pyogrio.list_layers(path)[:, 0].tolist()
+    except DataSourceError as error:
+        if "not recognized" in str(error):
+            raise RefusedError("driver", DRIVERS[path.suffix]) from error
+        raise
+    if len(layers) > 1:
+        raise RefusedError("layers", [str(name) for name in layers])
+    info = pyogrio.read_info(path, encoding=request["encoding"])
+    if info["driver"] != DRIVERS[path.suffix]:
+        raise RefusedError("driver", DRIVERS[path.suffix])
+    if info["features"] > request["features"]:
+        raise RefusedError("features", info["features"])
+    fields = [str(name) for name in info["fields"]]
+    wanted = [name for name in fields if name in request["columns"]]
+    if not info["geometry_type"]:
+        raise RefusedError("geometry", "")
+    if not set(request["columns"]) <= set(fields):
+        return fields, None, info["crs"]
+    meta, _, shapes, values = raw.read(
+        path,
+        columns=wanted,
+        encoding=request["encoding"],
+        max_features=request["features"] + 1,
+    )
+    named = dict(zip((str(name) for name in meta["fields"]), values, strict=True))
+    return fields, {**named, GEOMETRY: shapes}, info["crs"]
+
+
+def _check_package(path: Path) -> None:
+    """Refuse a GeoPackage in which reading a table would run something that it holds."""
+    base = sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True)
+    try:
+        base.execute("PRAGMA trusted_schema = OFF")
+        rows = base.execute("SELECT type, name, coalesce(sql, '') FROM sqlite_master").fetchall()
+        for kind, name, sql in rows:
+            virtual = kind == "table" and re.match(r"\s*create\s+virtual", str(sql), re.I)
+            if kind == "view":
+                raise RefusedError("view", str(name))
+            if kind == "trigger" and not _STANDARD_TRIGGER.match(str(name)):
+                raise RefusedError("trigger", str(name))
+            if virtual and not _STANDARD_MODULE.search(str(sql)):
+                raise RefusedError("virtual", str(name))
+            if kind == "table" and not virtual:
+                quoted = str(name).replace('"', '""')
+                columns = base.execute(f'PRAGMA table_xinfo("{quoted}")').fetchall()
+                if any(column[6] in (2, 3) for column in columns):
+                    raise RefusedError("generated", str(name))
+    finally:
+        base.close()
+
+
+def _check_reference(path: Path) -> None:
+    """Refuse GeoJSON whose reference system is a link, or stands where only one reader looks.
+
+    The older form of GeoJSON names one in a member ``crs``. Drivers follow links in it, and take
+    what they do not know for WGS 84.
+    """
+    raw = path.read_bytes()
+    if not _CRS_KEY.search(raw):
+        return
+    document = json.loads(raw.decode("utf-8-sig"))
+    for where, holder in _holders(document):
+        crs = holder.get("crs")
+        if crs is None:
+            continue
+        properties = crs.get("properties") if isinstance(crs, dict) else None
+        name = properties.get("name") if isinstance(properties, dict) else None
+        if where or crs.get("type") != "name" or not isinstance(name, str):
+            raise RefusedError("crs", "")
+        if not _NAMED_CRS.fullmatch(name):
+            raise RefusedError("crs", name)
+
+
+_NAMED_CRS = re.compile(
+    r"urn:ogc:def:crs:(OGC:(1\.3)?:CRS84|EPSG:[\d.]*:\d{1,6})|EPSG:\d{1,6}|OGC:CRS84", re.I
+)
+
+
+def _holders(document: Any) -> Any:
+    """Every object of GeoJSON that can have a reference system, and how deep it lies."""
+    stack = [(0, document)]
+    while stack:
+        depth, one = stack.pop()
+        if not isinstance(one, dict):
+            continue
+        yield depth, one
+        inner = [*(one.get("features") or ()), *(one.get("geometries") or ()), one.get("geometry")]
+        stack += [(depth + 1, item) for item in inner]
+
+
+def _from_parquet(path: Path, request: dict[str, Any]) -> tuple[list[str], Columns, str | None]:
+    import pyarrow.parquet as pq
+
+    with pq.ParquetFile(path) as file:
+        told = file.metadata
+        if told.num_rows > request["features"]:
+            raise RefusedError("features", told.num_rows)
+        groups = range(told.num_row_groups)
+        size = sum(told.row_group(i).total_byte_size for i in groups)
+        if size > request["bytes"]:
+            raise RefusedError("bytes", size)
+        geo = json.loads((file.schema_arrow.metadata or {}).get(b"geo", b"null"))
+        fields = list(file.schema_arrow.names)
+    primary = geo.get("primary_column") if isinstance(geo, dict) else None
+    if primary not in fields:
+        raise RefusedError("geometry", "")
+    fields.remove(primary)
+    if not set(request["columns"]) <= set(fields):
+        return fields, None, None
+    import geopandas as gpd
+
+    frame = gpd.read_parquet(path, columns=[*dict.fromkeys(request["columns"]), primary])
+    columns = {str(name): frame[name].array for name in frame.columns.drop(primary)}
+    crs = None if frame.crs is None else frame.crs.to_json()
+    return fields, {**columns, GEOMETRY: frame.geometry.to_wkb().to_numpy()}, crs
+
+
+def _write(columns: dict[str, Any], request: dict[str, Any]) -> None:
+    import pyarrow as pa
+
+    shapes = columns[GEOMETRY]
+    if len(shapes) > request["features"]:
+        raise RefusedError("features", len(shapes))
+    size = sum(len(shape) for shape in shapes if shape is not None)
+    if size > _VERTEX_BYTES * request["vertices"]:
+        raise RefusedError("vertices", size // _VERTEX_BYTES)
+    arrays = {name: _array(values) for name, values in columns.items()}
+    arrays[GEOMETRY] = pa.array(shapes, type=pa.large_binary(), from_pandas=True)
+    table = pa.table(arrays)
+    if table.nbytes > request["bytes"]:
+        raise RefusedError("bytes", table.nbytes)
+    with pa.OSFile(request["out"], "wb") as sink, pa.ipc.new_file(sink, table.schema) as writer:
+        writer.write_table(table)
+
+
+def _array(values: Any) -> Any:
+    """The values as Arrow has them; as texts where it has no type for all of them."""
+    import pyarrow as pa
+
+    try:
+        return pa.array(values, from_pandas=True)
+    except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError, OverflowError):
+        return pa.array([None if value is None else str(value) for value in values], pa.string())
+
+
+if __name__ == "__main__":
+    main()

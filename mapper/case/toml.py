@@ -1,0 +1,379 @@
+"""``case.toml``: what a case says of itself."""
+
+from __future__ import annotations
+
+import datetime as dt
+import difflib
+import re
+import tomllib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from mapper.case.csvtables import MOST_ID, read_raw, unreadable, unseen
+from mapper.case.layers.boundaries import LayerSpec
+from mapper.case.schema import is_id
+from mapper.core.dates import About
+from mapper.core.errors import Fault
+
+__all__ = ["CaseFile", "MapView", "read_case_file"]
+
+NAME: Final = "case.toml"
+_RULES: Final = {
+    "dispute_days": 180,
+    "observation_window_days": 90,
+    "about_day_days": 3,
+    "about_month_days": 15,
+    "about_year_months": 6,
+}
+_TOP: Final = {
+    "title": str,
+    "title_fr": str,
+    "description": str,
+    "licence": str,
+    "attribution": list,
+    "first_day": dt.date,
+    "last_day": dt.date,
+    "baseline": str,
+    "rules": dict,
+    "areas": dict,
+    "layers": list,
+    "background": dict,
+    "map": dict,
+}
+_REQUIRED: Final = (
+    "title",
+    "first_day",
+    "last_day",
+    "baseline",
+    "licence",
+    "attribution",
+    "layers",
+)
+_LAYER_KEYS: Final = ("path", "level", "frame", "id", "name", "parent", "valid_from", "valid_to")
+_BACKGROUND: Final = ("neighbours", "rivers")
+_VIEW: Final = ("centre", "zoom")
+_KINDS: Final = {
+    str: "a text in quotes",
+    list: "a list",
+    dict: "a table",
+    dt.date: "a day (2012-01-16, without quotes)",
+}
+_MOST_DAYS: Final = 3660
+"""Ten years: no window of doubt is longer."""
+_FIRST_YEAR: Final = 1000
+_LAST_YEAR: Final = 2999
+"""Years of the days of a case; "still so" is said by leaving dates open, not by a far day."""
+_MOST_LETTERS: Final = 20_000
+"""Of a text in the file; titles are cut in pages where they are too long to be read."""
+_MOST_BYTES: Final = 10**7
+_MOST_LAYERS: Final = 200
+"""More ``[[layers]]`` than any country has levels and frames."""
+_IDS: Final = ("level", "frame")
+_MOST_ZOOM: Final = 18
+"""Beyond this zoom common tile servers have no tiles."""
+
+
+@dataclass(frozen=True, slots=True)
+class MapView:
+    """Where a map opens: centre (lat, lon in degrees) and Leaflet zoom; None fits the units."""
+
+    centre: tuple[float, float] | None = None
+    zoom: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFile:
+    """The contents of ``case.toml``, checked.
+
+    Attributes
+    ----------
+    first_day, last_day : date
+        Both inclusive: the days that the case speaks of.
+    baseline : str
+        Actor that holds everything on the first day (R1).
+    dispute_days, observation_window_days : int
+        Options of R4 and R6.
+    levels : tuple of str
+        Levels of the boundary layers, finest first.
+    model, model_options
+        The area model and its options.
+    """
+
+    title: str
+    description: str
+    licence: str
+    attribution: tuple[str, ...]
+    first_day: dt.date
+    last_day: dt.date
+    baseline: str
+    layers: tuple[LayerSpec, ...]
+    levels: tuple[str, ...]
+    title_fr: str = ""
+    dispute_days: int = 180
+    observation_window_days: int = 90
+    about: About = field(default_factory=About)
+    model: str = "admin"
+    model_options: Mapping[str, Any] = field(default_factory=dict)
+    background: Mapping[str, str] = field(default_factory=dict)
+    view: MapView = MapView()
+
+
+def read_case_file(
+    path: Path, *, read: Callable[[Path, int], bytes] = read_raw
+) -> tuple[CaseFile | None, list[Fault]]:
+    """Read ``case.toml``; None if it cannot be used, and everything that is wrong with it.
+
+    ``read`` gives the bytes of a file of no more than some bytes, or raises OSError.
+    """
+    data, problem = _load(path, read)
+    if problem is not None:
+        return None, [problem]
+    faults = [*_text_faults(data), *_top_faults(data)]
+    if not faults:
+        faults = [*_rule_faults(data), *_layer_table_faults(data), *_other_faults(data)]
+    return (None, faults) if faults else (_make(data), [])
+
+
+def _load(path: Path, read: Callable[[Path, int], bytes]) -> tuple[dict[str, Any], Fault | None]:
+    """The tables of the file, or the fault that keeps it from being read."""
+    try:
+        return tomllib.loads(read(path, _MOST_BYTES).decode("utf-8-sig")), None
+    except FileNotFoundError:
+        message, hint = "The file is missing.", "Every case has one: copy that of Mali, change it."
+        return {}, _fault(None, message, hint, "missing-file")
+    except OSError as error:
+        return {}, _fault(None, *unreadable(error), "unreadable-file")
+    except UnicodeDecodeError as error:
+        message = f"Byte {error.start} is not UTF-8 text."
+        row: int | None = error.object.count(b"\n", 0, error.start) + 1
+        return {}, Fault(NAME, row, None, message, "Save it as UTF-8.", "undecodable-text")
+    except (ValueError, RecursionError) as error:  # the last two for numbers and lists too long
+        found = re.search(r"at line (\d+)", str(error))
+        row = int(found[1]) if found else None
+        message = f"It is not readable as TOML ({str(error)[:200]})."
+        return {}, Fault(NAME, row, None, message, "Correct what is written there.", "bad-toml")
+
+
+def _fault(key: str | None, message: str, suggestion: str, code: str = "bad-case-file") -> Fault:
+    return Fault(NAME, None, key, message, suggestion, code)
+
+
+def _text_faults(data: dict[str, Any]) -> list[Fault]:
+    """Texts, at any depth, that no page and no terminal should show."""
+    faults = []
+    for where, text in _texts(data):
+        if unseen(text):
+            message = "The text holds a character that cannot be seen, such as a control character."
+            hint = "Delete it: it breaks terminals and programs, or hides what is written."
+            faults.append(_fault(where, message, hint, "control-character"))
+        elif len(text) > _MOST_LETTERS:
+            message = f"The text has {len(text):,} letters, more than {_MOST_LETTERS:,}."
+            faults.append(_fault(where, message, "Shorten it.", "too-large"))
+        elif len(text.splitlines()) > 1 and where != "description":
+            faults.append(_fault(where, "The text has several lines.", "Write it on one line."))
+    return faults
+
+
+def _texts(value: Any, where: str = "") -> Iterator[tuple[str, str]]:
+    """All texts of the file with the key at which they stand."""
+    stack = [(where, value)]
+    while stack:
+        at, one = stack.pop()
+        if isinstance(one, str):
+            yield at, one
+        elif isinstance(one, dict):
+            stack += [(f"{at}.{key}" if at else key, item) for key, item in one.items()]
+        elif isinstance(one, list):
+            stack += [(f"{at}[{i}]", item) for i, item in enumerate(one, 1)]
+
+
+def _top_faults(data: dict[str, Any]) -> list[Fault]:
+    faults = [
+        _fault(k, f"`{k}` is missing.", "Add it at the top of the file.")
+        for k in _REQUIRED
+        if k not in data
+    ]
+    for key, value in data.items():
+        kind = _TOP.get(key)
+        if kind is None:
+            faults.append(_unknown(key, key, _TOP))
+        elif not isinstance(value, kind) or isinstance(value, dt.datetime):
+            faults.append(_fault(key, f"`{key}` must be {_KINDS[kind]}.", "Correct its value."))
+        elif value == "" and key in _REQUIRED:
+            faults.append(_fault(key, f"`{key}` is empty.", "Fill it in."))
+    if faults:
+        return faults
+    for key in ("first_day", "last_day"):
+        if not _FIRST_YEAR <= data[key].year <= _LAST_YEAR:
+            message = f"{data[key]} is no day of the years {_FIRST_YEAR} to {_LAST_YEAR}."
+            hint = "Write the last day that the sources speak of; later states stay open."
+            faults.append(_fault(key, message, hint, "bad-date"))
+    if not is_id(data["baseline"]):
+        faults.append(_bad_id("baseline", data["baseline"]))
+    if data["last_day"] < data["first_day"]:
+        message = "The last day lies before the first day."
+        faults.append(_fault("last_day", message, "Swap them.", "reversed-date"))
+    if not all(isinstance(x, str) for x in data["attribution"]):
+        faults.append(_fault("attribution", "It must be a list of texts.", "Quote each entry."))
+    return faults
+
+
+def _bad_id(where: str, text: str) -> Fault:
+    message = f"`{text[:80]}` cannot be an id."
+    hint = (
+        "Use letters from A to Z, digits, `-`, `_` and `.`, beginning with a letter or digit, "
+        f"and no more than {MOST_ID} of them."
+    )
+    return _fault(where, message, hint, "bad-id")
+
+
+def _unknown(where: str, key: str, known: Iterable[str]) -> Fault:
+    names = list(known)
+    near = difflib.get_close_matches(key, names, n=1)
+    hint = f"Did you mean `{near[0]}`?" if near else "Use one of: " + ", ".join(names) + "."
+    return _fault(where, f"`{key}` is not known here.", hint)
+
+
+def _rule_faults(data: dict[str, Any]) -> list[Fault]:
+    faults = []
+    message = f"It must be a whole number from 0 to {_MOST_DAYS}."
+    for key, value in data.get("rules", {}).items():
+        where = f"rules.{key}"
+        if key not in _RULES:
+            faults.append(_unknown(where, key, _RULES))
+        elif type(value) is not int or not 0 <= value <= _MOST_DAYS:
+            faults.append(_fault(where, message, "Correct its value."))
+    return faults
+
+
+def _layer_table_faults(data: dict[str, Any]) -> list[Fault]:
+    faults = []
+    levels = _levels(data)
+    if len(data["layers"]) > _MOST_LAYERS:
+        message = f"There are {len(data['layers']):,} layers, more than {_MOST_LAYERS}."
+        return [_fault("layers", message, "Put areas of one level into one file.", "too-large")]
+    if not data["layers"]:
+        faults.append(_fault("layers", "There is no boundary layer.", "Add a [[layers]] table."))
+    for i, layer in enumerate(data["layers"], 1):
+        key = f"layers[{i}]"
+        if not isinstance(layer, dict) or not all(isinstance(v, str) for v in layer.values()):
+            hint = 'Write [[layers]] and key = "text".'
+            faults.append(_fault(key, "It must be a table of texts.", hint))
+            continue
+        faults += [
+            _fault(f"{key}.{k}", f"`{k}` is missing.", "Add it.")
+            for k in ("path", "level")
+            if k not in layer
+        ]
+        faults += [_unknown(f"{key}.{k}", k, _LAYER_KEYS) for k in layer if k not in _LAYER_KEYS]
+        faults += [
+            _bad_id(f"{key}.{k}", layer[k]) for k in _IDS if layer.get(k) and not is_id(layer[k])
+        ]
+        if layer.get("level") is not None and layer["level"] not in levels:
+            message = f"`{layer['level']}` is not among the levels."
+            hint = "Add it to areas.levels, finest first."
+            faults.append(_fault(f"{key}.level", message, hint))
+    return faults
+
+
+def _other_faults(data: dict[str, Any]) -> list[Fault]:
+    return [*_area_faults(data), *_background_faults(data), *_view_faults(data.get("map", {}))]
+
+
+def _area_faults(data: dict[str, Any]) -> list[Fault]:
+    """Faults of ``[areas]``: the model is a text, the levels are those that have layers."""
+    faults = []
+    areas = data.get("areas", {})
+    model = areas.get("model", "admin")
+    if not isinstance(model, str):
+        faults.append(_fault("areas.model", "It must be a text.", 'Write model = "admin".'))
+    elif not is_id(model):
+        faults.append(_bad_id("areas.model", model))
+    stated = areas.get("levels", [])
+    if not isinstance(stated, list) or not all(isinstance(level, str) for level in stated):
+        hint = 'Write levels = ["commune", "region"], finest first.'
+        return [*faults, _fault("areas.levels", "It must be a list of texts.", hint)]
+    if len(stated) > _MOST_LAYERS:
+        message = f"There are {len(stated):,} levels, more than {_MOST_LAYERS}."
+        hint = "Name the levels of the layers."
+        return [*faults, _fault("areas.levels", message, hint, "too-large")]
+    used = [layer.get("level") for layer in data["layers"] if isinstance(layer, dict)]
+    for level in dict.fromkeys(stated):
+        if not is_id(level):
+            faults.append(_bad_id("areas.levels", level))
+        if level not in used and all(isinstance(x, str) for x in used):
+            message = f"No layer has the level `{level}`."
+            hint = "Add its [[layers]] table, or remove it."
+            faults.append(_fault("areas.levels", message, hint))
+        if stated.count(level) > 1:
+            message = f"The level `{level}` is named twice."
+            faults.append(_fault("areas.levels", message, "Name it once."))
+    return faults
+
+
+def _background_faults(data: dict[str, Any]) -> list[Fault]:
+    faults = []
+    for kind, path in data.get("background", {}).items():
+        if kind not in _BACKGROUND:
+            faults.append(_unknown(f"background.{kind}", kind, _BACKGROUND))
+        elif not isinstance(path, str):
+            message = "It must be the name of a file."
+            faults.append(_fault(f"background.{kind}", message, "Write it in quotes."))
+    return faults
+
+
+def _view_faults(view: dict[str, Any]) -> list[Fault]:
+    """Faults of ``[map]``."""
+    faults = [_unknown(f"map.{key}", key, _VIEW) for key in view if key not in _VIEW]
+    centre = view.get("centre", [0, 0])
+    if not (
+        isinstance(centre, list)
+        and len(centre) == 2
+        and all(type(v) in {int, float} for v in centre)
+        and -90 <= centre[0] <= 90
+        and -180 <= centre[1] <= 180
+    ):
+        message = "It must be [lat, lon] in degrees, such as [17.0, -3.0]."
+        faults.append(_fault("map.centre", message, "Correct its value."))
+    zoom = view.get("zoom", 0)
+    if type(zoom) is not int or not 0 <= zoom <= _MOST_ZOOM:
+        message = f"It must be a whole number from 0 to {_MOST_ZOOM}."
+        faults.append(_fault("map.zoom", message, "Correct its value."))
+    return faults
+
+
+def _levels(data: dict[str, Any]) -> tuple[str, ...]:
+    """Levels finest first: as stated, or in the order of the layers."""
+    stated = data.get("areas", {}).get("levels")
+    if isinstance(stated, list) and stated and all(isinstance(x, str) for x in stated):
+        return tuple(stated)
+    named = [x.get("level") for x in data["layers"] if isinstance(x, dict)]
+    return tuple(dict.fromkeys(level for level in named if isinstance(level, str)))
+
+
+def _make(data: dict[str, Any]) -> CaseFile:
+    rules = _RULES | data.get("rules", {})
+    areas = dict(data.get("areas", {}))
+    areas.pop("levels", None)
+    view = data.get("map", {})
+    return CaseFile(
+        title=data["title"],
+        title_fr=data.get("title_fr", ""),
+        description=data.get("description", ""),
+        licence=data["licence"],
+        attribution=tuple(data["attribution"]),
+        first_day=data["first_day"],
+        last_day=data["last_day"],
+        baseline=data["baseline"],
+        layers=tuple(LayerSpec(**layer) for layer in data["layers"]),
+        levels=_levels(data),
+        dispute_days=rules["dispute_days"],
+        observation_window_days=rules["observation_window_days"],
+        about=About(rules["about_day_days"], rules["about_month_days"], rules["about_year_months"]),
+        model=areas.pop("model", "admin"),
+        model_options=areas,
+        background=dict(data.get("background", {})),
+        view=MapView(tuple(view["centre"]) if "centre" in view else None, view.get("zoom")),
+    )

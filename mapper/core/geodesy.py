@@ -1,0 +1,246 @@
+"""Areas and distances on the ellipsoid: the only module that measures.
+
+Stored coordinates are EPSG:4326 (longitude, latitude in degrees); areas are geodesic on
+WGS84 in km² (Karney 2013, through pyproj), distances geodesic in km.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
+import shapely
+from pyproj import Geod, Transformer
+
+from mapper.core.errors import MissingCRSError
+
+__all__ = [
+    "CRS",
+    "M2_PER_KM2",
+    "area_km2",
+    "area_within_km2",
+    "circles",
+    "distance_km",
+    "on_ellipsoid",
+    "points_at",
+    "square_metres",
+    "stereographic",
+    "to_lonlat",
+    "to_wgs84",
+    "to_xyz",
+    "wrapped",
+]
+
+FloatArray = npt.NDArray[np.float64]
+Shapes = npt.NDArray[np.object_]
+
+CRS: Final = "EPSG:4326"
+_WGS84: Final = Geod(ellps="WGS84")
+M2_PER_KM2: Final = 1e6
+_CIRCLE_POINTS: Final = 72
+"""Corners of the polygon that stands for a circle; its area is 0.13 % below the circle's."""
+
+
+def to_wgs84(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """The frame in EPSG:4326.
+
+    Raises
+    ------
+    MissingCRSError
+        If the frame has no CRS: it is never guessed.
+    """
+    if frame.crs is None:
+        raise MissingCRSError("the layer has no coordinate reference system (a missing .prj?)")
+    return frame if frame.crs.equals(CRS, ignore_axis_order=True) else frame.to_crs(CRS)
+
+
+def area_km2(geometry: npt.ArrayLike) -> npt.NDArray[np.float64]:
+    """Geodesic area of each polygon in km², always positive.
+
+    Parameters
+    ----------
+    geometry : array of shapely polygons, shape (n,), EPSG:4326
+    """
+    oriented = shapely.orient_polygons(np.asarray(geometry, dtype=object), exterior_cw=False)
+    areas = [abs(_WGS84.geometry_area_perimeter(shape)[0]) for shape in oriented]
+    return np.array(areas, dtype=np.float64) / M2_PER_KM2
+
+
+def square_metres(area_km2: npt.ArrayLike) -> npt.NDArray[np.float64]:
+    """Areas in km² as whole m²: sums of these are exact, in whatever order they are made.
+
+    Examples
+    --------
+    >>> square_metres([0.1, 0.2]).sum() / M2_PER_KM2
+    np.float64(0.3)
+    """
+    whole: npt.NDArray[np.float64] = np.rint(np.asarray(area_km2, dtype=float) * M2_PER_KM2)
+    return whole
+
+
+def distance_km(
+    lon1: npt.ArrayLike, lat1: npt.ArrayLike, lon2: npt.ArrayLike, lat2: npt.ArrayLike
+) -> npt.NDArray[np.float64]:
+    """Geodesic distances in km between points given in degrees (arrays broadcast)."""
+    a, b, c, d = np.broadcast_arrays(*(np.asarray(v, float) for v in (lon1, lat1, lon2, lat2)))
+    metres: npt.NDArray[np.float64] = np.asarray(_WGS84.inv(a, b, c, d)[2])
+    return metres / 1000.0
+
+
+def points_at(
+    lon: npt.ArrayLike, lat: npt.ArrayLike, azimuth: npt.ArrayLike, distance_km: npt.ArrayLike
+) -> FloatArray:
+    """Where one gets from points by azimuth (degrees) and geodesic distance (arrays broadcast).
+
+    Returns
+    -------
+    array of float, shape (..., 2)
+        Longitude and latitude in degrees.
+    """
+    arrays = (np.asarray(v, float) for v in (lon, lat, azimuth, distance_km))
+    a, b, c, d = np.broadcast_arrays(*arrays)
+    x, y, _ = _WGS84.fwd(a, b, c, d * 1000.0)
+    return np.stack([np.asarray(x), np.asarray(y)], axis=-1)
+
+
+def to_xyz(lonlat: FloatArray) -> FloatArray:
+    """Geocentric coordinates (m) of points on the ellipsoid; shape (..., 2) becomes (..., 3)."""
+    lon, lat = np.radians(lonlat[..., 0]), np.radians(lonlat[..., 1])
+    normal = _WGS84.a / np.sqrt(1.0 - _WGS84.es * np.sin(lat) ** 2)
+    across = normal * np.cos(lat)
+    up = normal * (1.0 - _WGS84.es) * np.sin(lat)
+    xyz: FloatArray = np.stack([across * np.cos(lon), across * np.sin(lon), up], axis=-1)
+    return xyz
+
+
+def to_lonlat(xyz: FloatArray) -> FloatArray:
+    """The inverse of :func:`to_xyz`, for points on the ellipsoid.
+
+    Examples
+    --------
+    >>> to_lonlat(to_xyz(np.array([[-3.0, 16.77]]))).round(9)
+    array([[-3.  , 16.77]])
+    """
+    across = np.hypot(xyz[..., 0], xyz[..., 1])
+    lon = np.arctan2(xyz[..., 1], xyz[..., 0])
+    lat = np.arctan2(xyz[..., 2], across * (1.0 - _WGS84.es))
+    lonlat: FloatArray = np.degrees(np.stack([lon, lat], axis=-1))
+    return lonlat
+
+
+def on_ellipsoid(origin: FloatArray, direction: FloatArray) -> FloatArray:
+    """Where rays from inside the ellipsoid leave it.
+
+    Parameters
+    ----------
+    origin, direction : array of float, shape (..., 3), geocentric
+    """
+    axes = np.array([_WGS84.a, _WGS84.a, _WGS84.b])
+    o, d = origin / axes, direction / axes
+    dd, od, oo = (d * d).sum(-1), (o * d).sum(-1), (o * o).sum(-1)
+    root = np.sqrt(np.maximum(od * od - dd * (oo - 1.0), 0.0))
+    along = np.divide(root - od, dd, out=np.zeros_like(dd), where=dd > 0)
+    reached: FloatArray = origin + along[..., None] * direction
+    return reached
+
+
+def stereographic(
+    lon: float, lat: float
+) -> tuple[Callable[[FloatArray], FloatArray], Callable[[FloatArray], FloatArray]]:
+    """A stereographic projection around a centre: from degrees, shape (n, 2), to m, and back.
+
+    It keeps the shape of what is small, and circles as circles, wherever the centre lies: at the
+    antimeridian, at a pole. Its scale is 1 in the centre and ``1 / cos²(c / 2)`` at the angular
+    distance c from it.
+    """
+    crs = f"+proj=stere +lat_0={lat!r} +lon_0={lon!r} +ellps=WGS84 +units=m"
+    there, back = (Transformer.from_crs(a, b, always_xy=True) for a, b in ((CRS, crs), (crs, CRS)))
+    return (
+        lambda points: np.stack(there.transform(*points.T), axis=-1),
+        lambda points: np.stack(back.transform(*points.T), axis=-1),
+    )
+
+
+def wrapped(shapes: Shapes) -> Shapes:
+    """Lines or polygons whose longitudes run past ±180°, cut there and moved to where they belong.
+
+    Examples
+    --------
+    >>> wrapped(np.array([shapely.LineString([(179, 0), (181, 0)])])).tolist()
+    [<LINESTRING (179 0, 180 0)>, <LINESTRING (-180 0, -179 0)>]
+    """
+    bounds = shapely.bounds(shapes)
+    past = (bounds[:, 0] < -180.0) | (bounds[:, 2] > 180.0)
+    if not past.any():
+        return shapes
+    pieces = [shapes[~past]]
+    for turn in (0.0, 360.0, -360.0):
+        world = shapely.box(turn - 180.0, -90.0, turn + 180.0, 90.0)
+        cut = shapely.get_parts(shapely.intersection(shapes[past], world))
+        cut = cut[~shapely.is_empty(cut) & np.isin(shapely.get_type_id(cut), (1, 3))]
+        pieces.append(shapely.transform(cut, lambda xy, turn=turn: xy - (turn, 0.0)))
+    result: Shapes = np.concatenate(pieces)
+    return result
+
+
+def circles(lon: npt.ArrayLike, lat: npt.ArrayLike, radius_km: float) -> npt.NDArray[np.object_]:
+    """Polygons whose corners lie at a geodesic distance around points.
+
+    A circle that would cross the antimeridian is not split; its longitudes run past ±180.
+
+    Parameters
+    ----------
+    lon, lat : array, shape (n,), degrees
+    radius_km : float
+    """
+    lon, lat = np.asarray(lon, float), np.asarray(lat, float)
+    azimuth = np.linspace(0.0, 360.0, _CIRCLE_POINTS, endpoint=False)
+    count = len(lon)
+    x, y, _ = _WGS84.fwd(
+        np.repeat(lon, _CIRCLE_POINTS),
+        np.repeat(lat, _CIRCLE_POINTS),
+        np.tile(azimuth, count),
+        np.full(count * _CIRCLE_POINTS, radius_km * 1000.0),
+    )
+    centre = np.repeat(lon, _CIRCLE_POINTS)
+    x = centre + (np.asarray(x) - centre + 180.0) % 360.0 - 180.0
+    rings = np.stack([x, np.asarray(y)], axis=1).reshape(count, _CIRCLE_POINTS, 2)
+    polygons: npt.NDArray[np.object_] = shapely.polygons(rings)
+    return polygons
+
+
+def area_within_km2(
+    geometry: npt.ArrayLike,
+    lon: npt.ArrayLike,
+    lat: npt.ArrayLike,
+    radius_km: float,
+    *,
+    whole: FloatArray | None = None,
+) -> npt.NDArray[np.float64]:
+    """Area of each polygon in km² that lies within ``radius_km`` of any of the points.
+
+    Parameters
+    ----------
+    geometry : array of polygons, shape (n,), EPSG:4326
+    lon, lat : array, shape (m,), degrees
+    radius_km : float
+    whole : array of float, shape (n,), optional
+        The areas of the polygons, where they are known already.
+
+    Returns
+    -------
+    array of float, shape (n,)
+    """
+    shapes = np.asarray(geometry, dtype=object)
+    near = shapely.union_all(wrapped(circles(lon, lat, radius_km)))
+    shapely.prepare(near)
+    result = np.zeros(len(shapes))
+    touched = shapely.intersects(near, shapes)
+    inside = touched & shapely.contains(near, shapes)
+    result[inside] = area_km2(shapes[inside]) if whole is None else whole[inside]
+    partly = touched & ~inside
+    result[partly] = area_km2(shapely.intersection(near, shapes[partly]))
+    return result

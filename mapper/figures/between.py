@@ -1,0 +1,313 @@
+"""What changed hands between two days: units and places whose governing holder differs.
+
+A target counts as in the statistics: in the row of its governing holder, or in ``shared``. Whoever
+held it before and holds it after are compared; what happened in between says of which *kind* the
+difference is:
+
+``hands``
+    Another party governs.
+``succession``
+    The same party under a new name, or what it merged into (R9).
+``realignment``
+    By bloc only: the same party in another bloc.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final, Literal
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from mapper.core.dates import day_number, day_of
+from mapper.core.errors import UsageError
+from mapper.core.geodesy import M2_PER_KM2, square_metres
+from mapper.core.model import BASE_KINDS, TOWN_RANK, State
+from mapper.figures.counting import central
+from mapper.history.control import ControlHistory
+from mapper.rules.track import SUCCESSION
+
+__all__ = [
+    "BY",
+    "HANDS",
+    "KINDS",
+    "REALIGNMENT",
+    "SUCCESSION",
+    "Transfers",
+    "changes_between",
+    "moves_between",
+    "row_on",
+]
+
+By = Literal["holder", "bloc"]
+BY: Final = ("holder", "bloc")
+HANDS: Final = "hands"
+REALIGNMENT: Final = "realignment"
+KINDS: Final = (HANDS, SUCCESSION, REALIGNMENT)
+NO_BLOC: Final = "no_bloc"
+
+
+@dataclass(frozen=True)
+class Transfers:
+    """What changed hands between two days.
+
+    Attributes
+    ----------
+    first, last : date
+    by : {"holder", "bloc"}
+        What the rows of the comparison are.
+    units : DataFrame
+        Indexed by unit_id, in the order of the history: before, after (rows), kind, name,
+        area_km2, near_km2.
+    places : DataFrame
+        Indexed by place_id, the most important first: before, after, kind, name, place_kind,
+        rank, population, is_town. Only places that exist on both days.
+    total_km2 : float
+        Area of all units of the history.
+    """
+
+    first: dt.date
+    last: dt.date
+    by: By
+    units: pd.DataFrame
+    places: pd.DataFrame
+    total_km2: float
+
+    def pairs(self) -> pd.DataFrame:
+        """The changes by pair of rows and kind: what changed hands by itself first, by area.
+
+        Returns
+        -------
+        DataFrame
+            from_holder (or from_bloc), to_holder (or to_bloc), kind, area_km2, share (of all
+            land), area_within_50km_km2, units, towns, population_of_towns,
+            towns_without_population, place_ids, unit_ids (tuples of text).
+        """
+        keys = ["before", "after", "kind"]
+        units, places = self.units.groupby(keys), self.places.groupby(keys)
+        rows = []
+        for key in sorted({*units.groups, *places.groups}):
+            land = self.units.loc[units.groups.get(key, pd.Index([]))]
+            spots = self.places.loc[places.groups.get(key, pd.Index([]))]
+            towns = spots[spots["is_town"]]
+            m2 = float(square_metres(land["area_km2"]).sum())
+            rows.append(
+                {
+                    f"from_{self.by}": key[0],
+                    f"to_{self.by}": key[1],
+                    "kind": key[2],
+                    "area_km2": m2 / M2_PER_KM2,
+                    "share": m2 / M2_PER_KM2 / self.total_km2,
+                    "area_within_50km_km2": float(square_metres(land["near_km2"]).sum())
+                    / M2_PER_KM2,
+                    "units": len(land),
+                    "towns": len(towns),
+                    "population_of_towns": int(towns["population"].fillna(0).sum()),
+                    "towns_without_population": int(towns["population"].isna().sum()),
+                    "place_ids": tuple(str(p) for p in spots.index),
+                    "unit_ids": tuple(str(u) for u in land.index),
+                }
+            )
+        rows.sort(key=lambda row: (KINDS.index(row["kind"]), -row["area_km2"], -row["towns"]))
+        return pd.DataFrame(rows, columns=_pair_columns(self.by))
+
+
+def _pair_columns(by: By) -> list[str]:
+    return [
+        f"from_{by}",
+        f"to_{by}",
+        "kind",
+        "area_km2",
+        "share",
+        "area_within_50km_km2",
+        "units",
+        "towns",
+        "population_of_towns",
+        "towns_without_population",
+        "place_ids",
+        "unit_ids",
+    ]
+
+
+def changes_between(
+    history: ControlHistory, first: dt.date, last: dt.date, *, by: By = "holder"
+) -> Transfers:
+    """What changed hands between two days: units and places with another governing holder.
+
+    What changed and changed back in between is not among it; :func:`mapper.steps_between`
+    lists every change day.
+
+    Parameters
+    ----------
+    history : ControlHistory
+    first, last : date
+        The state at the end of the one is compared with that at the end of the other.
+    by : {"holder", "bloc"}
+        By bloc, whoever changes its bloc takes its land along.
+
+    Returns
+    -------
+    Transfers
+
+    Raises
+    ------
+    DateOutsideCaseError
+    UsageError
+        If the second day does not come after the first, or ``by`` is unknown.
+
+    Examples
+    --------
+    >>> import datetime as dt
+    >>> from mapper import build_history, find_case, read_case
+    >>> history = build_history(read_case(find_case("mali")))
+    >>> found = changes_between(history, dt.date(2013, 1, 25), dt.date(2013, 1, 28))
+    >>> found.places.loc["timbuktu", ["before", "after", "kind"]].tolist()
+    ['ansar_dine', 'government', 'hands']
+    """
+    moves = moves_between(history, first, last, by=by)
+    ends = _net(moves)
+    there = history.between(first, first)["target"]  # a base first reported since changed no hands
+    ends = ends[ends.index.isin(there)]
+    count = history.timeline.unit_count
+    units, places = ends[ends.index < count], ends[ends.index >= count]
+    areas = history.units[["name", "area_km2", "near_km2"]].iloc[units.index]
+    spots = history.places[["name", "kind", "rank", "population"]].iloc[places.index - count]
+    spots = spots.rename(columns={"kind": "place_kind"})
+    land = pd.concat([units.set_axis(areas.index), pd.DataFrame(areas)], axis=1)
+    found = pd.concat([places.set_axis(spots.index), spots], axis=1)
+    found["is_town"] = (found["rank"] <= TOWN_RANK) & ~found["place_kind"].isin(list(BASE_KINDS))
+    order = pd.DataFrame({"rank": found["rank"], "people": -found["population"].fillna(0)})
+    found = found.loc[order.sort_values(["rank", "people"], kind="stable").index]
+    total = float(square_metres(history.units["area_km2"]).sum()) / M2_PER_KM2
+    return Transfers(first, last, by, land, found, total)
+
+
+def _net(moves: pd.DataFrame) -> pd.DataFrame:
+    """First and last row of each target that ended elsewhere than it began, and the kind."""
+    rows = []
+    for target, steps in moves.groupby("target", sort=True):
+        path = [
+            (str(steps["before"].iloc[0]), HANDS),
+            *zip(steps["after"].tolist(), steps["kind"].tolist(), strict=True),
+        ]
+        if path[0][0] != path[-1][0]:
+            rows.append((int(str(target)), path[0][0], path[-1][0], _kind_of(path)))
+    table = pd.DataFrame(rows, columns=["target", "before", "after", "kind"])
+    return table.set_index("target").astype({"before": "str", "after": "str", "kind": "str"})
+
+
+def _kind_of(path: list[tuple[str, str]]) -> str:
+    """Of which kind the difference between the ends of a path of (row, kind of its coming) is.
+
+    A party stays itself under a new name and in another bloc; what it lost and won back in
+    between does not count.
+    """
+    same, kinds, reached = {path[0][0]}, {path[0][0]: HANDS}, 0
+    for i, (row, kind) in enumerate(path[1:], start=1):
+        if row in same:
+            reached = i
+        elif reached == i - 1 and kind != HANDS:
+            before = kinds[path[i - 1][0]]
+            kinds[row] = REALIGNMENT if REALIGNMENT in (before, kind) else kind
+            same.add(row)
+            reached = i
+    return kinds[path[-1][0]] if reached == len(path) - 1 else HANDS
+
+
+def moves_between(
+    history: ControlHistory, first: dt.date, last: dt.date, *, by: By = "holder"
+) -> pd.DataFrame:
+    """Every change of the row that a target counts in, after the first day and up to the last.
+
+    Returns
+    -------
+    DataFrame
+        target (number, as in the intervals), day (days since 1970-01-01), before, after (rows),
+        kind, claim (position of the claim that began it, -1 if none); by target, then day.
+
+    Raises
+    ------
+    DateOutsideCaseError
+    UsageError
+        If the second day does not come after the first, or ``by`` is unknown.
+    """
+    if by not in BY:
+        raise UsageError(f"`{by}` is no comparison; use one of: {', '.join(BY)}.")
+    start, end = day_number(history.check_date(first)), day_number(history.check_date(last))
+    if end <= start:
+        raise UsageError(
+            f"the second date ({last}) does not come after the first ({first}); name the earlier "
+            "one first."
+        )
+    names: dict[str, int] = {}
+    parts = [
+        _part(history, begin, finish, _rows_of_states(history, by, begin, names))
+        for begin, finish in _epochs(history, by, start, end)
+    ]
+    table = pd.concat(parts).sort_values(["target", "day"], kind="stable", ignore_index=True)
+    row, target = table["row"].to_numpy(), table["target"].to_numpy()
+    at = np.flatnonzero((target[1:] == target[:-1]) & (row[1:] != row[:-1])) + 1
+    words = np.array([*names, ""], dtype=object)
+    moved = table.iloc[at]
+    kind = np.where(moved["begins"], np.where(moved["renamed"], SUCCESSION, HANDS), REALIGNMENT)
+    return pd.DataFrame(
+        {
+            "target": moved["target"].to_numpy(),
+            "day": moved["day"].to_numpy(),
+            "before": words[row[at - 1]],
+            "after": words[row[at]],
+            "kind": kind,
+            "claim": np.where(moved["begins"], moved["claim"], -1),
+        }
+    )
+
+
+def _epochs(history: ControlHistory, by: By, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Stretches of days ``[begin, finish]`` in which no actor changes its bloc."""
+    cuts: set[int] = set()
+    if by == "bloc":
+        cuts = {day_number(d) for m in history.members for d in (m.start, m.end) if d is not None}
+    edges = [start, *sorted(c for c in cuts if start < c <= end), end + 1]
+    for begin, finish in pairwise(edges):
+        yield begin, finish - 1
+
+
+def _rows_of_states(
+    history: ControlHistory, by: By, day: int, names: dict[str, int]
+) -> npt.NDArray[np.int64]:
+    """Number of the row that each state counts in on a day; ``names`` grows."""
+    row = row_on(history, by, day_of(day))
+    found = [names.setdefault(row(state), len(names)) for state in history.states]
+    return np.array(found, dtype=np.int64)
+
+
+def row_on(history: ControlHistory, by: By, day: dt.date) -> Callable[[State], str]:
+    """The row of the statistics in which a state counts on a day."""
+    if by == "holder":
+        return central
+    blocs = {actor: history.bloc_of(actor, day) or NO_BLOC for actor in history.actors}
+    return lambda state: central(state, lambda actor: blocs.get(actor, NO_BLOC))
+
+
+def _part(
+    history: ControlHistory, begin: int, finish: int, rows: npt.NDArray[np.int64]
+) -> pd.DataFrame:
+    """The intervals that touch ``begin <= day <= finish``, cut at its first day."""
+    table = history.between(day_of(begin), day_of(finish))
+    start = table["start"].to_numpy(np.int64)
+    renamed = (table["cause"] == SUCCESSION).to_numpy() & (table["since"].to_numpy() == start)
+    return pd.DataFrame(
+        {
+            "target": table["target"].to_numpy(np.int64),
+            "day": np.maximum(start, begin),
+            "row": rows[table["state"].to_numpy(np.int64)],
+            "begins": start >= begin,
+            "renamed": renamed,
+            "claim": table["claim"].to_numpy(np.int64),
+        }
+    )

@@ -1,0 +1,175 @@
+"""Step by step: every change day between two days, with what changed on it.
+
+Where :mod:`mapper.figures.between` compares two days, this tells what happened in between, also
+what was undone again: changes of hands, fights, sieges, disputes.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from functools import cache
+from typing import Final, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from mapper.core.dates import day_number, day_of
+from mapper.core.geodesy import M2_PER_KM2, square_metres
+from mapper.core.model import BASE_KINDS, TOWN_RANK, UNKNOWN, State
+from mapper.figures.between import KINDS, By, moves_between, row_on
+from mapper.history.control import ControlHistory
+
+__all__ = ["WHAT", "steps_between"]
+
+FIRST_REPORT: Final = "first_report"
+PARTNERS: Final = "partners"
+_FLAGS: Final = ("contest", "siege", "dispute")
+WHAT: Final = (
+    *KINDS,
+    FIRST_REPORT,
+    PARTNERS,
+    *(f"{flag}_{end}" for flag in _FLAGS for end in ("begin", "end")),
+)
+"""What may change on a day, in the order in which it is listed."""
+
+
+class _Item(NamedTuple):
+    """One thing that changed for one target on one day."""
+
+    day: int
+    what: str
+    before: str
+    after: str
+    parties: tuple[str, ...]
+    target: int
+    claim: int
+
+
+def steps_between(
+    history: ControlHistory, first: dt.date, last: dt.date, *, by: By = "holder"
+) -> pd.DataFrame:
+    """What changed on every day after the first and up to the last.
+
+    Parameters
+    ----------
+    history : ControlHistory
+    first, last : date
+    by : {"holder", "bloc"}
+        What counts as a change of hands; by bloc, also who enters or leaves a bloc.
+
+    Returns
+    -------
+    DataFrame
+        One row for each day, thing and pair, in order of time: date (ISO text), what (one of
+        `WHAT`), from_holder (or from_bloc), to_holder (or to_bloc), parties (of a contest, siege
+        or dispute: the other side; of a change of partners: all of them), area_km2, units, towns,
+        place_ids, unit_ids, events, sources (tuples of text). What a change of hands brings to an
+        end (a siege, say) is not listed again beside it.
+
+    Raises
+    ------
+    DateOutsideCaseError
+    UsageError
+        If the second day does not come after the first, or ``by`` is unknown.
+    """
+    moves = moves_between(history, first, last, by=by)
+    items = [
+        _Item(row.day, row.kind, row.before, row.after, (), row.target, row.claim)
+        for row in moves.itertuples(index=False)
+    ]
+    moved = {(item.target, item.day) for item in items}
+    items += _other_changes(history, first, last, by, moved)
+    groups: dict[tuple[int, int, str, str, tuple[str, ...]], list[_Item]] = {}
+    for item in items:
+        key = (item.day, WHAT.index(item.what), item.before, item.after, item.parties)
+        groups.setdefault(key, []).append(item)
+    rows = [_row(history, by, group) for group in groups.values()]
+    columns = ["date", "what", f"from_{by}", f"to_{by}", "parties", "area_km2", "units", "towns"]
+    columns += ["place_ids", "unit_ids", "events", "sources"]
+    rows.sort(
+        key=lambda row: (
+            row["date"],
+            WHAT.index(str(row["what"])),
+            -float(str(row["area_km2"])),
+            str(row[f"from_{by}"]),
+            str(row[f"to_{by}"]),
+            str(row["parties"]),
+        )
+    )
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _other_changes(
+    history: ControlHistory,
+    first: dt.date,
+    last: dt.date,
+    by: By,
+    moved: set[tuple[int, int]],
+) -> Iterator[_Item]:
+    """Fights, sieges, disputes, first reports; and whatever else makes a day a change day."""
+    table = history.intervals
+    starts = table["start"].to_numpy(np.int64)
+    inside = (starts > day_number(first)) & (starts <= day_number(last)) & history.change_mask
+    states, targets = table["state"].to_numpy(), table["target"].to_numpy()
+    claims = table["claim"].to_numpy()
+    rows = cache(lambda day: row_on(history, by, day_of(day)))
+    for i in np.flatnonzero(inside).tolist():
+        day, target = int(starts[i]), int(targets[i])
+        now, claim = history.states[states[i]], int(claims[i])
+        if i == 0 or targets[i - 1] != target:
+            yield _Item(day, FIRST_REPORT, "", rows(day)(now), (), target, claim)
+            continue
+        before = history.states[states[i - 1]]
+        hands = (target, day) in moved
+        found = list(_flags(before, now, hands=hands))
+        if not found and not hands:
+            found = [(PARTNERS, tuple(dict.fromkeys((now.holder, *now.companions))))]
+        for what, parties in found:
+            yield _Item(day, what, rows(day)(now), rows(day)(now), parties, target, claim)
+
+
+def _flags(before: State, now: State, *, hands: bool) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """What begins; and what ends, unless a change of hands ended it."""
+    for flag, was, present in zip(_FLAGS, _others(before), _others(now), strict=True):
+        if present and not was:
+            yield f"{flag}_begin", present
+        elif was and not present and not hands:
+            yield f"{flag}_end", was
+
+
+def _others(state: State) -> tuple[tuple[str, ...], ...]:
+    """The other side of a contest, of a siege, of a dispute; empty where there is none."""
+    contest = (state.contested_by or (UNKNOWN,)) if state.status == "contested" else ()
+    return contest, state.besieged_by, state.claimed_by
+
+
+def _row(history: ControlHistory, by: By, group: list[_Item]) -> dict[str, object]:
+    head = group[0]
+    count = history.timeline.unit_count
+    units = sorted({item.target for item in group if item.target < count})
+    places = history.places.iloc[sorted({i.target - count for i in group if i.target >= count})]
+    towns = (places["rank"] <= TOWN_RANK) & ~places["kind"].isin(list(BASE_KINDS))
+    people = -places["population"].fillna(0)
+    order = pd.DataFrame({"rank": places["rank"], "people": people})
+    ids = history.claims["event_id"].tolist()
+    events = tuple(ids[c] for c in sorted({item.claim for item in group if item.claim >= 0}))
+    area = square_metres(history.units["area_km2"].iloc[units]).sum()
+    return {
+        "date": day_of(head.day).isoformat(),
+        "what": head.what,
+        f"from_{by}": head.before,
+        f"to_{by}": head.after,
+        "parties": head.parties,
+        "area_km2": float(area) / M2_PER_KM2,
+        "units": len(units),
+        "towns": int(towns.sum()),
+        "place_ids": tuple(
+            str(p) for p in order.sort_values(["rank", "people"], kind="stable").index
+        ),
+        "unit_ids": tuple(str(u) for u in history.units.index[units]),
+        "events": events,
+        "sources": tuple(
+            dict.fromkeys(s for event in events for s in history.sources_by_event[event])
+        ),
+    }

@@ -1,0 +1,97 @@
+"""What changed: every change of a holder, status, siege or dispute, with the claim behind it."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import numpy as np
+import pandas as pd
+
+from mapper.core.dates import day_number, day_of
+from mapper.core.errors import UsageError
+from mapper.history.control import ControlHistory
+
+__all__ = ["change_list"]
+
+
+def change_list(
+    history: ControlHistory, start: dt.date | None = None, end: dt.date | None = None
+) -> pd.DataFrame:
+    """Every change of a central holder, status, siege or dispute, in order of time.
+
+    Parameters
+    ----------
+    history : ControlHistory
+    start, end : date, optional
+        Both inclusive; default: the whole case.
+
+    Returns
+    -------
+    DataFrame
+        date (ISO text), kind (unit or place), id, name, from_holder, to_holder, from_status,
+        to_status, besieged, disputed, area_km2 (empty for places), cause (an event type,
+        ``succession``, or ``expiry`` of a dispute), event_id, sources.
+
+    Raises
+    ------
+    DateOutsideCaseError
+        If a limit lies outside the case.
+    UsageError
+        If the end lies before the start.
+    """
+    first_day = history.check_date(start or history.case.first_day)
+    last_day = history.check_date(end or history.case.last_day)
+    if last_day < first_day:
+        raise UsageError(f"the end ({last_day}) lies before the start ({first_day}).")
+    rows = history.intervals
+    index = np.flatnonzero(history.change_mask)
+    first, last = day_number(first_day), day_number(last_day)
+    begins = rows["start"].to_numpy()[index]
+    index = index[(begins >= first) & (begins <= last)]
+    count = history.timeline.unit_count
+    now = rows.iloc[index]
+    before = [
+        history.states[rows["state"].iat[i - 1]]
+        if i and rows["target"].iat[i - 1] == rows["target"].iat[i]
+        else None
+        for i in index.tolist()
+    ]
+    after = [history.states[code] for code in now["state"]]
+    node = now["target"].to_numpy()
+    claim = now["claim"].to_numpy()
+    ids, sources = history.claims["event_id"].tolist(), history.claims["sources"].tolist()
+    table = pd.DataFrame(
+        {
+            "date": [day_of(d).isoformat() for d in now["start"]],
+            "kind": np.where(node < count, "unit", "place"),
+            "id": [history.target_id(n) for n in node],
+            "name": [_name(history, n) for n in node],
+            "from_holder": ["" if b is None else b.holder for b in before],
+            "to_holder": [a.holder for a in after],
+            "from_status": ["" if b is None else b.status for b in before],
+            "to_status": [a.status for a in after],
+            "besieged": [bool(a.besieged_by) for a in after],
+            "disputed": [bool(a.claimed_by) for a in after],
+            "area_km2": [history.units["area_km2"].iat[n] if n < count else None for n in node],
+            "cause": [
+                _cause(history, *row)
+                for row in now[["claim", "cause", "since", "start"]].itertuples(index=False)
+            ],
+            "event_id": [ids[c] if c >= 0 else "" for c in claim],
+            "sources": [" ".join(sources[c]) if c >= 0 else "" for c in claim],
+        }
+    )
+    return table.sort_values(["date", "kind", "id"], kind="stable").reset_index(drop=True)
+
+
+def _cause(history: ControlHistory, claim: int, tenure: str, since: int, start: int) -> str:
+    """What began a change: the type of its claim, a succession, or the end of a dispute."""
+    if claim >= 0:
+        return str(history.claims["event_type"].iat[claim])
+    return tenure if since == start else "expiry"
+
+
+def _name(history: ControlHistory, node: int) -> str:
+    count = history.timeline.unit_count
+    frame = history.units if node < count else history.places
+    return str(frame["name"].iat[node if node < count else node - count])

@@ -1,0 +1,74 @@
+"""What holders are called and how they are coloured: actors, blocs, and what is neither."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from mapper.core.model import NO_DATA, NONE, UNKNOWN
+from mapper.history.control import CaseInfo, ControlHistory
+
+__all__ = [
+    "FALLBACK_COLOURS",
+    "colour_of",
+    "holder_name",
+    "holder_short_name",
+    "model_label",
+    "source_list",
+]
+
+FALLBACK_COLOURS: Final = {
+    NONE: "#9c9a94",
+    UNKNOWN: "#bdbab2",
+    "shared": "#8d8aa0",
+    NO_DATA: "#d9d7d1",
+}
+"""Neutral greys for what has no colour of its own."""
+
+_WORDS: Final = {
+    NONE: "nobody",
+    UNKNOWN: "unknown",
+    "shared": "shared",
+    "no_bloc": "no bloc",
+    NO_DATA: "no data",
+}
+
+
+def holder_name(history: ControlHistory, holder: str) -> str:
+    """Full name of an actor, ``nobody``, ``unknown``, ``shared`` or ``no data``."""
+    actor = history.actors.get(holder)
+    return actor.name if actor is not None else _WORDS.get(holder, holder)
+
+
+def holder_short_name(history: ControlHistory, holder: str) -> str:
+    """Short name of an actor, ``nobody``, ``unknown``, ``shared`` or ``no data``."""
+    actor = history.actors.get(holder)
+    return actor.short_name if actor is not None else _WORDS.get(holder, holder)
+
+
+def colour_of(history: ControlHistory, holder: str) -> str:
+    """Colour (``#rrggbb``) of an actor or bloc; neutral greys for the rest."""
+    actor = history.actors.get(holder)
+    if actor is not None:
+        return actor.colour
+    bloc = history.blocs.get(holder)
+    return bloc.colour if bloc is not None else FALLBACK_COLOURS.get(holder, "#9c9a94")
+
+
+def model_label(case: CaseInfo) -> str:
+    """Name of the area model with its options.
+
+    Examples
+    --------
+    >>> from mapper import build_history, find_case, read_case
+    >>> model_label(build_history(read_case(find_case("mali"))).case)
+    'admin'
+    """
+    options = ", ".join(f"{key} = {value}" for key, value in case.model_options.items())
+    return f"{case.model} ({options})" if options else case.model
+
+
+def source_list(history: ControlHistory, events: Iterable[str]) -> list[str]:
+    """Sources of claims, without repetition, in the order of the claims."""
+    table = history.sources_by_event
+    return list(dict.fromkeys(source for event in events for source in table.get(event, ())))

@@ -1,0 +1,9 @@
+from .changemap import changes_geojson as changes_geojson
+from .geojson import GeoJSONWriter as GeoJSONWriter
+from .topology import GRID as GRID
+from .topology import Topology as Topology
+from .topology import delta_encoded as delta_encoded
+from .topology import encode as encode
+from .vector import snapshot_bytes as snapshot_bytes
+from .vector import snapshot_frame as snapshot_frame
+from .vector import write_snapshot as write_snapshot

@@ -1,0 +1,14 @@
+from .atlas.layer import ControlTimeline as ControlTimeline
+from .atlas.page import atlas_page as atlas_page
+from .changespage import changes_page as changes_page
+from .index import index_page as index_page
+from .index import index_texts as index_texts
+from .leaflet import ControlMap as ControlMap
+from .leaflet import write_map as write_map
+from .page import OPEN_STREET_MAP as OPEN_STREET_MAP
+from .page import Tiles as Tiles
+from .page import asset_files as asset_files
+from .page import page as page
+from .reading import READING as READING
+from .reading import reading_pages as reading_pages
+from .reading import reading_text as reading_text

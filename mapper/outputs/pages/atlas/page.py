@@ -1,0 +1,128 @@
+"""The page of the atlas: folium's bare map first, then code, style, texts and data as text."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from dataclasses import asdict
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING
+
+from mapper.outputs import web
+from mapper.outputs.pages.atlas.payload import atlas_payload, payload_block
+from mapper.outputs.pages.page import (
+    OPEN_STREET_MAP,
+    PREPARE,
+    Tiles,
+    data_block,
+    filled_page,
+    folium_page,
+    inline_code,
+    with_meta,
+)
+
+if TYPE_CHECKING:
+    from mapper.history.control import ControlHistory
+
+__all__ = ["atlas_page", "atlas_script", "atlas_style", "atlas_texts"]
+
+
+def _read(name: str) -> str:
+    return (resources.files("mapper.outputs.atlas") / name).read_text(encoding="utf-8")
+
+
+@cache
+def atlas_style() -> str:
+    """The style sheet: that of the map of a day, and what the atlas adds."""
+    return f"{web.style()}\n{_read('style.css')}"
+
+
+@cache
+def atlas_script() -> str:
+    """The modules as one classic script that sets ``window.mapper``."""
+    return web.bundle("atlas.js")
+
+
+@cache
+def atlas_texts(lang: str) -> dict[str, str]:
+    """Texts of the interface in ``en`` or ``fr``: those of the map of a day, and the atlas's own.
+
+    Raises
+    ------
+    ValueError
+        For any other language.
+    """
+    own: dict[str, str] = web.texts(lang)
+    added: dict[str, str] = json.loads(_read(f"texts/{lang}.json"))
+    return own | added
+
+
+def atlas_page(
+    history: ControlHistory,
+    *,
+    lang: str = "en",
+    tiles: Tiles | None = OPEN_STREET_MAP,
+    more: str | None = None,
+    reading: str | None = None,
+) -> str:
+    """The atlas as one self-contained HTML page.
+
+    Parameters
+    ----------
+    history : ControlHistory
+    lang : str
+        Language in which the page opens, ``en`` or ``fr``; readers can switch.
+    tiles : Tiles, optional
+        Online background that the reader can switch on (it is off at first); None for none.
+    more : str, optional
+        Name of a page beside this one with the maps and tables of single days.
+    reading : str, optional
+        Relative address of a folder with the pages of
+        :mod:`mapper.outputs.pages.reading`, such as ``.``.
+
+    Returns
+    -------
+    str
+        The same text for the same input and the same installed versions.
+
+    Raises
+    ------
+    ValueError
+        If there are no texts in the language, or an address is not relative.
+    """
+    texts = {name: atlas_texts(name) for name in sorted(web.LANGUAGES, key=lambda n: n != lang)}
+    noscript = atlas_texts(lang)["noscript"]
+    if more is not None and not re.fullmatch(r"[\w./-]+", more):
+        raise ValueError(f"not the name of a page beside this one: {more!r}")
+    if reading is not None and not re.fullmatch(r"[\w./-]+", reading):
+        raise ValueError(f"not a relative folder: {reading!r}")
+    settings = {
+        "tiles": None if tiles is None else asdict(tiles),
+        "texts": texts,
+        "names": {name: _names(history, name) for name in texts if name in history.translations},
+        "more": more,
+        "reading": reading,
+    }
+    payload = atlas_payload(history, lang=lang)
+    blocks = [
+        f"<noscript>{html.escape(noscript)}</noscript>",
+        payload_block(payload),
+        data_block("settings", settings),
+    ]
+    text, name = folium_page([float(v) for v in history.units.total_bounds], lang)
+    head = [*inline_code(atlas_style(), atlas_script()), PREPARE]
+    start = f"<script>mapper.startAtlas(L, {name});</script>"
+    text = filled_page(text, head, blocks, start)
+    case = history.case
+    title = case.title_fr if lang == "fr" and case.title_fr else case.title
+    return with_meta(text, title, tiles)
+
+
+def _names(history: ControlHistory, lang: str) -> dict[str, dict[str, list[str]]]:
+    """Names in another language by kind and id, as ``names.js`` reads them."""
+    found: dict[str, dict[str, list[str]]] = {}
+    for (kind, key), names in history.translations[lang].items():
+        found.setdefault(kind, {})[key] = list(names)
+    return found

@@ -1,0 +1,178 @@
+"""The page of what changed hands: one map, seen before, after, and by what changed in between."""
+
+from __future__ import annotations
+
+import html
+import json
+from collections import defaultdict
+from dataclasses import asdict
+from functools import cache
+from importlib import resources
+from typing import Any, Final
+
+import pandas as pd
+
+from mapper.figures.between import Transfers, moves_between
+from mapper.history.control import ControlHistory, Snapshot
+from mapper.outputs import web
+from mapper.outputs.pages.page import (
+    OPEN_STREET_MAP,
+    PREPARE,
+    Tiles,
+    data_block,
+    filled_page,
+    folium_page,
+    inline_code,
+    with_meta,
+)
+from mapper.outputs.pages.payload import (
+    claims_used,
+    evidence_payload,
+    geometry_payload,
+    optional_day,
+    state_payload,
+)
+
+__all__ = ["changes_page", "changes_payload", "changes_texts"]
+
+Payload = dict[str, Any]
+_DIGITS: Final = 1
+
+
+def _read(name: str) -> str:
+    return (resources.files("mapper.outputs.web") / name).read_text(encoding="utf-8")
+
+
+@cache
+def changes_texts(lang: str) -> dict[str, str]:
+    """Texts of the page in ``en`` or ``fr``: those of the map of a day, and its own.
+
+    Raises
+    ------
+    ValueError
+        For any other language.
+    """
+    own: dict[str, str] = web.texts(lang)
+    added: dict[str, str] = json.loads(_read(f"texts/changes.{lang}.json"))
+    return own | added
+
+
+def changes_payload(history: ControlHistory, found: Transfers) -> tuple[Payload, list[str]]:
+    """What changed, for the page, and the claims that its steps name.
+
+    Returns
+    -------
+    payload : dict
+        from, to (days since 1970-01-01); pairs: from, to, kind, area_km2, share, towns, units and
+        places (positions in the geometry; the most important places first); unit_steps and
+        place_steps: by position, every change in between, with the event_id of its claim.
+    claims : list of str
+        event_id of each claim of the steps, in file order.
+    """
+    units = {str(unit): i for i, unit in enumerate(history.units.index)}
+    places = {str(place): i for i, place in enumerate(history.places.index)}
+    pairs = [
+        {
+            "from": row["from_holder"],
+            "to": row["to_holder"],
+            "kind": row["kind"],
+            "area_km2": round(row["area_km2"], _DIGITS),
+            "share": round(row["share"], 5),
+            "towns": row["towns"],
+            "units": [units[unit] for unit in row["unit_ids"]],
+            "places": [places[place] for place in row["place_ids"]],
+        }
+        for row in found.pairs().to_dict("records")
+    ]
+    moves = moves_between(history, found.first, found.last)
+    steps = _steps(history, moves)
+    used = set(moves["claim"].tolist()) - {-1}
+    ids = history.claims["event_id"].tolist()
+    payload = {
+        "from": optional_day(found.first),
+        "to": optional_day(found.last),
+        "pairs": pairs,
+        "unit_steps": steps[0],
+        "place_steps": steps[1],
+    }
+    return payload, [str(ids[claim]) for claim in sorted(used)]
+
+
+def _steps(history: ControlHistory, moves: pd.DataFrame) -> tuple[Payload, Payload]:
+    """The changes of each unit and place, by position."""
+    count, ids = history.timeline.unit_count, history.claims["event_id"].tolist()
+    found: tuple[Payload, Payload] = (defaultdict(list), defaultdict(list))
+    rows: Any = moves.itertuples(index=False)
+    for row in rows:
+        is_place = row.target >= count
+        found[is_place][str(row.target - count if is_place else row.target)].append(
+            {
+                "day": int(row.day),
+                "from": row.before,
+                "to": row.after,
+                "kind": row.kind,
+                "claim": str(ids[row.claim]) if row.claim >= 0 else None,
+            }
+        )
+    return dict(found[0]), dict(found[1])
+
+
+def changes_page(
+    history: ControlHistory,
+    found: Transfers,
+    *,
+    lang: str = "en",
+    tiles: Tiles | None = OPEN_STREET_MAP,
+) -> str:
+    """The HTML page of what changed hands between two days: self-contained, works from disk.
+
+    Parameters
+    ----------
+    history : ControlHistory
+    found : Transfers
+        By holder, of the same history.
+    lang : str
+        ``en`` or ``fr``.
+    tiles : Tiles, optional
+        Online background that the reader can switch on (it is off at first); None for none.
+
+    Returns
+    -------
+    str
+        The same text for the same input and the same installed versions.
+
+    Raises
+    ------
+    ValueError
+        If there are no texts in the language, or the changes are by bloc.
+    """
+    if found.by != "holder":
+        raise ValueError("the page shows changes by holder, not by bloc")
+    texts = changes_texts(lang)
+    before, after = history.at(found.first), history.at(found.last)
+    changes, steps = changes_payload(history, found)
+    claims = _claims(history, (before, after), steps)
+    data = {
+        "geometry": geometry_payload(history),
+        "evidence": evidence_payload(history, claims),
+        "before": state_payload(history, before, claims, lang=lang),
+        "after": state_payload(history, after, claims, lang=lang),
+        "changes": changes,
+        "settings": {"tiles": None if tiles is None else asdict(tiles), "texts": texts},
+    }
+    blocks = [data_block(name, value) for name, value in data.items()]
+    blocks.insert(0, f"<noscript>{html.escape(texts['noscript'])}</noscript>")
+    text, name = folium_page([float(v) for v in history.units.total_bounds], lang)
+    style = f"{web.style()}\n{_read('changes.css')}"
+    head = [*inline_code(style, web.bundle("changes.js")), PREPARE]
+    text = filled_page(text, head, blocks, f"<script>mapper.startChanges(L, {name});</script>")
+    title = f"{data['after']['case']['title']} – {found.first} – {found.last}"
+    return with_meta(text, title, tiles)
+
+
+def _claims(
+    history: ControlHistory, snapshots: tuple[Snapshot, Snapshot], steps: list[str]
+) -> list[str]:
+    """All claims that the page shows, in file order."""
+    used = {*steps, *(event for day in snapshots for event in claims_used(history, day))}
+    return [str(event) for event in history.claims["event_id"] if event in used]

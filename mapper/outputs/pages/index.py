@@ -1,0 +1,197 @@
+"""The front page of a build: charts of shares, and the change days with their maps."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Mapping, Sequence
+from importlib import resources
+from typing import Any, Final
+from xml.etree import ElementTree as ET
+
+import pandas as pd
+
+from mapper.core.model import TOWN_RANK
+from mapper.figures.areas import change_list
+from mapper.history.control import ControlHistory
+from mapper.history.holders import holder_short_name, model_label
+
+__all__ = ["index_page", "index_texts", "page_head", "text_element"]
+
+_POLICY: Final = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' file:; base-uri 'none'"
+)
+_SHOWN: Final = 6
+"""Places named for a day; the map and the list of changes have the rest."""
+
+
+def index_texts(lang: str) -> dict[str, Any]:
+    """Texts of the front page in ``en`` or ``fr``."""
+    folder = resources.files("mapper.outputs.web") / "texts"
+    texts: dict[str, Any] = json.loads((folder / f"index.{lang}.json").read_text("utf-8"))
+    return texts | {"lang": lang}
+
+
+def long_date(day: dt.date, texts: Mapping[str, Any]) -> str:
+    """A date in words, such as ``6 April 2012``; the first of a month is *1er* in French."""
+    number = "1er" if day.day == 1 and texts["lang"] == "fr" else day.day
+    return f"{number} {texts['months'][day.month - 1]} {day.year}"
+
+
+def index_page(
+    history: ControlHistory,
+    days: Sequence[dt.date],
+    *,
+    lang: str = "en",
+    charts: Mapping[str, str] | None = None,
+    tables: Sequence[str] = (),
+) -> str:
+    """The index of a build as an HTML page.
+
+    Parameters
+    ----------
+    history : ControlHistory
+    days : sequence of date
+        Days that have ``maps/<date>.html`` and ``snapshots/<date>.geojson``.
+    lang : str
+        ``en`` or ``fr``.
+    charts : mapping, optional
+        Path of each chart and what it shows.
+    tables : sequence of str
+        Paths of the tables of statistics.
+
+    Returns
+    -------
+    str
+        Works from disk; loads nothing but the charts beside it.
+    """
+    texts = index_texts(lang)
+    case = history.case
+    title = case.title_fr if lang == "fr" and case.title_fr else case.title
+    root = ET.Element("html", lang=lang)
+    root.append(page_head(title))
+    body = ET.SubElement(root, "body")
+    main = ET.SubElement(body, "main")
+    text_element(main, "h1", title)
+    text_element(main, "p", case.description)
+    first, last = (long_date(d, texts) for d in (case.first_day, case.last_day))
+    text_element(main, "p", texts["span"].format(first=first, last=last, days=len(days)), "quiet")
+    for path, caption in (charts or {}).items():
+        figure = ET.SubElement(main, "figure")
+        ET.SubElement(figure, "img", src=path, alt=caption, width="1056", height="403")
+        text_element(figure, "figcaption", caption)
+    _downloads(main, texts, tables)
+    _days(main, history, days, texts)
+    _footer(body, history, texts)
+    return "<!DOCTYPE html>\n" + ET.tostring(root, encoding="unicode", method="html") + "\n"
+
+
+def page_head(title: str) -> ET.Element:
+    """The head of a page without scripts, in the style of the front page."""
+    head = ET.Element("head")
+    ET.SubElement(head, "meta", charset="utf-8")
+    ET.SubElement(head, "meta", {"http-equiv": "Content-Security-Policy", "content": _POLICY})
+    ET.SubElement(head, "meta", name="viewport", content="width=device-width, initial-scale=1")
+    text_element(head, "title", title)
+    text_element(
+        head,
+        "style",
+        (resources.files("mapper.outputs.web") / "index.css").read_text("utf-8"),
+    )
+    return head
+
+
+def text_element(parent: ET.Element, tag: str, text: str, kind: str | None = None) -> ET.Element:
+    """A new last child that holds a text, and perhaps a class."""
+    element = ET.SubElement(parent, tag)
+    element.text = text
+    if kind is not None:
+        element.set("class", kind)
+    return element
+
+
+def _link(parent: ET.Element, href: str, text: str) -> ET.Element:
+    element = ET.SubElement(parent, "a", href=href)
+    element.text = text
+    return element
+
+
+def _downloads(main: ET.Element, texts: Mapping[str, Any], tables: Sequence[str]) -> None:
+    nav = ET.SubElement(main, "nav", {"aria-label": texts["files"]})
+    text_element(nav, "h2", texts["files"])
+    items = ET.SubElement(nav, "ul")
+    _link(ET.SubElement(items, "li"), "index.html", texts["atlas"])
+    for path, words in (("method.html", "method"), ("failure-modes.html", "failures")):
+        _link(ET.SubElement(items, "li"), path, texts[words]).set("hreflang", "en")
+    for path in (*tables, "history.gpkg", "manifest.json"):
+        _link(ET.SubElement(items, "li"), path, path.rsplit("/", maxsplit=1)[-1])
+
+
+def _days(
+    main: ET.Element,
+    history: ControlHistory,
+    days: Sequence[dt.date],
+    texts: Mapping[str, Any],
+) -> None:
+    news = _news(history)
+    year = None
+    items = main
+    for day in days:
+        if day.year != year:
+            year = day.year
+            text_element(main, "h2", str(year))
+            items = ET.SubElement(main, "ol", {"class": "days"})
+        item = ET.SubElement(items, "li")
+        _link(item, f"maps/{day.isoformat()}.html", long_date(day, texts))
+        _day_news(item, history, news.get(day.isoformat()), texts)
+        files = ET.SubElement(item, "span", {"class": "files"})
+        _link(files, f"snapshots/{day.isoformat()}.geojson", texts["areas"]).tail = " · "
+        _link(files, f"snapshots/{day.isoformat()}.places.geojson", texts["places"])
+
+
+def _news(history: ControlHistory) -> dict[str, pd.DataFrame]:
+    changes = change_list(history)
+    rank = history.places["rank"]
+    changes["rank"] = [
+        int(rank[i]) if k == "place" else 9
+        for i, k in zip(changes["id"], changes["kind"], strict=True)
+    ]
+    return {str(day): rows for day, rows in changes.groupby("date")}
+
+
+def _day_news(
+    item: ET.Element,
+    history: ControlHistory,
+    rows: pd.DataFrame | None,
+    texts: Mapping[str, Any],
+) -> None:
+    """Towns that changed hands that day; else how much changed."""
+    lines = ET.SubElement(item, "ul")
+    if rows is None:
+        return
+    hands = rows[rows["from_holder"] != rows["to_holder"]]
+    towns = hands[hands["rank"] <= TOWN_RANK].sort_values(["rank", "name"], kind="stable")
+    for name, before, after in (
+        towns[["name", "from_holder", "to_holder"]].head(_SHOWN).itertuples(index=False)
+    ):
+        line = ET.SubElement(lines, "li")
+        ET.SubElement(line, "bdi").text = name
+        was = holder_short_name(history, before) if before else "–"
+        line[0].tail = f": {was} → {holder_short_name(history, after)}"
+    more = len(towns) - _SHOWN
+    if more > 0:
+        text_element(lines, "li", texts["more"].format(count=more), "quiet")
+    land = hands[hands["kind"] == "unit"]
+    if len(land):
+        area = f"{land['area_km2'].sum():,.0f}".replace(",", "\u202f")
+        text_element(lines, "li", texts["land"].format(area=area), "quiet")
+    elif towns.empty:
+        text_element(lines, "li", texts["status"].format(count=len(rows)), "quiet")
+
+
+def _footer(body: ET.Element, history: ControlHistory, texts: Mapping[str, Any]) -> None:
+    footer = ET.SubElement(body, "footer")
+    case = history.case
+    text_element(footer, "p", texts["model"].format(model=model_label(case), licence=case.licence))
+    for line in case.attribution:
+        text_element(footer, "p", line)

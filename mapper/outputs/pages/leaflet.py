@@ -1,0 +1,133 @@
+"""Maps with folium: a whole page for a day, and a layer for a map of your own.
+
+`write_map` writes one self-contained page. `ControlMap` puts the same drawing, with its legend and
+cards, into any `folium.Map`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from branca.element import Element, Figure, MacroElement
+from folium.template import Template
+
+from mapper.core.files import make_folder, write_whole
+from mapper.history.languages import translated
+from mapper.outputs import web
+from mapper.outputs.pages.page import OPEN_STREET_MAP, Tiles, page, safe_json
+from mapper.outputs.pages.payload import (
+    claims_used,
+    evidence_payload,
+    geometry_payload,
+    state_payload,
+)
+
+if TYPE_CHECKING:
+    from mapper.history.control import ControlHistory
+
+__all__ = ["ControlMap", "write_map"]
+
+
+def write_map(
+    history: ControlHistory,
+    date: dt.date,
+    path: Path | str,
+    *,
+    lang: str = "en",
+    tiles: Tiles | None = OPEN_STREET_MAP,
+) -> Path:
+    """Write the map of a day as one self-contained HTML file.
+
+    Parameters
+    ----------
+    history : ControlHistory
+    date : datetime.date
+    path : Path or str
+        The file; its folder is made if it is missing.
+    lang : str
+        ``en`` or ``fr``, for words and for the names that the case has in that language.
+    tiles : Tiles, optional
+        Online background that the reader may switch on; None for a page that can load nothing.
+
+    Returns
+    -------
+    Path
+        The file written. Same input and same installed versions give the same bytes.
+
+    Raises
+    ------
+    DateOutsideCaseError
+    OutputError
+        If the file cannot be written; an earlier one stays as it was.
+    """
+    history = translated(history, lang)
+    text = page(history, history.at(date), lang=lang, tiles=tiles)
+    path = Path(path)
+    make_folder(path.parent)
+    write_whole(path, text)
+    return path
+
+
+class ControlMap(MacroElement):
+    """Who held what on a day, as a layer of a folium map.
+
+    Parameters
+    ----------
+    history : ControlHistory
+    date : datetime.date
+    lang : str
+        ``en`` or ``fr``.
+
+    Notes
+    -----
+    branca renders every element twice as a template. The data therefore go in as JSON in which no
+    sign of a template is left (see :func:`mapper.outputs.pages.page.safe_json`); a name such as
+    ``{{7*7}}`` is shown as it is written.
+
+    Examples
+    --------
+    ::
+
+        chart = folium.Map()
+        ControlMap(history, datetime.date(2012, 4, 6)).add_to(chart)
+        chart.save("map.html")
+    """
+
+    _template = Template(
+        """
+        {% macro html(this, kwargs) %}
+            <script type="application/json" id="{{ this.get_name() }}_data">{{ this.data }}</script>
+        {% endmacro %}
+        {% macro script(this, kwargs) %}
+            var {{ this.get_name() }} = mapper.addLayer(
+                L, {{ this._parent.get_name() }}, mapper.readData("{{ this.get_name() }}_data"));
+        {% endmacro %}
+        """
+    )
+
+    def __init__(self, history: ControlHistory, date: dt.date, *, lang: str = "en") -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self._name = "ControlMap"
+        history = translated(history, lang)
+        snapshot = history.at(date)
+        claim_ids = claims_used(history, snapshot)
+        self.data = safe_json(
+            {
+                "geometry": geometry_payload(history),
+                "evidence": evidence_payload(history, claim_ids),
+                "state": state_payload(history, snapshot, claim_ids, lang=lang),
+                "texts": web.texts(lang),
+            }
+        )
+        self.bounds = [float(v) for v in history.units.total_bounds]
+
+    def render(self, **kwargs: Any) -> None:  # type: ignore[override]
+        """Add the data, the call that draws them, and (once for each page) the code and style."""
+        figure = self.get_root()
+        if not isinstance(figure, Figure):
+            raise TypeError("add ControlMap to a folium.Map before rendering it")
+        code = f"<style>\n{web.style()}</style>\n<script>\n{web.bundle()}</script>"
+        figure.header.add_child(Element(code), name="mapper_code")
+        super().render(**kwargs)  # type: ignore[no-untyped-call]

@@ -1,0 +1,1 @@
+from .charts import share_chart as share_chart

@@ -1,0 +1,5 @@
+"""Tables, lists and answers as CSV, JSON, or lines to read."""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

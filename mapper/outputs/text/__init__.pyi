@@ -1,0 +1,10 @@
+from .answers import meanings_text as meanings_text
+from .answers import story_text as story_text
+from .answers import who_text as who_text
+from .changes import changes_text as changes_text
+from .changes import row_name as row_name
+from .changes import steps_text as steps_text
+from .csvtext import csv_text as csv_text
+from .rosters import roster_text as roster_text
+from .statistics import table_text as table_text
+from .strip import story_strip as story_strip

@@ -1,0 +1,257 @@
+"""The answers of :mod:`mapper.answers.verdicts` as lines to read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final
+
+from mapper.core.legible import printable
+from mapper.core.model import NO_DATA
+from mapper.history.control import ControlHistory
+from mapper.history.holders import holder_short_name
+
+__all__ = ["meanings_text", "since_words", "state_words", "story_text", "who_text"]
+
+Answer = Mapping[str, Any]
+
+_NAMED: Final = 6
+"""Places that a line names before it counts the rest."""
+_MEANINGS: Final = 6
+
+
+def who_text(history: ControlHistory, answer: Answer) -> str:
+    """The answer of :func:`mapper.answers.verdicts.who` as lines to read."""
+    is_area = answer["target"]["kind"] == "area"
+    lines = _area_lines(history, answer) if is_area else _target_lines(history, answer)
+    return "\n".join(map(printable, lines))
+
+
+def story_text(history: ControlHistory, answer: Answer) -> str:
+    """The answer of :func:`mapper.answers.verdicts.story`, a line for each interval or change."""
+    lines = [str(answer["target"]["name"])]
+    if "periods" in answer:
+        lines += [_period_line(history, period) for period in answer["periods"]]
+        return "\n".join(map(printable, lines))
+    if not answer["intervals"]:
+        lines.append("  no report of it")
+    for item in answer["intervals"]:
+        event = f"; {item['event_id']}" if item["event_id"] else ""
+        lines.append(
+            f"  {item['start']} – {item['end'] or '':10}  {state_words(history, item)}"
+            f"  [{item['evidence_level']}{event}]"
+        )
+    return "\n".join(map(printable, lines))
+
+
+def meanings_text(answer: Answer) -> str:
+    """What else the name may mean and how to ask for it; empty if nothing."""
+    others = answer["other_meanings"]
+    if not others:
+        return ""
+    target = answer["target"]
+    names = [f"{_kind(x)} {x['name']} ({x['ask']})" for x in others[:_MEANINGS]]
+    more = f" and {len(others) - _MEANINGS} more" if len(others) > _MEANINGS else ""
+    text = f"{target['name']} is read as the {_kind(target)}; also: {', '.join(names)}{more}."
+    return printable(text)
+
+
+def _kind(target: Answer) -> str:
+    return str(target["level"] or target["kind"])
+
+
+# A place or unit on a day.
+
+
+def _target_lines(history: ControlHistory, answer: Answer) -> Iterator[str]:
+    target = answer["target"]
+    if not answer["exists"]:
+        yield f"{target['name']}: no report of it by {answer['date']}."
+        return
+    yield f"{target['name']} ({', '.join(answer['parents'])}) on {answer['date']}"
+    yield f"  {state_words(history, answer)}"
+    if answer["since"] is not None:
+        yield f"  since {since_words(answer)} ({answer['cause']})"
+    last = answer["last_evidence"]
+    age = f"last evidence {last}, {answer['evidence_age_days']} days before"
+    yield f"  {age if last else 'no evidence of its own so far'}"
+    yield f"  {answer['why']} (evidence level: {answer['evidence_level']})"
+    yield from _block("Rules", (f"  {r['rule']:<4}{r['text']}" for r in answer["rules"]))
+    if len(answer["chain"]) > 1:
+        yield from _block("Chain", (_link_line(history, link) for link in answer["chain"]))
+    yield from _block("Open on the day", _doubt_lines(history, answer["doubts"]))
+    deciding = answer["deciding_claim"]
+    if deciding is not None:
+        note = [f"      note: {deciding['note']}"] if deciding["note"] else []
+        yield from _block("Deciding claim", [*_claim_lines(history, deciding), *note])
+    for role, title in (
+        ("made", "Shaped by" if deciding else "Because of"),
+        ("confirms", "Confirmed by"),
+        ("dissents", "Against it"),
+    ):
+        claims = [c for c in answer["claims"] if c["role"] == role and not _same(c, deciding)]
+        yield from _block(title, (x for claim in claims for x in _claim_lines(history, claim)))
+
+
+def _same(claim: Answer, other: Answer | None) -> bool:
+    return other is not None and bool(claim["event_id"] == other["event_id"])
+
+
+def _block(title: str, lines: Iterable[str]) -> Iterator[str]:
+    """A titled block after an empty line; nothing if it has no lines."""
+    for i, line in enumerate(lines):
+        if i == 0:
+            yield ""
+            yield f"{title}:"
+        yield line
+
+
+def _link_line(history: ControlHistory, link: Answer) -> str:
+    item, follows = link["interval"], link["follows"]
+    span = f"{item['start']} – {item['end'] or ''}".strip()
+    tail = ""
+    if follows is not None:
+        seat = follows["seat_of"]
+        how = f"seat of {seat['name']}" if seat else follows["as"]
+        tail = f" → {follows['name']} ({how})"
+    words = state_words(history, item)
+    return f"  {link['name']}: {words}, {span} [{link['evidence_level']}]{tail}"
+
+
+def _doubt_lines(history: ControlHistory, doubts: Sequence[Answer]) -> Iterator[str]:
+    for doubt in doubts:
+        names = ", ".join(_short(history, x) for x in doubt["holders"])
+        what = "claimed by" if doubt["rule"] == "R4" else "date open, perhaps"
+        yield f"  {doubt['start']} – {doubt['end'] or '':10}  {what} {names}"
+        if doubt["claim"] is not None:
+            yield from (f"    {line}" for line in _claim_lines(history, doubt["claim"]))
+
+
+def _claim_lines(history: ControlHistory, claim: Answer) -> list[str]:
+    names = " + ".join(_short(history, x) for x in claim["gained_by"])
+    against = " against " + " + ".join(_short(history, x) for x in claim["opposed_by"])
+    scope = f" ({claim['scope']})" if claim["scope"] else ""
+    head = (
+        f"  {claim['event_date']:<21} {claim['target_name']}{scope}: {claim['event_type']}, {names}"
+        f"{against if claim['opposed_by'] else ''} ({claim['confidence']} confidence)"
+    )
+    return [head, *(f"      {source}" for source in claim["sources"])]
+
+
+def state_words(history: ControlHistory, state: Answer) -> str:
+    """Holder, companions, status and doubt of a state in words."""
+
+    def names(ids: Iterable[str]) -> str:
+        return ", ".join(_short(history, x) for x in ids)
+
+    holders: Sequence[str] = state["holders"]
+    if state["status"] == "shared":
+        text = f"shared by {names(holders)}"
+    elif state["status"] == "unknown":
+        text = "holder unknown"
+    elif state["status"] == "empty":
+        text = "held by nobody"
+    elif state["status"] == NO_DATA:
+        text = "no data"
+    else:
+        text = f"held by {names(holders[:1])}"
+        if len(holders) > 1:
+            text += f" with {names(holders[1:])}"
+    if state["status"] == "contested":
+        text += f", contested by {names(state['contested_by']) or 'others'}"
+    if state["besieged_by"]:
+        text += f", besieged by {names(state['besieged_by'])}"
+    if state["claimed_by"]:
+        text += f", claimed by {names(state['claimed_by'])}"
+    if state["uncertain_with"]:
+        text += f", perhaps {names(state['uncertain_with'])} (date uncertain)"
+    return text
+
+
+def since_words(answer: Answer) -> str:
+    """The day of the change and how sure it is."""
+    if answer["start_earliest"] == answer["start_latest"]:
+        return str(answer["since"])
+    return f"{answer['since']} (between {answer['start_earliest']} and {answer['start_latest']})"
+
+
+# An area.
+
+
+def _area_lines(history: ControlHistory, answer: Answer) -> Iterator[str]:
+    target = answer["target"]
+    if not answer["exists"]:
+        spans = " and ".join(_span_words(frame) for frame in answer["frames"])
+        yield f"{target['name']}: no such {target['level']} on {answer['date']}; it exists {spans}."
+        return
+    yield (
+        f"{target['name']} ({target['level']}, {_span_words(answer)}) on {answer['date']}: "
+        f"{_km2(answer['area_km2'])} km², {_counted(answer['units'], 'unit')}"
+    )
+    for row in answer["shares"]:
+        bounds = f"{_km2(row['area_km2_low'])}–{_km2(row['area_km2_high'])}"
+        contested = f", {_km2(row['contested_km2'])} km² contested" if row["contested_km2"] else ""
+        yield (
+            f"  {_short(history, row['holder']):<24} {_percent(row):<14}"
+            f"{_km2(row['area_km2']):>9} km² ({bounds}), "
+            f"{_counted(row['towns'], 'town')}{contested}"
+        )
+        if row["decided_by"]:
+            yield f"      decided by {_deciders(row['decided_by'])}"
+    last = answer["claims"][-3:]
+    title = f"Last claims on {target['name']} itself"
+    yield from _block(title, (x for claim in last for x in _claim_lines(history, claim)))
+
+
+def _span_words(frame: Answer) -> str:
+    start, end = frame["valid_from"], frame["valid_to"]
+    if start is None and end is None:
+        return "at all times"
+    return " ".join(x for x in (start and f"from {start}", end and f"until {end}") if x)
+
+
+def _percent(row: Answer) -> str:
+    low, middle, high = (round(row[k] * 100) for k in ("share_low", "share", "share_high"))
+    return f"{middle} %" if low == middle == high else f"{middle} % ({low}–{high})"
+
+
+def _deciders(rows: Sequence[Answer]) -> str:
+    names = []
+    for row in rows[:_NAMED]:
+        what = {
+            "place": row["name"],
+            "claim": f"a claim on {row['name']}",
+            "baseline": "the baseline",
+            "nothing": "no place near enough",
+        }[row["kind"]]
+        size = f"{_counted(row['units'], 'unit')}, {_km2(row['area_km2'])} km²"
+        names.append(f"{what} ({size})")
+    more = len(rows) - _NAMED
+    return ", ".join(names) + (f" and {more} more" if more > 0 else "")
+
+
+def _period_line(history: ControlHistory, period: Answer) -> str:
+    shares = [
+        f"{_short(history, r['holder'])} {_percent(r)}" for r in period["shares"] if r["area_km2"]
+    ]
+    moved = [
+        f"{_short(history, m['from'])} → {_short(history, m['to'])} {_km2(m['area_km2'])} km²"
+        for m in period["moved"]
+        if m["from"] != m["to"]
+    ]
+    contested = sum(m["area_km2"] for m in period["moved"] if m["status"] == "contested")
+    if contested:
+        moved.append(f"newly contested {_km2(contested)} km²")
+    change = f"  [{'; '.join(moved)}]" if moved else ""
+    return f"  {period['start']} – {period['end'] or '':10}  {', '.join(shares)}{change}"
+
+
+def _short(history: ControlHistory, holder: str) -> str:
+    return holder_short_name(history, holder)
+
+
+def _counted(number: int, word: str) -> str:
+    return f"{number} {word}{'' if number == 1 else 's'}"
+
+
+def _km2(area: float) -> str:
+    return f"{area:,.0f}".replace(",", " ")

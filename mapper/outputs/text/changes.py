@@ -1,0 +1,288 @@
+"""What changed hands as CSV, JSON, or lines to read on a terminal."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
+
+import pandas as pd
+
+from mapper.core.errors import UsageError
+from mapper.core.jsontext import json_text, records
+from mapper.core.legible import printable
+from mapper.core.model import NONE, SHARED, UNKNOWN
+from mapper.figures.between import HANDS, REALIGNMENT, SUCCESSION, Transfers
+from mapper.figures.changedays import FIRST_REPORT, PARTNERS
+from mapper.history.control import ControlHistory, Snapshot
+from mapper.history.holders import holder_short_name, source_list
+from mapper.outputs.text.csvtext import CSV_FORMATS, csv_text
+
+__all__ = ["SCHEMA", "changes_text", "row_name", "steps_text"]
+
+SCHEMA: Final = 1
+"""Version of the JSON; see ``docs/changes-json.md``."""
+_WIDTH: Final = 96
+_NAMED: Final = 30
+"""Places that a list names before it counts the rest."""
+_ASIDE: Final = {SUCCESSION: "same party, new name", REALIGNMENT: "same party, other camp"}
+_HELD: Final = {SHARED: "shared", NONE: "held by nobody", UNKNOWN: "holder unknown"}
+_WORDS: Final = {
+    FIRST_REPORT: "first report, {held}",
+    PARTNERS: "{held}; parties now {parties}",
+    SUCCESSION: "{before} is now {after}",
+    REALIGNMENT: "{before} → {after}, the same party in another camp",
+    HANDS: "{before} → {after}",
+    "contest_begin": "{held}, contested by {parties}",
+    "contest_end": "{held}, no longer contested by {parties}",
+    "siege_begin": "{held}, siege by {parties} begins",
+    "siege_end": "{held}, siege by {parties} ends",
+    "dispute_begin": "{held}, also claimed by {parties}",
+    "dispute_end": "{held}, claim of {parties} lapses",
+}
+
+
+def changes_text(
+    history: ControlHistory, found: Transfers, fmt: str, *, steps: pd.DataFrame | None = None
+) -> str:
+    """What changed hands between two days, as text.
+
+    Parameters
+    ----------
+    history : ControlHistory
+    found : Transfers
+    fmt : {"csv", "excel", "json", "table"}
+        CSV (``excel``: for spreadsheets, see `csv_text`) has one row for each pair, with lists
+        joined by `+`; JSON one object with every unit and place.
+    steps : DataFrame, optional
+        Of :func:`mapper.figures.changedays.steps_between`; for JSON only, as ``steps``.
+
+    Raises
+    ------
+    UsageError
+        For any other format.
+    """
+    if fmt in CSV_FORMATS:
+        return _csv(found.pairs(), fmt)
+    if fmt == "json":
+        answer = _answer(history, found)
+        if steps is not None:
+            answer["steps"] = records(steps)
+        return json_text(answer, indent=1)
+    if fmt != "table":
+        raise UsageError(f"there is no format `{fmt}`; use one of: csv, excel, json, table.")
+    return "\n".join(map(printable, _lines(history, found)))
+
+
+def steps_text(history: ControlHistory, found: Transfers, steps: pd.DataFrame, fmt: str) -> str:
+    """What changed day by day, as text.
+
+    Parameters
+    ----------
+    history : ControlHistory
+    found : Transfers
+        Of the same two days.
+    steps : DataFrame
+        Of :func:`mapper.figures.changedays.steps_between`.
+    fmt : {"csv", "excel", "json", "table"}
+        CSV has one row for each day, thing and pair; JSON is that of `changes_text` with them.
+
+    Raises
+    ------
+    UsageError
+        For any other format.
+    """
+    if fmt in CSV_FORMATS:
+        return _csv(steps, fmt)
+    if fmt != "table":
+        return changes_text(history, found, fmt, steps=steps)
+    lines = [f"{history.case.title}: what changed from {found.first} to {found.last}, day by day"]
+    if steps.empty:
+        lines += ["", "Nothing changed."]
+    for date, rows in steps.groupby("date", sort=False):
+        lines += ["", str(date)]
+        milestones = [m.title for m in history.milestones if m.date.isoformat() == date]
+        lines += [f"  {title}" for title in milestones]
+        for row in rows.to_dict("records"):
+            lines += _wrapped(_step_words(history, found, row), "  ", "      ")
+    return "\n".join(map(printable, lines))
+
+
+def row_name(history: ControlHistory, row: str, by: str) -> str:
+    """Short name of a row of the comparison: of an actor or a bloc, or ``nobody``, ``shared``."""
+    if by == "bloc" and row in history.blocs:
+        return history.blocs[row].name
+    return holder_short_name(history, row)
+
+
+def _csv(table: pd.DataFrame, fmt: str) -> str:
+    flat = table.copy()
+    for column in ("parties", "place_ids", "unit_ids", "events"):
+        if column in flat:
+            flat[column] = ["+".join(items) for items in flat[column]]
+    if "sources" in flat:  # as in the table of claims: an address may hold a plus
+        flat["sources"] = [" ".join(items) for items in flat["sources"]]
+    return csv_text(flat, excel=fmt == "excel")
+
+
+def _lines(history: ControlHistory, found: Transfers) -> Iterable[str]:
+    """Heading, table of the pairs, then the places of each."""
+    yield f"{history.case.title}: what changed hands between {found.first} and {found.last}"
+    pairs = found.pairs()
+    hands = pairs[pairs["kind"] == HANDS]
+    if pairs.empty:
+        yield "Nothing changed hands: what did so in between changed back (--step shows it)."
+        return
+    yield (
+        f"{_km2(hands['area_km2'].sum())} km² of land ({hands['share'].sum() * 100:.1f} %), "
+        f"{hands['units'].sum()} units and {hands['towns'].sum()} towns changed hands."
+    )
+    yield ""
+    names = {
+        key: (row_name(history, key[0], found.by), row_name(history, key[1], found.by))
+        for key in zip(pairs[f"from_{found.by}"], pairs[f"to_{found.by}"], strict=True)
+    }
+    rows = pairs.to_dict("records")
+    ends = [names[row[f"from_{found.by}"], row[f"to_{found.by}"]] for row in rows]
+    cells = [("from", "to", "km²", "share", "units", "towns", "")]
+    cells += [
+        (
+            *end,
+            _km2(row["area_km2"]),
+            f"{row['share'] * 100:.1f} %",
+            str(row["units"]),
+            str(row["towns"]),
+            _ASIDE.get(row["kind"], ""),
+        )
+        for end, row in zip(ends, rows, strict=True)
+    ]
+    yield from _aligned(cells, left=2)
+    for end, row in zip(ends, rows, strict=True):
+        if row["place_ids"]:
+            aside = f" ({_ASIDE[row['kind']]})" if row["kind"] in _ASIDE else ""
+            yield ""
+            yield f"{end[0]} → {end[1]}{aside}"
+            yield from _wrapped(_place_names(history, row["place_ids"]), "  ", "  ")
+
+
+def _aligned(cells: Sequence[Sequence[str]], *, left: int) -> Iterable[str]:
+    """Columns of text, the first ones to the left, the figures to the right."""
+    widths = [max(len(row[i]) for row in cells) for i in range(len(cells[0]))]
+    for row in cells:
+        parts = [
+            text.ljust(width) if i < left else text.rjust(width)
+            for i, (text, width) in enumerate(zip(row[:-1], widths, strict=False))
+        ]
+        yield "  ".join([*parts, row[-1]]).rstrip()
+
+
+def _wrapped(text: str, first: str, rest: str) -> list[str]:
+    return textwrap.wrap(
+        text, _WIDTH, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False
+    )
+
+
+def _place_names(history: ControlHistory, ids: Sequence[str]) -> str:
+    names = [str(name) for name in history.places.loc[list(ids), "name"]]
+    more = len(names) - _NAMED
+    return ", ".join(names[:_NAMED]) + (f" and {more} more" if more > 0 else "")
+
+
+def _step_words(history: ControlHistory, found: Transfers, row: dict[str, Any]) -> str:
+    """One row of the steps as a sentence."""
+    parties = " and ".join(holder_short_name(history, party) for party in row["parties"])
+    before, after = row[f"from_{found.by}"], row[f"to_{found.by}"]
+    name = row_name(history, after, found.by)
+    what = _WORDS[row["what"]].format(
+        before=row_name(history, before, found.by),
+        after=name,
+        held=_HELD.get(after, f"held by {name}"),
+        parties=parties,
+    )
+    where = []
+    if row["place_ids"]:
+        where.append(_place_names(history, row["place_ids"]))
+    elif row["unit_ids"]:
+        where.append(_unit_names(history, row["unit_ids"]))
+    if row["area_km2"]:
+        where.append(f"{_km2(row['area_km2'])} km²".replace(" ", "\u00a0"))  # not to be wrapped
+    return f"{what}: {'; '.join(where)}"
+
+
+def _unit_names(history: ControlHistory, ids: Sequence[str]) -> str:
+    """Land without a place of its own: its names, or how much lies in which wider areas."""
+    units = history.units.loc[list(ids)]
+    if len(units) <= 3:
+        return "land of " + ", ".join(str(name) for name in units["name"])
+    tops = {parents[-1] for parents in history.units["parents"] if parents}
+    wider = [[p for p in parents if {p} != tops][-1:] for parents in units["parents"]]
+    names = list(dict.fromkeys(name for names in wider for name in names))
+    return f"land of {len(units)} units" + (f" in {', '.join(names)}" if names else "")
+
+
+def _answer(history: ControlHistory, found: Transfers) -> dict[str, Any]:
+    """The JSON object: pairs with their units and places, each with the claims behind it."""
+    snapshot = history.at(found.last)
+    pairs = []
+    for row in found.pairs().to_dict("records"):
+        unit_ids, place_ids = row.pop("unit_ids"), row.pop("place_ids")
+        names = {
+            f"{end}_name": row_name(history, row[f"{end}_{found.by}"], found.by)
+            for end in ("from", "to")
+        }
+        pairs.append(
+            {
+                **row,
+                **names,
+                "unit_list": [_unit(history, snapshot, unit) for unit in unit_ids],
+                "place_list": [_place(history, snapshot, place) for place in place_ids],
+            }
+        )
+    return {
+        "schema": SCHEMA,
+        "case": history.case.id,
+        "area_model": history.case.model,
+        "from": found.first.isoformat(),
+        "to": found.last.isoformat(),
+        "by": found.by,
+        "total_km2": found.total_km2,
+        "pairs": pairs,
+    }
+
+
+def _unit(history: ControlHistory, snapshot: Snapshot, unit: str) -> dict[str, Any]:
+    row = snapshot.units.loc[unit]
+    return {
+        "unit_id": unit,
+        "name": str(history.units.at[unit, "name"]),
+        "area_km2": float(history.units.at[unit, "area_km2"]),
+        "decided_by": row["decided_by"],
+        **_evidence(history, row),
+    }
+
+
+def _place(history: ControlHistory, snapshot: Snapshot, place: str) -> dict[str, Any]:
+    facts = history.places.loc[place]
+    population = facts["population"]
+    return {
+        "place_id": place,
+        "name": str(facts["name"]),
+        "kind": str(facts["kind"]),
+        "rank": int(facts["rank"]),
+        "population": None if pd.isna(population) else int(population),
+        **_evidence(history, snapshot.places.loc[place]),
+    }
+
+
+def _evidence(history: ControlHistory, row: pd.Series) -> dict[str, Any]:
+    """Since when it is as it is on the second day, and the claims that made it so."""
+    return {
+        "since": None if row["since"] is None else row["since"].isoformat(),
+        "cause": row["cause"],
+        "events": list(row["made"]),
+        "sources": source_list(history, row["made"]),
+    }
+
+
+def _km2(area: float) -> str:
+    return f"{area:,.0f}".replace(",", " ")

@@ -1,0 +1,1 @@
+from .check import check_case as check_case

@@ -1,0 +1,17 @@
+from .effects import HOLDER_EVENTS as HOLDER_EVENTS
+from .effects import Claim as Claim
+from .effects import Core as Core
+from .intervals import OPEN_END as OPEN_END
+from .land import AreaTables as AreaTables
+from .land import IntArray as IntArray
+from .timeline import Rules as Rules
+from .timeline import Timeline as Timeline
+from .timeline import TrackRun as TrackRun
+from .timeline import build_timeline as build_timeline
+from .timeline import run_tracks as run_tracks
+from .track import BASELINE as BASELINE
+from .track import CONFIRMS as CONFIRMS
+from .track import DISSENTS as DISSENTS
+from .track import MADE as MADE
+from .track import SUCCESSION as SUCCESSION
+from .track import SUPPORTS as SUPPORTS

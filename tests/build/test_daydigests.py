@@ -1,0 +1,71 @@
+"""Dates whose digests agree have the same files, whatever changed in the claims."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+
+import pytest
+from casefolder import touch, write_case
+
+from mapper.build.daydigests import day_digests
+from mapper.case.read import read_case
+from mapper.history.control import ControlHistory, build_history
+from mapper.outputs.geo.geojson import GeoJSONWriter
+from mapper.outputs.pages.page import page
+
+pytestmark = pytest.mark.slow
+
+DAYS = [dt.date(2012, 1, 1) + dt.timedelta(days=18 * i) for i in range(20)]
+
+
+def files(history: ControlHistory) -> dict[str, tuple[str, ...]]:
+    """What a build writes for each date, without the links to other dates."""
+    writer = GeoJSONWriter(history)
+    found = {}
+    for day in DAYS:
+        snapshot = history.at(day)
+        texts = [writer.text(snapshot, layer) for layer in ("areas", "places")]
+        found[day.isoformat()] = (page(history, snapshot, assets="../assets"), *texts)
+    return found
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_same_digest_same_files(tmp_path, seed: int) -> None:
+    """And most dates whose digest changed have changed: little is made for nothing."""
+    dice = random.Random(100 + seed)
+    own = write_case(tmp_path)
+    before = build_history(read_case(own.case))
+    old, old_files = day_digests(before, DAYS, "frame"), files(before)
+    changed = digested = 0
+    for _ in range(6):
+        touch(own, dice)
+        history = build_history(read_case(own.case))
+        new, new_files = day_digests(history, DAYS, "frame"), files(history)
+        for day in new:
+            if new[day] == old[day]:
+                assert new_files[day] == old_files[day], day
+        changed += sum(new_files[day] != old_files[day] for day in new)
+        digested += sum(new[day] != old[day] for day in new)
+        old, old_files = new, new_files
+    assert 0 < changed <= digested <= 1.5 * changed
+
+
+def test_links_and_frame_count(tiny) -> None:
+    names = [day.isoformat() for day in DAYS]
+    all_of_them = day_digests(tiny, DAYS, "frame")
+    assert list(all_of_them) == names
+    assert len(set(all_of_them.values())) == len(names)
+    fewer = day_digests(tiny, DAYS[:3] + DAYS[4:], "frame")
+    assert [d for d in fewer if fewer[d] != all_of_them[d]] == [names[2], names[4]]
+    other = day_digests(tiny, DAYS, "other frame")
+    assert not set(other.values()) & set(all_of_them.values())
+
+
+def test_no_dates(tiny) -> None:
+    assert day_digests(tiny, [], "frame") == {}
+
+
+def test_two_readings_agree(tiny, tiny_folder) -> None:
+    again = build_history(read_case(tiny_folder))
+    assert day_digests(again, DAYS, "frame") == day_digests(tiny, DAYS, "frame")

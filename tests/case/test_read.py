@@ -1,0 +1,142 @@
+"""From files to a :class:`~mapper.case.read.Case`, and finding a case by name."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+from casefolder import CaseFolder, write_case
+
+from mapper.case.read import Case, find_case, read_case
+from mapper.core.dates import day_of
+from mapper.core.errors import CaseError, UsageError
+from mapper.core.model import Membership
+
+
+@pytest.fixture(scope="module")
+def case(tmp_path_factory: pytest.TempPathFactory) -> Case:
+    return read_case(write_case(tmp_path_factory.mktemp("case")).case)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> CaseFolder:
+    return write_case(tmp_path)
+
+
+def test_places_are_numbers_and_names_are_texts(case: Case) -> None:
+    places = case.places
+    assert places.at["na", "name"] == "NA"
+    assert places.at["north", "alt_names"] == ("Nord", "Norden")
+    assert places.at["far", "alt_names"] == ()
+    assert places.at["camp", "rank"] == 5
+    assert bool(places.at["post", "decides"]) is True
+    assert places.at["north", "population"] == 50_000
+    assert places["population"].isna().sum() == 4
+
+
+def test_claims_keep_line_window_and_sources(case: Case) -> None:
+    claims = case.claims.set_index("event_id")
+    assert claims.at["e02", "row"] == 2
+    assert claims.at["e10", "gained_by"] == ("gov", "un")
+    assert claims.at["e05", "lost_by"] == ()
+    assert claims.at["e03", "sources"] == ("https://a.example/2", "https://b.example/2")
+    assert claims.at["e12", "sources"] == ("UN report S/2012/99, para. 12",)
+    window = [day_of(claims.at["e03", c]).isoformat() for c in ("earliest", "best", "latest")]
+    assert window == ["2012-02-01", "2012-02-15", "2012-02-29"]
+
+
+def test_windows_are_clipped_to_the_case(folder: CaseFolder) -> None:
+    folder.set("control_events.csv", "e02", event_date="2011-12/2012-01")
+    claim = read_case(folder.case).claims.iloc[0]
+    assert day_of(claim["earliest"]) == dt.date(2012, 1, 1)
+
+
+def test_actors_blocs_and_milestones(case: Case) -> None:
+    assert case.actors["reb"].active_to == dt.date(2012, 8, 31)
+    assert case.actors["gov"].active_from is None
+    assert case.members[2] == Membership("front", "rebels", dt.date(2012, 9, 1), None)
+    assert case.successions[0].sources == ("https://a.example/merger",)
+    assert case.milestones[0].actors == ("gov", "reb")
+    assert case.id == "tiny"
+
+
+def test_layers_and_background(case: Case) -> None:
+    assert [(x.level, x.frame, len(x.areas)) for x in case.layers] == [
+        ("commune", "commune", 9),
+        ("cercle", "cercle", 3),
+        ("region", "old", 2),
+        ("region", "new", 2),
+        ("country", "country", 1),
+    ]
+    assert list(case.background()) == ["rivers"]
+
+
+def test_all_faults_come_in_one_error(folder: CaseFolder) -> None:
+    folder.set("control_events.csv", "e02", confidence="?")
+    folder.set("places.csv", "far", lat="99")
+    folder.path("communes.prj").unlink()
+    with pytest.raises(CaseError, match="the case `tiny` has 3 faults") as error:
+        read_case(folder.case)
+    assert [f.file for f in error.value.faults] == [
+        "communes.prj",
+        "control_events.csv",
+        "places.csv",
+    ]
+
+
+def test_row_that_is_left_out_makes_no_faults_elsewhere(folder: CaseFolder) -> None:
+    folder.replace("actors.csv", "reb,Rebels,Rebels,rebel,#f28e2b,", "reb,Rebels,rebel,#f28e2b,")
+    folder.replace("places.csv", "north,North,", "north,")
+    with pytest.raises(CaseError) as error:
+        read_case(folder.case)
+    assert {(f.file, f.row, f.code) for f in error.value.faults} == {
+        ("actors.csv", 3, "wrong-row-length"),
+        ("places.csv", 5, "wrong-row-length"),
+    }
+
+
+def test_date_that_cannot_be_read_makes_no_other_faults(folder: CaseFolder) -> None:
+    folder.set("control_events.csv", "e10", event_date="15.6.2012", gained_by="front")
+    folder.set("control_events.csv", "e13", event_date="2020-01-01", target_id="east")
+    with pytest.raises(CaseError) as error:
+        read_case(folder.case)
+    assert [f.code for f in error.value.faults] == ["bad-date", "date-outside-case"]
+
+
+def test_messages_never_hold_what_a_terminal_obeys(folder: CaseFolder) -> None:
+    folder.set("control_events.csv", "e02", event_type="\x1b]0;x\x07\u202e\n", target_id="\x9b2J")
+    folder.replace("blocs.csv", "bloc_id,name", "bloc_id\x1b[2J,name")
+    with pytest.raises(CaseError) as error:
+        read_case(folder.case)
+    assert all(str(f).isprintable() for f in error.value.faults)
+    assert "\\x1b]0;x\\x07" in str(error.value)
+
+
+def test_relative_folder(folder: CaseFolder, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(folder.case)
+    assert read_case(".").id == "tiny"
+
+
+def test_geodata_inside_the_case(folder: CaseFolder) -> None:
+    folder.geodata.rename(folder.case / "geodata")
+    assert read_case(folder.case).geodata == folder.case / "geodata"
+
+
+def test_find_case(folder: CaseFolder, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(folder.root)
+    assert find_case() == find_case("tiny") == find_case("events/tiny") == folder.case
+    assert find_case(folder.case) == folder.case
+    with pytest.raises(UsageError, match=r"no case `huge`.*tiny"):
+        find_case("huge")
+    other = folder.root / "events" / "other"
+    folder.case.rename(other)
+    folder.root.joinpath("events/tiny").mkdir()
+    folder.root.joinpath("events/tiny/case.toml").touch()
+    with pytest.raises(UsageError, match="Name one of: other, tiny"):
+        find_case()
+    other.rename(folder.root / "events" / "mali")
+    assert find_case().name == "mali"
+    monkeypatch.chdir(folder.root / "geodata")
+    with pytest.raises(UsageError, match="no case here"):
+        find_case()

@@ -1,0 +1,104 @@
+"""The shipped case: whole, in order, and without a fault."""
+
+from __future__ import annotations
+
+import hashlib
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+
+from mapper.areas import AreaModel, build_areas
+from mapper.case.read import Case, read_case
+from mapper.cli import main
+from mapper.core.geodesy import area_km2
+from mapper.core.model import HANDS_EVENTS
+
+EVENT_IDS = "de69437451624b3ca6b11d0d18d83483c41478899c4b30fcc22c26e78c95e751"
+"""SHA-256 of the sorted event ids, one a line: none may get lost or be renamed."""
+TOTAL_KM2 = 1_254_350
+DECIDERS = {
+    "Gao": ("gao", False),
+    "Kidal": ("kidal", False),
+    "Tombouctou": ("timbuktu", False),
+    "Ménaka": ("menaka", False),
+    "Tessalit": ("tessalit", False),
+    "Bourem": ("bourem", False),
+    "Salam": ("taoudenni", False),
+    "Bourem Inaly": ("timbuktu", True),
+    "Bourem Sidi Amar": ("dire", True),
+}
+"""Deciding place of some communes, and whether it is only the seat of their cercle."""
+
+
+@pytest.fixture(scope="module")
+def case(mali_folder) -> Case:
+    return read_case(mali_folder)
+
+
+@pytest.fixture(scope="module")
+def model(case: Case) -> AreaModel:
+    return build_areas(case)
+
+
+def test_check_finds_nothing(mali_folder) -> None:
+    result = CliRunner().invoke(main, ["check", str(mali_folder)])
+    assert (result.exit_code, result.stdout) == (0, "")
+
+
+def test_tables_are_whole(case: Case) -> None:
+    assert len(case.claims) == 700
+    assert len(case.actors) == 32
+    assert len(case.blocs) == 6
+    assert len(case.members) == 32
+    assert len(case.successions) == 14
+    assert len(case.milestones) == 144
+    assert len(case.places) == 148
+    assert len({source for sources in case.claims["sources"] for source in sources}) == 648
+
+
+def test_every_claim_is_there_under_its_id(case: Case) -> None:
+    ids = "\n".join(sorted(case.claims["event_id"]))
+    assert hashlib.sha256(ids.encode()).hexdigest() == EVENT_IDS
+
+
+def test_rows_stand_in_the_order_of_their_best_days(case: Case) -> None:
+    assert (np.diff(case.claims["best"]) >= 0).all()
+    assert (case.claims["earliest"] <= case.claims["best"]).all()
+    assert (case.claims["best"] <= case.claims["latest"]).all()
+
+
+def test_every_claim_has_sources_and_a_known_confidence(case: Case) -> None:
+    assert case.claims["sources"].map(len).min() >= 1
+    assert set(case.claims["confidence"]) == {"high", "medium", "low"}
+    assert set(HANDS_EVENTS) <= set(case.claims["event_type"])
+
+
+def test_layers_of_every_level_and_frame(case: Case) -> None:
+    assert {(x.level, x.frame): len(x.areas) for x in case.layers} == {
+        ("commune", "commune"): 701,
+        ("cercle", "cercle"): 50,
+        ("region", "2012"): 9,
+        ("region", "2016"): 11,
+        ("country", "country"): 1,
+    }
+    assert set(case.background()) == {"neighbours", "rivers"}
+
+
+def test_area_of_the_country(case: Case, model: AreaModel) -> None:
+    assert model.units["area_km2"].sum() == pytest.approx(TOTAL_KM2, abs=100)
+    for layer in case.layers:
+        total = area_km2(layer.areas.geometry.to_numpy()).sum()
+        assert total == pytest.approx(TOTAL_KM2, abs=100), layer.path
+
+
+def test_every_commune_is_decided(model: AreaModel) -> None:
+    assert (model.tables.unit_decider >= 0).all()
+    assert (model.tables.place_unit >= 0).all()
+
+
+@pytest.mark.parametrize("commune", DECIDERS)
+def test_deciding_places(commune: str, case: Case, model: AreaModel) -> None:
+    (unit,) = np.flatnonzero(model.units["name"] == commune)
+    place = case.places.index[model.tables.unit_decider[unit]]
+    assert (place, bool(model.tables.unit_by_seat[unit])) == DECIDERS[commune]

@@ -1,0 +1,89 @@
+"""The one object that an atlas carries: small, the same every time, and only data."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import json
+import re
+
+import numpy as np
+import pytest
+
+from mapper.core.geodesy import square_metres
+from mapper.outputs.pages.atlas.payload import CLAIMS_LIMIT, atlas_payload, payload_block
+from mapper.outputs.pages.page import safe_json
+
+
+def test_mali_is_small_enough_to_stay_plain_json(mali):
+    text = payload_block(atlas_payload(mali))
+    assert text.startswith('<script type="application/json" id="mapper-atlas">')
+    assert len(text.encode()) < 900_000
+
+
+def test_the_same_history_gives_the_same_text(tiny):
+    assert payload_block(atlas_payload(tiny)) == payload_block(atlas_payload(tiny))
+
+
+def test_a_large_payload_is_compressed_and_the_same_every_time(tiny, monkeypatch):
+    monkeypatch.setattr("mapper.outputs.pages.atlas.payload.PACK_LIMIT", 100)
+    payload = atlas_payload(tiny)
+    text = payload_block(payload, name="other")
+    match = re.fullmatch(
+        r'<script type="application/gzip" id="other">([A-Za-z0-9+/=]+)</script>', text
+    )
+    raw = gzip.decompress(base64.b64decode(match[1]))
+    assert json.loads(raw) == json.loads(json.dumps(payload))
+    assert text == payload_block(atlas_payload(tiny), name="other")
+
+
+def test_areas_are_whole_square_metres_whose_sum_is_the_country(mali):
+    units = atlas_payload(mali)["geometry"]["units"]
+    assert all(isinstance(m2, int) for m2 in units["m2"])
+    assert sum(units["m2"]) / 1e6 == square_metres(mali.units["area_km2"]).sum() / 1e6
+    assert np.array_equal(np.array(units["m2"]) / 1e6, mali.units["area_km2"])
+    assert all(near <= m2 for near, m2 in zip(units["near_m2"], units["m2"], strict=True))
+
+
+def test_claims_are_left_out_above_the_limit_and_the_page_can_say_so(tiny):
+    whole, without = atlas_payload(tiny), atlas_payload(tiny, claims_limit=10)
+    assert whole["evidence"]["kind"] == "claims"
+    assert len(whole["claims"]["id"]) == len(tiny.claims)
+    assert whole["evidence"]["limit"] == CLAIMS_LIMIT
+    assert without["claims"] is None
+    assert without["evidence"] | {"target": 0, "tenure": 0, "day": 0} == {
+        "kind": "days",
+        "claims": len(tiny.claims),
+        "bytes": whole["evidence"]["bytes"],
+        "limit": 10,
+        "target": 0,
+        "tenure": 0,
+        "day": 0,
+    }
+    notes = [note for note in tiny.claims["note"] if note]
+    assert all(note not in safe_json(without) for note in notes if len(note) > 20)
+
+
+def test_nothing_of_the_data_can_end_the_block_or_be_a_template(tiny):
+    payload = atlas_payload(tiny)
+    payload["case"]["title"] = "</script><script>alert(1)</script>{{7*7}}{% raw %}\u2028"
+    text = payload_block(payload)
+    inside = text.split(">", 1)[1].rsplit("<", 1)[0]
+    assert "<" not in inside
+    assert not re.search(r"\{[{%#]", inside)
+    assert json.loads(inside)["case"]["title"] == payload["case"]["title"]
+
+
+@pytest.mark.parametrize("lang", ["en", "fr"])
+def test_it_carries_both_titles_and_the_language(mali, lang):
+    payload = atlas_payload(mali, lang=lang)
+    assert payload["lang"] == lang
+    assert payload["case"]["title"] == mali.case.title
+    assert payload["case"]["title_fr"] == mali.case.title_fr
+
+
+def test_strings_of_sources_are_stored_once(mali):
+    payload = atlas_payload(mali)
+    assert len(payload["strings"]) == len(set(payload["strings"]))
+    sources = [payload["strings"][n] for row in payload["claims"]["sources"] for n in row]
+    assert sources == [source for row in mali.claims["sources"] for source in row]

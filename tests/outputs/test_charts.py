@@ -1,0 +1,68 @@
+"""Charts: SVG that is the same each time and shows the shares."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import replace
+from xml.etree import ElementTree
+
+import pytest
+
+from mapper.outputs.pictures.charts import share_chart
+
+pytestmark = pytest.mark.slow
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def texts(chart: str) -> list[str]:
+    return ["".join(t.itertext()).strip() for t in ElementTree.fromstring(chart).iter(f"{SVG}text")]
+
+
+@pytest.fixture(scope="module")
+def chart(tiny) -> str:
+    return share_chart(tiny)
+
+
+def test_legend_names_holders_that_had_land(tiny, chart: str) -> None:
+    found = texts(chart)
+    assert {"Government", "Rebels", "Jihadists", "Front"} <= set(found)
+    assert not {"UN", "Legion"} & set(found), "they never held land"
+    assert "share of the area, %" in found
+    assert tiny.actors["jih"].colour in chart
+
+
+def test_by_bloc_and_in_french(tiny) -> None:
+    found = texts(share_chart(tiny, "bloc", lang="fr"))
+    assert {"State and allies", "Rebels", "no bloc", "part de la superficie, %"} <= set(found)
+
+
+def test_same_bytes_each_time_and_no_date_of_making(tiny, chart: str) -> None:
+    assert share_chart(tiny) == chart
+    assert "<dc:date>" not in chart
+    assert str(dt.date.today().year) not in re.sub(r"20\d\d-\d\d", "", chart) or "2012" in chart
+
+
+def test_nothing_is_loaded_or_run(chart: str) -> None:
+    tags = {element.tag.removeprefix(SVG) for element in ElementTree.fromstring(chart).iter()}
+    assert not tags & {"script", "image", "foreignObject", "a"}
+    assert not re.search(r'\bhref="(?!#)', chart)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["$x^2$ $\\frac{", "_hidden", "</text><script>alert(1)</script>", "{{ 7*7 }} %s", "a\nb"],
+)
+def test_hostile_names_are_text(tiny, name: str) -> None:
+    actors = {**tiny.actors, "jih": replace(tiny.actors["jih"], short_name=name)}
+    found = share_chart(replace(tiny, actors=actors))
+    shown = " ".join(texts(found))
+    assert all(line in shown for line in name.split("\n"))
+    assert "<script>" not in found
+
+
+def test_scripts_that_the_font_lacks_do_no_harm(tiny) -> None:
+    name = "أنصار الدين 北"
+    actors = {**tiny.actors, "jih": replace(tiny.actors["jih"], short_name=name)}
+    assert name in texts(share_chart(replace(tiny, actors=actors)))

@@ -1,0 +1,65 @@
+"""Maps as the library gives them: a file, a layer, and what the README shows."""
+
+from __future__ import annotations
+
+import datetime as dt
+import inspect
+import re
+from pathlib import Path
+
+import pytest
+
+import mapper
+from mapper.core.errors import OutputError
+
+pytestmark = pytest.mark.slow
+
+ROOT = Path(__file__).parents[2]
+DAY = dt.date(2012, 3, 5)
+
+
+@pytest.mark.parametrize("kind", [str, Path])
+def test_a_path_may_be_a_text_and_its_folder_new(kind, tiny, tmp_path) -> None:
+    path = kind(tmp_path / "new" / "map.html")
+    assert mapper.write_map(tiny, DAY, path) == Path(path)
+    assert Path(path).read_text("utf-8").startswith("<!DOCTYPE html>")
+    assert [p.name for p in (tmp_path / "new").iterdir()] == ["map.html"]
+
+
+def test_a_map_that_cannot_be_written_is_an_error_of_ours(tiny, tmp_path) -> None:
+    (tmp_path / "file").write_text("here before")
+    with pytest.raises(OutputError, match="cannot make the folder"):
+        mapper.write_map(tiny, DAY, tmp_path / "file" / "map.html")
+    with pytest.raises(OutputError, match="cannot write"):
+        mapper.write_map(tiny, DAY, tmp_path)
+    assert (tmp_path / "file").read_text() == "here before"
+
+
+def test_a_french_map_has_french_names(mali, tmp_path) -> None:
+    day = dt.date(2012, 4, 6)
+    french = mapper.write_map(mali, day, tmp_path / "fr.html", lang="fr").read_text("utf-8")
+    english = mapper.write_map(mali, day, tmp_path / "en.html").read_text("utf-8")
+    layer = mapper.ControlMap(mali, day, lang="fr").data
+    for text, name in ((french, "Tombouctou"), (english, "Timbuktu"), (layer, "Tombouctou")):
+        assert f'"id":"timbuktu","name":"{name}"' in text
+
+
+def test_a_snapshot_may_go_to_a_text_path(tiny, tmp_path) -> None:
+    mapper.write_snapshot(tiny, DAY, str(tmp_path / "day.geojson"))
+    assert (tmp_path / "day.geojson").read_text("utf-8").startswith('{"type":"FeatureCollection"')
+
+
+@pytest.mark.slow
+def test_the_python_of_the_readme_runs(tmp_path, monkeypatch) -> None:
+    readme = (ROOT / "README.md").read_text("utf-8")
+    (code,) = re.findall(r"```python\n(.*?)```", readme, re.DOTALL)
+    build = 'mapper.build(case, "output/mali")\n'  # takes long, and has its own tests
+    assert build in code
+    inspect.signature(mapper.build).bind("case", "output/mali")
+    code = code.replace(build, "").replace('"map.html"', repr(str(tmp_path / "map.html")))
+    monkeypatch.chdir(ROOT)
+    names: dict[str, object] = {}
+    exec(compile(code, "README.md", "exec"), names)
+    assert (tmp_path / "map.html").is_file()
+    names["chart"].save(str(tmp_path / "chart.html"))
+    assert "Tombouctou" in (tmp_path / "chart.html").read_text("utf-8")

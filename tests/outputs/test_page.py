@@ -1,0 +1,336 @@
+"""Pages as text: what they hold, that they are the same each time, and how scripts are joined."""
+
+from __future__ import annotations
+
+import base64
+import datetime as dt
+import hashlib
+import html
+import json
+import os
+import re
+import subprocess
+import sys
+from itertools import combinations
+from pathlib import Path
+
+import numpy as np
+import pytest
+from vision import VISION, lab, rgb
+
+from mapper.figures.areas import area_table
+from mapper.history.control import ControlHistory
+from mapper.outputs import web
+from mapper.outputs.pages.page import OPEN_STREET_MAP, Tiles, page, safe_json, write_assets
+from mapper.outputs.pages.payload import (
+    claims_used,
+    evidence_payload,
+    geometry_payload,
+    optional_day,
+    state_payload,
+)
+from mapper.outputs.web.vendor import LEAFLET_NOTICE, leaflet_script, leaflet_style
+
+pytestmark = pytest.mark.slow
+
+ROOT = Path(__file__).parents[2]
+DAY = dt.date(2012, 4, 6)
+
+
+@pytest.fixture(scope="module")
+def text(mali: ControlHistory) -> str:
+    return page(mali, mali.at(DAY))
+
+
+def block(text: str, name: str) -> dict:
+    found = re.search(rf'<script type="application/json" id="mapper-{name}">(.*?)</script>', text)
+    assert found
+    return json.loads(found[1])
+
+
+# The page
+
+
+def test_no_script_style_or_picture_from_elsewhere(text: str) -> None:
+    assert not re.search(r"<script[^>]+src=|<link|@import|<img", text)
+    assert not re.search(r"url\((?!#|\"#)", leaflet_style().replace("url(#default#VML)", ""))
+    for unused in ("jquery", "bootstrap", "font-awesome", "awesome-markers", "sourceMappingURL"):
+        assert unused not in text.lower()
+    assert "user-scalable=no" not in text
+
+
+def test_leaflet_comes_with_its_licence(text: str) -> None:
+    assert LEAFLET_NOTICE in text
+    assert "BSD 2-Clause" in LEAFLET_NOTICE
+    assert "Leaflet 1.9" in leaflet_script()
+
+
+def test_policy_names_exactly_the_scripts_of_the_page(text: str) -> None:
+    policy = html.unescape(re.search(r'Content-Security-Policy" content="([^"]*)"', text)[1])
+    scripts = re.findall(r"<script>(.*?)</script>", text, re.DOTALL)
+    wanted = {
+        f"'sha256-{base64.b64encode(hashlib.sha256(s.encode()).digest()).decode()}'"
+        for s in scripts
+    }
+    rules = dict(rule.split(" ", 1) for rule in policy.split("; "))
+    assert set(rules["script-src"].split()) == wanted
+    assert rules["default-src"] == "'none'"
+    assert rules["img-src"] == "data: https://tile.openstreetmap.org"
+
+
+def test_without_tiles_nothing_can_be_loaded(mali: ControlHistory) -> None:
+    text = page(mali, mali.at(DAY), tiles=None)
+    assert "openstreetmap.org" not in text
+    assert "img-src data:;" in text
+
+
+def test_language_and_title(mali: ControlHistory) -> None:
+    text = page(mali, mali.at(DAY), lang="fr")
+    assert '<html lang="fr">' in text
+    assert "<title>Guerre du Mali – 2012-04-06</title>" in text
+    assert text.index("<meta charset") < 200
+    with pytest.raises(ValueError, match="en, fr"):
+        page(mali, mali.at(DAY), lang="de")
+
+
+def test_size(text: str) -> None:
+    assert len(text.encode()) <= 1_500_000
+
+
+@pytest.mark.slow
+def test_same_bytes_in_another_process(text: str) -> None:
+    code = (
+        "import datetime as dt, hashlib\n"
+        "from mapper.case.read import read_case\n"
+        "from mapper.history.control import build_history\n"
+        "from mapper.outputs.pages.page import page\n"
+        f"history = build_history(read_case({str(ROOT / 'events' / 'mali')!r}))\n"
+        "text = page(history, history.at(dt.date(2012, 4, 6)))\n"
+        "print(hashlib.sha256(text.encode()).hexdigest())\n"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONHASHSEED": "7", "TZ": "Pacific/Auckland"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert run.stdout.strip() == hashlib.sha256(text.encode()).hexdigest()
+
+
+def test_shared_pages_hold_only_the_day(mali: ControlHistory, tmp_path: Path) -> None:
+    files = write_assets(mali, tmp_path / "assets")
+    text = page(
+        mali, mali.at(DAY), assets="../assets", previous=dt.date(2012, 4, 5), following=None
+    )
+    named = re.findall(r'(?:src|href)="\.\./assets/([^"]+)"', text)
+    assert set(named) <= {file.name for file in files}
+    assert "mapper-geometry" not in text and "Vladimir Agafonkin" not in text
+    assert len(text.encode()) < 250_000
+    assert block(text, "state")["prev"] == "2012-04-05"
+    assert "next" not in block(text, "state")
+    notice = (tmp_path / "assets" / "leaflet-licence.txt").read_text(encoding="utf-8")
+    assert notice == LEAFLET_NOTICE
+    with pytest.raises(ValueError, match="relative"):
+        page(mali, mali.at(DAY), assets='"><script>')
+
+
+def test_tiles_must_be_web_addresses() -> None:
+    with pytest.raises(ValueError, match="tiles"):
+        Tiles("javascript:alert(1)", "")
+    with pytest.raises(ValueError, match="tiles"):
+        Tiles("https://evil.example; script-src *//{z}", "")
+    assert OPEN_STREET_MAP.origin == "https://tile.openstreetmap.org"
+
+
+# The payload
+
+
+def test_rows_point_at_what_they_rest_on(mali: ControlHistory, text: str) -> None:
+    state, evidence, geometry = (block(text, n) for n in ("state", "evidence", "geometry"))
+    now = mali.at(DAY)
+    assert len(state["units"]) == len(geometry["units"]) == len(mali.units)
+    ids = [claim["id"] for claim in evidence["claims"]]
+    for row, unit, (unit_id, wanted) in zip(
+        state["units"], geometry["units"], now.units.iterrows(), strict=True
+    ):
+        assert unit["id"] == unit_id
+        shown = state["states"][row["s"]]
+        for name in ("holder", "status"):
+            assert shown[name] == wanted[name]
+        for name in ("companions", "contested_by", "besieged_by", "claimed_by", "uncertain_with"):
+            assert tuple(shown[name]) == wanted[name]
+        for name in ("made", "confirms", "dissents"):
+            assert tuple(ids[i] for i in row[name]) == wanted[name]
+        assert row["since"] == optional_day(wanted["since"])
+        decider = None if row["by"] is None else geometry["places"][row["by"]]["id"]
+        assert decider == wanted["decided_by"]
+
+
+def test_bases_that_do_not_exist_yet_have_no_row(mali: ControlHistory, text: str) -> None:
+    rows = block(text, "state")["places"]
+    missing = {place for place, row in zip(mali.places.index, rows, strict=True) if row is None}
+    assert missing == set(mali.places.index) - set(mali.at(DAY).places.index)
+    assert missing
+
+
+def test_evidence_of_a_page_is_what_it_uses(mali: ControlHistory, text: str) -> None:
+    claims = block(text, "evidence")["claims"]
+    used = claims_used(mali, mali.at(DAY))
+    assert [claim["id"] for claim in claims] == used
+    assert max(claim["earliest"] for claim in claims) <= optional_day(DAY)
+    everything = evidence_payload(mali, list(mali.claims["event_id"]))
+    assert len(everything["claims"]) == len(mali.claims) > len(claims)
+
+
+def test_page_of_a_build_cites_claims_by_their_ids(mali: ControlHistory, text: str) -> None:
+    """So that a claim of another day changes no number in it."""
+    alone = block(text, "state")
+    shared = block(page(mali, mali.at(DAY), assets="../assets"), "state")
+    ids = claims_used(mali, mali.at(DAY))
+    cited = shared.pop("cited")
+    assert cited == sorted(ids)
+    for kind in ("units", "places"):
+        for one, other in zip(shared[kind], alone[kind], strict=True):
+            for name in ("made", "confirms", "dissents") if one else ():
+                assert [cited[i] for i in one[name]] == [ids[i] for i in other[name]]
+
+
+def test_legend_adds_up(mali: ControlHistory, text: str) -> None:
+    state = block(text, "state")
+    assert sum(row["share"] for row in state["legend"]) == pytest.approx(1, abs=1e-4)
+    for row in state["legend"]:
+        assert row["share_low"] <= row["share"] + 1e-5 and row["share"] <= row["share_high"] + 1e-5
+    assert state["total_km2"] == pytest.approx(mali.units["area_km2"].sum(), abs=1)
+
+
+def test_news_of_the_day(mali: ControlHistory) -> None:
+    def news(date: dt.date) -> list[dict]:
+        return state_payload(mali, mali.at(date), [])["news"]
+
+    fall = news(dt.date(2012, 3, 30))
+    assert {"name": "Kidal", "from": "government", "to": "ansar_dine", "kind": "change"} in fall
+    coup = news(dt.date(2012, 3, 22))
+    assert [item["name"] for item in coup if item["kind"] == "milestone"]
+    renamed = news(dt.date(2014, 10, 28))
+    assert {"name": "", "from": "mnla", "to": "cma", "kind": "succession"} in renamed
+    assert not [item for item in renamed if (item["from"], item["to"]) == ("mnla", "cma")][1:]
+    assert news(mali.case.first_day) == [
+        item for item in news(mali.case.first_day) if item["kind"] == "milestone"
+    ]
+
+
+def test_parents_are_those_of_the_day(mali: ControlHistory) -> None:
+    geometry = geometry_payload(mali)
+    number = [unit["name"] for unit in geometry["units"]].index("Salam")
+    early = state_payload(mali, mali.at(DAY), [])["units"][number]
+    late = state_payload(mali, mali.at(dt.date(2020, 1, 1)), [])["units"][number]
+    assert early["parents"][-1] == "Timbuktu Region"
+    assert "parents" not in late
+    assert geometry["units"][number]["parents"][-1] != "Timbuktu Region"
+
+
+def test_borders_of_regions_by_frame(mali: ControlHistory) -> None:
+    geometry = geometry_payload(mali)
+    early, late = geometry["frames"]
+    assert early["level"] == late["level"] == "region"
+    assert early["valid_to"] == late["valid_from"] == optional_day(dt.date(2016, 1, 19))
+    assert len(late["names"]) == len(early["names"]) + 2
+    assert set(early["arcs"]).isdisjoint(geometry["outline"])
+    for name in [*early["names"], *late["names"]]:
+        west, south, east, north = geometry["bounds"]
+        assert west < name["lon"] < east and south < name["lat"] < north
+
+
+# Text that is safe in a page
+
+
+@pytest.mark.parametrize(
+    "value", ["</script>", "<!--", "{{7*7}}", "{{{{{%{#", "a{b", "\u2028\u2029", "&amp;", '"\\']
+)
+def test_safe_json_comes_back(value: str) -> None:
+    made = safe_json({value: [value, {"x": {}}]})
+    assert json.loads(made) == {value: [value, {"x": {}}]}
+    assert not re.search(r"[<>&\u2028\u2029]|\{[{%#]", made)
+
+
+def test_safe_json_refuses_what_is_no_json() -> None:
+    with pytest.raises(ValueError, match="JSON"):
+        safe_json(float("nan"))
+
+
+# The joiner
+
+
+def test_bundle_is_one_script_without_modules() -> None:
+    code = web.bundle()
+    assert not re.search(r"^\s*(import|export)\b", code, re.MULTILINE)
+    assert re.search(r"window\.mapper = \{ .*addLayer.* \};\n\}\)\(\);\n$", code)
+    for sign in ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval("):
+        assert sign not in code
+    assert "</" not in re.sub(r"//[^\n]*", "", code)
+
+
+@pytest.mark.parametrize(
+    ("modules", "message"),
+    [
+        ({"a.js": 'import { x } from "./b.js";\nconst y = 1;', "b.js": "const y = 2;"}, "declared"),
+        ({"a.js": 'import { x } from "./b.js";', "b.js": 'import { y } from "./a.js";'}, "other"),
+        ({"a.js": 'import { x } from "./c.js";'}, "no module c.js"),
+        ({"a.js": 'import x from "./b.js";', "b.js": ""}, "cannot join"),
+        ({"a.js": 'import { x as y } from "./b.js";', "b.js": ""}, "cannot join"),
+        ({"a.js": "export default 1;"}, "cannot join"),
+        ({"a.js": "export * from './b.js';"}, "cannot join"),
+        ({"a.js": "const x = `${{}}`;"}, "template"),
+    ],
+)
+def test_joiner_refuses_what_it_does_not_know(modules: dict[str, str], message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        web.join_modules(modules, "a.js")
+
+
+def test_both_languages_have_the_same_texts() -> None:
+    english, french = web.texts("en"), web.texts("fr")
+    assert english.keys() == french.keys()
+    for key, text in english.items():
+        assert set(re.findall(r"\{\w+\}", text)) == set(re.findall(r"\{\w+\}", french[key])), key
+
+
+def test_every_text_is_used_and_every_key_exists() -> None:
+    code = web.bundle()
+    keys = set(web.texts("en")) - {"locale", "noscript"}
+    for key in re.findall(r'(?:\bt|phrase|plural)\("(\w+)"', code):
+        assert key in keys or f"{key}_other" in keys, key
+    stems = re.findall(r"`(\w+_)\$\{", code)
+    unused = {
+        key
+        for key in keys
+        if f'"{key}"' not in code
+        and not any(key.startswith(stem) for stem in stems)
+        and f'"{key.rsplit("_", 1)[0]}"' not in code
+    }
+    assert unused == set()
+
+
+# Colours
+
+
+def on_paper(colour: str) -> np.ndarray:
+    """Land in a holder's colour on the light ground."""
+    return 0.74 * rgb(colour) + 0.26 * rgb("#fdfcf9")
+
+
+def test_holders_on_one_map_can_be_told_apart(mali: ControlHistory) -> None:
+    table = area_table(mali, mali.change_days())
+    table = table[(table["area_km2"] > 0) | (table["towns"] > 0)]
+    pairs = {
+        pair
+        for holders in table.groupby("date")["holder"]
+        for pair in combinations(sorted(set(holders[1]) & set(mali.actors)), 2)
+    }
+    assert len(pairs) > 50
+    for name, vision in VISION.items():
+        for a, b in pairs:
+            one, other = (lab(on_paper(mali.actors[x].colour), vision) for x in (a, b))
+            assert np.linalg.norm(one - other) >= 10, (name, a, b)

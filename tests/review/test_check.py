@@ -1,0 +1,127 @@
+"""Doubts that only the rules can show (R2)."""
+
+from __future__ import annotations
+
+import pytest
+from casefolder import CaseFolder, communes, write_case
+
+from mapper.case.read import read_case
+from mapper.review.check import check_case, review_case
+
+CLAIMS = "control_events.csv"
+
+
+@pytest.fixture
+def folder(tmp_path) -> CaseFolder:
+    return write_case(tmp_path)
+
+
+def doubts(folder: CaseFolder) -> list[tuple[int | None, str]]:
+    found = review_case(read_case(folder.case))
+    assert {f.severity for f in found} <= {"doubt"}
+    return [(f.row, f.code) for f in found]
+
+
+def test_the_good_case_has_no_doubts(folder: CaseFolder) -> None:
+    assert doubts(folder) == []
+
+
+def claims(folder: CaseFolder, *rows: str) -> None:
+    header = folder.path(CLAIMS).read_text("utf-8").splitlines()[0]
+    folder.path(CLAIMS).write_text("\n".join([header, *rows, ""]))
+
+
+def row(key: str, date: str, who: str, lost: str = "", **more: str) -> str:
+    cell = {"target": "north", "kind": "capture", "confidence": "high", "scope": ""} | more
+    return (
+        f"{key},{date},{cell['target']},{cell['scope']},{cell['kind']},{who},{lost},held,,"
+        f"{cell['confidence']},https://a.example/{key},"
+    )
+
+
+def test_r2_windows_that_overlap_on_one_target(folder: CaseFolder) -> None:
+    claims(folder, row("x1", "2012-03", "reb"), row("x2", "2012-03-20", "gov"))
+    (fault,) = review_case(read_case(folder.case))
+    assert (fault.row, fault.column, fault.code) == (3, "event_date", "overlapping-dates")
+    assert "(2012-03-20) overlaps that of line 2 (2012-03-01 to 2012-03-31)" in fault.message
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        row("x2", "2012-04-01", "gov"),  # the day after
+        row("x2", "2012-03-31", "gov"),  # its last day: the order is that of the rows
+        row("x2", "2012-03-20", "reb"),  # the same holder
+        row("x2", "2012-03-20", "jih", confidence="low"),  # weak claims change nobody (R4)
+        row("x2", "2012-03-20", "gov", target="na"),  # another target
+        row("x2", "2012-03-20", "gov", kind="contest"),  # changes no holder (R7)
+    ],
+)
+def test_r2_windows_that_need_no_editor(second: str, folder: CaseFolder) -> None:
+    claims(folder, row("x1", "2012-03", "reb"), second)
+    assert doubts(folder) == []
+
+
+def test_r2_lost_by_against_the_state(folder: CaseFolder) -> None:
+    claims(folder, row("x1", "2012-03-01", "reb", "gov"), row("x2", "2012-04-01", "gov", "jih"))
+    (fault,) = review_case(read_case(folder.case))
+    assert (fault.row, fault.column, fault.code) == (3, "lost_by", "wrong-loser")
+    assert "held by reb" in fault.message
+
+
+def test_r2_lost_by_is_measured_on_the_eve_of_the_window(folder: CaseFolder) -> None:
+    claims(
+        folder,
+        row("x1", "2012-03-01", "reb", "gov", target="capital"),
+        row("x2", "2012-03-01", "reb", "gov", target="a1", scope="all"),
+    )
+    assert doubts(folder) == []
+
+
+def test_r2_lost_by_knows_successors_and_companions(folder: CaseFolder) -> None:
+    claims(
+        folder,
+        row("x1", "2012-03-01", "reb+jih", "gov"),
+        row("x2", "2012-10-01", "gov", "reb"),
+    )
+    folder.set("actors.csv", "reb", active_to="")
+    assert doubts(folder) == []
+    folder.set(CLAIMS, "x2", lost_by="jih")
+    assert doubts(folder) == []
+    folder.set(CLAIMS, "x2", lost_by="legion")
+    assert doubts(folder) == [(3, "wrong-loser")]
+
+
+def test_weak_rows_are_not_reviewed(folder: CaseFolder) -> None:
+    claims(folder, row("x1", "2012-03-01", "jih", "front", confidence="low"))
+    folder.set("actors.csv", "front", active_from="")
+    assert doubts(folder) == []
+
+
+def test_check_case_gives_errors_or_doubts(folder: CaseFolder) -> None:
+    claims(folder, row("x1", "2012-03-01", "reb", "jih"))
+    assert [f.severity for f in check_case(folder.case)] == ["doubt"]
+    folder.set(CLAIMS, "x1", confidence="?")
+    assert [f.severity for f in check_case(folder.case)] == ["error"]
+
+
+def area_model_faults(folder: CaseFolder) -> list[tuple[str, str | None, str]]:
+    return [(f.file, f.column, f.message) for f in check_case(folder.case)]
+
+
+def test_an_area_model_that_does_not_exist(folder: CaseFolder) -> None:
+    folder.replace("case.toml", 'model = "admin"', 'model = "tiles"')
+    ((file, column, message),) = area_model_faults(folder)
+    assert (file, column) == ("case.toml", "areas.model")
+    assert message.startswith("There is no area model `tiles`; use one of: admin")
+
+
+def test_an_area_model_that_does_not_fit_the_layers(folder: CaseFolder) -> None:
+    folder.layer("communes.shp", communes().assign(until="2012-07-01"))
+    folder.layer("communes_new.shp", communes().assign(since="2012-07-01"))
+    old = 'path = "communes.shp"\nlevel = "commune"\nparent = "parent"\n'
+    new = old.replace("communes", "communes_new") + 'valid_from = "since"\n'
+    folder.replace("case.toml", old, f'{old}valid_to = "until"\n\n[[layers]]\n{new}')
+    ((file, column, message),) = area_model_faults(folder)
+    assert (file, column) == ("case.toml", "areas.model")
+    assert "needs one frame of the level commune, there are 2" in message
