@@ -2,8 +2,8 @@
 
 :func:`build` makes everything in a folder beside the target and puts it in its place at the end:
 a build that fails or is interrupted leaves an earlier good one as it was, and the next one goes
-on from what is finished (:mod:`mapper.build.staging`). A date is made again only if what is said of it
-has changed (:mod:`mapper.build.daydigests`).
+on from what is finished (:mod:`mapper.build.staging`). A date is made again only if what is said
+of it has changed (:mod:`mapper.build.daydigests`).
 """
 
 from __future__ import annotations
