@@ -23,7 +23,8 @@ from mapper.areas import build_areas
 from mapper.case.read import read_case
 from mapper.core.dates import day_number
 from mapper.figures.areas import area_table, date_range
-from mapper.history.control import ControlHistory, rules_of
+from mapper.history.control import ControlHistory
+from mapper.history.derive import rules_of
 from mapper.outputs.geo.geojson import GeoJSONWriter
 from mapper.outputs.pages.atlas.page import atlas_page
 from mapper.review.check import check_case

@@ -15,7 +15,8 @@ import pytest
 from benchmarks.measure import fresh_peak, peak_since_mb
 from benchmarks.synthetic import War, write_war
 from mapper.case.read import Case, read_case
-from mapper.history.control import ControlHistory, build_history
+from mapper.history.control import ControlHistory
+from mapper.history.derive import build_history
 
 CLAIMS_PER_PLACE = 15
 DAYS = 1_600

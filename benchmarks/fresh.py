@@ -39,7 +39,7 @@ def main(folder: Path) -> None:
     """Read, build units, apply the rules, count every day, write one snapshot."""
     from mapper.case.read import read_case
     from mapper.figures.areas import area_table, date_range
-    from mapper.history.control import build_history
+    from mapper.history.derive import build_history
     from mapper.outputs.geo.geojson import GeoJSONWriter
 
     case = measured("reading the case", lambda: read_case(folder))

@@ -20,7 +20,7 @@ from .figures.between import changes_between as changes_between
 from .figures.changedays import steps_between as steps_between
 from .history.control import ControlHistory as ControlHistory
 from .history.control import Snapshot as Snapshot
-from .history.control import build_history as build_history
+from .history.derive import build_history as build_history
 from .history.store import export_geopackage as export_geopackage
 from .history.store import load_history as load_history
 from .history.store import save_history as save_history

@@ -179,7 +179,7 @@ def _deciders(
 def _by_place(history: ControlHistory, place: str, number: int) -> dict[str, Any]:
     """A place that decides units, and the claim that gave it its holder."""
     position = int(history.places.index.get_loc(place))
-    chain = chain_of(history, history.timeline.unit_count + position, number)
+    chain = chain_of(history, history.targets.of_place(position), number)
     claim = -1 if chain is None else chain.deciding
     name = str(history.places["name"].iat[position])
     return {"kind": "place", "id": place, "name": name, "event_id": _event(history, claim)}
@@ -295,5 +295,5 @@ def _add(names: list[str], name: str | None) -> None:
 
 
 def _leader(history: ControlHistory, leader: int) -> str | None:
-    count = history.timeline.unit_count
-    return str(history.places.index[leader - count]) if leader >= count else None
+    is_place = leader >= 0 and not history.targets.is_unit(leader)
+    return history.targets.id(leader) if is_place else None

@@ -14,9 +14,8 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from mapper.core.model import State
 from mapper.history.control import ControlHistory
-from mapper.rules.intervals import OPEN_END
+from mapper.rules.intervals import Interval
 from mapper.rules.track import BASELINE, MADE
 
 __all__ = [
@@ -24,7 +23,6 @@ __all__ = [
     "LAND",
     "SEAT",
     "Chain",
-    "Interval",
     "Link",
     "SeatFinder",
     "area_claims",
@@ -42,34 +40,6 @@ DECIDING: Final = "deciding place"
 SEAT: Final = "seat"
 LAND: Final = "land"
 """How a follower is bound to whom it follows: a village without claims has its land's state."""
-
-
-@dataclass(frozen=True, slots=True)
-class Interval:
-    """One interval of a target; days count from 1970-01-01, ``end`` is exclusive.
-
-    ``claim`` is the position of the claim that began it, -1 where none did; the rest is as in
-    :class:`mapper.rules.intervals.Interval`.
-    """
-
-    start: int
-    end: int
-    state: State
-    since: int
-    since_earliest: int
-    since_latest: int
-    cause: str
-    level: str
-    leader: int
-    source: int
-    source_tenure: int
-    tenure: int
-    claim: int
-
-    @property
-    def lasts(self) -> bool:
-        """Whether the interval is still open."""
-        return self.end >= OPEN_END
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +82,7 @@ class Chain:
 
 def intervals_of(history: ControlHistory, node: int) -> list[Interval]:
     """All intervals of a target, in order of time; none for a base that no claim names."""
-    table = history.intervals
-    begin, end = np.searchsorted(table["target"].to_numpy(), [node, node + 1]).tolist()
-    rows = table.iloc[begin:end].drop(columns="target")
+    rows = history.rows_of(node).drop(columns="target")
     return [
         Interval(start, end, history.states[state], *rest)
         for start, end, state, *rest in rows.itertuples(index=False, name=None)
@@ -147,14 +115,14 @@ def chain_of(history: ControlHistory, node: int, day: int) -> Chain | None:
 
 def _bound(history: ControlHistory, node: int, now: Interval) -> str:
     """How a target is bound to its leader."""
-    count = history.timeline.unit_count
+    targets = history.targets
     if now.leader < 0:
         return ""
-    if now.leader < count:
+    if targets.is_unit(now.leader):
         return LAND
-    if node >= count:
+    if not targets.is_unit(node):
         return SEAT
-    inside = history.places["unit_id"].iat[now.leader - count] == history.units.index[node]
+    inside = targets.unit_of(now.leader) == node
     return DECIDING if inside or seat_area(history, now.leader, node) is None else SEAT
 
 
@@ -174,8 +142,7 @@ class SeatFinder:
     """
 
     def __init__(self, history: ControlHistory) -> None:
-        self._units = history.timeline.unit_count
-        self._place_unit = history.units.index.get_indexer(history.places["unit_id"])
+        self._targets = history.targets
         self._seat_of = history.places["seat_of"].tolist()
         self._levels = []
         for level in history.case.levels[1:]:
@@ -198,10 +165,10 @@ class SeatFinder:
         tuple of str, or None
             area_id, name and level.
         """
-        unit = node if node < self._units else int(self._place_unit[node - self._units])
+        unit = self._targets.unit_of(node)
         if unit < 0:
             return None
-        areas = self._seat_of[seat - self._units]
+        areas = self._seat_of[self._targets.row(seat)]
         for level, names, unit_area in self._levels:
             code = int(unit_area[unit])
             if code >= 0 and names[code][0] in areas:
@@ -219,9 +186,8 @@ def deciding_claim(
     first = tenure_of(intervals, now)[0]
     if first.cause == BASELINE:
         return -1
-    table = history.timeline.evidence
     keys = {(node, first.tenure), (first.source, first.source_tenure)}
-    rows = pd.concat([_evidence(table, *key) for key in sorted(keys)])
+    rows = pd.concat([_evidence(history, *key) for key in sorted(keys)])
     claims = rows.loc[rows["role"] == MADE, ["rank", "claim"]].sort_values("rank")["claim"]
     best, types = history.claims["best"], history.claims["event_type"]
     fits = [
@@ -245,9 +211,9 @@ def reaches(history: ControlHistory, position: int, node: int) -> bool:
     """
     row = history.claims.iloc[position]
     target = str(row["target_id"])
-    if target == history.target_id(node):
+    if target == history.targets.id(node):
         return True
-    at = unit_of(history, node)
+    at = history.targets.unit_of(node)
     day = row["best"].date()
     for frame in history.frames:
         areas = frame.groups["area_id"].tolist()
@@ -255,14 +221,6 @@ def reaches(history: ControlHistory, position: int, node: int) -> bool:
         if here and int(frame.unit_area.iat[at]) == areas.index(target):
             return True
     return False
-
-
-def unit_of(history: ControlHistory, node: int) -> int:
-    """Number of the unit that a target is or lies in; -1 for a place in none."""
-    count = history.timeline.unit_count
-    if node < count:
-        return node
-    return int(history.units.index.get_indexer([history.places["unit_id"].iat[node - count]])[0])
 
 
 def strong(history: ControlHistory, position: int) -> bool:
@@ -273,9 +231,7 @@ def strong(history: ControlHistory, position: int) -> bool:
 
 def area_claims(history: ControlHistory, node: int, start: int, day: int) -> list[int]:
     """Positions of the strong claims on areas that bore on a target, ``start`` to ``day``."""
-    table = history.timeline.evidence
-    begin, end = np.searchsorted(table["target"].to_numpy(), [node, node + 1]).tolist()
-    rows = table.iloc[begin:end].sort_values("rank", kind="stable")
+    rows = history.evidence_of(node).sort_values("rank", kind="stable")
     found = dict.fromkeys(rows.loc[rows["day"].between(start, day), "claim"].tolist())
     return [c for c in found if history.claims["scope"].iat[c] and strong(history, c)]
 
@@ -299,9 +255,8 @@ def run_of(
         yield item
 
 
-def _evidence(table: pd.DataFrame, target: int, tenure: int) -> pd.DataFrame:
-    begin, end = np.searchsorted(table["target"].to_numpy(), [target, target + 1]).tolist()
-    rows = table.iloc[begin:end]
+def _evidence(history: ControlHistory, target: int, tenure: int) -> pd.DataFrame:
+    rows = history.evidence_of(target)
     return rows[rows["tenure"] == tenure]
 
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
 
-from mapper.answers.chain import Chain, Interval, intervals_of, run_of, strong
+from mapper.answers.chain import Chain, intervals_of, run_of, strong
 from mapper.core.dates import day_number, day_of
 from mapper.core.model import SHARED
 from mapper.history.control import ControlHistory
 from mapper.history.holders import holder_short_name
-from mapper.rules.intervals import OPEN_END
+from mapper.rules.intervals import OPEN_END, Interval
 from mapper.rules.track import DISSENTS
 
 __all__ = ["Doubt", "doubts_of"]

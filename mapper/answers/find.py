@@ -102,9 +102,8 @@ class _Book:
             Found("unit", str(unit), node, str(name), level)
             for node, (unit, name) in enumerate(units["name"].items())
         ]
-        first = history.timeline.unit_count
         self.places = [
-            Found("place", str(place), first + i, str(name))
+            Found("place", str(place), history.targets.of_place(i), str(name))
             for i, (place, name) in enumerate(history.places["name"].items())
         ]
         self.areas = list(self._areas(skip=level))

@@ -42,8 +42,8 @@ def state_properties(history: ControlHistory, state: State, day: dt.date) -> dic
 
 def unit_properties(history: ControlHistory, snapshot: Snapshot) -> list[dict[str, Any]]:
     """Properties of every unit on the day, in the order of the units."""
-    names = history.units["name"].tolist()
-    areas = history.units["area_km2"].tolist()
+    units = history.units.loc[snapshot.units.index]
+    names, areas = units["name"].tolist(), units["area_km2"].tolist()
     result = []
     for (unit_id, row), name, area in zip(snapshot.units.iterrows(), names, areas, strict=True):
         head = {"unit_id": str(unit_id), "name": name, "area_km2": round(float(area), 3)}

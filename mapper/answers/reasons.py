@@ -15,7 +15,6 @@ from mapper.answers.chain import (
     DECIDING,
     LAND,
     Chain,
-    Interval,
     Link,
     area_claims,
     intervals_of,
@@ -30,8 +29,9 @@ from mapper.core.dates import day_of
 from mapper.core.model import BASE_KINDS, HANDS_EVENTS
 from mapper.history.control import ControlHistory
 from mapper.history.holders import holder_short_name
+from mapper.rules.intervals import Interval
 
-__all__ = ["Reason", "claim_words", "follows_words", "reasons_of", "target_name"]
+__all__ = ["Reason", "claim_words", "follows_words", "reasons_of"]
 
 _STRUGGLES: Final = frozenset({"contest", "siege_begin", "raid"})
 _ENDS: Final = {"attack_repelled": "contest", "siege_end": "siege"}
@@ -76,13 +76,6 @@ def reasons_of(
     return list(dict.fromkeys(reasons))
 
 
-def target_name(history: ControlHistory, node: int) -> str:
-    """Name of a unit or place."""
-    count = history.timeline.unit_count
-    frame, at = (history.units, node) if node < count else (history.places, node - count)
-    return str(frame["name"].iat[at])
-
-
 def claim_words(history: ControlHistory, position: int) -> str:
     """A claim in a few words: ``the capture of Gao, 2012-03-31``.
 
@@ -100,7 +93,7 @@ def claim_words(history: ControlHistory, position: int) -> str:
 
 def follows_words(history: ControlHistory, link: Link) -> str:
     """How a target follows another one: ``follows Bourem, seat of its cercle``."""
-    leader = target_name(history, link.interval.leader)
+    leader = history.targets.name(link.interval.leader)
     if link.bound == LAND:
         return f"has the state of its land, {leader}"
     if link.bound == DECIDING:
@@ -112,8 +105,8 @@ def follows_words(history: ControlHistory, link: Link) -> str:
 def _of_link(history: ControlHistory, link: Link, day: int) -> Iterator[Reason]:
     """R8 of a follower, and of land that its deciding place does not move."""
     node = link.node
-    name = target_name(history, node)
-    land = node < history.timeline.unit_count
+    name = history.targets.name(node)
+    land = history.targets.is_unit(node)
     if link.bound:
         what = f"the land of {name}" if land else f"{name}, without strong claims of its own,"
         yield Reason("R8", node, f"{what} {follows_words(history, link)}")
@@ -135,7 +128,7 @@ def _apart(history: ControlHistory, link: Link, day: int) -> Iterator[Reason]:
             detached = -1  # attached again, but not moved
         elif detached < 0:
             detached = claim
-    town, name = target_name(history, decider), target_name(history, link.node)
+    town, name = history.targets.name(decider), history.targets.name(link.node)
     if detached >= 0:
         by = claim_words(history, detached)
         yield Reason("R8", link.node, f"the land of {name} is detached from {town} by {by}")
@@ -186,8 +179,8 @@ def _of_claim(history: ControlHistory, chain: Chain, start: Interval) -> Iterato
     reached = [x.node for x in chain.links if reaches(history, chain.deciding, x.node)]
     node = next(iter(reached), start.leader if start.leader >= 0 else first)
     if not reached and start.leader >= 0:
-        leader = target_name(history, start.leader)
-        text = f"{target_name(history, first)} took its holder when it followed {leader}"
+        leader = history.targets.name(start.leader)
+        text = f"{history.targets.name(first)} took its holder when it followed {leader}"
         yield Reason("R8", first, text)
     if row["event_type"] == "observation":
         yield Reason("R6", node, f"{words}, names another holder: a change seen late")
@@ -261,5 +254,5 @@ def _of_evidence(
 
 
 def _is_base(history: ControlHistory, node: int) -> bool:
-    count = history.timeline.unit_count
-    return node >= count and history.places["kind"].iat[node - count] in BASE_KINDS
+    targets = history.targets
+    return not targets.is_unit(node) and targets.value(node, "kind") in BASE_KINDS

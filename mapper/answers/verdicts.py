@@ -10,14 +10,15 @@ import datetime as dt
 from typing import Any
 
 from mapper.answers.areaverdicts import area_story, area_verdict
-from mapper.answers.chain import Chain, Interval, Link, chain_of, intervals_of, seat_area
+from mapper.answers.chain import Chain, Link, chain_of, intervals_of, seat_area
 from mapper.answers.claimrows import answer_head, claim_row
 from mapper.answers.doubts import Doubt, doubts_of
 from mapper.answers.find import find_target
 from mapper.answers.properties import place_properties, unit_properties
-from mapper.answers.reasons import follows_words, reasons_of, target_name
+from mapper.answers.reasons import follows_words, reasons_of
 from mapper.core.dates import day_number, day_of
 from mapper.history.control import ControlHistory
+from mapper.rules.intervals import Interval
 from mapper.rules.track import BASELINE
 
 __all__ = ["story", "who"]
@@ -38,7 +39,7 @@ def who(history: ControlHistory, name: str, day: dt.date) -> dict[str, Any]:
     Returns
     -------
     dict
-        As documented in ``docs/who-json.md``. Of a place or unit: the properties of DESIGN §6,
+        As documented in ``docs/who-json.md``. Of a place or unit: the properties of a snapshot,
         ``exists`` (False for a base before its first claim; then nothing else), ``why`` (a
         sentence), ``rules``, ``chain``, ``deciding_claim``, ``state_claim``, ``doubts``, and
         ``claims``: a list with role (made, confirms, dissents) and everything that
@@ -53,20 +54,16 @@ def who(history: ControlHistory, name: str, day: dt.date) -> dict[str, Any]:
     found = find_target(history, name)
     if found.kind == "area":
         return area_verdict(history, found, day)
-    snapshot = history.at(day)
+    snapshot = history.of_target(found.node, day)
     head = answer_head(history, found, day)
-    table = snapshot.units if found.kind == "unit" else snapshot.places
     number = day_number(day)
     chain = chain_of(history, found.node, number)
     if chain is None:
         return head | {"exists": False}
-    row = table.loc[found.id]
-    rows = (
-        unit_properties(history, snapshot)
-        if found.kind == "unit"
-        else place_properties(history, snapshot)
-    )
-    properties = rows[int(table.index.get_loc(found.id))]
+    if found.kind == "unit":
+        row, properties = snapshot.units.iloc[0], unit_properties(history, snapshot)[0]
+    else:
+        row, properties = snapshot.places.iloc[0], place_properties(history, snapshot)[0]
     names = {k: list(row[k]) for k in ("contested_by", "besieged_by", "between")}
     events = [(role, event) for role in _ROLES for event in row[role]]
     doubts = doubts_of(history, chain, number)
@@ -79,7 +76,7 @@ def who(history: ControlHistory, name: str, day: dt.date) -> dict[str, Any]:
         | {
             "why": why(history, chain),
             "rules": [
-                {"rule": r.rule, "target_id": history.target_id(r.node), "text": r.text}
+                {"rule": r.rule, "target_id": history.targets.id(r.node), "text": r.text}
                 for r in reasons
             ],
             "chain": [_link(history, link) for link in chain.links],
@@ -127,8 +124,8 @@ def _link(history: ControlHistory, link: Link) -> dict[str, Any]:
 
 
 def _target(history: ControlHistory, node: int) -> dict[str, Any]:
-    kind = "unit" if node < history.timeline.unit_count else "place"
-    return {"kind": kind, "id": history.target_id(node), "name": target_name(history, node)}
+    targets = history.targets
+    return {"kind": targets.kind(node), "id": targets.id(node), "name": targets.name(node)}
 
 
 def _followed(history: ControlHistory, link: Link) -> dict[str, Any]:

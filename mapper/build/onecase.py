@@ -18,7 +18,8 @@ from mapper.build.staging import clear_leftovers, finish, open_staging
 from mapper.case.read import Case, read_case
 from mapper.core.errors import OutputError, UsageError
 from mapper.figures.areas import date_range
-from mapper.history.control import ControlHistory, build_history
+from mapper.history.control import ControlHistory
+from mapper.history.derive import build_history
 
 __all__ = ["BuildError", "BuildOptions", "BuildResult", "build"]
 

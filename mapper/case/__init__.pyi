@@ -9,4 +9,5 @@ from .read import find_case as find_case
 from .read import read_case as read_case
 from .read import try_case as try_case
 from .toml import CaseFile as CaseFile
+from .toml import CaseInfo as CaseInfo
 from .toml import MapView as MapView

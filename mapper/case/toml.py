@@ -7,7 +7,7 @@ import difflib
 import re
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,7 +17,7 @@ from mapper.case.schema import is_id
 from mapper.core.dates import About
 from mapper.core.errors import Fault
 
-__all__ = ["CaseFile", "MapView", "read_case_file"]
+__all__ = ["CaseFile", "CaseInfo", "MapView", "read_case_file"]
 
 NAME: Final = "case.toml"
 _RULES: Final = {
@@ -84,23 +84,24 @@ class MapView:
 
 
 @dataclass(frozen=True, slots=True)
-class CaseFile:
-    """The contents of ``case.toml``, checked.
+class CaseInfo:
+    """What a case says of itself.
 
     Attributes
     ----------
+    id : str
+        Name of the case's folder.
     first_day, last_day : date
         Both inclusive: the days that the case speaks of.
     baseline : str
         Actor that holds everything on the first day (R1).
-    dispute_days, observation_window_days : int
-        Options of R4 and R6.
-    levels : tuple of str
-        Levels of the boundary layers, finest first.
     model, model_options
         The area model and its options.
+    levels : tuple of str
+        Levels of the boundary layers, finest first.
     """
 
+    id: str
     title: str
     description: str
     licence: str
@@ -108,16 +109,44 @@ class CaseFile:
     first_day: dt.date
     last_day: dt.date
     baseline: str
-    layers: tuple[LayerSpec, ...]
+    model: str
     levels: tuple[str, ...]
     title_fr: str = ""
+    view: MapView = field(default_factory=MapView)
+    model_options: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def area_model(self) -> dict[str, Any]:
+        """The area model and, where it has any, its options: as outputs name them."""
+        options = {"area_model_options": dict(self.model_options)} if self.model_options else {}
+        return {"area_model": self.model, **options}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseFile(CaseInfo):
+    """The contents of ``case.toml``, checked: what the case says of itself, and how to read it.
+
+    Attributes
+    ----------
+    layers : tuple of LayerSpec
+    dispute_days, observation_window_days : int
+        Options of R4 and R6.
+    about : About
+        How wide a date with "about" is.
+    background : dict of str
+        Path of each background layer by its kind.
+    """
+
+    layers: tuple[LayerSpec, ...]
     dispute_days: int = 180
     observation_window_days: int = 90
     about: About = field(default_factory=About)
-    model: str = "admin"
-    model_options: Mapping[str, Any] = field(default_factory=dict)
     background: Mapping[str, str] = field(default_factory=dict)
-    view: MapView = MapView()
+
+    @property
+    def info(self) -> CaseInfo:
+        """What the case says of itself, without how to read it."""
+        return CaseInfo(**{item.name: getattr(self, item.name) for item in fields(CaseInfo)})
 
 
 def read_case_file(
@@ -133,7 +162,7 @@ def read_case_file(
     faults = [*_text_faults(data), *_top_faults(data)]
     if not faults:
         faults = [*_rule_faults(data), *_layer_table_faults(data), *_other_faults(data)]
-    return (None, faults) if faults else (_make(data), [])
+    return (None, faults) if faults else (_make(path.resolve().parent.name, data), [])
 
 
 def _load(path: Path, read: Callable[[Path, int], bytes]) -> tuple[dict[str, Any], Fault | None]:
@@ -353,12 +382,13 @@ def _levels(data: dict[str, Any]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(level for level in named if isinstance(level, str)))
 
 
-def _make(data: dict[str, Any]) -> CaseFile:
+def _make(name: str, data: dict[str, Any]) -> CaseFile:
     rules = _RULES | data.get("rules", {})
     areas = dict(data.get("areas", {}))
     areas.pop("levels", None)
     view = data.get("map", {})
     return CaseFile(
+        id=name,
         title=data["title"],
         title_fr=data.get("title_fr", ""),
         description=data.get("description", ""),

@@ -220,6 +220,6 @@ def read_chosen(folder: Path) -> Case:
 def history_of(case: str | None) -> ControlHistory:
     """The control history of a case named on the command line."""
     from mapper.case.read import find_case
-    from mapper.history.control import build_history
+    from mapper.history.derive import build_history
 
     return build_history(read_chosen(find_case(case)))

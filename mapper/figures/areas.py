@@ -245,9 +245,10 @@ class _Counter:
         rows = self._rows_of_states(epoch)
         group = self._groups(epoch.frame)
         part = _Part(first[seen], last[seen], target, state)
-        self._add_land(part.where(target < self.history.timeline.unit_count), rows, group)
+        land = self.history.targets.are_units(target)
+        self._add_land(part.where(land), rows, group)
         towns = self._town_groups(epoch.frame, group)
-        self._add_towns(part.where(target >= self.history.timeline.unit_count), rows, towns)
+        self._add_towns(part.where(~land), rows, towns)
 
     def _rows_of_states(self, epoch: _Epoch) -> _Rows:
         name = self._naming(epoch)
@@ -336,7 +337,7 @@ class _Counter:
         self._sum("area_km2_high", part.take(again), groups[again], row, area[again])
 
     def _add_towns(self, part: _Part, rows: _Rows, group: IntArray) -> None:
-        place = part.target - self.history.timeline.unit_count
+        place = self.history.targets.place_rows(part.target)
         part, place = part.where(self.is_town[place]), place[self.is_town[place]]
         groups = group[place]
         ones = np.full(len(place), self.town_parts, dtype=float)

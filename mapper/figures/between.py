@@ -173,10 +173,12 @@ def changes_between(
     ends = _net(moves)
     there = history.between(first, first)["target"]  # a base first reported since changed no hands
     ends = ends[ends.index.isin(there)]
-    count = history.timeline.unit_count
-    units, places = ends[ends.index < count], ends[ends.index >= count]
+    land_rows = history.targets.are_units(ends.index)
+    units, places = ends[land_rows], ends[~land_rows]
     areas = history.units[["name", "area_km2", "near_km2"]].iloc[units.index]
-    spots = history.places[["name", "kind", "rank", "population"]].iloc[places.index - count]
+    spots = history.places[["name", "kind", "rank", "population"]].iloc[
+        history.targets.place_rows(places.index)
+    ]
     spots = spots.rename(columns={"kind": "place_kind"})
     land = pd.concat([units.set_axis(areas.index), pd.DataFrame(areas)], axis=1)
     found = pd.concat([places.set_axis(spots.index), spots], axis=1)

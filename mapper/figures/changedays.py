@@ -146,9 +146,8 @@ def _others(state: State) -> tuple[tuple[str, ...], ...]:
 
 def _row(history: ControlHistory, by: By, group: list[_Item]) -> dict[str, object]:
     head = group[0]
-    count = history.timeline.unit_count
-    units = sorted({item.target for item in group if item.target < count})
-    places = history.places.iloc[sorted({i.target - count for i in group if i.target >= count})]
+    units, spots = history.targets.parted(item.target for item in group)
+    places = history.places.iloc[spots]
     towns = (places["rank"] <= TOWN_RANK) & ~places["kind"].isin(list(BASE_KINDS))
     people = -places["population"].fillna(0)
     order = pd.DataFrame({"rank": places["rank"], "people": people})

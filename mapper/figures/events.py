@@ -48,7 +48,7 @@ def change_list(
     first, last = day_number(first_day), day_number(last_day)
     begins = rows["start"].to_numpy()[index]
     index = index[(begins >= first) & (begins <= last)]
-    count = history.timeline.unit_count
+    targets = history.targets
     now = rows.iloc[index]
     before = [
         history.states[rows["state"].iat[i - 1]]
@@ -63,16 +63,18 @@ def change_list(
     table = pd.DataFrame(
         {
             "date": [day_of(d).isoformat() for d in now["start"]],
-            "kind": np.where(node < count, "unit", "place"),
-            "id": [history.target_id(n) for n in node],
-            "name": [_name(history, n) for n in node],
+            "kind": targets.kinds(node),
+            "id": [targets.id(n) for n in node],
+            "name": [targets.name(n) for n in node],
             "from_holder": ["" if b is None else b.holder for b in before],
             "to_holder": [a.holder for a in after],
             "from_status": ["" if b is None else b.status for b in before],
             "to_status": [a.status for a in after],
             "besieged": [bool(a.besieged_by) for a in after],
             "disputed": [bool(a.claimed_by) for a in after],
-            "area_km2": [history.units["area_km2"].iat[n] if n < count else None for n in node],
+            "area_km2": [
+                targets.value(n, "area_km2") if targets.is_unit(n) else None for n in node
+            ],
             "cause": [
                 _cause(history, *row)
                 for row in now[["claim", "cause", "since", "start"]].itertuples(index=False)
@@ -89,9 +91,3 @@ def _cause(history: ControlHistory, claim: int, tenure: str, since: int, start: 
     if claim >= 0:
         return str(history.claims["event_type"].iat[claim])
     return tenure if since == start else "expiry"
-
-
-def _name(history: ControlHistory, node: int) -> str:
-    count = history.timeline.unit_count
-    frame = history.units if node < count else history.places
-    return str(frame["name"].iat[node if node < count else node - count])

@@ -1,8 +1,7 @@
-from .control import CaseInfo as CaseInfo
 from .control import ControlHistory as ControlHistory
 from .control import Snapshot as Snapshot
-from .control import build_history as build_history
-from .control import rules_of as rules_of
+from .derive import build_history as build_history
+from .derive import rules_of as rules_of
 from .doubtspans import DoubtWindow as DoubtWindow
 from .doubtspans import doubt_windows as doubt_windows
 from .holders import FALLBACK_COLOURS as FALLBACK_COLOURS
@@ -19,3 +18,4 @@ from .store import history_files as history_files
 from .store import load_history as load_history
 from .store import save_history as save_history
 from .store import share_history as share_history
+from .targets import Targets as Targets

@@ -10,53 +10,30 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
 
 import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from mapper.areas.frames import Frame, make_frames, region_level
-from mapper.areas.models import build_areas
+from mapper.areas.frames import Frame
 from mapper.case.names import Names
-from mapper.case.read import Case
-from mapper.case.toml import MapView
+from mapper.case.toml import CaseInfo
 from mapper.core.dates import day_number, day_of
 from mapper.core.errors import DateOutsideCaseError
-from mapper.core.geodesy import CRS
 from mapper.core.model import Actor, Bloc, Membership, Milestone, State, Succession
 from mapper.history.evidence import EvidenceIndex, Standing
-from mapper.rules.land import AreaTables
-from mapper.rules.timeline import Rules, Timeline, build_timeline
+from mapper.history.parents import parents_of
+from mapper.history.targets import Targets
+from mapper.rules.timeline import Timeline
 from mapper.rules.track import BASELINE
 
-__all__ = ["CaseInfo", "ControlHistory", "Frame", "Snapshot", "build_history", "rules_of"]
-
-
-@dataclass(frozen=True, slots=True)
-class CaseInfo:
-    """What a case says of itself; both days are inclusive."""
-
-    id: str
-    title: str
-    description: str
-    licence: str
-    attribution: tuple[str, ...]
-    first_day: dt.date
-    last_day: dt.date
-    baseline: str
-    model: str
-    levels: tuple[str, ...]
-    title_fr: str = ""
-    view: MapView = field(default_factory=MapView)
-    model_options: Mapping[str, Any] = field(default_factory=dict)
-
-    @property
-    def area_model(self) -> dict[str, Any]:
-        """The area model and, where it has any, its options: as outputs name them."""
-        options = {"area_model_options": dict(self.model_options)} if self.model_options else {}
-        return {"area_model": self.model, **options}
+__all__ = [
+    "CaseInfo",
+    "ControlHistory",
+    "Frame",
+    "Snapshot",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,16 +140,44 @@ class ControlHistory:
         DateOutsideCaseError
             Before the first or after the last day of the case.
         """
+        return self._snapshot(day, self.intervals)
+
+    def of_target(self, target: int, day: dt.date) -> Snapshot:
+        """The state of one target on a day: a snapshot of that alone; empty if it is not there.
+
+        Raises
+        ------
+        DateOutsideCaseError
+        """
+        return self._snapshot(day, self.rows_of(target))
+
+    def _snapshot(self, day: dt.date, rows: pd.DataFrame) -> Snapshot:
         number = day_number(self.check_date(day))
-        rows = self.intervals
         now = rows[(rows["start"] <= number) & (number < rows["end"])]
         table = self._describe(now, number)
-        table["parents"] = self._parents_on(day, table.index)
-        count = self.timeline.unit_count
-        units = table[table.index < count].set_axis(self.units.index)
-        places = table[table.index >= count]
-        places = places.set_axis(self.places.index[places.index - count])
+        table["parents"] = self.parents_on(day, table.index)
+        land = self.targets.are_units(table.index)
+        units, places = table[land], table[~land]
+        units = units.set_axis(self.units.index[units.index])
+        places = places.set_axis(self.places.index[self.targets.place_rows(places.index)])
         return Snapshot(day, units, places)
+
+    def rows_of(self, target: int) -> pd.DataFrame:
+        """The intervals of one target, in order of time; none for a base that no claim names."""
+        table = self.intervals
+        begin, end = np.searchsorted(table["target"].to_numpy(), [target, target + 1]).tolist()
+        return table.iloc[begin:end]
+
+    def evidence_of(self, target: int) -> pd.DataFrame:
+        """The evidence noted for one target; see :class:`mapper.rules.timeline.Timeline`."""
+        table = self.timeline.evidence
+        begin, end = np.searchsorted(table["target"].to_numpy(), [target, target + 1]).tolist()
+        return table.iloc[begin:end]
+
+    @cached_property
+    def targets(self) -> Targets:
+        """The units and places by the numbers that the tables name them with."""
+        return Targets(self.units, self.places)
 
     def unit_states(self, day: dt.date) -> npt.NDArray[np.int64]:
         """The state of each unit on a day, as positions in ``states``, in the order of the units.
@@ -189,10 +194,9 @@ class ControlHistory:
 
     @cached_property
     def _unit_columns(self) -> tuple[npt.NDArray[np.int64], ...]:
-        """Start, end and state of the intervals of units: they come first."""
-        rows = self.intervals
-        count = int(np.searchsorted(rows["target"].to_numpy(), self.timeline.unit_count))
-        return tuple(rows[name].to_numpy(np.int64)[:count] for name in ("start", "end", "state"))
+        """Start, end and state of the intervals of units."""
+        rows = self.intervals[self.targets.are_units(self.intervals["target"])]
+        return tuple(rows[name].to_numpy(np.int64) for name in ("start", "end", "state"))
 
     def between(self, first: dt.date, last: dt.date) -> pd.DataFrame:
         """The intervals that touch ``first <= day <= last``."""
@@ -202,8 +206,7 @@ class ControlHistory:
 
     def target_id(self, node: int) -> str:
         """The unit_id or place_id of a target number."""
-        count = self.timeline.unit_count
-        return str(self.units.index[node] if node < count else self.places.index[node - count])
+        return self.targets.id(node)
 
     @cached_property
     def sources_by_event(self) -> dict[str, tuple[str, ...]]:
@@ -285,15 +288,10 @@ class ControlHistory:
 
     def _decider(self, leader: int, source: int) -> str | None:
         """The place that decides a follower: its leader, or whom that unit rests on."""
-        count = self.timeline.unit_count
         if leader < 0:
             return None
-        place = leader if leader >= count else source
-        return self._place_ids[place - count] if place >= count else None
-
-    @cached_property
-    def _place_ids(self) -> list[str]:
-        return [str(place) for place in self.places.index]
+        place = source if self.targets.is_unit(leader) else leader
+        return None if self.targets.is_unit(place) else self.targets.id(place)
 
     @cached_property
     def _evidence(self) -> EvidenceIndex:
@@ -301,7 +299,7 @@ class ControlHistory:
         ids = self.claims["event_id"].tolist()
         return EvidenceIndex(self.timeline.evidence, ids, best.tolist())
 
-    def _parents_on(self, day: dt.date, nodes: pd.Index) -> pd.Series:
+    def parents_on(self, day: dt.date, nodes: pd.Index) -> pd.Series:
         """Names of the areas around each target on a day, smallest first."""
         frames = tuple(
             i
@@ -309,144 +307,18 @@ class ControlHistory:
             for i, f in enumerate(self.frames)
             if f.level == level and f.holds_on(day)
         )
-        if frames not in self._parents_memo:
-            self._parents_memo[frames] = self._parents_in(frames)
-        table = self._parents_memo[frames]
-        return pd.Series([table[node] for node in nodes], index=nodes, dtype="object")
+        chosen = [self.frames[i] for i in frames]
+        if len(nodes) < len(self.targets) // 2:
+            found = parents_of(self.targets, chosen, nodes.to_numpy(np.int64))
+        else:
+            if frames not in self._parents_memo:
+                every = np.arange(len(self.targets), dtype=np.int64)
+                self._parents_memo[frames] = parents_of(self.targets, chosen, every)
+            table = self._parents_memo[frames]
+            found = [table[node] for node in nodes]
+        return pd.Series(found, index=nodes, dtype="object")
 
     @cached_property
     def _parents_memo(self) -> dict[tuple[int, ...], list[tuple[str, ...]]]:
+        """Of all targets, by the frames that hold: most days of a case have the same."""
         return {}
-
-    def _parents_in(self, frames: tuple[int, ...]) -> list[tuple[str, ...]]:
-        """Parents of every unit, then of every place, in some frames (finest first)."""
-        position = {str(u): i for i, u in enumerate(self.units.index)}
-        unit_of = [position.get(u, -1) for u in self.places["unit_id"]]
-        columns, around = [], []
-        for i in frames:
-            names = np.array([*self.frames[i].groups["name"], ""], dtype=object)
-            area, own = self.frames[i].unit_area.to_numpy(), self.frames[i].place_area
-            columns.append(names[area])
-            around.append(names[np.append(area, -1)[unit_of] if own is None else own.to_numpy()])
-        by_unit, by_place = (
-            [tuple(dict.fromkeys(n for n in row if n)) for row in zip(*table, strict=True)]
-            for table in (columns, around)
-        )
-        units = [
-            own[1:] if own and own[0] == name else own
-            for own, name in zip(by_unit, self.units["name"], strict=True)
-        ]
-        return units + by_place
-
-
-def build_history(case: Case) -> ControlHistory:
-    """Derive the control history of a case: areas, rules, intervals.
-
-    Parameters
-    ----------
-    case : Case
-
-    Returns
-    -------
-    ControlHistory
-    """
-    model = build_areas(case)
-    file = case.file
-    rules = rules_of(case)
-    timeline = build_timeline(case.claims, case.places, model.tables, rules)
-    info = CaseInfo(
-        case.id,
-        file.title,
-        file.description,
-        file.licence,
-        file.attribution,
-        file.first_day,
-        file.last_day,
-        file.baseline,
-        model.name,
-        file.levels,
-        file.title_fr,
-        file.view,
-        dict(file.model_options),
-    )
-    frames = make_frames(case, model.tables)
-    places = case.places.copy()
-    unit_ids = np.array([*model.tables.unit_ids, ""], dtype=object)
-    places["unit_id"] = unit_ids[model.tables.place_unit]
-    places["seat_of"] = _seats(case)
-    history = ControlHistory(
-        info,
-        model.units,
-        places,
-        _named_claims(case, model.tables),
-        case.actors,
-        case.blocs,
-        case.members,
-        case.successions,
-        case.milestones,
-        timeline,
-        frames,
-        case.background() | ({} if model.nests else {"areas": _areas_as_drawn(case, frames)}),
-        case.translations,
-    )
-    nodes = pd.RangeIndex(len(model.units) + len(places))
-    parents = history._parents_on(info.last_day, nodes)
-    model.units["parents"] = parents.iloc[: len(model.units)].to_numpy()
-    places["parents"] = parents.iloc[len(model.units) :].to_numpy()
-    return history
-
-
-def _seats(case: Case) -> pd.Series:
-    """The areas that each place is the seat of."""
-    areas: dict[str, list[str]] = {str(place): [] for place in case.places.index}
-    for area, place in zip(case.seats["area_id"], case.seats["place_id"], strict=True):
-        if place in areas:
-            areas[place].append(str(area))
-    seats = [tuple(dict.fromkeys(names)) for names in areas.values()]
-    return pd.Series(seats, index=case.places.index, dtype="object")
-
-
-def _areas_as_drawn(case: Case, frames: tuple[Frame, ...]) -> gpd.GeoDataFrame:
-    """The areas above the finest level, for maps whose units do not show their borders.
-
-    The finest level is among them only where maps draw its borders for want of coarser ones.
-    """
-    drawn = {*case.file.levels[1:], region_level(frames)}
-    layers = [layer for layer in case.layers if layer.level in drawn]
-    tables = [
-        layer.areas[["name", "geometry"]].assign(level=layer.level, frame=layer.frame)
-        for layer in layers
-    ]
-    if not tables:
-        return gpd.GeoDataFrame({"name": [], "level": [], "frame": []}, geometry=[], crs=CRS)
-    return gpd.GeoDataFrame(pd.concat(tables), crs=CRS)
-
-
-def rules_of(case: Case) -> Rules:
-    """The options of the rules as the case sets them."""
-    file = case.file
-    return Rules(
-        file.first_day,
-        file.baseline,
-        case.actors,
-        case.members,
-        case.successions,
-        file.dispute_days,
-        file.observation_window_days,
-        file.last_day,
-    )
-
-
-def _named_claims(case: Case, tables: AreaTables) -> pd.DataFrame:
-    """The claims with real dates and the names of their targets."""
-    claims = case.claims.copy()
-    names = dict(zip(tables.areas["area_id"], tables.areas["name"], strict=True))
-    names |= {str(k): str(v) for k, v in case.places["name"].items()}
-    for column in ("earliest", "best", "latest"):
-        claims[column] = claims[column].to_numpy().astype("datetime64[D]").astype("datetime64[ms]")
-    claims.insert(
-        claims.columns.get_loc("target_id") + 1,
-        "target_name",
-        claims["target_id"].map(names).astype("str"),
-    )
-    return claims

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 
-from mapper.rules.track import CONFIRMS, DISSENTS, MADE, SUPPORTS
+from mapper.rules.track import CONFIRMS, DISSENTS, MADE, SUPPORTS, Evidence
 
-__all__ = ["Evidence", "EvidenceIndex", "Standing"]
+__all__ = ["Backing", "EvidenceIndex", "Standing"]
 
 _ROLES = {"made": (MADE,), "confirms": (CONFIRMS, SUPPORTS), "dissents": (DISSENTS,)}
 
@@ -26,7 +27,7 @@ class Standing(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class Backing:
     """The claims that bear on a verdict by a day.
 
     Attributes
@@ -43,18 +44,10 @@ class Evidence:
     dissents: tuple[str, ...]
 
 
-class _Row(NamedTuple):
-    rank: int
-    day: int
-    claim: int
-    role: int
-    counts: bool
-
-
 @dataclass(frozen=True, slots=True)
 class _Tenure:
     days: list[int]
-    rows: list[_Row]
+    rows: list[Evidence]
 
 
 class EvidenceIndex:
@@ -73,20 +66,30 @@ class EvidenceIndex:
 
     def __init__(self, table: pd.DataFrame, event_ids: Sequence[str], days: Sequence[int]) -> None:
         self._ids, self._days = event_ids, days
-        self._tenures: dict[tuple[int, int], _Tenure] = {}
-        self._found: dict[tuple[Standing, tuple[int, ...]], Evidence] = {}
+        self._tenures: dict[tuple[int, int], _Tenure | None] = {}
+        self._found: dict[tuple[Standing, tuple[int, ...]], Backing] = {}
         ordered = table.sort_values(["target", "tenure", "day", "rank"])
-        columns = ["target", "tenure", "rank", "day", "claim", "role", "counts"]
-        for target, tenure, *rest in zip(*(ordered[c].tolist() for c in columns), strict=True):
-            entry = self._tenures.setdefault((target, tenure), _Tenure([], []))
-            row = _Row(*rest)
-            entry.days.append(row.day)
-            entry.rows.append(row)
+        self._target, self._tenure = (
+            ordered[column].to_numpy(np.int64) for column in ("target", "tenure")
+        )
+        self._columns = [ordered[column].to_numpy() for column in Evidence._fields]
 
-    def by(self, standing: Standing, day: int) -> Evidence:
+    def _of_tenure(self, target: int, tenure: int) -> _Tenure | None:
+        """What was noted for a tenure, in the order of days; read when it is first asked for."""
+        key = (target, tenure)
+        if key not in self._tenures:
+            first, last = np.searchsorted(self._target, [target, target + 1]).tolist()
+            own = self._tenure[first:last]
+            start, stop = (np.searchsorted(own, [tenure, tenure + 1]) + first).tolist()
+            columns = [column[start:stop].tolist() for column in self._columns]
+            rows = list(map(Evidence, *columns))
+            self._tenures[key] = _Tenure([row.day for row in rows], rows) if rows else None
+        return self._tenures[key]
+
+    def by(self, standing: Standing, day: int) -> Backing:
         """The evidence of a standing, from claims dated no later than the day."""
-        places = {standing[:2]: None, standing[2:]: None}
-        tenures = [t for key in places if (t := self._tenures.get(key)) is not None]
+        keys = dict.fromkeys((standing[:2], standing[2:]))
+        tenures = [t for key in keys if (t := self._of_tenure(*key)) is not None]
         counts = tuple(bisect_right(t.days, day) for t in tenures)
         key = (standing, counts)
         if key not in self._found:
@@ -95,7 +98,7 @@ class EvidenceIndex:
             )
         return self._found[key]
 
-    def _gather(self, rows: set[_Row]) -> Evidence:
+    def _gather(self, rows: set[Evidence]) -> Backing:
         roles: dict[int, int] = {}
         for row in sorted(rows):
             roles[row.claim] = min(row.role, roles.get(row.claim, DISSENTS))
@@ -104,4 +107,4 @@ class EvidenceIndex:
             name: tuple(str(self._ids[c]) for c, role in roles.items() if role in group)
             for name, group in _ROLES.items()
         }
-        return Evidence(max(days, default=None), **named)
+        return Backing(max(days, default=None), **named)

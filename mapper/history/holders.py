@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
+from mapper.case.toml import CaseInfo
 from mapper.core.model import NO_DATA, NONE, UNKNOWN
-from mapper.history.control import CaseInfo, ControlHistory
+from mapper.history.control import ControlHistory
 
 __all__ = [
     "FALLBACK_COLOURS",

@@ -23,7 +23,7 @@ import pandas as pd
 import shapely
 
 from mapper.areas.frames import Frame
-from mapper.case.toml import MapView
+from mapper.case.toml import CaseInfo, MapView
 from mapper.core.dates import day_of
 from mapper.core.errors import MapperError, OutputError, UsageError
 from mapper.core.files import write_inside, write_whole
@@ -31,7 +31,7 @@ from mapper.core.gdal import need_driver, pinned_gdal
 from mapper.core.geodesy import CRS
 from mapper.core.model import Actor, Bloc, Membership, Milestone, State, Succession
 from mapper.core.scratch import check_geopackage, scratch_folder
-from mapper.history.control import CaseInfo, ControlHistory
+from mapper.history.control import ControlHistory
 from mapper.history.holders import holder_name
 from mapper.rules.intervals import OPEN_END
 from mapper.rules.timeline import Timeline
@@ -423,14 +423,13 @@ def interval_table(history: ControlHistory) -> pd.DataFrame:
     rows = history.intervals
     states = [history.states[code] for code in rows["state"]]
     ids = history.claims["event_id"].tolist()
-    count = history.timeline.unit_count
-    names = [*history.units["name"], *history.places["name"]]
+    targets = history.targets
     open_ = rows["end"].to_numpy() >= OPEN_END
     return pd.DataFrame(
         {
-            "kind": np.where(rows["target"] < count, "unit", "place"),
-            "id": [history.target_id(n) for n in rows["target"]],
-            "name": [names[n] for n in rows["target"]],
+            "kind": targets.kinds(rows["target"]),
+            "id": [targets.id(n) for n in rows["target"]],
+            "name": [targets.name(n) for n in rows["target"]],
             "start": pd.to_datetime([day_of(d) for d in rows["start"]]),
             "end": pd.to_datetime(
                 [None if o else day_of(d) for d, o in zip(rows["end"], open_, strict=True)]

@@ -20,7 +20,7 @@ from mapper.core.collector import collector_paused
 from mapper.core.dates import day_of
 from mapper.core.errors import CaseError, Fault, UsageError, sort_faults
 from mapper.core.model import NONE, UNKNOWN
-from mapper.history.control import rules_of
+from mapper.history.derive import rules_of
 from mapper.rules.effects import HOLDER_EVENTS, Claim, Core
 from mapper.rules.timeline import TrackRun, run_tracks
 

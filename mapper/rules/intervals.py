@@ -59,6 +59,11 @@ class Interval(NamedTuple):
     tenure: int
     claim: int
 
+    @property
+    def lasts(self) -> bool:
+        """Whether the interval is still open."""
+        return self.end >= OPEN_END
+
 
 def make_intervals(
     track: Track,

@@ -10,7 +10,8 @@ import geopandas as gpd
 import shapely
 
 from mapper.case.read import read_case
-from mapper.history.control import ControlHistory, build_history
+from mapper.history.control import ControlHistory
+from mapper.history.derive import build_history
 
 TEXTS = (
     "{{7*7}}",

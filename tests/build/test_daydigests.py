@@ -10,7 +10,8 @@ from casefolder import touch, write_case
 
 from mapper.build.daydigests import day_digests
 from mapper.case.read import read_case
-from mapper.history.control import ControlHistory, build_history
+from mapper.history.control import ControlHistory
+from mapper.history.derive import build_history
 from mapper.outputs.geo.geojson import GeoJSONWriter
 from mapper.outputs.pages.page import page
 

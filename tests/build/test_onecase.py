@@ -440,7 +440,7 @@ def test_a_build_records_what_it_read_not_what_lies_there_later(tmp_path: Path) 
 )
 def test_no_level_of_a_case_leads_out_of_the_build(own, tmp_path, monkeypatch, level: str) -> None:
     """Whatever reading a case lets through: what is written is checked where it is written."""
-    from mapper.history.control import build_history
+    from mapper.history.derive import build_history
 
     def with_level(case):
         history = build_history(case)

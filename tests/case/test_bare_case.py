@@ -9,7 +9,8 @@ from casefolder import GAZETTEER, TABLES, write_case
 
 from mapper.case.read import read_case
 from mapper.figures.areas import area_table
-from mapper.history.control import ControlHistory, build_history
+from mapper.history.control import ControlHistory
+from mapper.history.derive import build_history
 from mapper.outputs.geo.geojson import GeoJSONWriter
 from mapper.outputs.geo.vector import FORMATS, snapshot_bytes
 from mapper.outputs.pages.page import page

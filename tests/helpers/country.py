@@ -22,9 +22,10 @@ import pandas as pd
 import shapely
 
 from mapper.areas.frames import Frame
+from mapper.case.toml import CaseInfo
 from mapper.core.dates import day_number, parse_date
 from mapper.core.model import Actor, Membership, State, Succession
-from mapper.history.control import CaseInfo, ControlHistory
+from mapper.history.control import ControlHistory
 from mapper.rules.land import AreaTables
 from mapper.rules.timeline import Rules, Timeline, build_timeline
 

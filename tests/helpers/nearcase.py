@@ -75,6 +75,7 @@ def near_case(
     """A case with a country, finer layers (finest first), and places at (lon, lat)."""
     every = (*layers, layer("country", {"land": outline}))
     file = CaseFile(
+        id="near",
         title="Near",
         description="",
         licence="CC0-1.0",

@@ -9,7 +9,7 @@ import pytest
 import shapely
 
 from mapper.case.read import read_case
-from mapper.history.control import build_history
+from mapper.history.derive import build_history
 
 
 def load(name, path):

@@ -100,12 +100,12 @@ def changes_payload(history: ControlHistory, found: Transfers) -> tuple[Payload,
 
 def _steps(history: ControlHistory, moves: pd.DataFrame) -> tuple[Payload, Payload]:
     """The changes of each unit and place, by position."""
-    count, ids = history.timeline.unit_count, history.claims["event_id"].tolist()
+    targets, ids = history.targets, history.claims["event_id"].tolist()
     found: tuple[Payload, Payload] = (defaultdict(list), defaultdict(list))
     rows: Any = moves.itertuples(index=False)
     for row in rows:
-        is_place = row.target >= count
-        found[is_place][str(row.target - count if is_place else row.target)].append(
+        is_place = not targets.is_unit(row.target)
+        found[is_place][str(targets.row(row.target))].append(
             {
                 "day": int(row.day),
                 "from": row.before,

@@ -23,7 +23,8 @@ from mapper.outputs.geo.topology import GRID, Topology, delta_encoded, encode
 from mapper.outputs.pages.news import day_news
 
 if TYPE_CHECKING:
-    from mapper.history.control import CaseInfo, ControlHistory, Frame, Snapshot
+    from mapper.case.toml import CaseInfo
+    from mapper.history.control import ControlHistory, Frame, Snapshot
 
 __all__ = [
     "claims_used",

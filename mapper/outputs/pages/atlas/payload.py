@@ -312,9 +312,9 @@ def _seats(history: ControlHistory) -> Payload | None:
 
     A target that follows none has -1; None where no target does.
     """
-    rows, count = history.intervals, history.timeline.unit_count
-    place = rows["leader"].where(rows["leader"] >= count, rows["source"])  # as `decided_by`
-    rows = rows.assign(leader=place)[(rows["level"] == "seat") & (place >= count)]
+    rows, land = history.intervals, history.targets.are_units
+    place = rows["leader"].where(~land(rows["leader"]), rows["source"])  # as `decided_by`
+    rows = rows.assign(leader=place)[(rows["level"] == "seat") & ~land(place)]
     finder = SeatFinder(history)
     codes: dict[tuple[str, str], int] = {}
     of_target = np.full(len(history.units) + len(history.places), -1, dtype=np.int64)

@@ -1,0 +1,118 @@
+"""From a case to its control history: areas, rules, intervals."""
+
+from __future__ import annotations
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from mapper.areas.frames import Frame, make_frames, region_level
+from mapper.areas.models import build_areas
+from mapper.case.read import Case
+from mapper.core.geodesy import CRS
+from mapper.history.control import ControlHistory
+from mapper.rules.land import AreaTables
+from mapper.rules.timeline import Rules, build_timeline
+
+__all__ = ["build_history", "rules_of"]
+
+
+def build_history(case: Case) -> ControlHistory:
+    """Derive the control history of a case: areas, rules, intervals.
+
+    Parameters
+    ----------
+    case : Case
+
+    Returns
+    -------
+    ControlHistory
+    """
+    model = build_areas(case)
+    file = case.file
+    rules = rules_of(case)
+    timeline = build_timeline(case.claims, case.places, model.tables, rules)
+    frames = make_frames(case, model.tables)
+    places = case.places.copy()
+    unit_ids = np.array([*model.tables.unit_ids, ""], dtype=object)
+    places["unit_id"] = unit_ids[model.tables.place_unit]
+    places["seat_of"] = _seats(case)
+    background = case.background()
+    if not model.nests:
+        background["areas"] = _areas_as_drawn(case, frames)
+    history = ControlHistory(
+        case=file.info,
+        units=model.units,
+        places=places,
+        claims=_named_claims(case, model.tables),
+        actors=case.actors,
+        blocs=case.blocs,
+        members=case.members,
+        successions=case.successions,
+        milestones=case.milestones,
+        timeline=timeline,
+        frames=frames,
+        background=background,
+        translations=case.translations,
+    )
+    nodes = pd.RangeIndex(len(model.units) + len(places))
+    parents = history.parents_on(file.last_day, nodes)
+    model.units["parents"] = parents.iloc[: len(model.units)].to_numpy()
+    places["parents"] = parents.iloc[len(model.units) :].to_numpy()
+    return history
+
+
+def _seats(case: Case) -> pd.Series:
+    """The areas that each place is the seat of."""
+    areas: dict[str, list[str]] = {str(place): [] for place in case.places.index}
+    for area, place in zip(case.seats["area_id"], case.seats["place_id"], strict=True):
+        if place in areas:
+            areas[place].append(str(area))
+    seats = [tuple(dict.fromkeys(names)) for names in areas.values()]
+    return pd.Series(seats, index=case.places.index, dtype="object")
+
+
+def _areas_as_drawn(case: Case, frames: tuple[Frame, ...]) -> gpd.GeoDataFrame:
+    """The areas above the finest level, for maps whose units do not show their borders.
+
+    The finest level is among them only where maps draw its borders for want of coarser ones.
+    """
+    drawn = {*case.file.levels[1:], region_level(frames)}
+    layers = [layer for layer in case.layers if layer.level in drawn]
+    tables = [
+        layer.areas[["name", "geometry"]].assign(level=layer.level, frame=layer.frame)
+        for layer in layers
+    ]
+    if not tables:
+        return gpd.GeoDataFrame({"name": [], "level": [], "frame": []}, geometry=[], crs=CRS)
+    return gpd.GeoDataFrame(pd.concat(tables), crs=CRS)
+
+
+def rules_of(case: Case) -> Rules:
+    """The options of the rules as the case sets them."""
+    file = case.file
+    return Rules(
+        first_day=file.first_day,
+        baseline=file.baseline,
+        actors=case.actors,
+        members=case.members,
+        successions=case.successions,
+        dispute_days=file.dispute_days,
+        observation_window_days=file.observation_window_days,
+        last_day=file.last_day,
+    )
+
+
+def _named_claims(case: Case, tables: AreaTables) -> pd.DataFrame:
+    """The claims with real dates and the names of their targets."""
+    claims = case.claims.copy()
+    names = dict(zip(tables.areas["area_id"], tables.areas["name"], strict=True))
+    names |= {str(k): str(v) for k, v in case.places["name"].items()}
+    for column in ("earliest", "best", "latest"):
+        claims[column] = claims[column].to_numpy().astype("datetime64[D]").astype("datetime64[ms]")
+    claims.insert(
+        claims.columns.get_loc("target_id") + 1,
+        "target_name",
+        claims["target_id"].map(names).astype("str"),
+    )
+    return claims
