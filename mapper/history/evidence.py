@@ -66,30 +66,31 @@ class EvidenceIndex:
 
     def __init__(self, table: pd.DataFrame, event_ids: Sequence[str], days: Sequence[int]) -> None:
         self._ids, self._days = event_ids, days
-        self._tenures: dict[tuple[int, int], _Tenure | None] = {}
+        self._tenures: dict[tuple[int, int], _Tenure] = {}
         self._found: dict[tuple[Standing, tuple[int, ...]], Backing] = {}
         ordered = table.sort_values(["target", "tenure", "day", "rank"])
-        self._target, self._tenure = (
-            ordered[column].to_numpy(np.int64) for column in ("target", "tenure")
-        )
-        self._columns = [ordered[column].to_numpy() for column in Evidence._fields]
+        pairs = ordered[["target", "tenure"]].to_numpy(np.int64)
+        starts = np.flatnonzero(np.any(pairs[1:] != pairs[:-1], axis=1)) + 1
+        starts = np.concatenate(([0], starts)) if len(pairs) else starts
+        stops = np.append(starts[1:], len(pairs)).tolist()
+        keys = zip(*pairs[starts].T.tolist(), strict=True)
+        self._rows = dict(zip(keys, zip(starts.tolist(), stops, strict=True), strict=True))
+        self._columns = [ordered[column].tolist() for column in Evidence._fields]
 
-    def _of_tenure(self, target: int, tenure: int) -> _Tenure | None:
-        """What was noted for a tenure, in the order of days; read when it is first asked for."""
-        key = (target, tenure)
+    def _of_tenure(self, key: tuple[int, int]) -> _Tenure | None:
+        """What was noted for a target and tenure, in the order of days; made when it is asked."""
+        if key not in self._rows:
+            return None
         if key not in self._tenures:
-            first, last = np.searchsorted(self._target, [target, target + 1]).tolist()
-            own = self._tenure[first:last]
-            start, stop = (np.searchsorted(own, [tenure, tenure + 1]) + first).tolist()
-            columns = [column[start:stop].tolist() for column in self._columns]
-            rows = list(map(Evidence, *columns))
-            self._tenures[key] = _Tenure([row.day for row in rows], rows) if rows else None
+            start, stop = self._rows[key]
+            rows = list(map(Evidence, *(column[start:stop] for column in self._columns)))
+            self._tenures[key] = _Tenure([row.day for row in rows], rows)
         return self._tenures[key]
 
     def by(self, standing: Standing, day: int) -> Backing:
         """The evidence of a standing, from claims dated no later than the day."""
         keys = dict.fromkeys((standing[:2], standing[2:]))
-        tenures = [t for key in keys if (t := self._of_tenure(*key)) is not None]
+        tenures = [t for key in keys if (t := self._of_tenure(key)) is not None]
         counts = tuple(bisect_right(t.days, day) for t in tenures)
         key = (standing, counts)
         if key not in self._found:
