@@ -22,7 +22,8 @@ from benchmarks.folium_today import choropleth
 from mapper.areas import build_areas
 from mapper.case.read import read_case
 from mapper.core.dates import day_number
-from mapper.figures.areas import area_table, date_range
+from mapper.figures.areas import area_table
+from mapper.figures.days import date_range
 from mapper.history.control import ControlHistory
 from mapper.history.derive import rules_of
 from mapper.outputs.geo.geojson import GeoJSONWriter

@@ -38,7 +38,8 @@ def measured(step: str, work: Callable[[], Result]) -> Result:
 def main(folder: Path) -> None:
     """Read, build units, apply the rules, count every day, write one snapshot."""
     from mapper.case.read import read_case
-    from mapper.figures.areas import area_table, date_range
+    from mapper.figures.areas import area_table
+    from mapper.figures.days import date_range
     from mapper.history.derive import build_history
     from mapper.outputs.geo.geojson import GeoJSONWriter
 

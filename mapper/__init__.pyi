@@ -13,15 +13,15 @@ from .core.errors import MapperError as MapperError
 from .figures.actors import actors_on as actors_on
 from .figures.actors import actors_over_time as actors_over_time
 from .figures.areas import area_table as area_table
-from .figures.areas import change_list as change_list
-from .figures.areas import date_range as date_range
 from .figures.between import Transfers as Transfers
 from .figures.between import changes_between as changes_between
 from .figures.changedays import steps_between as steps_between
+from .figures.days import date_range as date_range
+from .figures.events import change_list as change_list
 from .history.control import ControlHistory as ControlHistory
 from .history.control import Snapshot as Snapshot
 from .history.derive import build_history as build_history
-from .history.store import export_geopackage as export_geopackage
+from .history.geopackage import export_geopackage as export_geopackage
 from .history.store import load_history as load_history
 from .history.store import save_history as save_history
 from .outputs.geo.changemap import changes_geojson as changes_geojson
@@ -31,6 +31,6 @@ from .outputs.geo.vector import write_snapshot as write_snapshot
 from .outputs.pages.atlas.layer import ControlTimeline as ControlTimeline
 from .outputs.pages.atlas.page import atlas_page as atlas_page
 from .outputs.pages.changespage import changes_page as changes_page
-from .outputs.pages.leaflet import ControlMap as ControlMap
-from .outputs.pages.leaflet import write_map as write_map
+from .outputs.pages.day.layer import ControlMap as ControlMap
+from .outputs.pages.day.layer import write_map as write_map
 from .review.check import check_case as check_case

@@ -18,14 +18,16 @@ import pandas as pd
 from mapper.build.manifest import software_digest
 from mapper.build.workers import WorkerError
 from mapper.core.failures import trace_of, words_of
-from mapper.figures.areas import BY, area_table, change_list
+from mapper.figures.areas import BY, area_table
+from mapper.figures.events import change_list
 from mapper.history.control import ControlHistory
+from mapper.history.geopackage import geopackage_bytes
 from mapper.history.languages import translated
-from mapper.history.store import StoreError, geopackage_bytes, history_files, load_history
+from mapper.history.store import StoreError, history_files, load_history
 from mapper.outputs.geo.geojson import GeoJSONWriter
 from mapper.outputs.pages.atlas.page import atlas_page
+from mapper.outputs.pages.day.page import asset_files, page
 from mapper.outputs.pages.index import index_page, index_texts
-from mapper.outputs.pages.page import asset_files, page
 from mapper.outputs.pages.reading import reading_pages
 from mapper.outputs.pictures.charts import share_chart
 from mapper.outputs.text.csvtext import csv_text

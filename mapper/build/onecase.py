@@ -17,7 +17,7 @@ from mapper.build.manifest import Manifest, is_current, read_manifest
 from mapper.build.staging import clear_leftovers, finish, open_staging
 from mapper.case.read import Case, read_case
 from mapper.core.errors import OutputError, UsageError
-from mapper.figures.areas import date_range
+from mapper.figures.days import date_range
 from mapper.history.control import ControlHistory
 from mapper.history.derive import build_history
 

@@ -18,7 +18,7 @@ from mapper.cli.options import case_option, history_of, lang_option, named_here,
 def command(case: str | None, lang: str, no_tiles: bool, out: Path | None) -> None:
     """One page with a time line for the whole conflict: works from disk, without network."""
     from mapper.outputs.pages.atlas.page import atlas_page
-    from mapper.outputs.pages.page import OPEN_STREET_MAP
+    from mapper.outputs.pages.document import OPEN_STREET_MAP
 
     history = history_of(case)
     text = atlas_page(history, lang=lang, tiles=None if no_tiles else OPEN_STREET_MAP)

@@ -23,7 +23,8 @@ def command(
 ) -> None:
     """One HTML map per DATE: a single file each that works from disk, without network."""
     from mapper.history.languages import translated
-    from mapper.outputs.pages.page import OPEN_STREET_MAP, page
+    from mapper.outputs.pages.day.page import page
+    from mapper.outputs.pages.document import OPEN_STREET_MAP
 
     history = translated(history_of(case), lang)
     for day in dates:

@@ -70,7 +70,8 @@ def command(
     area_km2_high, area_within_50km_km2, contested_km2, towns, population_of_towns,
     towns_without_population.
     """
-    from mapper.figures.areas import area_table, date_range
+    from mapper.figures.areas import area_table
+    from mapper.figures.days import date_range
     from mapper.outputs.text.statistics import table_text
 
     if dates and (every or start or end):

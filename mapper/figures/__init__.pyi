@@ -2,8 +2,6 @@ from .actors import actors_on as actors_on
 from .actors import actors_over_time as actors_over_time
 from .areas import BY as BY
 from .areas import area_table as area_table
-from .areas import change_list as change_list
-from .areas import date_range as date_range
 from .between import HANDS as HANDS
 from .between import REALIGNMENT as REALIGNMENT
 from .between import SUCCESSION as SUCCESSION
@@ -13,3 +11,5 @@ from .between import moves_between as moves_between
 from .changedays import FIRST_REPORT as FIRST_REPORT
 from .changedays import PARTNERS as PARTNERS
 from .changedays import steps_between as steps_between
+from .days import date_range as date_range
+from .events import change_list as change_list

@@ -5,7 +5,7 @@ away on the one after its last (a difference array over the dates asked for), so
 grows with the number of changes. Areas are added as whole square metres, which floating-point
 numbers hold exactly, and divided once: the order of the units changes no figure.
 
-Bounds follow DESIGN "Doubt in figures": a unit has *candidates* on a day; ``low`` is the
+Bounds: a unit has *candidates* on a day; ``low`` is the
 area whose only candidate is the row's holder, ``high`` the area that has it among them.
 """
 
@@ -35,59 +35,22 @@ from mapper.figures.counting import (
     parties,
     status_candidates,
 )
-from mapper.figures.events import change_list
 from mapper.history.control import ControlHistory
 
-__all__ = ["BY", "COUNTS", "EVERY", "area_table", "change_list", "date_range"]
+__all__ = [
+    "BY",
+    "COUNTS",
+    "area_table",
+]
 
 By = Literal["holder", "bloc", "status"]
 BY: Final = ("holder", "bloc", "status")
-EVERY: Final = ("day", "week", "month", "change")
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
 _FAR_PAST, _FAR_FUTURE = -(2**31), 2**31 - 1
 _TOWN_PARTS: Final = 27_720
 """Parts of a town where towns are split: whole parts for up to 12 parties, added exactly."""
-
-
-def date_range(
-    history: ControlHistory,
-    every: str,
-    start: dt.date | None = None,
-    end: dt.date | None = None,
-) -> list[dt.date]:
-    """The dates of a series: every day, Monday, first of month, or change day.
-
-    Parameters
-    ----------
-    history : ControlHistory
-    every : {"day", "week", "month", "change"}
-        A series of weeks or months begins on the first day asked for.
-    start, end : date, optional
-        Both inclusive; default: the whole case.
-
-    Raises
-    ------
-    DateOutsideCaseError
-        If a limit lies outside the case.
-    UsageError
-        If ``every`` is unknown or the end lies before the start.
-    """
-    first = history.check_date(start or history.case.first_day)
-    last = history.check_date(end or history.case.last_day)
-    if last < first:
-        raise UsageError(f"the end ({last}) lies before the start ({first}).")
-    if every == "change":
-        return [day for day in history.change_days() if first <= day <= last]
-    days = [first + dt.timedelta(days=i) for i in range((last - first).days + 1)]
-    if every == "day":
-        return days
-    if every == "week":
-        return [d for d in days if d == first or d.weekday() == 0]
-    if every == "month":
-        return [d for d in days if d == first or d.day == 1]
-    raise UsageError(f"`{every}` is not a step; use one of: {', '.join(EVERY)}.")
 
 
 @dataclass(frozen=True, slots=True)

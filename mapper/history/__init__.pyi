@@ -4,6 +4,8 @@ from .derive import build_history as build_history
 from .derive import rules_of as rules_of
 from .doubtspans import DoubtWindow as DoubtWindow
 from .doubtspans import doubt_windows as doubt_windows
+from .geopackage import export_geopackage as export_geopackage
+from .geopackage import geopackage_bytes as geopackage_bytes
 from .holders import FALLBACK_COLOURS as FALLBACK_COLOURS
 from .holders import colour_of as colour_of
 from .holders import holder_name as holder_name
@@ -12,8 +14,6 @@ from .holders import model_label as model_label
 from .holders import source_list as source_list
 from .languages import translated as translated
 from .store import StoreError as StoreError
-from .store import export_geopackage as export_geopackage
-from .store import geopackage_bytes as geopackage_bytes
 from .store import history_files as history_files
 from .store import load_history as load_history
 from .store import save_history as save_history

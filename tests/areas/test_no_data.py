@@ -25,14 +25,17 @@ from country import (
 import mapper
 from mapper.answers.verdicts import story, who
 from mapper.core.model import NO_DATA, State
-from mapper.figures.areas import area_table, date_range
+from mapper.figures.areas import area_table
 from mapper.figures.counting import candidates, central, certain, status_candidates
+from mapper.figures.days import date_range
 from mapper.figures.events import change_list
-from mapper.history.store import export_geopackage, load_history, save_history
+from mapper.history.geopackage import export_geopackage
+from mapper.history.store import load_history, save_history
 from mapper.outputs.geo.geojson import GeoJSONWriter
 from mapper.outputs.geo.vector import snapshot_frame
 from mapper.outputs.pages.atlas.payload import atlas_payload
-from mapper.outputs.pages.payload import geometry_payload, state_payload
+from mapper.outputs.pages.day.payload import state_payload
+from mapper.outputs.pages.geometry import geometry_payload
 from mapper.outputs.pictures.charts import share_chart
 from mapper.outputs.text.answers import who_text
 from mapper.rules.timeline import build_timeline

@@ -11,7 +11,7 @@ import pytest
 
 from mapper.history.control import ControlHistory
 from mapper.outputs.pages.atlas import atlas_page
-from mapper.outputs.pages.leaflet import write_map
+from mapper.outputs.pages.day.layer import write_map
 
 SIZES = {"desktop": (1400, 900), "phone": (390, 844)}
 

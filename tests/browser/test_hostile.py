@@ -11,8 +11,8 @@ import pytest
 from hostile import SOURCES, TEXTS, hostile_history
 
 from mapper.history.control import ControlHistory
-from mapper.outputs.pages.leaflet import ControlMap, write_map
-from mapper.outputs.pages.page import page, write_assets
+from mapper.outputs.pages.day.layer import ControlMap, write_map
+from mapper.outputs.pages.day.page import page, write_assets
 
 DAY = dt.date(2020, 2, 5)
 STRAY = "document.querySelectorAll('img, b, iframe, script[src], [onerror], [onmouseover]').length"

@@ -14,7 +14,7 @@ from PIL import Image
 
 from mapper.answers.verdicts import who
 from mapper.history.control import ControlHistory, Snapshot
-from mapper.outputs.pages.news import day_news
+from mapper.outputs.pages.day.news import day_news
 
 EARLY, LATE = "2012-04-06", "2025-11-15"
 LEAVING = "2013-01-27"  # the days on which the north changed hands, most of them not certain

@@ -13,7 +13,7 @@ import mapper
 from mapper.figures.between import changes_between
 from mapper.outputs.pages.atlas import atlas_page
 from mapper.outputs.pages.changespage import changes_page
-from mapper.outputs.pages.leaflet import write_map
+from mapper.outputs.pages.day.layer import write_map
 
 SIZES = [(1400, 900), (390, 844), (320, 568)]
 KINDS = ("map", "changes", "atlas")

@@ -13,7 +13,7 @@ from mapper.case.read import read_case
 from mapper.history.control import ControlHistory
 from mapper.history.derive import build_history
 from mapper.outputs.geo.geojson import GeoJSONWriter
-from mapper.outputs.pages.page import page
+from mapper.outputs.pages.day.page import page
 
 pytestmark = pytest.mark.slow
 

@@ -13,7 +13,7 @@ from mapper.history.control import ControlHistory
 from mapper.history.derive import build_history
 from mapper.outputs.geo.geojson import GeoJSONWriter
 from mapper.outputs.geo.vector import FORMATS, snapshot_bytes
-from mapper.outputs.pages.page import page
+from mapper.outputs.pages.day.page import page
 from mapper.review.check import check_case
 
 DAY = dt.date(2012, 3, 5)

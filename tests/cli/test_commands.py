@@ -13,7 +13,8 @@ from casefolder import CaseFolder, write_case
 
 from mapper.cli import main
 from mapper.cli.snapshot import _FORMATS
-from mapper.figures.areas import BY, EVERY
+from mapper.figures.areas import BY
+from mapper.figures.days import EVERY
 from mapper.outputs.geo.geojson import GeoJSONWriter
 from mapper.outputs.geo.vector import FORMATS
 

@@ -7,7 +7,7 @@ import pytest
 
 from mapper.core.errors import OutputError
 from mapper.core.gdal import need_driver
-from mapper.history.store import export_geopackage
+from mapper.history.geopackage import export_geopackage
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from shortage import files_up_to
 
 from mapper.core.errors import OutputError, UsageError
 from mapper.core.scratch import scratch_folder
-from mapper.history.store import geopackage_bytes
+from mapper.history.geopackage import geopackage_bytes
 from mapper.outputs.geo.vector import FORMATS, snapshot_bytes
 
 

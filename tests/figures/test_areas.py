@@ -10,8 +10,9 @@ import pandas as pd
 import pytest
 
 from mapper.core.errors import DateOutsideCaseError, UsageError
-from mapper.figures.areas import area_table, date_range
+from mapper.figures.areas import area_table
 from mapper.figures.counting import COUNTS
+from mapper.figures.days import date_range
 
 FIGURES = [
     "area_km2",

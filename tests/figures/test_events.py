@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from mapper.core.errors import DateOutsideCaseError, UsageError
-from mapper.figures.areas import date_range
+from mapper.figures.days import date_range
 from mapper.figures.events import change_list
 
 STATE = ["holder", "status", "besieged", "disputed"]

@@ -77,7 +77,9 @@ def _dissolved(history: Any, day: dt.date) -> dict[str, float]:
 
 def _page(history: Any, day: dt.date) -> tuple[dict[str, float], dict[str, tuple[float, int]]]:
     """The same from what a map page holds: its units with their states, and its legend."""
-    from mapper.outputs.pages.payload import claims_used, geometry_payload, state_payload
+    from mapper.outputs.pages.claims import claims_used
+    from mapper.outputs.pages.day.payload import state_payload
+    from mapper.outputs.pages.geometry import geometry_payload
 
     snapshot = history.at(day)
     state = state_payload(history, snapshot, claims_used(history, snapshot))

@@ -71,12 +71,9 @@ def _use(folder: Path, out: Path, day_text: str | None, *, build: bool) -> int:
     """Every view of a case on one day; the number of claims that are not in its history."""
     import mapper
     from mapper.outputs.pages.atlas.payload import atlas_payload
-    from mapper.outputs.pages.payload import (
-        claims_used,
-        evidence_payload,
-        geometry_payload,
-        state_payload,
-    )
+    from mapper.outputs.pages.claims import claims_used, evidence_payload
+    from mapper.outputs.pages.day.payload import state_payload
+    from mapper.outputs.pages.geometry import geometry_payload
 
     history = mapper.build_history(mapper.read_case(folder))
     first, last = history.case.first_day, history.case.last_day

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import mapper.build.manycases
 import mapper.cli.build
-import mapper.outputs.pages.leaflet  # noqa: F401
+import mapper.outputs.pages.day.layer  # noqa: F401
 from mapper.build.onecase import BuildOptions, build
 
 

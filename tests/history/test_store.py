@@ -16,13 +16,8 @@ import pytest
 
 from mapper.core.errors import MapperError, OutputError, UsageError
 from mapper.figures.areas import area_table
-from mapper.history.store import (
-    StoreError,
-    export_geopackage,
-    load_history,
-    save_history,
-    share_history,
-)
+from mapper.history.geopackage import export_geopackage
+from mapper.history.store import StoreError, load_history, save_history, share_history
 from mapper.outputs.geo.geojson import GeoJSONWriter
 from mapper.rules.intervals import OPEN_END
 

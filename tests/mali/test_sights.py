@@ -6,7 +6,8 @@ import datetime as dt
 
 import pytest
 
-from mapper.figures.areas import area_table, date_range
+from mapper.figures.areas import area_table
+from mapper.figures.days import date_range
 
 GOVERNMENT = "government"
 NEVER_FELL = ["bamako", "mopti", "sevare", "segou", "niono"]

@@ -11,8 +11,9 @@ import numpy as np
 import pytest
 
 from mapper.core.geodesy import square_metres
-from mapper.outputs.pages.atlas.payload import CLAIMS_LIMIT, atlas_payload, payload_block
-from mapper.outputs.pages.page import safe_json
+from mapper.outputs.pages.atlas.payload import atlas_payload, payload_block
+from mapper.outputs.pages.atlas.records import CLAIMS_LIMIT
+from mapper.outputs.pages.document import safe_json
 
 
 def test_mali_is_small_enough_to_stay_plain_json(mali):

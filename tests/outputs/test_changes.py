@@ -19,7 +19,7 @@ from mapper.figures.between import changes_between
 from mapper.figures.changedays import steps_between
 from mapper.outputs.geo.changemap import changes_geojson
 from mapper.outputs.pages.changespage import changes_page, changes_payload, changes_texts
-from mapper.outputs.pages.page import Tiles
+from mapper.outputs.pages.document import Tiles
 from mapper.outputs.text.changes import changes_text, row_name, steps_text
 
 pytestmark = pytest.mark.slow

@@ -21,14 +21,12 @@ from vision import VISION, lab, rgb
 from mapper.figures.areas import area_table
 from mapper.history.control import ControlHistory
 from mapper.outputs import web
-from mapper.outputs.pages.page import OPEN_STREET_MAP, Tiles, page, safe_json, write_assets
-from mapper.outputs.pages.payload import (
-    claims_used,
-    evidence_payload,
-    geometry_payload,
-    optional_day,
-    state_payload,
-)
+from mapper.outputs.pages.claims import claims_used, evidence_payload
+from mapper.outputs.pages.day.page import page, write_assets
+from mapper.outputs.pages.day.payload import state_payload
+from mapper.outputs.pages.document import OPEN_STREET_MAP, Tiles, safe_json
+from mapper.outputs.pages.geometry import geometry_payload
+from mapper.outputs.pages.plain import optional_day
 from mapper.outputs.web.vendor import LEAFLET_NOTICE, leaflet_script, leaflet_style
 
 pytestmark = pytest.mark.slow
@@ -103,7 +101,7 @@ def test_same_bytes_in_another_process(text: str) -> None:
         "import datetime as dt, hashlib\n"
         "from mapper.case.read import read_case\n"
         "from mapper.history.control import build_history\n"
-        "from mapper.outputs.pages.page import page\n"
+        "from mapper.outputs.pages.day.page import page\n"
         f"history = build_history(read_case({str(ROOT / 'events' / 'mali')!r}))\n"
         "text = page(history, history.at(dt.date(2012, 4, 6)))\n"
         "print(hashlib.sha256(text.encode()).hexdigest())\n"

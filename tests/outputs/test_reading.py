@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from mapper.outputs.pages.atlas import atlas_page
-from mapper.outputs.pages.page import page
+from mapper.outputs.pages.day.page import page
 from mapper.outputs.pages.reading import READING, reading_pages, reading_text
 
 DOCS = Path(__file__).parents[2] / "docs"

@@ -15,7 +15,9 @@ import pandas as pd
 from mapper.figures.between import Transfers, moves_between
 from mapper.history.control import ControlHistory, Snapshot
 from mapper.outputs import web
-from mapper.outputs.pages.page import (
+from mapper.outputs.pages.claims import claims_used, evidence_payload
+from mapper.outputs.pages.day.payload import state_payload
+from mapper.outputs.pages.document import (
     OPEN_STREET_MAP,
     PREPARE,
     Tiles,
@@ -25,17 +27,11 @@ from mapper.outputs.pages.page import (
     inline_code,
     with_meta,
 )
-from mapper.outputs.pages.payload import (
-    claims_used,
-    evidence_payload,
-    geometry_payload,
-    optional_day,
-    state_payload,
-)
+from mapper.outputs.pages.geometry import geometry_payload
+from mapper.outputs.pages.plain import Payload, optional_day
 
 __all__ = ["changes_page", "changes_payload", "changes_texts"]
 
-Payload = dict[str, Any]
 _DIGITS: Final = 1
 
 

@@ -12,7 +12,7 @@ from xml.etree import ElementTree as ET
 import pandas as pd
 
 from mapper.core.model import TOWN_RANK
-from mapper.figures.areas import change_list
+from mapper.figures.events import change_list
 from mapper.history.control import ControlHistory
 from mapper.history.holders import holder_short_name, model_label
 

@@ -10,7 +10,7 @@ from folium.template import Template
 from mapper.history.languages import translated
 from mapper.outputs.pages.atlas.page import atlas_script, atlas_style, atlas_texts
 from mapper.outputs.pages.atlas.payload import atlas_payload, payload_block
-from mapper.outputs.pages.page import safe_json
+from mapper.outputs.pages.document import safe_json
 
 if TYPE_CHECKING:
     from mapper.history.control import ControlHistory
@@ -30,7 +30,7 @@ class ControlTimeline(MacroElement):
     Notes
     -----
     branca renders every element twice as a template. The data therefore go in as JSON in which no
-    sign of a template is left (see :func:`mapper.outputs.pages.page.safe_json`); a name such as
+    sign of a template is left (see :func:`mapper.outputs.pages.document.safe_json`); a name such as
     ``{{7*7}}`` is shown as it is written.
 
     Examples

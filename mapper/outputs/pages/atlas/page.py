@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from mapper.outputs import web
 from mapper.outputs.pages.atlas.payload import atlas_payload, payload_block
-from mapper.outputs.pages.page import (
+from mapper.outputs.pages.document import (
     OPEN_STREET_MAP,
     PREPARE,
     Tiles,

@@ -16,13 +16,11 @@ from folium.template import Template
 from mapper.core.files import make_folder, write_whole
 from mapper.history.languages import translated
 from mapper.outputs import web
-from mapper.outputs.pages.page import OPEN_STREET_MAP, Tiles, page, safe_json
-from mapper.outputs.pages.payload import (
-    claims_used,
-    evidence_payload,
-    geometry_payload,
-    state_payload,
-)
+from mapper.outputs.pages.claims import claims_used, evidence_payload
+from mapper.outputs.pages.day.page import page
+from mapper.outputs.pages.day.payload import state_payload
+from mapper.outputs.pages.document import OPEN_STREET_MAP, Tiles, safe_json
+from mapper.outputs.pages.geometry import geometry_payload
 
 if TYPE_CHECKING:
     from mapper.history.control import ControlHistory
@@ -83,7 +81,7 @@ class ControlMap(MacroElement):
     Notes
     -----
     branca renders every element twice as a template. The data therefore go in as JSON in which no
-    sign of a template is left (see :func:`mapper.outputs.pages.page.safe_json`); a name such as
+    sign of a template is left (see :func:`mapper.outputs.pages.document.safe_json`); a name such as
     ``{{7*7}}`` is shown as it is written.
 
     Examples

@@ -1,0 +1,52 @@
+"""Which days a table has a row for: given ones, a rhythm, or the days of change."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Final
+
+from mapper.core.errors import UsageError
+from mapper.history.control import ControlHistory
+
+__all__ = ["EVERY", "date_range"]
+
+EVERY: Final = ("day", "week", "month", "change")
+
+
+def date_range(
+    history: ControlHistory,
+    every: str,
+    start: dt.date | None = None,
+    end: dt.date | None = None,
+) -> list[dt.date]:
+    """The dates of a series: every day, Monday, first of month, or change day.
+
+    Parameters
+    ----------
+    history : ControlHistory
+    every : {"day", "week", "month", "change"}
+        A series of weeks or months begins on the first day asked for.
+    start, end : date, optional
+        Both inclusive; default: the whole case.
+
+    Raises
+    ------
+    DateOutsideCaseError
+        If a limit lies outside the case.
+    UsageError
+        If ``every`` is unknown or the end lies before the start.
+    """
+    first = history.check_date(start or history.case.first_day)
+    last = history.check_date(end or history.case.last_day)
+    if last < first:
+        raise UsageError(f"the end ({last}) lies before the start ({first}).")
+    if every == "change":
+        return [day for day in history.change_days() if first <= day <= last]
+    days = [first + dt.timedelta(days=i) for i in range((last - first).days + 1)]
+    if every == "day":
+        return days
+    if every == "week":
+        return [d for d in days if d == first or d.weekday() == 0]
+    if every == "month":
+        return [d for d in days if d == first or d.day == 1]
+    raise UsageError(f"`{every}` is not a step; use one of: {', '.join(EVERY)}.")

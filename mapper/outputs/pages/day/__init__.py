@@ -1,0 +1,1 @@
+"""The map of a day: a page of its own, and a layer for a folium map."""

@@ -1,0 +1,159 @@
+"""A map page: folium's page rendered first, then scripts, style and data put in as text.
+
+Nothing from the data goes through folium, branca or Jinja: a name such as ``{{7*7}}`` would be
+run there. The rendered page holds no data at all; what is inserted afterwards is JSON whose ``<``,
+``>`` and ``&`` are escaped, and the script of the page turns it into text nodes.
+
+A page is self-contained, or, in a build of many dates, shares a folder of assets with the others.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import html
+import re
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from mapper.core.files import write_inside
+from mapper.outputs import web
+from mapper.outputs.pages.claims import claims_used, evidence_payload
+from mapper.outputs.pages.day.payload import state_payload
+from mapper.outputs.pages.document import (
+    OPEN_STREET_MAP,
+    PREPARE,
+    Tiles,
+    data_block,
+    filled_page,
+    folium_page,
+    inline_code,
+    safe_json,
+    with_meta,
+)
+from mapper.outputs.pages.geometry import geometry_payload
+from mapper.outputs.web.vendor import LEAFLET_NOTICE, leaflet_script, leaflet_style
+
+if TYPE_CHECKING:
+    from mapper.history.control import ControlHistory, Snapshot
+
+__all__ = [
+    "page",
+    "write_assets",
+]
+
+
+def page(
+    history: ControlHistory,
+    snapshot: Snapshot,
+    *,
+    assets: str | None = None,
+    reading: str | None = None,
+    lang: str = "en",
+    tiles: Tiles | None = OPEN_STREET_MAP,
+    previous: dt.date | None = None,
+    following: dt.date | None = None,
+) -> str:
+    """The HTML page of one day.
+
+    Parameters
+    ----------
+    history, snapshot
+        The case, and the day: ``history.at(date)``.
+    assets : str, optional
+        Relative address of a folder made by `write_assets`, such as ``../assets``. Without it the
+        page is self-contained.
+    reading : str, optional
+        Relative address of a folder with the pages of
+        :mod:`mapper.outputs.pages.reading`, such as ``..``.
+    lang : str
+        ``en`` or ``fr``.
+    tiles : Tiles, optional
+        Online background that the reader can switch on (it is off at first); None for none.
+    previous, following : date, optional
+        Days of the pages beside this one, linked as ``<date>.html``.
+
+    Returns
+    -------
+    str
+        The same text for the same input and the same installed versions.
+    """
+    texts = web.texts(lang)
+    settings: dict[str, Any] = {"tiles": None if tiles is None else asdict(tiles)}
+    if reading is not None:
+        if not re.fullmatch(r"[\w./-]+", reading):
+            raise ValueError(f"not a relative folder: {reading!r}")
+        settings["reading"] = reading
+    claim_ids = claims_used(history, snapshot)
+    data: dict[str, Any] = {}
+    if assets is None:
+        evidence = evidence_payload(history, claim_ids)
+        data = {"geometry": geometry_payload(history), "evidence": evidence}
+        settings["texts"] = texts
+    else:
+        claim_ids = sorted(claim_ids)  # says nothing of other claims of the case
+        if not re.fullmatch(r"[\w./-]+", assets):
+            raise ValueError(f"not a relative folder: {assets!r}")
+    state = state_payload(
+        history, snapshot, claim_ids, lang=lang, previous=previous, following=following
+    )
+    if assets is not None:
+        state["cited"] = claim_ids
+    blocks = [
+        data_block(name, value)
+        for name, value in {**data, "state": state, "settings": settings}.items()
+    ]
+    blocks.insert(0, f"<noscript>{html.escape(texts['noscript'])}</noscript>")
+    text, name = folium_page([float(v) for v in history.units.total_bounds], lang)
+    title = f"{state['case']['title']} – {state['date']}"
+    own = inline_code(web.style(), web.bundle()) if assets is None else _linked_code(assets, lang)
+    start = f"<script>mapper.startPage(L, {name});</script>"
+    text = filled_page(text, [*own, PREPARE], blocks, start)
+    return with_meta(text, title, tiles, shared=assets is not None)
+
+
+def _linked_code(assets: str, lang: str) -> list[str]:
+    styles = [
+        f'<link rel="stylesheet" href="{assets}/{name}.css" />' for name in ("leaflet", "map")
+    ]
+    names = ("leaflet", "map", "geometry", "evidence", f"texts-{lang}")
+    return styles + [f'<script src="{assets}/{name}.js"></script>' for name in names]
+
+
+def write_assets(history: ControlHistory, folder: Path) -> list[Path]:
+    """Write what the pages of a build share: code, styles, geometry, evidence, texts.
+
+    Parameters
+    ----------
+    history : ControlHistory
+    folder : Path
+        Made if it is missing; the pages name it in ``page(…, assets="../assets")``.
+
+    Returns
+    -------
+    list of Path
+        The files written.
+    """
+    files = asset_files(history)
+    return [write_inside(folder, name, content) for name, content in files.items()]
+
+
+def asset_files(history: ControlHistory) -> dict[str, str]:
+    """The files that :func:`write_assets` writes, by name."""
+    evidence = evidence_payload(history, list(history.claims["event_id"]))
+    return {
+        "leaflet.js": leaflet_script(),
+        "leaflet.css": leaflet_style(),
+        "leaflet-licence.txt": LEAFLET_NOTICE,
+        "map.js": web.bundle(),
+        "map.css": web.style(),
+        "geometry.js": _data_script("geometry", geometry_payload(history)),
+        "evidence.js": _data_script("evidence", evidence),
+        **{f"texts-{lang}.js": _data_script("texts", web.texts(lang)) for lang in web.LANGUAGES},
+    }
+
+
+def _data_script(name: str, value: Any) -> str:
+    """A classic script that hands data to pages; its keys are ours, so a plain object is safe."""
+    begin = "window.mapperData = window.mapperData || {};"
+    return f"{begin}\nwindow.mapperData.{name} = {safe_json(value)};\n"

@@ -1,0 +1,68 @@
+"""Values of tables as JSON has them: days as whole numbers, what is missing as null."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+__all__ = [
+    "EPOCH",
+    "VERSION",
+    "Ints",
+    "Payload",
+    "each",
+    "optional",
+    "optional_day",
+    "rounded",
+    "text",
+]
+
+EPOCH: Final = dt.date(1970, 1, 1)
+
+Payload = dict[str, Any]
+"""What a page reads: lists, dicts, text, numbers, truth and null."""
+Ints = npt.NDArray[np.int64]
+VERSION: Final = 1
+"""Of the payloads of a day: scripts and data of one page are of one version."""
+
+
+def optional_day(value: Any) -> int | None:
+    """Days since 1970-01-01 of a date, a timestamp, or a whole number of days; None if missing.
+
+    Examples
+    --------
+    >>> optional_day(dt.date(1970, 1, 11)), optional_day(pd.NaT), optional_day(None)
+    (10, None, None)
+    """
+    if pd.isna(value):
+        return None
+    if isinstance(value, int | np.integer | float):
+        return int(value)
+    days: int = (pd.Timestamp(value).date() - EPOCH).days
+    return days
+
+
+def text(value: Any) -> str:
+    """A value as text; empty where it is missing."""
+    return "" if pd.isna(value) else str(value)
+
+
+def optional(value: Any) -> str | None:
+    """A value as text; None where it is missing or empty."""
+    return text(value) or None
+
+
+def each(table: pd.DataFrame) -> Iterable[Any]:
+    """Rows as named tuples; `Index` is the id."""
+    rows: Iterable[Any] = table.itertuples()
+    return rows
+
+
+def rounded(value: float, digits: int) -> float:
+    """A number with so many digits behind its point."""
+    return round(float(value), digits)
