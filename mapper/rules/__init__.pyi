@@ -2,6 +2,7 @@ from .effects import HOLDER_EVENTS as HOLDER_EVENTS
 from .effects import Claim as Claim
 from .effects import Core as Core
 from .intervals import OPEN_END as OPEN_END
+from .intervals import Interval as Interval
 from .land import AreaTables as AreaTables
 from .land import IntArray as IntArray
 from .timeline import Rules as Rules
@@ -15,3 +16,4 @@ from .track import DISSENTS as DISSENTS
 from .track import MADE as MADE
 from .track import SUCCESSION as SUCCESSION
 from .track import SUPPORTS as SUPPORTS
+from .track import Evidence as Evidence

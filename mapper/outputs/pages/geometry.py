@@ -14,7 +14,8 @@ from mapper.outputs.geo.topology import GRID, Topology, delta_encoded, encode
 from mapper.outputs.pages.plain import VERSION, Payload, each, optional_day, rounded, text
 
 if TYPE_CHECKING:
-    from mapper.history.control import ControlHistory, Frame
+    from mapper.areas.frames import Frame
+    from mapper.history.control import ControlHistory
 
 __all__ = [
     "LABEL_MARGIN",
