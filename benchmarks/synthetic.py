@@ -203,7 +203,7 @@ def make_towns(war: War, rng: np.random.Generator) -> pd.DataFrame:
             "lat": np.round(SOUTH + (row + 0.5 + away[0]) * STEP, 5),
             "lon": np.round(WEST + (column + 0.5 + away[1]) * STEP, 5),
             "population": population,
-            "commune_id": [f"c{i}" for i in range(war.size)],
+            "area_id": [f"c{i}" for i in range(war.size)],
             "source": "generated",
             "note": "",
         }

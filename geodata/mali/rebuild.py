@@ -215,10 +215,10 @@ def restore_names(communes: pd.DataFrame, places: pd.DataFrame, seats: pd.DataFr
     come first, then names of seats, then other spellings that carry accents.
     """
     known = [
-        *zip(places["commune_id"], places["name"], strict=True),
-        *zip(seats["seat_commune_id"], seats["seat_name"], strict=True),
+        *zip(places["area_id"], places["name"], strict=True),
+        *zip(seats["seat_area_id"], seats["seat_name"], strict=True),
     ]
-    for commune_id, spellings in zip(places["commune_id"], places["alt_names"], strict=True):
+    for commune_id, spellings in zip(places["area_id"], places["alt_names"], strict=True):
         known += [(commune_id, s) for s in spellings.split("|") if not s.isascii()]
     spelling: dict[tuple[str, str], str] = {}
     for commune_id, name in known:

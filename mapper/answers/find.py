@@ -73,11 +73,20 @@ def find_target(history: ControlHistory, text: str) -> Found:
         If nothing goes by that name (with the nearest spellings), or if several units do.
     """
     kind, colon, rest = text.partition(":")
-    kinds = {fold(k): k for k in (*_KINDS, *history.case.levels)}
+    kinds = {fold(kind): kind for kind in _KINDS} | _level_words(history)
     book = _Book(history)
     if colon and fold(kind) in kinds:
         return book.only(rest.strip(), kinds[fold(kind)])
     return book.find(text)
+
+
+def _level_words(history: ControlHistory) -> dict[str, str]:
+    """The level that a folded word means: its id, or what the case calls it in any language."""
+    found: dict[str, str] = {}
+    for level in reversed(history.case.levels):
+        own = history.case.level_words.get(level)
+        found |= {fold(name): level for name in (level, *(own.names if own else ()))}
+    return found
 
 
 class _Wanted(NamedTuple):
@@ -93,7 +102,7 @@ class _Book:
 
     def __init__(self, history: ControlHistory) -> None:
         self.history = history
-        self.levels = {fold(level) for level in history.case.levels}
+        self.levels = _level_words(history)
         units = history.units
         finest = next((f for f in history.frames if f.level == history.case.levels[0]), None)
         own = finest is not None and set(units.index) <= set(finest.groups["area_id"])
@@ -171,7 +180,7 @@ class _Book:
         names = [item.name, *self._other_names(item)]
         if item.kind != "area":
             return names
-        silent = _LINKS | frozenset(self.levels)
+        silent = _LINKS | self.levels.keys()
         words = (_SPACES.split(name) for name in names)
         return names + [" ".join(w for w in ws if fold(w) not in silent) for ws in words]
 
@@ -188,7 +197,7 @@ class _Book:
 
     def _read(self, text: str) -> _Wanted:
         words = [fold(word) for word in _SPACES.split(text)]
-        levels = frozenset(words) & self.levels
+        levels = frozenset(self.levels[word] for word in words if word in self.levels)
         return _Wanted(fold(text), levels, self._bare(text))
 
     def _bare(self, text: str) -> str:
@@ -206,7 +215,7 @@ class _Book:
             return True
         if not item.level or not wanted.bare:
             return False
-        asked = not wanted.levels or fold(item.level) in wanted.levels
+        asked = not wanted.levels or item.level in wanted.levels
         return asked and any(self._bare(name) == wanted.bare for name in (item.name, *names))
 
     def _other_names(self, item: Found) -> list[str]:

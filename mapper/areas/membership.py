@@ -51,7 +51,7 @@ def free_tables(
 ) -> AreaTables:
     """The plain tables of a model whose units may cross the borders of boundary layers.
 
-    Places belong to the areas around their commune, as with nested units.
+    Places belong to the areas around that of the finest level, as with nested units.
 
     Parameters
     ----------
@@ -155,7 +155,7 @@ def place_units(
 ) -> IntArray:
     """Unit of each place: the one that its row names, if it touches it, else the one around it."""
     points = place_points(places)
-    named = position(places["commune_id"])
+    named = position(places["area_id"])
     touches = (named >= 0) & shapely.intersects(shapes[named], points)
     return np.where(touches, named, containing(points, shapes))
 

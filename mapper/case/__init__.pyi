@@ -11,3 +11,7 @@ from .read import try_case as try_case
 from .toml import CaseFile as CaseFile
 from .toml import CaseInfo as CaseInfo
 from .toml import MapView as MapView
+from .wording import LevelWords as LevelWords
+from .wording import is_title as is_title
+from .wording import level_words as level_words
+from .wording import titles as titles

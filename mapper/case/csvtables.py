@@ -83,6 +83,7 @@ def read_table(
     columns: Sequence[str],
     *,
     optional: Sequence[str] = (),
+    former: Mapping[str, str] | None = None,
     most_bytes: int = MOST_BYTES,
     most_rows: int = MOST_ROWS,
     read: Callable[[Path, int], bytes] | None = None,
@@ -96,6 +97,8 @@ def read_table(
         The columns that the file must have, in any order.
     optional : sequence of str
         Columns that may be missing; they come out empty.
+    former : dict of str, optional
+        Names that columns once had, and their names of today: files may have either.
     most_bytes, most_rows : int
         A larger file is not read: it has the fault ``too-large``.
     read : callable, optional
@@ -114,7 +117,7 @@ def read_table(
     body = _Body(path)
     try:
         rows = csvrows.rows(raw, most_rows)
-        header = [cell.strip() for cell in next(rows)[1]]
+        header = _as_called_today([cell.strip() for cell in next(rows)[1]], former or {})
         faults = _header_faults(path, header, columns, optional)
         if faults:
             return _nothing(columns, optional, faults)
@@ -127,6 +130,12 @@ def read_table(
     frame = _frame(header, body, columns, optional)
     faults = body.faults() + text_faults(path.name, frame)
     return TableText(frame, faults, frozenset(body.left_out))
+
+
+def _as_called_today(header: list[str], former: Mapping[str, str]) -> list[str]:
+    """The header with former names replaced, but where the new one is there as well."""
+    there = set(header)
+    return [name if former.get(name, name) in there else former[name] for name in header]
 
 
 class _Body:

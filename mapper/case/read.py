@@ -53,7 +53,7 @@ class Case:
     milestones : tuple of Milestone
     places : DataFrame
         Indexed by place_id: name, alt_names (tuple), kind, rank (int), decides (bool), lat, lon
-        (degrees), population (Int64), commune_id, source, note.
+        (degrees), population (Int64), area_id, source, note.
     seats : DataFrame
         area_id, place_id, level.
     claims : DataFrame
@@ -212,7 +212,11 @@ class _Reader:
 
     def _table(self, folder: Path, table: schema.TableSchema) -> pd.DataFrame:
         text = read_table(
-            folder / table.file, table.columns, optional=table.optional, read=self.inputs.read
+            folder / table.file,
+            table.columns,
+            optional=table.optional,
+            former=dict(table.former),
+            read=self.inputs.read,
         )
         self.faults += text.faults
         self.left_out |= text.left_out

@@ -70,6 +70,8 @@ class TableSchema:
     rules: dict[str, tuple[Rule, ...]]
     key: str | None = None
     optional: tuple[str, ...] = ()
+    former: tuple[tuple[str, str], ...] = ()
+    """Names that columns once had, and their names of today."""
 
 
 def is_id(text: str) -> bool:
@@ -341,7 +343,7 @@ PLACES = TableSchema(
         "lat",
         "lon",
         "population",
-        "commune_id",
+        "area_id",
         "source",
         "note",
     ),
@@ -363,12 +365,14 @@ PLACES = TableSchema(
         ),
     },
     key="place_id",
+    former=(("commune_id", "area_id"),),
 )
 SEATS = TableSchema(
     "seats.csv",
     ("area_id", "place_id"),
     {"area_id": (_filled("area"),), "place_id": (_filled("place"),)},
-    optional=("area_name", "level", "seat_name", "seat_commune_id", "source"),
+    optional=("area_name", "level", "seat_name", "seat_area_id", "source"),
+    former=(("seat_commune_id", "seat_area_id"),),
 )
 
 

@@ -14,6 +14,7 @@ from typing import Any, Final
 from mapper.case.csvtables import MOST_ID, read_raw, unreadable, unseen
 from mapper.case.layers.boundaries import LayerSpec
 from mapper.case.schema import is_id
+from mapper.case.wording import LevelWords, is_title, level_words, titles, wrong_words
 from mapper.core.dates import About
 from mapper.core.errors import Fault
 
@@ -29,7 +30,6 @@ _RULES: Final = {
 }
 _TOP: Final = {
     "title": str,
-    "title_fr": str,
     "description": str,
     "licence": str,
     "attribution": list,
@@ -38,6 +38,7 @@ _TOP: Final = {
     "baseline": str,
     "rules": dict,
     "areas": dict,
+    "levels": dict,
     "layers": list,
     "background": dict,
     "map": dict,
@@ -99,6 +100,10 @@ class CaseInfo:
         The area model and its options.
     levels : tuple of str
         Levels of the boundary layers, finest first.
+    titles : dict of str
+        The title in other languages, by language.
+    level_words : dict of LevelWords
+        What areas of a level are called, by level, where the case says so.
     """
 
     id: str
@@ -111,9 +116,20 @@ class CaseInfo:
     baseline: str
     model: str
     levels: tuple[str, ...]
-    title_fr: str = ""
+    titles: Mapping[str, str] = field(default_factory=dict)
     view: MapView = field(default_factory=MapView)
     model_options: Mapping[str, Any] = field(default_factory=dict)
+    level_words: Mapping[str, LevelWords] = field(default_factory=dict)
+
+    def title_in(self, lang: str) -> str:
+        """The title in a language, else in English."""
+        return self.titles.get(lang) or self.title
+
+    def capital_in(self, lang: str) -> str:
+        """What the seat of an area of the coarsest level that has a word for it is called."""
+        words = [self.level_words[level] for level in self.levels if level in self.level_words]
+        named = (found for item in reversed(words) if (found := item.word("capital", lang)))
+        return next(named, "")
 
     @property
     def area_model(self) -> dict[str, Any]:
@@ -170,7 +186,7 @@ def _load(path: Path, read: Callable[[Path, int], bytes]) -> tuple[dict[str, Any
     try:
         return tomllib.loads(read(path, _MOST_BYTES).decode("utf-8-sig")), None
     except FileNotFoundError:
-        message, hint = "The file is missing.", "Every case has one: copy that of Mali, change it."
+        message, hint = "The file is missing.", "Every case has one: see docs/case-format.md."
         return {}, _fault(None, message, hint, "missing-file")
     except OSError as error:
         return {}, _fault(None, *unreadable(error), "unreadable-file")
@@ -225,7 +241,7 @@ def _top_faults(data: dict[str, Any]) -> list[Fault]:
         if k not in data
     ]
     for key, value in data.items():
-        kind = _TOP.get(key)
+        kind = str if is_title(key) else _TOP.get(key)
         if kind is None:
             faults.append(_unknown(key, key, _TOP))
         elif not isinstance(value, kind) or isinstance(value, dt.datetime):
@@ -308,7 +324,13 @@ def _layer_table_faults(data: dict[str, Any]) -> list[Fault]:
 
 
 def _other_faults(data: dict[str, Any]) -> list[Fault]:
-    return [*_area_faults(data), *_background_faults(data), *_view_faults(data.get("map", {}))]
+    words = wrong_words(data.get("levels", {}), _levels(data))
+    return [
+        *_area_faults(data),
+        *(_fault(*found) for found in words),
+        *_background_faults(data),
+        *_view_faults(data.get("map", {})),
+    ]
 
 
 def _area_faults(data: dict[str, Any]) -> list[Fault]:
@@ -390,7 +412,8 @@ def _make(name: str, data: dict[str, Any]) -> CaseFile:
     return CaseFile(
         id=name,
         title=data["title"],
-        title_fr=data.get("title_fr", ""),
+        titles=titles(data),
+        level_words=level_words(data.get("levels", {})),
         description=data.get("description", ""),
         licence=data["licence"],
         attribution=tuple(data["attribution"]),

@@ -23,6 +23,7 @@ import pandas as pd
 
 from mapper.areas.frames import Frame
 from mapper.case.toml import CaseInfo, MapView
+from mapper.case.wording import is_title, level_words, titles
 from mapper.core.errors import MapperError, OutputError, UsageError
 from mapper.core.files import write_inside
 from mapper.core.model import Actor, Bloc, Membership, Milestone, State, Succession
@@ -45,6 +46,8 @@ _TUPLES: Final = {
     "units": ("parents",),
     "claims": ("gained_by", "lost_by", "opposed_by", "sources"),
 }
+_STORED_AS: Final = {"area_id": "commune_id"}
+"""What columns of places are called in files of this format."""
 _COMPRESSION: Final = "zstd"
 
 
@@ -77,7 +80,7 @@ def history_files(history: ControlHistory) -> dict[str, bytes]:
         for column in _TUPLES[name]:
             lists = [list(v) for v in table[column]]
             table[column] = pd.Series(lists, index=table.index, dtype=object)
-        tables[name] = table
+        tables[name] = table.rename(columns=_STORED_AS)
     tables["states"] = pd.DataFrame(
         {
             f: [list(v) if isinstance(v, tuple) else v for v in column]
@@ -156,10 +159,19 @@ def _meta(history: ControlHistory) -> dict[str, Any]:
 
 
 def _info(case: CaseInfo) -> dict[str, Any]:
-    """The case's own words; options of the area model only where it has any."""
-    values = asdict(case)
-    if not case.model_options:
-        del values["model_options"]
+    """The case's own words; options of the area model and words of levels where it has any.
+
+    Titles stand as in ``case.toml``: ``title_fr`` always, those in other languages after it.
+    """
+    values: dict[str, Any] = {}
+    for key, value in asdict(case).items():
+        if key == "titles":
+            values["title_fr"] = value.get("fr", "")
+            values |= {f"title_{lang}": text for lang, text in value.items() if lang != "fr"}
+        elif value or key not in {"model_options", "level_words"}:
+            values[key] = value
+    if case.level_words:
+        values["level_words"] = {level: dict(x.texts) for level, x in case.level_words.items()}
     return values
 
 
@@ -272,7 +284,8 @@ def _load(store: _Store) -> ControlHistory:
     if meta.get("format") != FORMAT_VERSION:
         raise StoreError(f"{store.folder} was written by another version: build it again.")
     units = _with_tuples(store.layer("units"), _TUPLES["units"])
-    places = _with_tuples(store.table("places"), _TUPLES["places"])
+    today = {stored: name for name, stored in _STORED_AS.items()}
+    places = _with_tuples(store.table("places").rename(columns=today), _TUPLES["places"])
     claims = _with_tuples(store.table("claims"), _TUPLES["claims"])
     states = store.table("states")
     return ControlHistory(
@@ -337,9 +350,13 @@ def _dated(values: Mapping[str, Any], *keys: str) -> dict[str, Any]:
 
 def _case(values: Mapping[str, Any]) -> CaseInfo:
     data = _dated(values, "first_day", "last_day")
+    found = titles(data)
+    data = {key: value for key, value in data.items() if not is_title(key)}
     view = data["view"]
     centre = None if view["centre"] is None else tuple(view["centre"])
-    return CaseInfo(**{**data, "view": MapView(centre, view["zoom"])})
+    data["view"] = MapView(centre, view["zoom"])
+    data["level_words"] = level_words(data.get("level_words", {}))
+    return CaseInfo(**data, titles=found)
 
 
 def _frames(

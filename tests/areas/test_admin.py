@@ -94,7 +94,7 @@ def test_places_lie_in_units_and_follow_seats(case: Case, model: AreaModel) -> N
     unit = {
         p: tables.unit_ids[u] for p, u in zip(case.places.index, tables.place_unit, strict=True)
     }
-    assert unit == dict(case.places["commune_id"])
+    assert unit == dict(case.places["area_id"])
     seat = {p: ids[s] for p, s in zip(case.places.index, tables.place_seat, strict=True)}
     assert seat["north"] == "capital"
     assert seat["middle"] == "seat_b"
@@ -140,7 +140,7 @@ def test_a_place_on_a_border_lies_where_its_row_says():
         index=pd.Index(["west", "east"], name="unit_id"),
         crs="EPSG:4326",
     )
-    places = pd.DataFrame({"commune_id": ["west", "east", ""], "lon": 1.0, "lat": 0.5})
+    places = pd.DataFrame({"area_id": ["west", "east", ""], "lon": 1.0, "lat": 0.5})
     found = place_units(places, units.geometry.to_numpy(), units.index.get_indexer)
     assert found.tolist()[:2] == [0, 1]
     assert found[2] in {0, 1}

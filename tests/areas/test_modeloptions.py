@@ -88,7 +88,7 @@ def test_what_a_call_cannot_mean(
 
 def test_a_place_outside_the_country_is_a_fault_of_the_gazetteer(folder: CaseFolder) -> None:
     folder.replace("case.toml", '"admin"', '"voronoi"')
-    line = folder.set("places.csv", "north", lat="41.5", commune_id="")
+    line = folder.set("places.csv", "north", lat="41.5", area_id="")
     faults = [f for f in check_case(folder.case) if f.code == "outside-country"]
     assert [(f.file, f.row, f.column) for f in faults] == [("places.csv", line, "lat")]
 

@@ -74,7 +74,7 @@ def write_case(root: Path) -> Path:
             {
                 "place_id": f"p{i}", "name": text[i], "alt_names": TEXTS[(i + 3) % len(TEXTS)],
                 "kind": "town", "rank": 1 + i % 3, "decides": "yes", "lat": i // 3 + 0.5,
-                "lon": i % 3 + 0.5, "population": 1000 * (i + 1), "commune_id": ids[i],
+                "lon": i % 3 + 0.5, "population": 1000 * (i + 1), "area_id": ids[i],
                 "source": PLAIN, "note": text[i],
             }
             for i in range(9)
@@ -85,7 +85,7 @@ def write_case(root: Path) -> Path:
         [
             {
                 "area_id": f"r{i}", "area_name": TEXTS[4 + i], "level": "region",
-                "seat_name": text[3 * i], "seat_commune_id": ids[3 * i], "source": PLAIN,
+                "seat_name": text[3 * i], "seat_area_id": ids[3 * i], "source": PLAIN,
                 "place_id": f"p{3 * i}",
             }
             for i in range(3)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from mapper.case import schema, toml
+from mapper.case import schema, toml, wording
 from mapper.case.layers import vetting
 from mapper.core import model
 
@@ -48,9 +48,9 @@ def test_every_word_of_a_vocabulary_is_named() -> None:
 
 
 def test_every_key_of_the_case_file_is_named() -> None:
-    tables = {"rules", "areas", "layers", "background", "map"}
+    tables = {"rules", "areas", "layers", "levels", "background", "map"}
     keys = [*set(toml._TOP) - tables, *toml._RULES, *toml._LAYER_KEYS]
-    keys += [*toml._BACKGROUND, "model", "levels", "zoom"]
+    keys += [*toml._BACKGROUND, "model", "levels", "zoom", *wording.WORDS]
     assert not sorted(key for key in keys if f"`{key}`" not in TEXT)
-    assert all(f"[{table}]" in TEXT for table in tables)
+    assert all(f"[{table}" in TEXT for table in tables)
     assert "`centre = [lat, lon]`" in TEXT

@@ -141,9 +141,9 @@ def test_tables_without_rows(folder: CaseFolder) -> None:
 
 def test_a_place_on_a_border_may_name_either_commune(folder: CaseFolder) -> None:
     for commune in ("a1", "a2", "b1", "b2"):
-        folder.set("places.csv", "minor", lat="13", lon="1", commune_id=commune)
+        folder.set("places.csv", "minor", lat="13", lon="1", area_id=commune)
         read_case(folder.case)
-    folder.set("places.csv", "minor", commune_id="c2")
+    folder.set("places.csv", "minor", area_id="c2")
     assert [f.code for f in faults(folder)] == ["wrong-commune"]
 
 

@@ -32,6 +32,17 @@ def test_texts_survive_that_pandas_would_read_as_nothing_or_as_numbers(tmp_path:
     assert all(str(kind) == "str" for kind in text.frame[list(COLUMNS)].dtypes)
 
 
+def test_a_column_may_go_by_its_former_name(tmp_path: Path) -> None:
+    path = tmp_path / "table.csv"
+    for header, value in (("id,label,note", "old"), ("id,name,note", "new")):
+        path.write_text(f"{header}\na,{value},x\n")
+        text = read_table(path, COLUMNS, former={"label": "name"})
+        assert (text.faults, text.frame["name"].tolist()) == ([], [value])
+    path.write_text("id,name,label,note\na,new,old,x\n")
+    found = read_table(path, COLUMNS, former={"label": "name"}).faults
+    assert [(f.code, f.column) for f in found] == [("wrong-columns", "label")]
+
+
 def test_lines_are_those_of_the_file(tmp_path: Path) -> None:
     raw = 'id,name,note\n\na,"two\nlines",x\r\nb,"",\n\n\nc,"q ""q""\r\n\r\n",z'
     text = read(tmp_path, raw)

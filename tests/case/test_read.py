@@ -35,6 +35,19 @@ def test_places_are_numbers_and_names_are_texts(case: Case) -> None:
     assert places["population"].isna().sum() == 4
 
 
+def test_columns_may_go_by_the_names_that_they_once_had(folder: CaseFolder, case: Case) -> None:
+    places, seats = folder.path("places.csv"), folder.path("seats.csv")
+    header, _, rows = places.read_text("utf-8").partition("\n")
+    assert ",area_id," in header
+    places.write_text(f"{header.replace('area_id', 'commune_id')}\n{rows}", "utf-8")
+    lines = seats.read_text("utf-8").splitlines()
+    lines = [f"{lines[0]},seat_commune_id", *(f"{line},c1" for line in lines[1:])]
+    seats.write_text("\n".join(lines) + "\n", "utf-8")
+    again = read_case(folder.case)
+    assert again.places["area_id"].tolist() == case.places["area_id"].tolist()
+    assert again.seats["area_id"].tolist() == case.seats["area_id"].tolist()
+
+
 def test_claims_keep_line_window_and_sources(case: Case) -> None:
     claims = case.claims.set_index("event_id")
     assert claims.at["e02", "row"] == 2

@@ -63,6 +63,54 @@ def test_options_of_an_area_model_are_kept(tmp_path: Path) -> None:
     assert file.model_options == {"max_km": 50}
 
 
+WORDS = """
+[levels.region]
+name = "region"
+capital = "regional capital"
+name_fr = "région"
+capital_ar = "عاصمة المنطقة"
+[levels.cercle]
+name_fr = "cercle"
+"""
+
+
+def test_words_of_levels_and_titles_in_any_language(tmp_path: Path) -> None:
+    titled = changed('title = "Tiny war"', 'title = "Tiny war"\ntitle_fr = "Petite guerre"')
+    file, faults = read(tmp_path, titled + WORDS)
+    assert faults == []
+    assert file is not None
+    assert (file.title_in("fr"), file.title_in("ar")) == ("Petite guerre", "Tiny war")
+    region = file.level_words["region"]
+    assert (region.word("name", "fr"), region.word("name", "ar")) == ("région", "region")
+    assert region.names == {"region", "région"}
+    assert [file.capital_in(x) for x in ("en", "fr", "ar")] == [
+        "regional capital",
+        "regional capital",
+        "عاصمة المنطقة",
+    ]
+    plain, _ = read(tmp_path, CASE_TOML)
+    assert plain is not None
+    assert (plain.capital_in("en"), plain.title_in("fr")) == ("", "Tiny war")
+
+
+@pytest.mark.parametrize(
+    ("words", "key"),
+    [
+        ("[levels.province]\nname = 'x'", "levels.province"),
+        ("[levels.region]\nnames = 'x'", "levels.region.names"),
+        ("[levels.region]\nname_french = 'x'", "levels.region.name_french"),
+        ("[levels.region]\nname = 3", "levels.region.name"),
+        ("[levels.region]\nname = ' '", "levels.region.name"),
+        ("[levels]\nregion = 'x'", "levels.region"),
+    ],
+)
+def test_words_of_levels_that_make_no_sense(tmp_path: Path, words: str, key: str) -> None:
+    file, faults = read(tmp_path, f"{CASE_TOML}\n{words}\n")
+    assert file is None
+    assert [(f.column, f.file) for f in faults] == [(key, "case.toml")]
+    assert all(f.suggestion for f in faults)
+
+
 def test_byte_order_mark_and_windows_line_ends(tmp_path: Path) -> None:
     file, faults = read(tmp_path, b"\xef\xbb\xbf" + CASE_TOML.replace("\n", "\r\n").encode())
     assert faults == []

@@ -28,7 +28,7 @@ levels = [{levels}]
 {layers}
 """
 LAYER = '[[layers]]\npath = "{level}{extension}"\nlevel = "{level}"\n'
-PLACES = "place_id,name,alt_names,kind,rank,decides,lat,lon,population,commune_id,source,note\n"
+PLACES = "place_id,name,alt_names,kind,rank,decides,lat,lon,population,area_id,source,note\n"
 CLAIMS = (
     "event_id,event_date,target_id,scope,event_type,gained_by,lost_by,status,opposed_by,"
     "confidence,source,note\n"

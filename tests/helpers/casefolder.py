@@ -115,7 +115,7 @@ date,title,kind,actors,source,note
 2012-05-01,Ceasefire,accord,gov+reb,https://a.example/accord,
 """
 PLACES = """\
-place_id,name,alt_names,kind,rank,decides,lat,lon,population,commune_id,source,note
+place_id,name,alt_names,kind,rank,decides,lat,lon,population,area_id,source,note
 capital,Capital,Capitale,capital,1,yes,12.5,0.5,1000000,a1,,
 minor,Minor,,town,3,no,12.8,0.2,20000,a1,,
 camp,Camp,,base,5,no,12.2,0.8,,a1,,

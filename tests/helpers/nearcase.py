@@ -45,7 +45,7 @@ def place_table(points: Any, rows: Sequence[Mapping[str, Any]] = ()) -> pd.DataF
                 "name": f"Place {i}",
                 "alt_names": (),
                 "population": pd.NA,
-                "commune_id": "",
+                "area_id": "",
                 "source": "",
                 "note": "",
                 "lon": lon,
@@ -57,7 +57,7 @@ def place_table(points: Any, rows: Sequence[Mapping[str, Any]] = ()) -> pd.DataF
         ],
         columns=[
             *("place_id", "name", "alt_names", "kind", "rank", "decides", "lat", "lon"),
-            *("population", "commune_id", "source", "note"),
+            *("population", "area_id", "source", "note"),
         ],
     )
     return table.astype({"population": "Int64", "decides": "bool"}).set_index("place_id")

@@ -361,12 +361,12 @@ def place_with_lat_and_lon_swapped(f: CaseFolder) -> Expected:
 @fault
 def place_in_another_commune(f: CaseFolder) -> Expected:
     words = ("Post lies in Commune c2 (`c2`), not in Bout-du-monde", "write `c2`")
-    return cell(f, "places.csv", "post", "commune_id", "c3", *words)
+    return cell(f, "places.csv", "post", "area_id", "c3", *words)
 
 
 @fault
 def place_in_no_commune(f: CaseFolder) -> Expected:
-    return cell(f, "places.csv", "post", "commune_id", "c9", "no commune `c9`", "`c2`")
+    return cell(f, "places.csv", "post", "area_id", "c9", "no commune `c9`", "`c2`")
 
 
 @fault

@@ -152,9 +152,9 @@ def test_restore_names_prefers_a_places_own_name(tool):
     communes = pd.DataFrame({"id": ["a", "b", "c"], "name": ["Lere", "Tin Essako", "Koro"]})
     places = pd.DataFrame(
         [("a", "Léré", "Lérè"), ("b", "Other", "Tîn-Essako"), ("b", "Koró", "")],
-        columns=["commune_id", "name", "alt_names"],
+        columns=["area_id", "name", "alt_names"],
     )
-    seats = pd.DataFrame([("b", "Tin-Essako")], columns=["seat_commune_id", "seat_name"])
+    seats = pd.DataFrame([("b", "Tin-Essako")], columns=["seat_area_id", "seat_name"])
     assert tool.restore_names(communes, places, seats) == ["Léré", "Tin-Essako", "Koro"]
 
 
@@ -190,7 +190,7 @@ def test_frames_meet_on_the_day_of_the_reform(layers):
 def test_each_place_lies_in_its_commune(communes):
     places = table("places")
     points = shapely.points(places["lon"].astype(float), places["lat"].astype(float))
-    inside = shapely.covers(communes.geometry.loc[places["commune_id"]].values, points)
+    inside = shapely.covers(communes.geometry.loc[places["area_id"]].values, points)
     assert len(places) == 148
     assert list(places["place_id"][~inside]) == []
 
@@ -202,7 +202,7 @@ def test_each_area_has_a_seat_that_is_a_place_of_it(layers, communes):
     for level, name in levels.items():
         rows = seats[seats["level"] == level]
         assert set(rows["area_id"]) == set(layers[name]["id"])
-        commune_ids = places["commune_id"].loc[rows["place_id"]]
+        commune_ids = places["area_id"].loc[rows["place_id"]]
         assert list(communes[UNION_COLUMNS[name]].loc[commune_ids]) == list(rows["area_id"])
 
 

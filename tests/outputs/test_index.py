@@ -83,7 +83,7 @@ def test_languages_have_the_same_texts() -> None:
 def test_french_page(mali) -> None:
     page = index_page(mali, mali.change_days()[:3], lang="fr")
     assert '<html lang="fr">' in page
-    assert f"<h1>{html.escape(mali.case.title_fr)}</h1>" in page
+    assert f"<h1>{html.escape(mali.case.title_in('fr'))}</h1>" in page
     assert "janvier 2012" in page
 
 

@@ -23,7 +23,7 @@ _BASE_RANK: Final = 5
 
 
 def place_faults(t: Tables) -> list[Fault]:
-    """Places outside the country, or outside the commune that their row names."""
+    """Places outside the country, or outside the area that their row names."""
     finest = next((x for x in t.layers if x.level == t.file.levels[0]), None)
     points = _points(t.places)
     usable = np.isfinite(points).all(axis=1) & (np.abs(points) <= (180, 90)).all(axis=1)
@@ -37,9 +37,9 @@ def place_faults(t: Tables) -> list[Fault]:
     for i, j in zip(hit, area, strict=True):
         inside.setdefault(int(i), set()).add(str(finest.areas.index[j]))
     faults = []
-    for i, (line, name, commune) in enumerate(walk(rows, "name", "commune_id")):
+    for i, (line, name, commune) in enumerate(walk(rows, "name", "area_id")):
         if i in inside:
-            faults += _commune_faults(int(line), name, commune, inside[i], finest)
+            faults += _area_faults(int(line), name, commune, inside[i], finest)
         else:
             hint = _outside_hint(points[usable][i], tree, finest)
             message = f"{name} lies outside the country."
@@ -70,22 +70,20 @@ def _outside_hint(point: npt.NDArray[np.float64], tree: shapely.STRtree, finest:
     return "Check sign and order of lat and lon (decimal degrees)."
 
 
-def _commune_faults(
-    line: int, name: str, commune: str, found: set[str], layer: Layer
-) -> list[Fault]:
+def _area_faults(line: int, name: str, area: str, found: set[str], layer: Layer) -> list[Fault]:
     file, here = schema.PLACES.file, min(found)
-    if not commune or commune in found:
+    if not area or area in found:
         return []
-    if commune not in layer.areas.index:
-        message = f"There is no {layer.level} `{commune}`."
+    if area not in layer.areas.index:
+        message = f"There is no {layer.level} `{area}`."
         hint = f"The point lies in {layer.areas.at[here, 'name']}: write `{here}`."
-        return [Fault(file, line, "commune_id", message, hint, "unknown-area")]
+        return [Fault(file, line, "area_id", message, hint, "unknown-area")]
     message = (
         f"{name} lies in {layer.areas.at[here, 'name']} (`{here}`), not in "
-        f"{layer.areas.at[commune, 'name']}."
+        f"{layer.areas.at[area, 'name']}."
     )
     hint = f"Correct the coordinates, or write `{here}`."
-    return [Fault(file, line, "commune_id", message, hint, "wrong-commune")]
+    return [Fault(file, line, "area_id", message, hint, "wrong-commune")]
 
 
 def rank_faults(t: Tables) -> list[Fault]:

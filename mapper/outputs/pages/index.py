@@ -67,7 +67,7 @@ def index_page(
     """
     texts = index_texts(lang)
     case = history.case
-    title = case.title_fr if lang == "fr" and case.title_fr else case.title
+    title = case.title_in(lang)
     root = ET.Element("html", lang=lang)
     root.append(page_head(title))
     body = ET.SubElement(root, "body")

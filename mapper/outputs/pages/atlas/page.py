@@ -116,7 +116,7 @@ def atlas_page(
     start = f"<script>mapper.startAtlas(L, {name});</script>"
     text = filled_page(text, head, blocks, start)
     case = history.case
-    title = case.title_fr if lang == "fr" and case.title_fr else case.title
+    title = case.title_in(lang)
     return with_meta(text, title, tiles)
 
 

@@ -148,7 +148,7 @@ def _case(history: ControlHistory) -> Payload:
     return {
         "id": case.id,
         "title": case.title,
-        "title_fr": case.title_fr or case.title,
+        "title_fr": case.title_in("fr"),
         "description": case.description,
         "licence": case.licence,
         "attribution": list(case.attribution),

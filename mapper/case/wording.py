@@ -1,0 +1,81 @@
+"""Words of a case in several languages: its title, and what areas of each level are called.
+
+English stands alone, any other language behind a line: ``title`` and ``title_fr``; under
+``[levels.region]`` ``name``, ``plural`` and ``capital``, and ``name_fr``, ``name_ar`` …
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+__all__ = ["WORDS", "LevelWords", "is_title", "level_words", "titles", "wrong_words"]
+
+WORDS: Final = ("name", "plural", "capital")
+"""What is said of a level: one area of it, several, and the seat of one."""
+_LANG: Final = "[a-z]{2,3}"
+_TITLE: Final = re.compile(f"title_({_LANG})")
+_WORD: Final = re.compile(f"({'|'.join(WORDS)})(?:_{_LANG})?")
+
+
+@dataclass(frozen=True, slots=True)
+class LevelWords:
+    """What areas of one level are called.
+
+    Attributes
+    ----------
+    texts : dict of str
+        By key: ``name``, ``plural``, ``capital``, each for English or with ``_<lang>`` behind it.
+
+    Examples
+    --------
+    >>> words = LevelWords({"name": "region", "name_fr": "région"})
+    >>> words.word("name", "fr"), words.word("name", "ar"), words.word("plural", "fr")
+    ('région', 'region', None)
+    """
+
+    texts: Mapping[str, str]
+
+    def word(self, what: str, lang: str) -> str | None:
+        """A word in a language, else in English; None if the case has none."""
+        return self.texts.get(f"{what}_{lang}") or self.texts.get(what)
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The names of one area of the level, in all languages."""
+        return frozenset(t for key, t in self.texts.items() if key.startswith("name"))
+
+
+def is_title(key: str) -> bool:
+    """Whether a key of ``case.toml`` is the title in another language: ``title_fr``."""
+    return _TITLE.fullmatch(key) is not None
+
+
+def titles(data: Mapping[str, Any]) -> dict[str, str]:
+    """The titles in other languages, by language."""
+    found = ((_TITLE.fullmatch(key), text) for key, text in data.items())
+    return {match[1]: str(text) for match, text in found if match is not None and text}
+
+
+def level_words(data: Mapping[str, Any]) -> dict[str, LevelWords]:
+    """The words for levels of ``[levels.NAME]``, by level."""
+    return {str(level): LevelWords(dict(words)) for level, words in data.items()}
+
+
+def wrong_words(data: Mapping[str, Any], levels: tuple[str, ...]) -> Iterator[tuple[str, str, str]]:
+    """What is wrong under ``[levels]``: key, message and suggestion."""
+    for level, words in data.items():
+        at = f"levels.{level}"
+        if level not in levels:
+            yield at, f"`{level}` is not among the levels.", f"Use one of: {', '.join(levels)}."
+        elif not isinstance(words, dict):
+            yield at, "It must be a table.", f'Write [levels.{level}] and name = "…" below it.'
+        else:
+            for key, text in words.items():
+                if _WORD.fullmatch(key) is None:
+                    hint = "Use name, plural or capital, for another language with _fr and so on."
+                    yield f"{at}.{key}", f"`{key}` is no word of a level.", hint
+                elif not isinstance(text, str) or not text.strip():
+                    yield f"{at}.{key}", "It must be a text.", "Put the word in quotes."
