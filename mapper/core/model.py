@@ -6,6 +6,8 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
+from mapper.core.vocabulary import VOCABULARY, words
+
 __all__ = [
     "ACTOR_KINDS",
     "BASE_KINDS",
@@ -42,53 +44,22 @@ near enough."""
 SHARED: Final = "shared"
 """Row of the statistics for what several parties hold by arrangement."""
 
-HANDS_EVENTS: Final = ("capture", "entry", "handover", "withdrawal")
+HANDS_EVENTS: Final = words("hands_events")
 """Event types that change hands (R3)."""
-EVENT_TYPES: Final = (
-    *HANDS_EVENTS,
-    "raid",
-    "observation",
-    "declaration",
-    "contest",
-    "siege_begin",
-    "siege_end",
-    "attack_repelled",
-)
-STATUSES: Final = ("held", "shared", "contested", "besieged", "empty")
-CONFIDENCES: Final = ("high", "medium", "low")
-SCOPES: Final = ("all", "countryside")
-ACTOR_KINDS: Final = (
-    "state",
-    "foreign_state",
-    "peacekeeper",
-    "rebel",
-    "jihadist",
-    "militia",
-    "mercenary",
-    "generic",
-)
-NEVER_GOVERN_KINDS: Final = frozenset({"foreign_state", "peacekeeper", "mercenary"})
-"""Kinds of actor that never govern a town or an area (DESIGN §3)."""
-PLACE_KINDS: Final = ("capital", "town", "village", "base", "site")
-BASE_KINDS: Final = frozenset({"base", "site"})
-SUCCESSION_KINDS: Final = ("merger", "rename", "absorption")
-MILESTONE_KINDS: Final = (
-    "accord",
-    "alliance",
-    "coup",
-    "declaration",
-    "dissolution",
-    "election",
-    "founding",
-    "merger",
-    "operation_end",
-    "operation_start",
-    "other",
-    "split",
-)
-TOWN_RANK: Final = 3
+EVENT_TYPES: Final = (*HANDS_EVENTS, *words("other_events"))
+STATUSES: Final = words("statuses")
+CONFIDENCES: Final = words("confidences")
+SCOPES: Final = words("scopes")
+ACTOR_KINDS: Final = words("actor_kinds")
+NEVER_GOVERN_KINDS: Final = frozenset(words("never_govern_kinds"))
+"""Kinds of actor that never govern a town or an area."""
+PLACE_KINDS: Final = words("place_kinds")
+BASE_KINDS: Final = frozenset(words("base_kinds"))
+SUCCESSION_KINDS: Final = words("succession_kinds")
+MILESTONE_KINDS: Final = words("milestone_kinds")
+TOWN_RANK: Final = int(VOCABULARY["town_rank"])
 """Places of rank 1 to 3 are towns, 4 villages, 5 bases and sites."""
-EVIDENCE_LEVELS: Final = ("own place", "own area", "deciding place", "seat", "baseline", "none")
+EVIDENCE_LEVELS: Final = words("evidence_levels")
 """R10: what a verdict rests on, nearest first; ``none`` where there is no verdict."""
 
 

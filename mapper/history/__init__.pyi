@@ -6,7 +6,6 @@ from .doubtspans import DoubtWindow as DoubtWindow
 from .doubtspans import doubt_windows as doubt_windows
 from .geopackage import export_geopackage as export_geopackage
 from .geopackage import geopackage_bytes as geopackage_bytes
-from .holders import FALLBACK_COLOURS as FALLBACK_COLOURS
 from .holders import colour_of as colour_of
 from .holders import holder_name as holder_name
 from .holders import holder_short_name as holder_short_name

@@ -7,24 +7,16 @@ from typing import Final
 
 from mapper.case.toml import CaseInfo
 from mapper.core.model import NO_DATA, NONE, UNKNOWN
+from mapper.core.vocabulary import NEUTRAL_COLOURS
 from mapper.history.control import ControlHistory
 
 __all__ = [
-    "FALLBACK_COLOURS",
     "colour_of",
     "holder_name",
     "holder_short_name",
     "model_label",
     "source_list",
 ]
-
-FALLBACK_COLOURS: Final = {
-    NONE: "#9c9a94",
-    UNKNOWN: "#bdbab2",
-    "shared": "#8d8aa0",
-    NO_DATA: "#d9d7d1",
-}
-"""Neutral greys for what has no colour of its own."""
 
 _WORDS: Final = {
     NONE: "nobody",
@@ -53,7 +45,9 @@ def colour_of(history: ControlHistory, holder: str) -> str:
     if actor is not None:
         return actor.colour
     bloc = history.blocs.get(holder)
-    return bloc.colour if bloc is not None else FALLBACK_COLOURS.get(holder, "#9c9a94")
+    if bloc is not None:
+        return bloc.colour
+    return NEUTRAL_COLOURS.get(holder, NEUTRAL_COLOURS[UNKNOWN])
 
 
 def model_label(case: CaseInfo) -> str:

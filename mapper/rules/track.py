@@ -34,7 +34,8 @@ __all__ = [
 BASELINE: Final = "baseline"
 SUCCESSION: Final = "succession"
 MADE, CONFIRMS, SUPPORTS, DISSENTS = range(4)
-"""Roles of evidence: made the state; confirms it; agrees, but weakly (R4); dissents."""
+"""Roles of evidence, as the vocabulary lists them: made the state; confirms it; agrees, but weakly
+(R4); dissents."""
 
 
 class Step(NamedTuple):

@@ -9,6 +9,7 @@ import pytest
 
 from mapper.answers.properties import place_properties, state_properties, unit_properties
 from mapper.core.model import State
+from mapper.core.vocabulary import NEUTRAL_COLOURS
 from mapper.history.holders import colour_of, holder_name, holder_short_name, source_list
 from mapper.outputs.geo.styles import area_style, point_style
 
@@ -19,10 +20,10 @@ DAY = dt.date(2012, 8, 15)
     ("holder", "name", "short", "colour"),
     [
         ("front", "United Front", "Front", "#e0a030"),
-        ("none", "nobody", "nobody", "#9c9a94"),
-        ("unknown", "unknown", "unknown", "#bdbab2"),
-        ("shared", "shared", "shared", "#8d8aa0"),
-        ("nobody_knows_it", "nobody_knows_it", "nobody_knows_it", "#9c9a94"),
+        ("none", "nobody", "nobody", NEUTRAL_COLOURS["none"]),
+        ("unknown", "unknown", "unknown", NEUTRAL_COLOURS["unknown"]),
+        ("shared", "shared", "shared", NEUTRAL_COLOURS["shared"]),
+        ("nobody_knows_it", "nobody_knows_it", "nobody_knows_it", NEUTRAL_COLOURS["unknown"]),
     ],
 )
 def test_names_and_colours(tiny, holder: str, name: str, short: str, colour: str) -> None:

@@ -17,7 +17,7 @@ import pandas as pd
 import shapely
 
 from mapper.core.geodesy import square_metres
-from mapper.history.holders import FALLBACK_COLOURS
+from mapper.core.vocabulary import NEUTRAL_COLOURS
 from mapper.outputs.geo.topology import GRID
 from mapper.outputs.pages.atlas.records import (
     CLAIMS_LIMIT,
@@ -91,7 +91,7 @@ def atlas_payload(
         "blocs": [
             {"id": b.bloc_id, "name": b.name, "colour": b.colour} for b in history.blocs.values()
         ],
-        "others": {name: FALLBACK_COLOURS[name] for name in OTHERS},
+        "others": {name: NEUTRAL_COLOURS[name] for name in OTHERS},
         "members": [
             [m.actor_id, m.bloc_id, optional_day(m.start), optional_day(m.end)]
             for m in history.members

@@ -1,0 +1,44 @@
+"""The vocabulary: one file for Python and for the scripts of the pages."""
+
+from __future__ import annotations
+
+import itertools
+import re
+
+from mapper.core import model
+from mapper.core.vocabulary import NEUTRAL_COLOURS, VOCABULARY, words
+from mapper.rules.track import CONFIRMS, DISSENTS, MADE, SUPPORTS
+
+
+def test_the_words_of_the_tables_are_those_of_the_file() -> None:
+    assert set(VOCABULARY["hands_events"]) < set(model.EVENT_TYPES)
+    assert set(model.PLACE_KINDS) >= model.BASE_KINDS
+    assert set(model.ACTOR_KINDS) >= model.NEVER_GOVERN_KINDS
+    for name in (key for key, value in VOCABULARY.items() if isinstance(value, list)):
+        assert len(set(VOCABULARY[name])) == len(VOCABULARY[name]), name
+
+
+def test_roles_of_evidence_are_numbered_as_in_the_file() -> None:
+    roles = {"made": MADE, "confirms": CONFIRMS, "supports": SUPPORTS, "dissents": DISSENTS}
+    assert {word: i for i, word in enumerate(words("evidence_roles"))} == roles
+
+
+def lightness(colour: str) -> float:
+    """CIE L* of an sRGB colour."""
+    red, green, blue = (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
+    linear = [
+        c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in (red, green, blue)
+    ]
+    y = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+    return 116 * y ** (1 / 3) - 16
+
+
+def test_neutral_colours_are_greys_that_can_be_told_apart() -> None:
+    holders = {model.NONE, model.UNKNOWN, model.SHARED, model.NO_DATA}
+    assert set(NEUTRAL_COLOURS) == holders
+    for colour in NEUTRAL_COLOURS.values():
+        assert re.fullmatch("#[0-9a-f]{6}", colour)
+        parts = [int(colour[i : i + 2], 16) for i in (1, 3, 5)]
+        assert max(parts) - min(parts) <= 12
+    for one, other in itertools.combinations(NEUTRAL_COLOURS.values(), 2):
+        assert abs(lightness(one) - lightness(other)) >= 12
