@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import difflib
 import re
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -15,6 +14,7 @@ from mapper.dates import About
 from mapper.errors import Fault
 from mapper.layers import LayerSpec
 from mapper.schema import is_id
+from mapper.spelling import suggestion
 from mapper.tables import MOST_ID, read_raw, unreadable, unseen
 
 __all__ = ["CaseFile", "MapView", "read_case_file"]
@@ -231,8 +231,7 @@ def _bad_id(where: str, text: str) -> Fault:
 
 def _unknown(where: str, key: str, known: Iterable[str]) -> Fault:
     names = list(known)
-    near = difflib.get_close_matches(key, names, n=1)
-    hint = f"Did you mean `{near[0]}`?" if near else "Use one of: " + ", ".join(names) + "."
+    hint = suggestion(key, names, f"Use one of: {', '.join(names)}.")
     return _fault(where, f"`{key}` is not known here.", hint)
 
 
