@@ -19,8 +19,8 @@ from mapper.files import write_whole
 from mapper.gdal import need_driver, pinned_gdal
 from mapper.geodesy import CRS
 from mapper.history import ControlHistory, Snapshot
-from mapper.jsontext import json_text, plain
 from mapper.outputs.geojson import GeoJSONWriter, areas_of
+from mapper.outputs.topojson import topojson_text
 from mapper.outputs.xmltext import xml_text
 from mapper.scratch import scratch_folder
 
@@ -182,19 +182,7 @@ def _parquet(frame: gpd.GeoDataFrame, path: Path, name: str) -> None:
 
 
 def _topojson(frame: gpd.GeoDataFrame, path: Path, name: str) -> None:
-    from topojson.core.topology import Topology
-
-    shape_kinds = set(frame.geom_type)
-    found = Topology(
-        frame,
-        prequantize=False,
-        topology=not shape_kinds <= {"Point"},
-        shared_coords=True,
-        object_name=name,
-    ).to_dict()
-    for shape in found["objects"][name]["geometries"]:
-        shape["properties"] = {k: plain(v) for k, v in shape["properties"].items()}
-    path.write_text(f"{json_text(found, ascii_only=True)}\n", encoding="utf-8", newline="\n")
+    path.write_text(topojson_text(frame, name), encoding="utf-8", newline="\n")
 
 
 _DRIVERS: Final[Mapping[str, Callable[[gpd.GeoDataFrame, Path, str], None]]] = {
