@@ -15,6 +15,7 @@ from mapper.jsontext import json_text, records
 from mapper.legible import printable
 from mapper.model import NONE, SHARED, UNKNOWN
 from mapper.outputs.csvtext import CSV_FORMATS, csv_text
+from mapper.outputs.numerals import whole
 from mapper.steps import FIRST_REPORT, PARTNERS
 from mapper.transfers import HANDS, REALIGNMENT, SUCCESSION, Transfers
 
@@ -134,7 +135,7 @@ def _lines(history: ControlHistory, found: Transfers) -> Iterable[str]:
         yield "Nothing changed hands: what did so in between changed back (--step shows it)."
         return
     yield (
-        f"{_km2(hands['area_km2'].sum())} km² of land ({hands['share'].sum() * 100:.1f} %), "
+        f"{whole(hands['area_km2'].sum())} km² of land ({hands['share'].sum() * 100:.1f} %), "
         f"{hands['units'].sum()} units and {hands['towns'].sum()} towns changed hands."
     )
     yield ""
@@ -148,7 +149,7 @@ def _lines(history: ControlHistory, found: Transfers) -> Iterable[str]:
     cells += [
         (
             *end,
-            _km2(row["area_km2"]),
+            whole(row["area_km2"]),
             f"{row['share'] * 100:.1f} %",
             str(row["units"]),
             str(row["towns"]),
@@ -205,7 +206,7 @@ def _step_words(history: ControlHistory, found: Transfers, row: dict[str, Any]) 
     elif row["unit_ids"]:
         where.append(_unit_names(history, row["unit_ids"]))
     if row["area_km2"]:
-        where.append(f"{_km2(row['area_km2'])} km²".replace(" ", "\u00a0"))  # not to be wrapped
+        where.append(f"{whole(row['area_km2'])} km²".replace(" ", "\u00a0"))  # not to be wrapped
     return f"{what}: {'; '.join(where)}"
 
 
@@ -282,7 +283,3 @@ def _evidence(history: ControlHistory, row: pd.Series) -> dict[str, Any]:
         "events": list(row["made"]),
         "sources": source_list(history, row["made"]),
     }
-
-
-def _km2(area: float) -> str:
-    return f"{area:,.0f}".replace(",", " ")

@@ -10,6 +10,7 @@ from mapper.errors import UsageError
 from mapper.jsontext import json_text, records
 from mapper.legible import printable
 from mapper.outputs.csvtext import CSV_FORMATS, csv_text
+from mapper.outputs.numerals import whole
 
 __all__ = ["table_text"]
 
@@ -74,7 +75,7 @@ def _title(keys: list[str], values: tuple[object, ...], area_km2: float) -> str:
     if "area_id" in told:
         frame = f", frame {told['frame']}" if told["frame"] else ""
         title += f" · {told['area_name']} ({told['area_id']}{frame})"
-    return f"{title}: {_whole(area_km2)} km²"
+    return f"{title}: {whole(area_km2)} km²"
 
 
 def _lines(block: pd.DataFrame, row_name: str) -> list[tuple[str, ...]]:
@@ -82,10 +83,10 @@ def _lines(block: pd.DataFrame, row_name: str) -> list[tuple[str, ...]]:
     return [
         (
             str(row[row_name]),
-            _whole(row["area_km2"]),
+            whole(row["area_km2"]),
             _share(row["area_km2"], row["area_km2_low"], row["area_km2_high"], total),
-            _whole(row["area_within_50km_km2"]),
-            _whole(row["contested_km2"]),
+            whole(row["area_within_50km_km2"]),
+            whole(row["contested_km2"]),
             str(row["towns"]),
             _people(row["population_of_towns"], row["towns_without_population"]),
         )
@@ -101,17 +102,8 @@ def _share(area: float, low: float, high: float, total: float) -> str:
 
 def _people(count: int, missing: int) -> str:
     """How many live in the towns; towns without a figure are counted, not taken for empty."""
-    known = _whole(count) if count or not missing else "?"
+    known = whole(count) if count or not missing else "?"
     return f"{known} +{missing}" if missing else known
-
-
-def _whole(number: float) -> str:
-    """A whole number with its digits in threes.
-
-    >>> _whole(638516.48)
-    '638 516'
-    """
-    return f"{number:,.0f}".replace(",", " ")
 
 
 def _aligned(cells: tuple[str, ...], widths: list[int]) -> str:
