@@ -16,6 +16,7 @@ from mapper.legible import printable
 from mapper.model import NONE, SHARED, UNKNOWN
 from mapper.outputs.csvtext import CSV_FORMATS, csv_text
 from mapper.outputs.numerals import whole
+from mapper.outputs.terminal import aligned
 from mapper.steps import FIRST_REPORT, PARTNERS
 from mapper.transfers import HANDS, REALIGNMENT, SUCCESSION, Transfers
 
@@ -157,7 +158,7 @@ def _lines(history: ControlHistory, found: Transfers) -> Iterable[str]:
         )
         for end, row in zip(ends, rows, strict=True)
     ]
-    yield from _aligned(cells, left=2)
+    yield from _remarked(cells, left=2)
     for end, row in zip(ends, rows, strict=True):
         if row["place_ids"]:
             aside = f" ({_ASIDE[row['kind']]})" if row["kind"] in _ASIDE else ""
@@ -166,15 +167,10 @@ def _lines(history: ControlHistory, found: Transfers) -> Iterable[str]:
             yield from _wrapped(_place_names(history, row["place_ids"]), "  ", "  ")
 
 
-def _aligned(cells: Sequence[Sequence[str]], *, left: int) -> Iterable[str]:
-    """Columns of text, the first ones to the left, the figures to the right."""
-    widths = [max(len(row[i]) for row in cells) for i in range(len(cells[0]))]
-    for row in cells:
-        parts = [
-            text.ljust(width) if i < left else text.rjust(width)
-            for i, (text, width) in enumerate(zip(row[:-1], widths, strict=False))
-        ]
-        yield "  ".join([*parts, row[-1]]).rstrip()
+def _remarked(cells: Sequence[Sequence[str]], *, left: int) -> Iterable[str]:
+    """Columns of text with a remark at the end of some lines."""
+    for line, row in zip(aligned([row[:-1] for row in cells], left=left), cells, strict=True):
+        yield f"{line}  {row[-1]}".rstrip()
 
 
 def _wrapped(text: str, first: str, rest: str) -> list[str]:
