@@ -8,9 +8,8 @@ from typing import Final
 from mapper import actorchecks, claimchecks, placechecks, schema, targetchecks
 from mapper.errors import Fault, bounded
 from mapper.rawtables import Tables
-from mapper.spelling import fold, nearest
 
-__all__ = ["Tables", "cross_faults", "fold", "nearest"]
+__all__ = ["Tables", "cross_faults"]
 
 _LAYERS: Final = "layers"
 _CHECKS: Final[tuple[tuple[Callable[[Tables], list[Fault]], set[str]], ...]] = (
