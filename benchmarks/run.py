@@ -22,8 +22,10 @@ from benchmarks.measure import Steps  # noqa: E402
 from benchmarks.synthetic import War, write_war  # noqa: E402
 from mapper.case.read import read_case  # noqa: E402
 from mapper.core.dates import day_of  # noqa: E402
-from mapper.figures.areas import area_table, date_range  # noqa: E402
-from mapper.history.control import ControlHistory, build_history  # noqa: E402
+from mapper.figures.areas import area_table  # noqa: E402
+from mapper.figures.days import date_range  # noqa: E402
+from mapper.history.control import ControlHistory  # noqa: E402
+from mapper.history.derive import build_history  # noqa: E402
 from mapper.outputs.geo.geojson import GeoJSONWriter  # noqa: E402
 from mapper.outputs.pages.atlas.page import atlas_page  # noqa: E402
 from mapper.outputs.pages.atlas.payload import atlas_payload, payload_block  # noqa: E402

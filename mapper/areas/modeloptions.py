@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -10,6 +9,7 @@ from typing import Any, Final
 
 from mapper.case.read import Case
 from mapper.core.errors import CaseError, Fault, UsageError
+from mapper.core.spelling import suggestion
 
 __all__ = ["OPTIONS", "checked_options", "with_area_model"]
 
@@ -68,17 +68,14 @@ def _fault(key: str, message: str, hint: str) -> Fault:
 def _unknown(model: str, key: str) -> tuple[str, str]:
     message = f"The area model `{model}` has no option `{key}`."
     known = OPTIONS[model]
-    near = difflib.get_close_matches(key, known, n=1)
-    if near:
-        return message, f"Did you mean `{near[0]}`?"
-    return message, f"It has: {', '.join(known)}." if known else "Remove it: it has none."
+    otherwise = f"It has: {', '.join(known)}." if known else "Remove it: it has none."
+    return message, suggestion(key, known, otherwise)
 
 
 def _within_faults(value: Any, levels: tuple[str, ...]) -> list[Fault]:
     if value in levels:
         return []
-    near = difflib.get_close_matches(str(value), levels, n=1)
-    hint = f"Did you mean `{near[0]}`?" if near else f"Use one of: {', '.join(levels)}."
+    hint = suggestion(str(value), levels, f"Use one of: {', '.join(levels)}.")
     return [_fault("within", f"There is no level `{value}`.", hint)]
 
 

@@ -5,21 +5,25 @@ from __future__ import annotations
 import errno
 import os
 import socket
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from mapper.core.errors import OutputError
 from mapper.core.pathnames import refuse_link
 
+if TYPE_CHECKING:
+    from filelock import BaseFileLock
+
 __all__ = ["LockedError", "exclusive"]
 
-_BUSY: Final = frozenset({errno.EAGAIN, errno.EACCES, errno.EDEADLK})
-_OPEN: Final = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
-_FAR: Final = 1 << 20
-"""Byte that Windows locks; others could not read a locked one."""
+_READ: Final = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+_NO_LOCKS: Final = frozenset({errno.ENOSYS, errno.ENOLCK, errno.EOPNOTSUPP})
+_NOTE: Final = 200
+"""Bytes that a holder may say of itself."""
+_LOCKED: Final = 1
+"""Bytes at the beginning that Windows locks: others cannot read them there."""
 
 
 class LockedError(OutputError):
@@ -42,59 +46,65 @@ def exclusive(path: Path, what: str) -> Iterator[None]:
     LockedError
         If another process, or another thread of this one, holds it.
     OutputError
-        If the file cannot be made.
+        If the file cannot be made, or the file system has no locks.
     """
-    handle = _locked(path, what)
+    lock = _locked(path, what)
     try:
-        os.ftruncate(handle, 0)
-        os.lseek(handle, 0, os.SEEK_SET)
-        os.write(handle, f"process {os.getpid()} on {socket.gethostname()}\n".encode())
         yield
     finally:
         with suppress(OSError):  # while it is locked: a later holder's file is never removed
             path.unlink(missing_ok=True)
-        os.close(handle)
+        lock.release()
 
 
-def _locked(path: Path, what: str) -> int:
-    """An open, locked file that the path names still."""
+def _locked(path: Path, what: str) -> BaseFileLock:
+    """The lock of a file, held, that the path names still."""
+    from filelock import FileLock, Timeout  # here: only builds need it
+
+    # A lock of the operating system or none: its stand-in would outlive a holder that was killed.
+    lock = FileLock(path, thread_local=False, fallback_to_soft=False, on_acquired=_sign)
     while True:
         try:
             refuse_link(path)
-            handle = os.open(path, _OPEN, 0o666)
-        except OutputError:
-            raise
-        except OSError as error:
-            raise OutputError(f"cannot write {path}: {error.strerror}.") from error
-        try:
-            _lock(handle)
-        except OSError as error:
-            owner = os.read(handle, 200).decode("utf-8", "replace").strip() or "another process"
-            os.close(handle)
-            if error.errno not in _BUSY:
-                raise OutputError(f"cannot lock {path}: {error.strerror}.") from error
+            path.parent.stat()  # filelock would make the folder, under whatever name was mistyped
+            lock.acquire(blocking=False)
+        except Timeout as error:
+            holder = _holder(path)
+            if holder is None:
+                continue  # it went in between, and took its file along
             raise LockedError(
-                f"{what} is in the hands of {owner}: wait for it, or choose another folder."
+                f"{what} is in the hands of {holder}: wait for it, or choose another folder."
             ) from error
-        if _names(path, handle):
-            return handle
-        os.close(handle)  # its holder removed it in between
+        except OutputError:
+            raise  # it is an OSError as well
+        except OSError as error:
+            verb = "lock" if error.errno in _NO_LOCKS else "write"
+            raise OutputError(f"cannot {verb} {path}: {error.strerror or error}.") from error
+        return lock
 
 
-def _names(path: Path, handle: int) -> bool:
+def _sign(handle: int) -> None:
+    """Write into the locked file who holds it. Without room on the disk nobody is named."""
+    with suppress(OSError):
+        os.ftruncate(handle, 0)
+        os.lseek(handle, 0, os.SEEK_SET)
+        note = f"process {os.getpid()} on {socket.gethostname()}\n"
+        os.write(handle, b" " * _LOCKED + note.encode())
+
+
+def _holder(path: Path) -> str | None:
+    """Who holds a lock that this process did not get; None if the file is gone."""
+    nobody = "another process"
     try:
-        return os.path.samestat(path.stat(), os.fstat(handle))
+        handle = os.open(path, _READ)
     except FileNotFoundError:
-        return False
-
-
-def _lock(handle: int) -> None:
-    if sys.platform == "win32":
-        import msvcrt
-
-        os.lseek(handle, _FAR, os.SEEK_SET)
-        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
-    else:
-        import fcntl
-
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return None
+    except OSError:
+        return nobody
+    try:
+        os.lseek(handle, _LOCKED, os.SEEK_SET)
+        return os.read(handle, _NOTE).decode("utf-8", "replace").strip() or nobody
+    except OSError:
+        return nobody
+    finally:
+        os.close(handle)

@@ -6,7 +6,6 @@ with the ``csv`` module first, and a table is made only of what passed.
 
 from __future__ import annotations
 
-import difflib
 import errno
 import re
 from collections import Counter
@@ -19,6 +18,7 @@ import pandas as pd
 
 from mapper.case import csvrows
 from mapper.core.errors import KEPT, Fault, bounded, more_of_a_kind
+from mapper.core.spelling import nearest
 
 __all__ = [
     "LINE",
@@ -312,10 +312,9 @@ def _missing_columns(
     misspelt = set()
     for name in columns:
         if name not in header:
-            near = _nearest(name, strange[:_COMPARED])
-            if near is not None:
-                misspelt.add(near)
-            hint = f"Rename `{near}` to `{name}`." if near else f"Add a column `{name}`."
+            near = nearest(name, strange[:_COMPARED], 1)
+            misspelt.update(near)
+            hint = f"Rename `{near[0]}` to `{name}`." if near else f"Add a column `{name}`."
             message = f"The column `{name}` is missing."
             faults.append(_fault(path, 1, message, hint, "wrong-columns", name))
     return faults, misspelt
@@ -363,8 +362,3 @@ def unseen(text: str) -> bool:
     (True, True, False)
     """
     return _CONTROL.search(text) is not None
-
-
-def _nearest(word: str, words: Sequence[str]) -> str | None:
-    found = difflib.get_close_matches(word, words, n=1, cutoff=0.6)
-    return found[0] if found else None

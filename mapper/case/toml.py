@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import difflib
 import re
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -17,6 +16,7 @@ from mapper.case.schema import is_id
 from mapper.case.wording import LevelWords, is_title, level_words, titles, wrong_words
 from mapper.core.dates import About
 from mapper.core.errors import Fault
+from mapper.core.spelling import suggestion
 
 __all__ = ["CaseFile", "CaseInfo", "MapView", "read_case_file"]
 
@@ -276,8 +276,7 @@ def _bad_id(where: str, text: str) -> Fault:
 
 def _unknown(where: str, key: str, known: Iterable[str]) -> Fault:
     names = list(known)
-    near = difflib.get_close_matches(key, names, n=1)
-    hint = f"Did you mean `{near[0]}`?" if near else "Use one of: " + ", ".join(names) + "."
+    hint = suggestion(key, names, f"Use one of: {', '.join(names)}.")
     return _fault(where, f"`{key}` is not known here.", hint)
 
 

@@ -2,6 +2,7 @@
 
 Messages go to stderr, legible whatever they hold. Results go to stdout: raw into a file or pipe,
 where they are data for programs; on a terminal what cannot be seen is shown as its escape.
+Colours and bars are for terminals that show them, and for nobody who sets ``NO_COLOR``.
 """
 
 from __future__ import annotations
@@ -9,21 +10,28 @@ from __future__ import annotations
 import os
 import re
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final, TextIO
 
 import click
 
 from mapper.core.errors import OutputError, UsageError
 from mapper.core.legible import plain_warnings, printable, printable_lines
 
+if TYPE_CHECKING:
+    from rich.progress import Progress
+
+    from mapper.outputs.text.terminal import Palette
+
 __all__ = [
     "NoReaderError",
     "discard_output",
     "flush_output",
     "on_terminal",
+    "palette",
     "prepare_streams",
     "progress",
     "say",
@@ -38,6 +46,8 @@ class NoReaderError(Exception):
 
 
 _COLOURS: Final = re.compile("(\x1b\\[[0-9;]*m)")
+_PAUSE: Final = 0.1
+"""Seconds between two pictures of a bar."""
 
 
 def prepare_streams() -> None:
@@ -65,23 +75,72 @@ def say(text: str) -> None:
 
 @contextmanager
 def progress(label: str) -> Iterator[Callable[[int, int], None]]:
-    """A bar on stderr; yields a function that takes how much is done, and of how much."""
+    """A bar on stderr; yields a function that takes how much is done, and of how much.
+
+    Where stderr is no terminal, or one that cannot go back in a line, only the label is said.
+    """
     stderr = sys.stderr
-    if stderr is None:
+    if stderr is None or not stderr.isatty() or os.environ.get("TERM") == "dumb":
+        say(printable(label))
         yield lambda done, total: None
         return
-    with click.progressbar(length=1, label=printable(label), file=stderr) as bar:
+    bar = _bar(stderr)
+    task = bar.add_task(printable(label), total=None)
+    shown = -_PAUSE
 
-        def show(done: int, total: int) -> None:
-            bar.length = total
-            bar.update(done - bar.pos)
+    def show(done: int, total: int) -> None:
+        nonlocal shown
+        bar.update(task, completed=done, total=total)
+        now = time.monotonic()
+        if done >= total or now - shown >= _PAUSE:
+            shown = now
+            with suppress(OSError, ValueError):
+                bar.refresh()
 
+    with suppress(OSError, ValueError):
+        bar.start()
+    try:
         yield show
+    finally:
+        with suppress(OSError, ValueError):
+            bar.stop()
+
+
+def _bar(stderr: TextIO) -> Progress:
+    """A bar without a thread of its own: builds start processes while it stands."""
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+    from rich.table import Column
+
+    label = Column(no_wrap=True, overflow="ellipsis")
+    return Progress(
+        TextColumn("{task.description}", markup=False, table_column=label),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(elapsed_when_finished=True),
+        console=Console(file=stderr, force_terminal=True, markup=False, emoji=False),
+        auto_refresh=False,
+        redirect_stdout=False,
+        redirect_stderr=False,
+    )
 
 
 def on_terminal() -> bool:
     """Whether stdout is a terminal."""
     return sys.stdout is not None and sys.stdout.isatty()
+
+
+def palette() -> Palette | None:
+    """How the terminal at stdout names colours; None if it is none, shows none, or shall not."""
+    if not on_terminal() or os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
+        return None
+    return "truecolor" if os.environ.get("COLORTERM", "") in {"truecolor", "24bit"} else "256"
 
 
 def write_text(text: str, out: Path | None) -> None:

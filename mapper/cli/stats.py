@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from mapper.cli.console import on_terminal, say, write_text
+from mapper.cli.console import on_terminal, palette, say, write_painted, write_text
 from mapper.cli.options import (
     DATE,
     case_option,
@@ -91,4 +91,9 @@ def command(
         count=count,  # type: ignore[arg-type]
     )
     to_terminal = out is None and on_terminal()
-    write_text(table_text(table, csv_kind(fmt, excel) or ("table" if to_terminal else "csv")), out)
+    kind = csv_kind(fmt, excel) or ("table" if to_terminal else "csv")
+    colours = palette()
+    if kind == "table" and colours is not None:
+        write_painted(table_text(table, kind, colours))
+    else:
+        write_text(table_text(table, kind), out)

@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 import shutil
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 import click
 
-from mapper.cli.console import on_terminal, say, write_painted, write_text
+from mapper.cli.console import palette, say, write_painted, write_text
 from mapper.cli.options import DATE, case_option, history_of, out_option
-
-if TYPE_CHECKING:
-    from mapper.history.control import ControlHistory
 
 
 @click.command("who")
@@ -51,18 +46,9 @@ def command(
         write_text(json_text(answer, indent=1), out)
         return
     write_text(text(history, answer), out)
-    if date is None and out is None and _in_colour():
-        write_painted(_strip(history, answer))
+    colours = palette()
+    if date is None and out is None and colours is not None:
+        from mapper.outputs.text.strip import story_strip
 
-
-def _in_colour() -> bool:
-    """Whether stdout is a terminal that shows colours, and nobody asked for none."""
-    return on_terminal() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-
-
-def _strip(history: ControlHistory, answer: dict[str, Any]) -> str:
-    from mapper.outputs.text.strip import story_strip
-
-    width = shutil.get_terminal_size().columns
-    full = os.environ.get("COLORTERM", "") in {"truecolor", "24bit"}
-    return story_strip(history, answer, width=width, palette="truecolor" if full else "256")
+        width = shutil.get_terminal_size().columns
+        write_painted(story_strip(history, answer, width=width, palette=colours))

@@ -81,6 +81,7 @@ from .scratch import scratch_folder as scratch_folder
 from .spelling import Speller as Speller
 from .spelling import fold as fold
 from .spelling import nearest as nearest
+from .spelling import suggestion as suggestion
 from .vocabulary import NEUTRAL_COLOURS as NEUTRAL_COLOURS
 from .vocabulary import VOCABULARY as VOCABULARY
 from .xmltext import xml_text as xml_text

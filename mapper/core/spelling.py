@@ -1,18 +1,27 @@
-"""Near spellings: what somebody may have meant who wrote a word that is not known."""
+"""Near spellings: what somebody may have meant who wrote a word that is not known.
+
+The only place that says "Did you mean …?". What counts as near is the share of letters that two
+words have in common; of the near ones the best is the one that the fewest slips of a hand lead
+to, turned letters being one slip, and whose beginning is the same.
+"""
 
 from __future__ import annotations
 
-import difflib
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Final
 
-__all__ = ["Speller", "fold", "nearest"]
+from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA, JaroWinkler
+
+__all__ = ["Speller", "fold", "nearest", "suggestion"]
 
 _SUGGESTIONS: Final = 3
-_CUTOFF: Final = 0.6
-"""Share of letters in common from which a spelling counts as near (difflib's ratio)."""
+_CUTOFF: Final = 0.65
+"""Share of letters in common from which a spelling counts as near (docs/decisions/0046)."""
+_RANKED: Final = 32
+"""Near spellings, those with the most letters in common, that are looked at more closely."""
 _LONGEST: Final = 200
 """Letters of a word that is compared: the time grows with their square, and no name has more."""
 _BUDGET: Final = 40
@@ -30,9 +39,22 @@ def fold(text: str) -> str:
     return "".join(c for c in plain if c.isalnum())
 
 
-def nearest(word: str, words: Iterable[str], limit: int = _SUGGESTIONS) -> list[str]:
+def nearest(
+    word: str, words: Iterable[str], limit: int = _SUGGESTIONS, *, cutoff: float = _CUTOFF
+) -> list[str]:
     """The spellings nearest to a word, best first; compared without accents and case.
 
+    Parameters
+    ----------
+    word : str
+    words : iterable of str
+        Where two fold to the same, or are equally near, the first counts.
+    limit : int
+    cutoff : float
+        Share of letters in common, from 0 to 1.
+
+    Examples
+    --------
     >>> nearest("Kidall", ["gao", "kidal", "segou"])
     ['kidal']
     """
@@ -40,10 +62,16 @@ def nearest(word: str, words: Iterable[str], limit: int = _SUGGESTIONS) -> list[
     for candidate in words:
         if len(candidate) <= _LONGEST:
             folded.setdefault(fold(candidate), candidate)
-    if len(word) > _LONGEST:
-        return []
-    found = difflib.get_close_matches(fold(word), folded, n=limit, cutoff=_CUTOFF)
-    return [folded[key] for key in found]
+    return [folded[key] for key in _ranked(word, list(folded), limit, cutoff)]
+
+
+def suggestion(word: str, words: Iterable[str], otherwise: str) -> str:
+    """The question whether the nearest of some words was meant, or other advice if none is near.
+
+    >>> suggestion("tittle", ["title", "first_day"], "Remove it.")
+    'Did you mean `title`?'
+    """
+    return _question(nearest(word, words, 1), otherwise)
 
 
 class Speller:
@@ -61,6 +89,7 @@ class Speller:
             if len(spelling) > _LONGEST:
                 continue
             self._ids.setdefault(fold(spelling), known)
+        self._keys = list(self._ids)
         self._seen: dict[str, list[str]] = {}
 
     def near(self, word: str) -> list[str]:
@@ -68,13 +97,33 @@ class Speller:
         if word not in self._seen:
             if len(self._seen) >= _BUDGET or len(word) > _LONGEST:
                 return []
-            found = difflib.get_close_matches(fold(word), self._ids, _SUGGESTIONS, _CUTOFF)
+            found = _ranked(word, self._keys, _SUGGESTIONS, _CUTOFF)
             self._seen[word] = list(dict.fromkeys(self._ids[key] for key in found))
         return self._seen[word]
 
     def hint(self, word: str, otherwise: str) -> str:
         """The question whether a near id was meant, or the other advice if none is near."""
-        near = self.near(word)
-        if not near:
-            return otherwise
-        return "Did you mean " + " or ".join(f"`{known}`" for known in near) + "?"
+        return _question(self.near(word), otherwise)
+
+
+def _ranked(word: str, keys: Sequence[str], limit: int, cutoff: float) -> list[str]:
+    """The folded spellings nearest to a word; ties in the order of the spellings."""
+    wanted = fold(word) if len(word) <= _LONGEST else ""
+    if not wanted:  # too long, or signs only: these are as near to each other as can be
+        return []
+    near = process.extract(
+        wanted, keys, scorer=fuzz.ratio, score_cutoff=100 * cutoff, limit=max(limit, _RANKED)
+    )
+
+    def rank(found: tuple[str, float, int]) -> tuple[float, int]:
+        key, _, position = found
+        slips = OSA.normalized_similarity(wanted, key)
+        return -slips - JaroWinkler.normalized_similarity(wanted, key), position
+
+    return [key for key, *_ in sorted(near, key=rank)[:limit]]
+
+
+def _question(near: Sequence[str], otherwise: str) -> str:
+    if not near:
+        return otherwise
+    return "Did you mean " + " or ".join(f"`{known}`" for known in near) + "?"

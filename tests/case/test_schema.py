@@ -8,7 +8,14 @@ from casefolder import GAZETTEER, TABLES
 
 from mapper.case import schema
 from mapper.case.csvtables import LINE
-from mapper.case.schema import TableSchema, is_citation, is_day, is_url, split_sources, table_faults
+from mapper.case.schema import (
+    TableSchema,
+    is_citation,
+    is_day,
+    is_url,
+    split_sources,
+    table_faults,
+)
 from mapper.core.errors import KEPT, count_of
 
 SCHEMAS = {

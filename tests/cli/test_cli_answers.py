@@ -52,6 +52,7 @@ def test_stats_without_a_change_is_a_table_without_rows(run) -> None:
 
 def test_stats_on_a_terminal_is_a_table(run, monkeypatch) -> None:
     monkeypatch.setattr("click.testing._NamedTextIOWrapper.isatty", lambda _: True, raising=False)
+    monkeypatch.setenv("NO_COLOR", "1")
     text = run("stats --case {case} --date 2012-03-05").stdout
     title, heads, gov, jih, reb, *_ = text.splitlines()
     assert title.startswith("2012-03-05: 107 ")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import ast
+import io
 import json
 import os
 import pty
 import re
 import sys
+import threading
 import unicodedata
 from dataclasses import replace
 from pathlib import Path
@@ -19,7 +21,8 @@ from click.testing import CliRunner
 from shortage import ENTRY
 
 from mapper.cli import _COMMANDS, main
-from mapper.cli.console import progress, say, write_bytes, write_painted
+from mapper.cli.console import palette, progress, say, write_bytes, write_painted
+from mapper.outputs.text.terminal import cells
 
 pytestmark = pytest.mark.slow
 
@@ -152,13 +155,121 @@ def test_data_in_a_pipe_or_a_file_are_raw(evil, tmp_path, words) -> None:
 def test_the_strip_keeps_its_colours_and_nothing_else(evil, monkeypatch) -> None:
     monkeypatch.delenv("NO_COLOR", raising=False)
     monkeypatch.setenv("TERM", "xterm")
-    for name in ("console", "who"):
-        monkeypatch.setattr(f"mapper.cli.{name}.on_terminal", lambda: True)
+    monkeypatch.setattr("mapper.cli.console.on_terminal", lambda: True)
     result = CliRunner().invoke(main, ["who", "north"])
     assert result.exit_code == 0
     assert len(COLOUR.findall(result.stdout)) > 20
     assert commands_in(COLOUR.sub("", result.stdout)) == set()
     assert r"\x1b[2J" in COLOUR.sub("", result.stdout)
+
+
+@pytest.mark.parametrize("words", [["--by", "bloc"], ["--within", f"region{EVIL}"]])
+def test_a_table_in_bold_is_the_plain_one(evil, monkeypatch, words) -> None:
+    for name in ("console", "stats"):
+        monkeypatch.setattr(f"mapper.cli.{name}.on_terminal", lambda: True)
+    monkeypatch.setenv("TERM", "xterm")
+    words = ["stats", "--date", "2012-02-01", *words]
+    monkeypatch.setenv("NO_COLOR", "1")
+    plain = CliRunner().invoke(main, words)
+    monkeypatch.delenv("NO_COLOR")
+    bold = CliRunner().invoke(main, words)
+    assert plain.exit_code == bold.exit_code == 0
+    assert commands_in(plain.stdout) == set()
+    assert bold.stdout != plain.stdout == COLOUR.sub("", bold.stdout)
+    assert set(COLOUR.findall(bold.stdout)) == {"\x1b[1m", "\x1b[2m", "\x1b[0m"}
+
+
+@pytest.mark.parametrize(
+    ("environment", "found"),
+    [
+        ({"TERM": "xterm"}, "256"),
+        ({"TERM": "xterm", "COLORTERM": "truecolor"}, "truecolor"),
+        ({"TERM": "xterm", "COLORTERM": "24bit"}, "truecolor"),
+        ({"TERM": "dumb", "COLORTERM": "truecolor"}, None),
+        ({"TERM": "xterm", "NO_COLOR": "1"}, None),
+        ({"TERM": "xterm", "NO_COLOR": ""}, "256"),
+    ],
+)
+def test_who_gets_which_colours(monkeypatch, environment, found) -> None:
+    for name in ("TERM", "COLORTERM", "NO_COLOR"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr("mapper.cli.console.on_terminal", lambda: True)
+    assert palette() == found
+    monkeypatch.setattr("mapper.cli.console.on_terminal", lambda: False)
+    assert palette() is None
+
+
+class Terminal(io.StringIO):
+    """A stream that says it is a terminal."""
+
+    encoding = "utf-8"
+
+    def isatty(self) -> bool:
+        return True
+
+
+OWN = re.compile("\x1b\\[(?:[0-9;]*m|\\?25[lh]|2K|1A)|\r")
+"""Colours, and what a bar needs: to hide and show the cursor, and to go back in its line."""
+
+
+def a_bar(monkeypatch, label: str, **environment: str) -> str:
+    for name in ("NO_COLOR", "COLORTERM", "FORCE_COLOR"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in ({"TERM": "xterm", "COLUMNS": "80"} | environment).items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(sys, "stderr", Terminal())
+    threads = threading.active_count()
+    with progress(label) as show:
+        for done in range(501):
+            show(done, 500)
+        assert threading.active_count() == threads, "processes are started meanwhile"
+    return sys.stderr.getvalue()
+
+
+def test_a_bar_says_how_much_is_done(monkeypatch) -> None:
+    text = a_bar(monkeypatch, "building mali")
+    last = [line for line in OWN.sub("", text.replace("\r", "\n")).splitlines() if line][-1]
+    assert last.startswith("building mali ━━━")
+    assert " 500/500 0:00:0" in last
+    assert text.count("/500") < 100, "not a picture for each step"
+    assert text.rfind("\x1b[?25h") > text.rfind("\x1b[?25l") >= 0, "the cursor is there again"
+    assert COLOUR.search(text)
+
+
+@pytest.mark.parametrize("width", ["20", "40", "200"])
+def test_a_bar_stays_in_one_line(monkeypatch, width: str) -> None:
+    text = a_bar(monkeypatch, f"[red]{LINES}[/] :boom: {{task}} 北京", COLUMNS=width)
+    assert commands_in(OWN.sub("", text)) == set()
+    assert "\x1b[1A" not in text, "one line needs no way up"
+    pictures = [OWN.sub("", part) for part in text.split("\r")]
+    assert max(map(cells, pictures)) <= int(width)
+    if width == "200":
+        shown = r"[red]\x1b[2J\x07\x9b31m\u202egro\u200b\nError: forged[/] :boom: {task} 北京"
+        assert shown in text
+
+
+def test_a_bar_without_colours_or_a_way_back(monkeypatch) -> None:
+    assert not COLOUR.search(a_bar(monkeypatch, "building mali", NO_COLOR="1"))
+    assert a_bar(monkeypatch, "building mali", TERM="dumb") == "building mali\n"
+
+
+def test_a_terminal_that_goes_away_ends_no_build(monkeypatch) -> None:
+    class Gone(Terminal):
+        def write(self, text: str) -> int:
+            raise OSError(5, "Input/output error")
+
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setattr(sys, "stderr", Gone())
+    with progress("building mali") as show:
+        show(1, 2)
+
+
+def test_a_pipe_gets_the_label_only(capsys) -> None:
+    with progress("building mali") as show:
+        show(1, 2)
+    assert capsys.readouterr().err == "building mali\n"
 
 
 def test_painting_lets_colours_pass_only(capfdbinary) -> None:

@@ -100,7 +100,7 @@ def test_same_bytes_in_another_process(text: str) -> None:
     code = (
         "import datetime as dt, hashlib\n"
         "from mapper.case.read import read_case\n"
-        "from mapper.history.control import build_history\n"
+        "from mapper.history.derive import build_history\n"
         "from mapper.outputs.pages.day.page import page\n"
         f"history = build_history(read_case({str(ROOT / 'events' / 'mali')!r}))\n"
         "text = page(history, history.at(dt.date(2012, 4, 6)))\n"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import warnings
 from dataclasses import replace
 from xml.etree import ElementTree
@@ -111,20 +110,6 @@ def test_lists_become_text_where_a_format_knows_none(tiny, tmp_path) -> None:
     frame = gpd.read_file(path).set_index("place_id")
     assert frame.at["north", "holders"] == "gov+un"
     assert frame.at["seat_b", "sources"] == "https://a.example/3"
-
-
-def test_topojson_shares_borders(tiny) -> None:
-    data = json.loads(snapshot_bytes(tiny, DAY, layer="units", fmt="topojson"))
-    assert data["type"] == "Topology"
-    assert list(data["objects"]) == ["units_2012-04-06"]
-    uses = [a for g in data["objects"]["units_2012-04-06"]["geometries"] for a in arcs_of(g)]
-    assert sorted(set(uses)) == sorted(uses), "each arc at most once in each direction"
-    assert any(~a in uses for a in uses), "some border belongs to two units"
-
-
-def arcs_of(geometry: dict) -> list[int]:
-    polygons = geometry["arcs"] if geometry["type"] == "MultiPolygon" else [geometry["arcs"]]
-    return [arc for polygon in polygons for ring in polygon for arc in ring]
 
 
 @pytest.mark.parametrize("fmt", FORMATS)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import difflib
 import itertools
 from collections.abc import Sequence
 from typing import Final
@@ -14,6 +13,7 @@ import shapely
 
 from mapper.case.layers.boundaries import Layer
 from mapper.core.errors import Fault
+from mapper.core.spelling import suggestion
 
 __all__ = ["frame_gaps", "layer_faults", "units_across"]
 
@@ -186,8 +186,7 @@ def _parent_faults(layers: Sequence[Layer], levels: Sequence[str]) -> list[Fault
         parents = layer.areas["parent"]
         for parent in sorted({p for p in parents if p and p not in known} if known else ()):
             child = parents.index[parents == parent][0]
-            near = difflib.get_close_matches(parent, sorted(known), n=1)
-            hint = f"Did you mean `{near[0]}`?" if near else "Correct it, or leave it empty."
+            hint = suggestion(parent, sorted(known), "Correct it, or leave it empty.")
             message = f"The parent `{parent}` of `{child}` is in no layer of a coarser level."
             faults.append(Fault(layer.path, None, "parent", message, hint, "unknown-area"))
     return faults

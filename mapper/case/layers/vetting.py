@@ -7,7 +7,6 @@ missing or wrong, drivers guess. Nothing is guessed here.
 from __future__ import annotations
 
 import codecs
-import difflib
 import re
 from pathlib import Path, PurePosixPath
 from typing import Final
@@ -15,6 +14,7 @@ from typing import Final
 from mapper.case.csvtables import read_raw, unreadable
 from mapper.case.inputs import Inputs, TooLargeError
 from mapper.core.errors import Fault, OutputError
+from mapper.core.spelling import nearest
 
 __all__ = [
     "FORMATS",
@@ -35,6 +35,8 @@ _ENCODINGS: Final = re.compile(
     r"utf-8|ascii|iso8859-\d+|cp\d+|koi8-[rtu]|gb2312|gbk|gb18030|big5|shift_jis|euc_(jp|kr)"
 )
 """Encodings of text, by Python's names: it also knows codecs that are none, such as ``hex``."""
+_SAME_FILE: Final = 0.8
+"""Share of letters in common from which a file may be the one that was meant."""
 _NAME_MAX: Final = 255
 """Bytes that a file name can have on every common file system."""
 _CUT: Final = "The file is cut short: it is smaller than it says of itself."
@@ -164,7 +166,7 @@ def _where_it_may_be(path: Path) -> str:
     same = [name for name in there if name.lower() == path.name.lower()]
     if same:
         return f"There is `{same[0]}`: write its name in just these letters in case.toml."
-    near = difflib.get_close_matches(path.name, there, n=1, cutoff=0.8)
+    near = nearest(path.name, there, 1, cutoff=_SAME_FILE)
     return "Put it into the geodata folder" + (f", or did you mean `{near[0]}`?" if near else ".")
 
 

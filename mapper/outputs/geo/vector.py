@@ -18,11 +18,11 @@ from mapper.core.errors import UsageError
 from mapper.core.files import write_whole
 from mapper.core.gdal import need_driver, pinned_gdal
 from mapper.core.geodesy import CRS
-from mapper.core.jsontext import json_text, plain
 from mapper.core.scratch import scratch_folder
 from mapper.core.xmltext import xml_text
 from mapper.history.control import ControlHistory, Snapshot
 from mapper.outputs.geo.geojson import GeoJSONWriter, areas_of
+from mapper.outputs.geo.topojson import topojson_text
 
 __all__ = ["FORMATS", "snapshot_bytes", "snapshot_frame", "write_snapshot"]
 
@@ -182,19 +182,7 @@ def _parquet(frame: gpd.GeoDataFrame, path: Path, name: str) -> None:
 
 
 def _topojson(frame: gpd.GeoDataFrame, path: Path, name: str) -> None:
-    from topojson.core.topology import Topology
-
-    shape_kinds = set(frame.geom_type)
-    found = Topology(
-        frame,
-        prequantize=False,
-        topology=not shape_kinds <= {"Point"},
-        shared_coords=True,
-        object_name=name,
-    ).to_dict()
-    for shape in found["objects"][name]["geometries"]:
-        shape["properties"] = {k: plain(v) for k, v in shape["properties"].items()}
-    path.write_text(f"{json_text(found, ascii_only=True)}\n", encoding="utf-8", newline="\n")
+    path.write_text(topojson_text(frame, name), encoding="utf-8", newline="\n")
 
 
 _DRIVERS: Final[Mapping[str, Callable[[gpd.GeoDataFrame, Path, str], None]]] = {

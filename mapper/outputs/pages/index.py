@@ -15,6 +15,7 @@ from mapper.core.model import TOWN_RANK
 from mapper.figures.events import change_list
 from mapper.history.control import ControlHistory
 from mapper.history.holders import holder_short_name, model_label
+from mapper.outputs.text.numerals import NARROW, whole
 
 __all__ = ["index_page", "index_texts", "page_head", "text_element"]
 
@@ -183,7 +184,7 @@ def _day_news(
         text_element(lines, "li", texts["more"].format(count=more), "quiet")
     land = hands[hands["kind"] == "unit"]
     if len(land):
-        area = f"{land['area_km2'].sum():,.0f}".replace(",", "\u202f")
+        area = whole(land["area_km2"].sum(), mark=NARROW)
         text_element(lines, "li", texts["land"].format(area=area), "quiet")
     elif towns.empty:
         text_element(lines, "li", texts["status"].format(count=len(rows)), "quiet")

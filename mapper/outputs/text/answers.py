@@ -9,6 +9,7 @@ from mapper.core.legible import printable
 from mapper.core.model import NO_DATA
 from mapper.history.control import ControlHistory
 from mapper.history.holders import holder_short_name
+from mapper.outputs.text.numerals import counted, whole
 
 __all__ = ["meanings_text", "since_words", "state_words", "story_text", "who_text"]
 
@@ -185,15 +186,15 @@ def _area_lines(history: ControlHistory, answer: Answer) -> Iterator[str]:
         return
     yield (
         f"{target['name']} ({target['level']}, {_span_words(answer)}) on {answer['date']}: "
-        f"{_km2(answer['area_km2'])} km², {_counted(answer['units'], 'unit')}"
+        f"{whole(answer['area_km2'])} km², {counted(answer['units'], 'unit')}"
     )
     for row in answer["shares"]:
-        bounds = f"{_km2(row['area_km2_low'])}–{_km2(row['area_km2_high'])}"
-        contested = f", {_km2(row['contested_km2'])} km² contested" if row["contested_km2"] else ""
+        bounds = f"{whole(row['area_km2_low'])}–{whole(row['area_km2_high'])}"
+        contested = f", {whole(row['contested_km2'])} km² contested" if row["contested_km2"] else ""
         yield (
             f"  {_short(history, row['holder']):<24} {_percent(row):<14}"
-            f"{_km2(row['area_km2']):>9} km² ({bounds}), "
-            f"{_counted(row['towns'], 'town')}{contested}"
+            f"{whole(row['area_km2']):>9} km² ({bounds}), "
+            f"{counted(row['towns'], 'town')}{contested}"
         )
         if row["decided_by"]:
             yield f"      decided by {_deciders(row['decided_by'])}"
@@ -223,7 +224,7 @@ def _deciders(rows: Sequence[Answer]) -> str:
             "baseline": "the baseline",
             "nothing": "no place near enough",
         }[row["kind"]]
-        size = f"{_counted(row['units'], 'unit')}, {_km2(row['area_km2'])} km²"
+        size = f"{counted(row['units'], 'unit')}, {whole(row['area_km2'])} km²"
         names.append(f"{what} ({size})")
     more = len(rows) - _NAMED
     return ", ".join(names) + (f" and {more} more" if more > 0 else "")
@@ -234,24 +235,16 @@ def _period_line(history: ControlHistory, period: Answer) -> str:
         f"{_short(history, r['holder'])} {_percent(r)}" for r in period["shares"] if r["area_km2"]
     ]
     moved = [
-        f"{_short(history, m['from'])} → {_short(history, m['to'])} {_km2(m['area_km2'])} km²"
+        f"{_short(history, m['from'])} → {_short(history, m['to'])} {whole(m['area_km2'])} km²"
         for m in period["moved"]
         if m["from"] != m["to"]
     ]
     contested = sum(m["area_km2"] for m in period["moved"] if m["status"] == "contested")
     if contested:
-        moved.append(f"newly contested {_km2(contested)} km²")
+        moved.append(f"newly contested {whole(contested)} km²")
     change = f"  [{'; '.join(moved)}]" if moved else ""
     return f"  {period['start']} – {period['end'] or '':10}  {', '.join(shares)}{change}"
 
 
 def _short(history: ControlHistory, holder: str) -> str:
     return holder_short_name(history, holder)
-
-
-def _counted(number: int, word: str) -> str:
-    return f"{number} {word}{'' if number == 1 else 's'}"
-
-
-def _km2(area: float) -> str:
-    return f"{area:,.0f}".replace(",", " ")

@@ -17,6 +17,8 @@ from mapper.figures.changedays import FIRST_REPORT, PARTNERS
 from mapper.history.control import ControlHistory, Snapshot
 from mapper.history.holders import holder_short_name, source_list
 from mapper.outputs.text.csvtext import CSV_FORMATS, csv_text
+from mapper.outputs.text.numerals import whole
+from mapper.outputs.text.terminal import aligned
 
 __all__ = ["SCHEMA", "changes_text", "row_name", "steps_text"]
 
@@ -134,7 +136,7 @@ def _lines(history: ControlHistory, found: Transfers) -> Iterable[str]:
         yield "Nothing changed hands: what did so in between changed back (--step shows it)."
         return
     yield (
-        f"{_km2(hands['area_km2'].sum())} km² of land ({hands['share'].sum() * 100:.1f} %), "
+        f"{whole(hands['area_km2'].sum())} km² of land ({hands['share'].sum() * 100:.1f} %), "
         f"{hands['units'].sum()} units and {hands['towns'].sum()} towns changed hands."
     )
     yield ""
@@ -148,7 +150,7 @@ def _lines(history: ControlHistory, found: Transfers) -> Iterable[str]:
     cells += [
         (
             *end,
-            _km2(row["area_km2"]),
+            whole(row["area_km2"]),
             f"{row['share'] * 100:.1f} %",
             str(row["units"]),
             str(row["towns"]),
@@ -156,7 +158,7 @@ def _lines(history: ControlHistory, found: Transfers) -> Iterable[str]:
         )
         for end, row in zip(ends, rows, strict=True)
     ]
-    yield from _aligned(cells, left=2)
+    yield from _remarked(cells, left=2)
     for end, row in zip(ends, rows, strict=True):
         if row["place_ids"]:
             aside = f" ({_ASIDE[row['kind']]})" if row["kind"] in _ASIDE else ""
@@ -165,15 +167,10 @@ def _lines(history: ControlHistory, found: Transfers) -> Iterable[str]:
             yield from _wrapped(_place_names(history, row["place_ids"]), "  ", "  ")
 
 
-def _aligned(cells: Sequence[Sequence[str]], *, left: int) -> Iterable[str]:
-    """Columns of text, the first ones to the left, the figures to the right."""
-    widths = [max(len(row[i]) for row in cells) for i in range(len(cells[0]))]
-    for row in cells:
-        parts = [
-            text.ljust(width) if i < left else text.rjust(width)
-            for i, (text, width) in enumerate(zip(row[:-1], widths, strict=False))
-        ]
-        yield "  ".join([*parts, row[-1]]).rstrip()
+def _remarked(cells: Sequence[Sequence[str]], *, left: int) -> Iterable[str]:
+    """Columns of text with a remark at the end of some lines."""
+    for line, row in zip(aligned([row[:-1] for row in cells], left=left), cells, strict=True):
+        yield f"{line}  {row[-1]}".rstrip()
 
 
 def _wrapped(text: str, first: str, rest: str) -> list[str]:
@@ -205,7 +202,7 @@ def _step_words(history: ControlHistory, found: Transfers, row: dict[str, Any]) 
     elif row["unit_ids"]:
         where.append(_unit_names(history, row["unit_ids"]))
     if row["area_km2"]:
-        where.append(f"{_km2(row['area_km2'])} km²".replace(" ", "\u00a0"))  # not to be wrapped
+        where.append(f"{whole(row['area_km2'])} km²".replace(" ", "\u00a0"))  # not to be wrapped
     return f"{what}: {'; '.join(where)}"
 
 
@@ -282,7 +279,3 @@ def _evidence(history: ControlHistory, row: pd.Series) -> dict[str, Any]:
         "events": list(row["made"]),
         "sources": source_list(history, row["made"]),
     }
-
-
-def _km2(area: float) -> str:
-    return f"{area:,.0f}".replace(",", " ")

@@ -12,6 +12,7 @@ from mapper.core.jsontext import json_text, records
 from mapper.core.legible import printable
 from mapper.history.control import ControlHistory
 from mapper.outputs.text.csvtext import CSV_FORMATS, csv_text
+from mapper.outputs.text.numerals import counted, whole
 
 __all__ = ["roster_text"]
 
@@ -66,13 +67,12 @@ def _on_a_day(history: ControlHistory, row: dict[str, Any]) -> Iterable[str]:
     bloc = history.blocs.get(row["bloc"])
     yield f"{row['name']} ({_word(row['kind'])}{f'; {bloc.name}' if bloc else ''})"
     if row["units"]:
-        units = "1 unit" if row["units"] == 1 else f"{row['units']} units"
-        towns = "1 town" if row["towns"] == 1 else f"{row['towns']} towns"
+        units, towns = counted(row["units"], "unit"), counted(row["towns"], "town")
         yield (
-            f"    {_km2(row['area_km2'])} km² ({row['share'] * 100:.1f} %), between "
-            f"{_km2(row['area_km2_low'])} and {_km2(row['area_km2_high'])}; {units}, {towns}"
+            f"    {whole(row['area_km2'])} km² ({row['share'] * 100:.1f} %), between "
+            f"{whole(row['area_km2_low'])} and {whole(row['area_km2_high'])}; {units}, {towns}"
         )
-    land = [f"{verb} {_km2(row[key])} km²" for key, verb in _LAND.items() if row[key]]
+    land = [f"{verb} {whole(row[key])} km²" for key, verb in _LAND.items() if row[key]]
     if land:
         yield f"    {', '.join(land)} of land"
     for role, words in _ROLES.items():
@@ -94,7 +94,7 @@ def _over_time(history: ControlHistory, row: dict[str, Any]) -> Iterable[str]:
     if row["first_held"]:
         yield f"    held land or places between {row['first_held']} and {row['last_held']}"
     if row["largest_area_km2"]:
-        yield f"    most on {row['largest_on']}: {_km2(row['largest_area_km2'])} km²"
+        yield f"    most on {row['largest_on']}: {whole(row['largest_area_km2'])} km²"
     yield from _kin_lines(history, row)
 
 
@@ -123,7 +123,3 @@ def _short(history: ControlHistory, actor: str) -> str:
 
 def _word(kind: str) -> str:
     return kind.replace("_", " ")
-
-
-def _km2(area: float) -> str:
-    return f"{area:,.0f}".replace(",", " ")

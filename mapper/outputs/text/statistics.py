@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 import pandas as pd
 
@@ -10,6 +10,8 @@ from mapper.core.errors import UsageError
 from mapper.core.jsontext import json_text, records
 from mapper.core.legible import printable
 from mapper.outputs.text.csvtext import CSV_FORMATS, csv_text
+from mapper.outputs.text.numerals import whole
+from mapper.outputs.text.terminal import Palette, aligned, columns_of, painted
 
 __all__ = ["table_text"]
 
@@ -20,7 +22,7 @@ _LEGEND: Final = (
 )
 
 
-def table_text(table: pd.DataFrame, fmt: str) -> str:
+def table_text(table: pd.DataFrame, fmt: str, palette: Palette | None = None) -> str:
     """A table of :func:`mapper.figures.areas.area_table` as text.
 
     Parameters
@@ -30,6 +32,8 @@ def table_text(table: pd.DataFrame, fmt: str) -> str:
         CSV and JSON keep every column and full precision, ``excel`` is CSV for spreadsheets (see
         `csv_text`); the table is for a terminal of 80 to 100 columns: one block for each date and
         area, whole km², shares in per cent.
+    palette : {"truecolor", "256"}, optional
+        The table with titles and heads in bold, for a terminal; default: plain.
 
     Raises
     ------
@@ -44,27 +48,37 @@ def table_text(table: pd.DataFrame, fmt: str) -> str:
         raise UsageError(f"there is no format `{fmt}`; use one of: csv, excel, json, table.")
     if table.empty:
         return "no rows"
-    return _blocks(table)
+    lines = _blocks(table)
+    if palette is None:
+        return "\n".join(line for line, _ in lines)
+    return "\n".join(
+        painted(line, palette, bold=weight == "bold", dim=weight == "dim") for line, weight in lines
+    )
 
 
-def _blocks(table: pd.DataFrame) -> str:
-    """A block for each date and area: its title, then a line for each row; heads once a date."""
+def _blocks(table: pd.DataFrame) -> list[tuple[str, str]]:
+    """A block for each date and area: its title, then a line for each row; heads once a date.
+
+    Each line, printable, goes with its weight: bold, dim, or none.
+    """
     row_name = next(c for c in table.columns if c in {"holder", "bloc", "status"})
     keys = [c for c in ("date", "area_id", "area_name", "frame") if c in table.columns]
-    blocks = [
+    blocks: list[tuple[Any, str, list[tuple[str, ...]]]] = [
         (values[0], _title(keys, values, block["area_km2"].sum()), _lines(block, row_name))
         for values, block in table.groupby(keys, sort=False)
     ]
     header = (row_name, *_HEADER[1:])
-    lines = [header, *(line for *_, block in blocks for line in block)]
-    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
-    text = []
+    widths = columns_of([header, *(line for *_, block in blocks for line in block)])
+    lines = []
     before = None
     for date, title, block in blocks:
-        heads = [] if date == before else [_aligned(header, widths)]
-        text += [title, *heads, *(_aligned(line, widths) for line in block), ""]
+        heads = [] if date == before else [header]
+        lines += [(printable(title), "bold")]
+        lines += [(line, "bold") for line in aligned(heads, left=1, widths=widths)]
+        lines += [(line, "") for line in aligned(block, left=1, widths=widths)]
+        lines += [("", "")]
         before = date
-    return "\n".join(map(printable, [*text, *_LEGEND]))
+    return lines + [(line, "dim") for line in _LEGEND]
 
 
 def _title(keys: list[str], values: tuple[object, ...], area_km2: float) -> str:
@@ -74,18 +88,18 @@ def _title(keys: list[str], values: tuple[object, ...], area_km2: float) -> str:
     if "area_id" in told:
         frame = f", frame {told['frame']}" if told["frame"] else ""
         title += f" · {told['area_name']} ({told['area_id']}{frame})"
-    return f"{title}: {_whole(area_km2)} km²"
+    return f"{title}: {whole(area_km2)} km²"
 
 
 def _lines(block: pd.DataFrame, row_name: str) -> list[tuple[str, ...]]:
     total = block["area_km2"].sum()
     return [
         (
-            str(row[row_name]),
-            _whole(row["area_km2"]),
+            printable(str(row[row_name])),
+            whole(row["area_km2"]),
             _share(row["area_km2"], row["area_km2_low"], row["area_km2_high"], total),
-            _whole(row["area_within_50km_km2"]),
-            _whole(row["contested_km2"]),
+            whole(row["area_within_50km_km2"]),
+            whole(row["contested_km2"]),
             str(row["towns"]),
             _people(row["population_of_towns"], row["towns_without_population"]),
         )
@@ -101,20 +115,5 @@ def _share(area: float, low: float, high: float, total: float) -> str:
 
 def _people(count: int, missing: int) -> str:
     """How many live in the towns; towns without a figure are counted, not taken for empty."""
-    known = _whole(count) if count or not missing else "?"
+    known = whole(count) if count or not missing else "?"
     return f"{known} +{missing}" if missing else known
-
-
-def _whole(number: float) -> str:
-    """A whole number with its digits in threes.
-
-    >>> _whole(638516.48)
-    '638 516'
-    """
-    return f"{number:,.0f}".replace(",", " ")
-
-
-def _aligned(cells: tuple[str, ...], widths: list[int]) -> str:
-    first, *rest = zip(cells, widths, strict=True)
-    columns = [first[0].ljust(first[1]), *(cell.rjust(width) for cell, width in rest)]
-    return "  ".join(columns)

@@ -11,22 +11,19 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 from mapper.core.legible import printable
 from mapper.core.model import NONE, SHARED, UNKNOWN
 from mapper.history.control import ControlHistory
 from mapper.history.holders import colour_of, holder_short_name
+from mapper.outputs.text.terminal import Palette, cells, painted
 
 __all__ = ["Palette", "story_strip"]
-
-Palette = Literal["truecolor", "256"]
-"""How a terminal names colours."""
 
 ROWS: Final = 8
 """Height of the strip of an area, whose columns are its shares."""
 MIN_WIDTH, MAX_WIDTH = 20, 100
-_RESET: Final = "\x1b[0m"
 _SIGNS: Final = {
     "contested": "▚",
     "shared": "▌",
@@ -45,7 +42,6 @@ _WORDS: Final = {
 _ESCAPES: Final = re.compile("\x1b\\[[0-9;]*m")
 DARKEST: Final = 0x60
 """The brightest part of a colour is at least this: near-black is lost on dark terminals."""
-_CUBE: Final = (0, 95, 135, 175, 215, 255)
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +218,7 @@ def _wrapped(items: Sequence[str], width: int) -> list[str]:
     lines: list[str] = []
     room = 0
     for item in items:
-        size = len(_ESCAPES.sub("", item)) + 3
+        size = cells(_ESCAPES.sub("", item)) + 3
         if size > room:
             lines.append(" ")
             room = width - 2
@@ -233,21 +229,13 @@ def _wrapped(items: Sequence[str], width: int) -> list[str]:
 
 def _painted(cell: _Cell, palette: Palette) -> str:
     """A character with its colours."""
-    codes = [_code(38, cell.ink, palette), _code(48, cell.ground, palette)]
-    found = ";".join(code for code in codes if code)
-    return f"\x1b[{found}m{cell.sign}{_RESET}" if found else cell.sign
+    return painted(cell.sign, palette, ink=_rgb(cell.ink), ground=_rgb(cell.ground))
 
 
-def _code(layer: int, colour: str, palette: Palette) -> str:
+def _rgb(colour: str) -> tuple[int, int, int] | None:
+    """Red, green and blue of ``#rrggbb``, light enough for a dark terminal; None for none."""
     if not colour:
-        return ""
-    parts = [int(colour[i : i + 2], 16) for i in (1, 3, 5)]
-    lift = max(0, DARKEST - max(parts))
-    red, green, blue = (part + lift for part in parts)
-    if palette == "truecolor":
-        return f"{layer};2;{red};{green};{blue}"
-    code = 16
-    for value, step in zip((red, green, blue), (36, 6, 1), strict=True):
-        distances = [abs(level - value) for level in _CUBE]
-        code += step * distances.index(min(distances))
-    return f"{layer};5;{code}"
+        return None
+    red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
+    lift = max(0, DARKEST - max(red, green, blue))
+    return red + lift, green + lift, blue + lift

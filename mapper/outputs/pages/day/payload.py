@@ -112,7 +112,7 @@ def _case(history: ControlHistory, lang: str) -> Payload:
     case = history.case
     return {
         "id": case.id,
-        "title": getattr(case, f"title_{lang}", "") or case.title,
+        "title": case.title_in(lang),
         "description": case.description,
         "licence": case.licence,
         "attribution": list(case.attribution),
