@@ -38,7 +38,7 @@ def who(history: ControlHistory, name: str, day: dt.date) -> dict[str, Any]:
     Returns
     -------
     dict
-        As documented in ``docs/who-json.md``. Of a place or unit: the properties of DESIGN §6,
+        As documented in ``docs/who-json.md``. Of a place or unit: the properties of a snapshot,
         ``exists`` (False for a base before its first claim; then nothing else), ``why`` (a
         sentence), ``rules``, ``chain``, ``deciding_claim``, ``state_claim``, ``doubts``, and
         ``claims``: a list with role (made, confirms, dissents) and everything that

@@ -68,7 +68,7 @@ ACTOR_KINDS: Final = (
     "generic",
 )
 NEVER_GOVERN_KINDS: Final = frozenset({"foreign_state", "peacekeeper", "mercenary"})
-"""Kinds of actor that never govern a town or an area (DESIGN §3)."""
+"""Kinds of actor that never govern a town or an area (``docs/case-format.md``)."""
 PLACE_KINDS: Final = ("capital", "town", "village", "base", "site")
 BASE_KINDS: Final = frozenset({"base", "site"})
 SUCCESSION_KINDS: Final = ("merger", "rename", "absorption")
