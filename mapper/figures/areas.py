@@ -5,8 +5,8 @@ away on the one after its last (a difference array over the dates asked for), so
 grows with the number of changes. Areas are added as whole square metres, which floating-point
 numbers hold exactly, and divided once: the order of the units changes no figure.
 
-Bounds follow "Doubt in figures" of ``docs/method.md``: a unit has *candidates* on a day; ``low``
-is the area whose only candidate is the row's holder, ``high`` the area that has it among them.
+Bounds: a unit has *candidates* on a day; ``low`` is the
+area whose only candidate is the row's holder, ``high`` the area that has it among them.
 """
 
 from __future__ import annotations
