@@ -123,7 +123,7 @@ class PublicNames(SphinxDirective):
     """A table of what ``import mapper`` offers: the name, and the first line of its words."""
 
     def run(self) -> list[nodes.Node]:
-        lines = []
+        lines = [".. py:currentmodule:: mapper", ""]
         for name, module in sorted(exports_of("mapper").items()):
             value = getattr(import_module(module), name)
             kind = "class" if isinstance(value, type) else "func"
@@ -150,8 +150,10 @@ def mend_reference(
     """
     if node.get("refdomain") != "py":
         return None
-    target, module = str(node["reftarget"]), node.get("py:module")
-    candidates = [target, f"{module}.{target}", f"{module}.{node.get('py:class')}.{target}"]
+    target, module = str(node["reftarget"]), str(node.get("py:module"))
+    package = module.rpartition(".")[0]
+    around = (module, f"{module}.{node.get('py:class')}", package)
+    candidates = [target, *(f"{scope}.{target}" for scope in around)]
     for name in candidates:
         found = find_object(name)
         if found is None:
