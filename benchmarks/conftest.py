@@ -20,6 +20,7 @@ from mapper.history.derive import build_history
 
 CLAIMS_PER_PLACE = 15
 DAYS = 1_600
+DISTRIBUTIONS = {"mapper": "conflict-control-mapper"}
 PACKAGES = ("mapper", "geopandas", "shapely", "pandas", "numpy", "pyarrow", "folium")
 
 
@@ -37,7 +38,9 @@ def pytest_benchmark_update_machine_info(config: pytest.Config, machine_info: An
     """Also memory and versions, for the page."""
     del config
     machine_info["memory_gb"] = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
-    machine_info["versions"] = {name: metadata.version(name) for name in PACKAGES}
+    machine_info["versions"] = {
+        name: metadata.version(DISTRIBUTIONS.get(name, name)) for name in PACKAGES
+    }
 
 
 class Wars:

@@ -210,11 +210,11 @@ def report(results: Entry) -> str:
     groups = entries_of(results)
     parts = {
         "": machine(results),
-        "### Targets": targets(groups),
-        "### Every step": main_table(groups),
-        "### Memory": fresh_table(groups),
-        "### How many times less than what one would do otherwise": ratios(groups),
-        "### Growth": growth(groups),
+        "## Targets": targets(groups),
+        "## Every step": main_table(groups),
+        "## Memory": fresh_table(groups),
+        "## How many times less than what one would do otherwise": ratios(groups),
+        "## Growth": growth(groups),
     }
     texts = [f"{title}\n\n{chr(10).join(lines)}" for title, lines in parts.items() if lines]
     return "\n\n".join(texts).strip()

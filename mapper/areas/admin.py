@@ -1,4 +1,4 @@
-"""The ``admin`` area model: units are the polygons of the finest boundary layer (DESIGN §5).
+"""The ``admin`` area model: units are the polygons of the finest boundary layer.
 
 A unit's *deciding place* is the best-ranked place inside it with ``decides = yes`` (ties:
 population, then id; never a base or site); if there is none, the seat of its cercle, then of

@@ -49,6 +49,8 @@ _PACKAGES: Final = (
     "shapely",
     "XStatic-Leaflet",
 )
+_DISTRIBUTIONS: Final = {"mapper": "conflict-control-mapper"}
+"""What a package is called on the package index, where it is another name than here."""
 _CODE: Final = frozenset({".py", ".js", ".css", ".json"})
 """What the package is made of; compiled files are left out."""
 
@@ -143,7 +145,7 @@ def _versions() -> dict[str, str]:
     found = {"python": platform.python_version()}
     for name in _PACKAGES:
         try:
-            found[name] = metadata.version(name)
+            found[name] = metadata.version(_DISTRIBUTIONS.get(name, name))
         except metadata.PackageNotFoundError:
             found[name] = "not installed"
     return found | {"mapper_code_sha256": _code_digest()}

@@ -68,7 +68,7 @@ class _LazyGroup(click.Group):
     params=[debug_option()],
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-@click.version_option(package_name="mapper")
+@click.version_option(package_name="conflict-control-mapper")
 def main() -> None:
     """Map who held what in an armed conflict, day by day.
 

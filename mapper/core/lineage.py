@@ -2,12 +2,8 @@
 
 Everybody has one successor at most, so names form trees that run together over time. Every name
 knows its successor and one far ahead of it (a *skip*), so that even a chain of thousands of renames
-is read in a few steps.
-
-References
-----------
-E. W. Myers, "An applicative random-access stack", Information Processing Letters 17 (1983): the
-lengths of the skips.
+is read in a few steps. The lengths of the skips are those of E. W. Myers, "An applicative
+random-access stack", Information Processing Letters 17 (1983).
 """
 
 from __future__ import annotations

@@ -30,7 +30,7 @@ CONTESTED: Final = "contested"
 
 
 def candidates(state: State, name: Callable[[str], str] = str) -> frozenset[str]:
-    """Who may hold a target, as rows of the statistics (DESIGN "Doubt in figures").
+    """Who may hold a target, as rows of the statistics ("Doubt in figures" in ``docs/method.md``).
 
     Parameters
     ----------

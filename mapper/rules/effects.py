@@ -260,7 +260,7 @@ def heirs_of(names: Names, heirs: Mapping[str, str]) -> Names:
 
 
 def status_of(core: Core) -> str:
-    """Status word of a core (DESIGN §4)."""
+    """Status word of a core, as in ``docs/method.md``."""
     if core.contested_by is not None:
         return "contested"
     if core.holder == UNKNOWN:

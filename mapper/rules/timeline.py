@@ -3,8 +3,6 @@
 Knows no geometry: who lies where and who decides whom comes as plain tables from the area
 model. The work grows with the number of claims that reach a target, never with days.
 
-References
-----------
 The rules are numbered as in ``docs/method.md``.
 """
 

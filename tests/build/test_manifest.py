@@ -60,6 +60,7 @@ def test_versions_licences_options(plan) -> None:
     assert content["format"] == 2
     assert (content["case"], content["area_model"]) == ("tiny", "admin")
     assert content["software"]["geopandas"] == metadata.version("geopandas")
+    assert content["software"]["mapper"] == metadata.version("conflict-control-mapper")
     assert len(content["software"]["mapper_code_sha256"]) == 64
     assert content["licence"] == "CC BY 4.0"
     assert content["attribution"] == ["Drawn by hand"]

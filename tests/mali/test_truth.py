@@ -48,7 +48,7 @@ DECISIVE = {
 }
 """Claims without which a statement no longer holds, some of each kind."""
 ROUNDING = 1e-9
-"""Figures add up to the total within this (DESIGN, invariants)."""
+"""Figures add up to the total within this."""
 
 
 def read_rows(name: str) -> list[dict[str, str]]:

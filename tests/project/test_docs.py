@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import doctest
+import importlib
+import inspect
 import re
 import shlex
+import shutil
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner
 
+import mapper
 from mapper.cli import main
 
 pytestmark = pytest.mark.slow
@@ -17,7 +22,8 @@ pytestmark = pytest.mark.slow
 PAGES = ("method.md", "failure-modes.md")
 BLOCK = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 INLINE = re.compile(r"`(mapper who [^`]+ [0-9]{4}-[0-9]{2}-[0-9]{2})`")
-DOCS = Path(__file__).parents[2] / "docs"
+ROOT = Path(__file__).parents[2]
+DOCS = ROOT / "docs"
 ELLIPSIS = "…"
 
 
@@ -122,13 +128,233 @@ def test_the_example_of_a_rule_is_an_example_of_it(run, rule: str, command: str)
 
 
 def test_python_of_the_pages_runs() -> None:
-    for page in PAGES:
+    for page in (*PAGES, "tour.md"):
         failed, _ = doctest.testfile(str(DOCS / page), module_relative=False, encoding="utf-8")
         assert failed == 0
 
 
-def test_links_between_pages_lead_somewhere() -> None:
-    for page in DOCS.glob("*.md"):
-        for target in re.findall(r"\]\(([^)#]+)", page.read_text("utf-8")):
-            if not target.startswith("http"):
-                assert (page.parent / target).exists(), f"{page.name}: {target}"
+# Names and paths
+
+
+TEXTS = [
+    *(p for p in sorted(DOCS.rglob("*.md")) if "site" not in p.parts),
+    *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "SECURITY.md")),
+    *sorted((ROOT / "events").glob("*/README.md")),
+]
+SPAN = re.compile(r"(?<!`)`([^`]+)`(?!`)")
+FENCE = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
+DOTTED = re.compile(r"mapper(\.[A-Za-z_]\w*)+")
+FILES = re.compile(r"(mapper|tests|docs|benchmarks|events/mali|geodata/mali|\.ci)/[\w./*-]*")
+
+
+def spans(path: Path) -> list[str]:
+    """Pieces of code in the prose of a page."""
+    return [" ".join(s.split()) for s in SPAN.findall(FENCE.sub("", path.read_text("utf-8")))]
+
+
+def exists(dotted: str) -> bool:
+    """Whether the name is a module of the mapper or something in one."""
+    parts = dotted.split(".")
+    for cut in range(len(parts), 0, -1):
+        try:
+            value: object = importlib.import_module(".".join(parts[:cut]))
+        except ModuleNotFoundError:
+            continue
+        for part in parts[cut:]:
+            if not hasattr(value, part):
+                return False
+            value = getattr(value, part)
+        return True
+    return False
+
+
+def by_page(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+@pytest.mark.parametrize("path", TEXTS, ids=by_page)
+def test_every_name_of_the_code_exists(path: Path) -> None:
+    names = [s.partition("(")[0] for s in spans(path)]
+    wrong = [n for n in names if DOTTED.fullmatch(n) and not exists(n)]
+    assert not wrong
+
+
+@pytest.mark.parametrize("path", TEXTS, ids=by_page)
+def test_every_file_of_the_project_exists(path: Path) -> None:
+    names = [s.partition("::")[0] for s in spans(path)]
+    files = [n for n in names if FILES.fullmatch(n)]
+    assert not [n for n in files if not list(ROOT.glob(n.rstrip("/")))]
+
+
+def test_tests_that_hold_a_decision_exist() -> None:
+    for path in (DOCS / "decisions").glob("0*.md"):
+        for span in spans(path):
+            file, _, test = span.partition("::")
+            if test:
+                assert f"def {test}(" in (ROOT / file).read_text("utf-8"), path.name
+
+
+def test_names_and_files_that_are_not_there_are_noticed() -> None:
+    assert exists("mapper.build_history")
+    assert exists("mapper.history.ControlHistory.at")
+    assert not exists("mapper.build_histories")
+    assert not exists("mapper.nothing.at_all")
+    assert FILES.fullmatch("mapper/rules/nothing.py")
+    assert not list(ROOT.glob("mapper/rules/nothing.py"))
+
+
+def test_no_page_speaks_of_papers_that_are_not_here() -> None:
+    sources = [*TEXTS, *(ROOT / "mapper").rglob("*.py"), *(ROOT / "tests").rglob("*.py")]
+    word = "DESI" + "GN"
+    assert not [p for p in sources if re.search(rf"\b{word}\b|\B§\s*\d", p.read_text("utf-8"))]
+
+
+# Links
+
+
+def anchors(path: Path) -> set[str]:
+    """Anchors of the headings of a page, as code-hosting sites and MyST make them."""
+    heads = re.findall(r"^#+ (.+)$", FENCE.sub("", path.read_text("utf-8")), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", head.lower()).replace(" ", "-") for head in heads}
+
+
+@pytest.mark.parametrize("path", TEXTS, ids=by_page)
+def test_links_lead_to_files_and_headings(path: Path) -> None:
+    for target in re.findall(r"\]\(([^)\s]+)", FENCE.sub("", path.read_text("utf-8"))):
+        if target.startswith(("http:", "https:")):
+            continue
+        file, _, part = target.partition("#")
+        found = path.parent / file if file else path
+        assert found.exists(), target
+        if part:
+            assert part in anchors(found), target
+
+
+# Commands
+
+
+SHELL = re.compile(r"^```sh\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+
+
+def shell_commands() -> list[tuple[str, str]]:
+    """Every ``mapper …`` of the shell blocks, with the page it is on."""
+    found = []
+    for path in TEXTS:
+        for block in SHELL.findall(path.read_text("utf-8")):
+            for line in block.splitlines():
+                if line.startswith("mapper ") and "COMMAND" not in line:
+                    found.append((by_page(path), line.split(" #")[0].split(" >")[0].strip()))
+    return found
+
+
+@pytest.mark.parametrize(("page", "line"), shell_commands())
+def test_commands_of_shell_blocks_are_understood(page: str, line: str, monkeypatch) -> None:
+    """Parsed as they stand; whether files exist is not asked."""
+    _, name, *words = shlex.split(line)
+    command = main.get_command(click.Context(main), name)
+    assert command is not None, f"{page}: there is no command {name}"
+    for parameter in command.params:
+        if isinstance(parameter.type, click.Path):
+            monkeypatch.setattr(parameter.type, "exists", False)
+    command.make_context(name, list(words), obj=None).close()
+
+
+def test_makefile_has_every_target_that_pages_name() -> None:
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
+    for path in TEXTS:
+        text = path.read_text("utf-8")
+        named = re.findall(r"`make ([a-z-]+)", text)
+        for block in SHELL.findall(text):
+            named += re.findall(r"^make ([a-z-]+)", block, re.MULTILINE)
+        assert set(named) <= targets, by_page(path)
+
+
+def test_python_of_the_how_to_runs(tmp_path, monkeypatch) -> None:
+    """Top to bottom in one session, on a copy of the case; a whole build is only bound."""
+    for part in ("events/mali", "geodata/mali"):
+        shutil.copytree(ROOT / part, tmp_path / part)
+    monkeypatch.chdir(tmp_path)
+    bound = inspect.signature(mapper.build)
+    monkeypatch.setattr(mapper, "build", bound.bind)
+    text = (DOCS / "how-to" / "python.md").read_text("utf-8")
+    names: dict[str, object] = {}
+    for block in re.findall(r"^```python\n(.*?)^```$", text, re.MULTILINE | re.DOTALL):
+        exec(compile(block, "python.md", "exec"), names)
+    assert names["case"].id == "mali"
+    assert (tmp_path / "map.html").stat().st_size > 100_000
+    assert (tmp_path / "units.gpkg").read_bytes().startswith(b"SQLite format 3")
+
+
+def test_python_of_the_readme_runs() -> None:
+    (block,) = re.findall(
+        r"^```python\n(.*?)^```$", (ROOT / "README.md").read_text("utf-8"), re.MULTILINE | re.DOTALL
+    )
+    *before, last = block.strip().splitlines()
+    names: dict[str, object] = {}
+    exec("\n".join(before), names)
+    assert eval(last, names) == "ansar_dine"
+
+
+# The rooms, the decisions, the words
+
+
+def test_every_package_and_every_rule_has_its_row() -> None:
+    text = (DOCS / "architecture.md").read_text("utf-8")
+    packages = {p.parent.name for p in (ROOT / "mapper").glob("*/__init__.py")}
+    assert set(re.findall(r"^\| `mapper/(\w+)/` \|", text, re.MULTILINE)) == packages
+    contributing = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+    assert set(re.findall(r"^\| `(\w+)/` \|", contributing, re.MULTILINE)) == packages
+    rules = re.findall(r"^\| R(\d+) \|(.*)$", text, re.MULTILINE)
+    assert [int(number) for number, _ in rules] == list(range(1, 12))
+
+
+def test_rooms_of_the_rules_speak_of_them() -> None:
+    """A file that a row names has the number of the rule in it."""
+    text = (DOCS / "architecture.md").read_text("utf-8")
+    for number, row in re.findall(r"^\| R(\d+) \|(.*)$", text, re.MULTILINE):
+        files = re.findall(r"`([\w/]+\.py)`", row)
+        assert files, f"R{number}"
+        for file in files:
+            path = ROOT / (file if "/" in file else f"mapper/rules/{file}")
+            assert re.search(rf"\bR{number}\b", path.read_text("utf-8")), f"R{number}: {file}"
+
+
+def test_files_to_open_first_are_in_their_package() -> None:
+    text = (DOCS / "architecture.md").read_text("utf-8")
+    rows = re.findall(r"^\| `(mapper/\w+/)` \|.*\| `?([\w.]+\.py)` \|$", text, re.MULTILINE)
+    assert len(rows) >= 9
+    for package, file in rows:
+        assert (ROOT / package / file).is_file(), f"{package}{file}"
+
+
+def test_every_decision_is_listed_and_every_gap_explained() -> None:
+    folder = DOCS / "decisions"
+    text = (folder / "README.md").read_text("utf-8")
+    titles = {p.name: p.read_text("utf-8").splitlines()[0] for p in folder.glob("0*.md")}
+    listed = {file: f"# {title}" for title, file in re.findall(r"^- \[(.+)\]\((.+)\)$", text, re.M)}
+    assert listed == titles
+    for name, title in titles.items():
+        assert title.startswith(f"# {int(name[:4])}. ")
+    used = {int(name[:4]) for name in titles}
+    sentence = re.search(r"Not used: ([^.]*)\.", text)
+    assert sentence
+    gaps = {int(x) for x in re.findall(r"\d+", sentence.group(1))}
+    assert gaps == set(range(1, max(used))) - used
+
+
+def test_words_of_the_glossary_are_there_once_and_used() -> None:
+    text = (DOCS / "glossary.md").read_text("utf-8")
+    words = [w for group in re.findall(r"^\*\*(.+?)\.\*\*", text, re.M) for w in group.split(", ")]
+    assert len(words) == len(set(words)) >= 20
+    assert {"Tenure", "Detached", "Deciding place"} <= set(words)
+    pages = "".join(p.read_text("utf-8") for p in TEXTS if p.name != "glossary.md").lower()
+    code = "".join(p.read_text("utf-8") for p in (ROOT / "mapper").rglob("*.py")).lower()
+    assert not [w for w in words if w.lower().removeprefix("to ") not in pages + code]
+
+
+@pytest.mark.parametrize("path", [p for p in TEXTS if "events" not in p.parts], ids=by_page)
+def test_lines_of_prose_are_wrapped(path: Path) -> None:
+    text = FENCE.sub("", path.read_text("utf-8"))
+    text = re.sub(r"<!-- figures: begin -->.*?<!-- figures: end -->", "", text, flags=re.DOTALL)
+    free = ("|", "- [", "![")  # tables, lists of links, pictures
+    assert not [n for n in text.splitlines() if len(n) > 120 and not n.startswith(free)]

@@ -52,7 +52,7 @@ def wheel(tmp_path_factory) -> Path:
     builder = Path(setuptools.__file__).parents[1]
     done = python("-m", "pip", "-q", *words, cwd=source, path=builder)
     assert done.returncode == 0, done.stderr
-    (found,) = folder.glob("mapper-*.whl")
+    (found,) = folder.glob("conflict_control_mapper-*.whl")
     return found
 
 

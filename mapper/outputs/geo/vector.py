@@ -33,7 +33,7 @@ _NO_END: Final = "\ufffe"
 
 
 def snapshot_frame(history: ControlHistory, day: dt.date, layer: str = "areas") -> gpd.GeoDataFrame:
-    """The state of a day as a GeoDataFrame with the properties of DESIGN §6.
+    """The state of a day as a GeoDataFrame with what is said of each feature.
 
     Parameters
     ----------
