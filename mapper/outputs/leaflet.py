@@ -15,8 +15,8 @@ from folium.template import Template
 
 from mapper.files import make_folder, write_whole
 from mapper.languages import translated
-from mapper.outputs import web
 from mapper.outputs.page import OPEN_STREET_MAP, Tiles, page, safe_json
+from mapper.outputs.pages import browser
 from mapper.outputs.payload import (
     claims_used,
     evidence_payload,
@@ -118,7 +118,7 @@ class ControlMap(MacroElement):
                 "geometry": geometry_payload(history),
                 "evidence": evidence_payload(history, claim_ids),
                 "state": state_payload(history, snapshot, claim_ids, lang=lang),
-                "texts": web.texts(lang),
+                "texts": browser.texts(lang),
             }
         )
         self.bounds = [float(v) for v in history.units.total_bounds]
@@ -128,6 +128,6 @@ class ControlMap(MacroElement):
         figure = self.get_root()
         if not isinstance(figure, Figure):
             raise TypeError("add ControlMap to a folium.Map before rendering it")
-        code = f"<style>\n{web.style()}</style>\n<script>\n{web.bundle()}</script>"
+        code = f"<style>\n{browser.style()}</style>\n<script>\n{browser.bundle()}</script>"
         figure.header.add_child(Element(code), name="mapper_code")
         super().render(**kwargs)  # type: ignore[no-untyped-call]

@@ -21,14 +21,14 @@ from urllib.parse import urlsplit
 
 from mapper.files import write_inside
 from mapper.jsontext import json_text
-from mapper.outputs import web
+from mapper.outputs.pages import browser
+from mapper.outputs.pages.browser.vendor import LEAFLET_NOTICE, leaflet_script, leaflet_style
 from mapper.outputs.payload import (
     claims_used,
     evidence_payload,
     geometry_payload,
     state_payload,
 )
-from mapper.outputs.web.vendor import LEAFLET_NOTICE, leaflet_script, leaflet_style
 
 if TYPE_CHECKING:
     from mapper.history import ControlHistory, Snapshot
@@ -205,7 +205,7 @@ def page(
     str
         The same text for the same input and the same installed versions.
     """
-    texts = web.texts(lang)
+    texts = browser.texts(lang)
     settings: dict[str, Any] = {"tiles": None if tiles is None else asdict(tiles)}
     if reading is not None:
         if not re.fullmatch(r"[\w./-]+", reading):
@@ -233,9 +233,9 @@ def page(
     blocks.insert(0, f"<noscript>{html.escape(texts['noscript'])}</noscript>")
     text, name = folium_page([float(v) for v in history.units.total_bounds], lang)
     title = f"{state['case']['title']} – {state['date']}"
-    own = inline_code(web.style(), web.bundle()) if assets is None else _linked_code(assets, lang)
+    code = _linked_code(assets, lang) if assets else inline_code(browser.style(), browser.bundle())
     start = f"<script>mapper.startPage(L, {name});</script>"
-    text = filled_page(text, [*own, PREPARE], blocks, start)
+    text = filled_page(text, [*code, PREPARE], blocks, start)
     return with_meta(text, title, tiles, shared=assets is not None)
 
 
@@ -303,11 +303,11 @@ def asset_files(history: ControlHistory) -> dict[str, str]:
         "leaflet.js": leaflet_script(),
         "leaflet.css": leaflet_style(),
         "leaflet-licence.txt": LEAFLET_NOTICE,
-        "map.js": web.bundle(),
-        "map.css": web.style(),
+        "map.js": browser.bundle(),
+        "map.css": browser.style(),
         "geometry.js": _data_script("geometry", geometry_payload(history)),
         "evidence.js": _data_script("evidence", evidence),
-        **{f"texts-{lang}.js": _data_script("texts", web.texts(lang)) for lang in web.LANGUAGES},
+        **{f"texts-{n}.js": _data_script("texts", browser.texts(n)) for n in browser.LANGUAGES},
     }
 
 

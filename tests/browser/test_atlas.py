@@ -333,15 +333,3 @@ def test_page_with_a_compressed_payload(mali, atlas_of, visit, tmp_path: Path, m
     assert path.stat().st_size < 0.75 * plain
     page = ready(visit(path, fragment=f"#{EARLY}/").page)
     assert date_of(page.evaluate("mapperAtlas.store.get().day")).isoformat() == EARLY
-
-
-def test_types_inside_a_line_leave_the_code_alone() -> None:
-    from mapper.outputs.web import join_modules
-
-    source = (
-        "/** @param {any} a */\nexport function f(a) {\n"
-        "  /** @type {any} */ (a).b = 1;\n  /** A note. */\n  return a;\n}\n"
-    )
-    text = join_modules({"a.js": source}, "a.js")
-    assert "(a).b = 1;" in text and "return a;" in text
-    assert "@type" not in text and "note" not in text

@@ -112,7 +112,7 @@ def test_without_tiles_the_page_can_load_nothing(history) -> None:
 
 
 def test_layer_in_a_map_of_someone_else(history, visit, tmp_path: Path) -> None:
-    from mapper.outputs.web.vendor import leaflet_script, leaflet_style
+    from mapper.outputs.pages.browser.vendor import leaflet_script, leaflet_style
 
     chart = folium.Map(location=[1.5, 1.5], zoom_start=7, tiles=None)
     ControlTimeline(history).add_to(chart)

@@ -13,7 +13,7 @@ from atlaspage import until
 from mapper.outputs.atlas import ControlTimeline, atlas_page
 from mapper.outputs.changespage import changes_page
 from mapper.outputs.leaflet import ControlMap, write_map
-from mapper.outputs.web.vendor import leaflet_script, leaflet_style
+from mapper.outputs.pages.browser.vendor import leaflet_script, leaflet_style
 from mapper.transfers import changes_between
 
 DAY = dt.date(2012, 8, 15)
