@@ -91,7 +91,6 @@ lint: $(VENV)/.linted
 
 lint-scripts: $(VENV)/.npm
 	npx tsc -p .
-	npx tsc -p tsconfig.strict.json
 	npx eslint mapper
 
 # Writes docs/performance.md if the full size is among SIZES.

@@ -5,11 +5,15 @@ import { longDay } from "../library/words/dates.js";
 import { el, nameNode } from "../library/dom/elements.js";
 import { actorName } from "../library/states/states.js";
 
-/** "30 March 2012: Government → MNLA (capture)", newest first. */
+/** @import { Actors, DayState, TargetKind } from "../library/data/types.js" */
+/** @import { Texts } from "../library/words/texts.js" */
+/** @import { ChangesData, Pair, Step } from "./views.js" */
+
+/** "30 March 2012: Government → MNLA (capture)", newest first. @param {Step[]} steps @param {Actors} actors @param {ChangesData["evidence"]} evidence @param {Texts} texts */
 function stepsNode(steps, actors, evidence, texts) {
   const types = new Map(evidence.claims.map((claim) => [claim.id, claim.type]));
   const items = [...steps].reverse().map(({ day, from, to, kind, claim }) => {
-    const event = types.get(claim) || kind;
+    const event = (claim && types.get(claim)) || kind;
     const key = `event_${event}`;
     const words = texts.phrase("card_step", {
       date: longDay(day, texts.locale),
@@ -22,14 +26,14 @@ function stepsNode(steps, actors, evidence, texts) {
   return el("section", { class: "mapper-steps-between" }, el("h4", { text: texts.t("card_steps") }), el("ol", {}, ...items));
 }
 
-/** What is to be said of both days together. */
+/** What is to be said of both days together. @param {Pair | undefined} pair @param {Step[]} steps @param {Actors} actors @param {Texts} texts */
 function verdict(pair, steps, actors, texts) {
   if (!pair) return texts.phrase(steps.length ? "card_back" : "card_still", {});
   const names = { from: actorName(actors, pair.from, texts), to: actorName(actors, pair.to, texts) };
   return texts.phrase(pair.kind === "hands" ? "card_from_to" : "card_renamed", names);
 }
 
-/** The card of one of the two days, folded. */
+/** The card of one of the two days, folded. @param {ChangesData} data @param {DayState} state @param {TargetKind} kind @param {number} index @param {Texts} texts @param {boolean} open */
 function endNode(data, state, kind, index, texts, open) {
   const day = longDay(state.day, texts.locale);
   if (!(kind === "unit" ? state.units : state.places)[index]) {
@@ -40,8 +44,8 @@ function endNode(data, state, kind, index, texts, open) {
 }
 
 /**
- * @param {any} data {geometry, evidence, before, after, changes} @param {any} pair of the target, if it changed
- * @param {"unit" | "place"} kind @param {number} index @param {any} texts @returns {HTMLElement}
+ * @param {ChangesData} data @param {Pair | undefined} pair of the target, if it changed
+ * @param {TargetKind} kind @param {number} index @param {Texts} texts @returns {HTMLElement}
  */
 export function changeCard(data, pair, kind, index, texts) {
   const { geometry, before, after, changes } = data;

@@ -6,19 +6,27 @@ import { groundColour } from "../library/paint/colours.js";
 import { rowPaint } from "../library/legend/legend.js";
 import { actorName } from "../library/states/states.js";
 
+/** @import { Actors, Geometry } from "../library/data/types.js" */
+/** @import { PatternBook } from "../library/paint/patterns.js" */
+/** @import { Texts } from "../library/words/texts.js" */
+/** @import { Changes, ChangesData, Pair } from "./views.js" */
+/** @typedef {(kind: "place", index: number) => void} OnOpen */
+
 const LISTED = 12; // places of a pair shown at once
 
-/** "851,000 km² of land (68 %) and 43 towns changed hands." @param {any} changes @param {any} texts @returns {string} */
+/** "851,000 km² of land (68 %) and 43 towns changed hands." @param {Changes} changes @param {Texts} texts @returns {string} */
 export function sumWords(changes, texts) {
   const hands = changes.pairs.filter((pair) => pair.kind === "hands");
+  /** @param {"area_km2" | "share" | "towns"} key */
   const sum = (key) => hands.reduce((total, pair) => total + pair[key], 0);
   if (!hands.length) return texts.t("changes_nothing");
   return texts.t("changes_sum", { area: texts.number(sum("area_km2"), 3), share: texts.percent(sum("share")), towns: texts.plural("changes_towns", sum("towns")) });
 }
 
-/** A row of the table: from whom, to whom, km², towns. */
+/** A row of the table: from whom, to whom, km², towns. @param {Pair} pair @param {Actors} actors @param {Texts} texts @param {PatternBook} book @param {string} ground */
 function pairRow(pair, actors, texts, book, ground) {
   const pale = pair.kind !== "hands";
+  /** @param {string} id @param {boolean} arrow */
   const party = (id, arrow) =>
     el("span", { class: "mapper-party" }, arrow ? el("span", { "aria-hidden": "true", text: "→ " }) : null, swatch(book, rowPaint({ holder: id }, actors, ground, pale)), el("span", { dir: "auto", text: actorName(actors, id, texts) }));
   return el(
@@ -31,14 +39,16 @@ function pairRow(pair, actors, texts, book, ground) {
   );
 }
 
+/** @param {Pair[]} pairs @param {string} caption @param {Actors} actors @param {Texts} texts @param {PatternBook} book @param {string} ground */
 function pairTable(pairs, caption, actors, texts, book, ground) {
   const head = ["changes_from", "changes_to", "changes_km2", "legend_towns"].map((key, i) => el("th", { scope: "col", class: i > 1 ? "mapper-figure" : null, text: texts.t(key) }));
   const rows = pairs.map((pair) => pairRow(pair, actors, texts, book, ground));
   return el("table", { class: "mapper-pairs" }, el("caption", { text: caption }), el("thead", {}, el("tr", {}, ...head)), el("tbody", {}, ...rows));
 }
 
-/** The places of a pair as buttons, the most important first. */
+/** The places of a pair as buttons, the most important first. @param {Pair} pair @param {Geometry} geometry @param {Actors} actors @param {Texts} texts @param {OnOpen} onOpen */
 function placeList(pair, geometry, actors, texts, onOpen) {
+  /** @param {number} index */
   const open = (index) => el("button", { type: "button", class: "mapper-open-place", onclick: () => onOpen("place", index) }, nameNode(geometry.places[index].name));
   const items = pair.places.map((index) => el("li", { "data-place": geometry.places[index].id }, open(index)));
   const rest = items.splice(LISTED);
@@ -48,9 +58,9 @@ function placeList(pair, geometry, actors, texts, onOpen) {
 }
 
 /**
- * @param {any} data {geometry, after, changes} @param {any} texts
- * @param {{fill: (paint: any) => string}} book @param {boolean} dark
- * @param {(kind: string, index: number) => void} onOpen
+ * @param {ChangesData} data @param {Texts} texts
+ * @param {PatternBook} book @param {boolean} dark
+ * @param {OnOpen} onOpen
  * @returns {HTMLElement}
  */
 export function pairsNode({ geometry, after, changes }, texts, book, dark, onOpen) {
@@ -59,6 +69,7 @@ export function pairsNode({ geometry, after, changes }, texts, book, dark, onOpe
   const [from, to] = [changes.from, changes.to].map((day) => longDay(day, texts.locale));
   const hands = changes.pairs.filter((pair) => pair.kind === "hands");
   const renamed = changes.pairs.filter((pair) => pair.kind !== "hands");
+  /** @param {Pair[]} pairs */
   const lists = (pairs) => pairs.filter((pair) => pair.places.length).map((pair) => placeList(pair, geometry, actors, texts, onOpen));
   const main = hands.length ? pairTable(hands, texts.t("changes_between", { from, to }), actors, texts, book, ground) : el("p", { text: texts.t("changes_nothing") });
   const aside = renamed.length

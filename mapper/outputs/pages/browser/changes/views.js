@@ -3,26 +3,48 @@ import { el } from "../library/dom/elements.js";
 import { longDay } from "../library/words/dates.js";
 import { STALE_DAYS } from "../library/states/states.js";
 
+/** @import { DayData, DayState, Settings, TargetKind } from "../library/data/types.js" */
+/** @import { Texts } from "../library/words/texts.js" */
+
+/**
+ * @typedef {object} Pair what went from one holder to another
+ * @property {string} from
+ * @property {string} to
+ * @property {string} kind "hands", or a mere new name
+ * @property {number} area_km2
+ * @property {number} share
+ * @property {number} towns
+ * @property {number[]} units
+ * @property {number[]} places the most important first
+ */
+
+/** @typedef {{day: number, from: string, to: string, kind: string, claim: string | null}} Step */
+/** @typedef {{from: number, to: number, pairs: Pair[], unit_steps: Record<number, Step[]>, place_steps: Record<number, Step[]>}} Changes */
+/** @typedef {Pick<DayData, "geometry" | "evidence"> & {before: DayState, after: DayState, changes: Changes}} ChangesData */
+/** @typedef {ChangesData & Settings} ChangesPage what a page of changes carries */
+
 export const VIEWS = ["before", "changes", "after"];
 const STILL = "(still)"; // ids of a case hold no brackets
-const QUIET = { companions: [], contested_by: [], besieged_by: [], claimed_by: [], uncertain_with: [], between: [] };
+/** @type {Omit<import("../library/states/states.js").ControlState, "holder" | "status">} */
+const QUIET = { companions: [], contested_by: [], besieged_by: [], claimed_by: [], uncertain_with: [] };
 
 /** Quiet colour of what did not change. @param {boolean} dark */
 function stillColour(dark) {
   return dark ? "#3d4148" : "#d3cec2";
 }
 
-/** All units and places of some pairs, by index. @param {any[]} pairs @param {"units" | "places"} kind @returns {Map<number, any>} */
+/** All units and places of some pairs, by index. @param {Pair[]} pairs @param {"units" | "places"} kind @returns {Map<number, Pair>} */
 export function byTarget(pairs, kind) {
   return new Map(pairs.flatMap((pair) => pair[kind].map((index) => [index, pair])));
 }
 
-/** What did not change hands stands back; the rest is shown as on the second day. @param {any} data @param {any} texts @param {boolean} dark */
+/** What did not change hands stands back; the rest is shown as on the second day. @param {ChangesData} data @param {Texts} texts @param {boolean} dark @returns {DayState} */
 function changesState({ after, changes }, texts, dark) {
   const units = byTarget(changes.pairs, "units");
   const places = byTarget(changes.pairs, "places");
   const still = after.states.length;
   const pale = after.day - STALE_DAYS - 1; // a mere new name is painted like old news
+  /** @template {import("../library/data/types.js").Row | null} R @param {R[]} list @param {Map<number, Pair>} changed */
   const rows = (list, changed) =>
     list.map((row, index) => {
       const pair = changed.get(index);
@@ -38,18 +60,21 @@ function changesState({ after, changes }, texts, dark) {
   };
 }
 
-/** The state that a view draws. @param {any} data @param {string} view @param {any} texts @param {boolean} dark */
+/** The state that a view draws. @param {ChangesData} data @param {string} view @param {Texts} texts @param {boolean} dark @returns {DayState} */
 export function stateOfView(data, view, texts, dark) {
-  return view === "changes" ? changesState(data, texts, dark) : data[view];
+  if (view === "changes") return changesState(data, texts, dark);
+  return view === "before" ? data.before : data.after;
 }
 
 /**
  * Three buttons of which one is pressed; 1, 2 and 3 press them from anywhere but a text field.
- * @param {any} data @param {any} texts @param {(view: string) => void} onView
+ * @param {ChangesData} data @param {Texts} texts @param {(view: string) => void} onView
  */
 export function viewSwitch(data, texts, onView) {
+  /** @type {Record<string, number>} */
   const days = { before: data.before.day, after: data.after.day };
   const boxes = new Map();
+  /** @param {string} view @param {number} i */
   const choice = (view, i) => {
     const box = el("input", { type: "radio", name: "mapper-view", value: view, "aria-keyshortcuts": String(i + 1), onchange: () => box.checked && onView(view) });
     boxes.set(view, box);
@@ -63,6 +88,7 @@ export function viewSwitch(data, texts, onView) {
     if (!view || field || event.ctrlKey || event.metaKey || event.altKey) return;
     onView(view);
   });
+  /** @param {string} view */
   const press = (view) => {
     boxes.get(view).checked = true;
   };

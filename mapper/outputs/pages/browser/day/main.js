@@ -13,23 +13,25 @@ import { el } from "../library/dom/elements.js";
 import { followSize, whenSized } from "../library/map/sizes.js";
 import { boundsOf, calmMaps, darkQuery, dataBlock, frameMap, targetPoint } from "../library/page/start.js";
 
-/** Everything a page carries: in data blocks, or in the scripts that pages of a build share. */
+/** @import { Claim, DayData, Geometry, DayState, Settings, TargetKind } from "../library/data/types.js" */
+
+/** Everything a page carries: in data blocks, or in the scripts that pages of a build share. @returns {DayData & Settings} */
 function pageData() {
   const settings = dataBlock("mapper-settings") || {};
   const data = {
     geometry: dataBlock("mapper-geometry"),
     evidence: dataBlock("mapper-evidence"),
     state: dataBlock("mapper-state"),
-    ...(window["mapperData"] || {}),
+    ...(/** @type {any} */ (window).mapperData || {}),
     ...settings,
   };
   return data.state.cited ? { ...data, evidence: citedEvidence(data) } : data;
 }
 
-/** The claims that a day cites, in the order in which it numbers them. @param {any} data */
+/** The claims that a day cites, in the order in which it numbers them. @param {DayData} data @returns {DayData["evidence"]} */
 function citedEvidence({ evidence, state }) {
   const byId = new Map(evidence.claims.map((claim) => [claim.id, claim]));
-  return { ...evidence, claims: state.cited.map((id) => byId.get(id)) };
+  return { ...evidence, claims: (state.cited || []).map((id) => /** @type {Claim} */ (byId.get(id))) };
 }
 
 /** JSON of a data block, for a layer in someone else's page. @param {string} id */
@@ -42,7 +44,7 @@ export function prepare(L) {
   calmMaps(L);
 }
 
-/** What the address names after "#": the id of a place or unit of the day. */
+/** What the address names after "#": the id of a place or unit of the day. @param {Geometry} geometry @param {DayState} state @returns {{kind: TargetKind, index: number} | null} */
 function targetOfHash(geometry, state) {
   let id = "";
   try {
@@ -67,13 +69,13 @@ function followInSteps(id) {
 /**
  * A page of its own; it starts when its frame has a size.
  * @param {any} L @param {any} map
- * @param {any} [data] {geometry, evidence, state, texts, tiles}; by default what the page carries
+ * @param {DayData & Settings} [data] by default what the page carries
  */
 export function startPage(L, map, data = pageData()) {
   whenSized(map.getContainer(), () => openPage(L, map, data));
 }
 
-/** @param {any} L @param {any} map @param {any} data */
+/** @param {any} L @param {any} map @param {DayData & Settings} data */
 function openPage(L, map, data) {
   const texts = makeTexts(data.texts);
   const { state, geometry } = data;
@@ -84,6 +86,7 @@ function openPage(L, map, data) {
   /** @type {{scene: any, focus: (() => void) | null}} */
   const view = { scene: null, focus: null };
 
+  /** @param {TargetKind | "none"} kind @param {number} index */
   const select = (kind, index, move = false) => {
     if (kind === "none") return close();
     view.scene.select(kind, index, move);
@@ -93,7 +96,7 @@ function openPage(L, map, data) {
     return undefined;
   };
   const close = () => {
-    view.scene.select("none", null, false);
+    view.scene.select("none", -1, false);
     panel.hideCard();
     followInSteps("");
     if (view.focus) view.focus();
@@ -107,7 +110,9 @@ function openPage(L, map, data) {
 
   frameMap(map, geometry);
   const legendBox = el("div");
+  /** @type {Set<string>} */
   let kinds = new Set();
+  /** @param {Set<string>} drawn */
   const onKinds = (drawn) => {
     kinds = drawn;
     showKinds(legendBox, kinds);
@@ -123,6 +128,7 @@ function openPage(L, map, data) {
   panel.home.append(legendBox, list.node, about.node);
   layerSwitch(L, map, texts, view.scene.show, data.tiles, about.setTiles);
   scaleBar(L, map);
+  /** @param {boolean} dark */
   const dress = (dark) => {
     view.scene.paint(dark);
     legendBox.replaceChildren(legendNode(data, view.scene.places(), texts, book, dark));
@@ -141,33 +147,37 @@ function openPage(L, map, data) {
 
 /**
  * A layer in any Leaflet map, drawn when the map has a size: land, towns, and a small panel with legend or card.
- * @param {any} L @param {any} map @param {any} data
+ * @param {any} L @param {any} map @param {DayData & Settings} data
  */
 export function addLayer(L, map, data) {
   whenSized(map.getContainer(), () => drawLayer(L, map, data));
 }
 
-/** @param {any} L @param {any} map @param {any} data */
+/** @param {any} L @param {any} map @param {DayData & Settings} data */
 function drawLayer(L, map, data) {
   followSize(map);
   map.invalidateSize({ animate: false });
   const texts = makeTexts(data.texts);
   const frame = map.getContainer();
   frame.classList.add("mapper-embedded");
-  map.eachLayer((layer) => layer instanceof L.TileLayer && frame.classList.add("mapper-with-tiles"));
+  map.eachLayer((/** @type {any} */ layer) => layer instanceof L.TileLayer && frame.classList.add("mapper-with-tiles"));
   const book = patternBook(frame);
   const box = el("div", { class: "mapper-inset" });
+  /** @type {any} */
   let scene = null;
+  /** @type {Set<string>} */
   let kinds = new Set();
+  /** @param {Set<string>} drawn */
   const onKinds = (drawn) => {
     kinds = drawn;
     showKinds(box, kinds);
   };
   const home = () => {
-    scene.select("none", null, false);
+    scene.select("none", -1, false);
     box.replaceChildren(legendNode(data, scene.places(), texts, book, false));
     showKinds(box, kinds);
   };
+  /** @param {TargetKind | "none"} kind @param {number} index */
   const select = (kind, index) => {
     if (kind === "none") return home();
     scene.select(kind, index, false);

@@ -4,7 +4,10 @@ import { dayRange, edtfWords, longDay, monthOf, monthWords } from "../words/date
 import { holderColour } from "../paint/colours.js";
 import { actorName, actorNames, partiesOf, stateSentences } from "../states/states.js";
 
-/** "30 March 2012 (certain)", "some day in June 2012" … */
+/** @import { Actors, CardData, Claim, Row, TargetKind } from "../data/types.js" */
+/** @import { Texts } from "../words/texts.js" */
+
+/** "30 March 2012 (certain)", "some day in June 2012" … @param {Row} row @param {number} firstDay @param {Texts} texts */
 export function sinceWords(row, firstDay, texts) {
   const { t, locale } = texts;
   if (row.since === null) return t("since_before", { day: longDay(firstDay, locale) });
@@ -16,7 +19,7 @@ export function sinceWords(row, firstDay, texts) {
   return t("since_between", { day: longDay(row.since, locale), earliest: begin, latest: end });
 }
 
-/** "30 March 2012, 7 days before this date". @param {{last: number | null}} row @param {number} day @param {any} texts */
+/** "30 March 2012, 7 days before this date". @param {{last: number | null}} row @param {number} day @param {Texts} texts */
 export function lastWords(row, day, texts) {
   if (row.last === null) return texts.t("last_never");
   const age = day - row.last;
@@ -24,6 +27,7 @@ export function lastWords(row, day, texts) {
   return texts.t("last_on", { day: longDay(row.last, texts.locale), ago });
 }
 
+/** @param {CardData} data @param {Row} row @param {Texts} texts */
 function whyNode(data, row, texts) {
   const key = `why_${row.level.replace(/\s+/g, "_")}`;
   const place = row.by === null ? null : data.geometry.places[row.by];
@@ -35,15 +39,17 @@ function whyNode(data, row, texts) {
   return document.createTextNode(texts.has(key) ? texts.t("why_own_area") : row.level);
 }
 
-/** One claim: date, what happened, confidence, links. */
+/** One claim: date, what happened, confidence, links. @param {Claim} claim @param {{id: string}} target @param {Actors} actors @param {Texts} texts */
 function claimNode(claim, target, actors, texts) {
   const { t } = texts;
   const key = `event_${claim.type}`;
+  /** @type {Node[]} */
   const details = [];
   const aboutOther = claim.target !== target.id;
   if (claim.scope && texts.has(`claim_scope_${claim.scope}`)) {
     details.push(texts.phrase(`claim_scope_${claim.scope}`, { target: claim.target_name }));
   } else if (aboutOther) details.push(texts.phrase("claim_about", { target: claim.target_name }));
+  /** @param {string} name @param {string[]} ids */
   const parties = (name, ids) => {
     if (ids.length) details.push(texts.phrase(name, { parties: actorNames(actors, ids, texts) }));
   };
@@ -72,6 +78,7 @@ function claimNode(claim, target, actors, texts) {
   );
 }
 
+/** @param {string} title @param {number[]} indices @param {CardData} data @param {{id: string}} target @param {Texts} texts */
 function claimList(title, indices, data, target, texts) {
   if (!indices.length) return null;
   const claims = indices.map((index) => data.evidence.claims[index]).filter(Boolean);
@@ -80,7 +87,7 @@ function claimList(title, indices, data, target, texts) {
   return el("section", { class: "mapper-claims" }, el("h4", { text: texts.t(title) }), el("ol", {}, ...items));
 }
 
-/** Kind, number of people or area, path of wider areas. */
+/** Kind, number of people or area, path of wider areas. @param {TargetKind} kind @param {any} target a unit or a place @param {Row} row @param {Texts} texts */
 function subtitle(kind, target, row, texts) {
   const bits = [texts.t(kind === "unit" ? "kind_unit" : `kind_${target.kind}`)];
   if (kind === "unit") bits.push(texts.t("area", { n: texts.number(target.area_km2, 3) }));
@@ -91,13 +98,13 @@ function subtitle(kind, target, row, texts) {
 }
 
 /**
- * @param {any} data {geometry, state, evidence} @param {"unit" | "place"} kind @param {number} index
- * @param {any} texts @returns {HTMLElement}
+ * @param {CardData} data @param {TargetKind} kind @param {number} index of a target that is there on the day
+ * @param {Texts} texts @returns {HTMLElement}
  */
 export function cardNode(data, kind, index, texts) {
   const { geometry, state } = data;
   const target = (kind === "unit" ? geometry.units : geometry.places)[index];
-  const row = (kind === "unit" ? state.units : state.places)[index];
+  const row = /** @type {Row} */ ((kind === "unit" ? state.units : state.places)[index]);
   const held = state.states[row.s];
   const others = (target.alt_names || []).join(", ");
   const colours = partiesOf(held).map((id) => holderColour(state.actors, id));
@@ -110,6 +117,7 @@ export function cardNode(data, kind, index, texts) {
   const actor = state.actors[held.holder];
   const bloc = actor && actor.bloc && state.blocs[actor.bloc];
   const silent = held.holder === "no_data";
+  /** @type {([string, string | Node] | null)[]} */
   const facts = [
     silent ? null : ["since", sinceWords(row, state.case.first_day, texts)],
     row.since === null ? null : ["cause", texts.has(`event_${row.cause}`) ? texts.t(`event_${row.cause}`) : row.cause],

@@ -4,8 +4,8 @@ import { actorNames, partiesOf, stateSentences } from "../states/states.js";
 
 /**
  * @param {string} name @param {import("../states/states.js").ControlState} held
- * @param {any} actors @param {any} texts
- * @param {{open?: [number, number | null] | null, claimed?: number | null}} when the days of a doubt
+ * @param {import("../data/types.js").Actors} actors @param {import("../words/texts.js").Texts} texts
+ * @param {import("../data/types.js").Doubt} when
  * @param {string} [about] one more line
  * @returns {HTMLElement}
  */

@@ -5,7 +5,12 @@ import { placeMark } from "../paint/marks.js";
 import { swatch } from "../paint/patterns.js";
 import { actorName, isStale, landPaint } from "../states/states.js";
 
-/** "63 % (58–66)". */
+/** @import { Actors, Colours, LegendPlace, LegendRow, LegendState } from "../data/types.js" */
+/** @import { PatternBook } from "../paint/patterns.js" */
+/** @import { ControlState, Paint } from "../states/states.js" */
+/** @import { Texts } from "../words/texts.js" */
+
+/** "63 % (58–66)". @param {Texts} texts @param {LegendRow} row @returns {[string, string]} */
 export function shareWords(texts, row) {
   if (row.area_km2 === 0 && row.share_high === 0) return ["–", ""]; // towns only
   const middle = `${texts.percent(row.share)} %`;
@@ -16,7 +21,7 @@ export function shareWords(texts, row) {
 
 const PLAIN = { companions: [], contested_by: [], besieged_by: [], claimed_by: [], uncertain_with: [] };
 
-/** How a row is painted in a legend. @param {{holder: string}} row @param {boolean} [stale] */
+/** How a row is painted in a legend. @param {{holder: string}} row @param {Colours} actors @param {string} ground @param {boolean} [stale] @returns {Paint} */
 export function rowPaint(row, actors, ground, stale = false) {
   if (row.holder === "shared") {
     const colours = ["unknown", "none"].map((id) => landColour(holderColour(actors, id), ground, stale));
@@ -25,13 +30,15 @@ export function rowPaint(row, actors, ground, stale = false) {
   return landPaint({ ...PLAIN, holder: row.holder, status: "held" }, actors, ground, stale);
 }
 
+/** @param {{holder: string}} row @param {{actors: Actors}} state @param {Texts} texts */
 function rowName(row, state, texts) {
+  /** @type {Record<string, string>} */
   const special = { none: "legend_nobody", unknown: "legend_unknown", shared: "legend_shared", no_data: "legend_no_data" };
   if (Object.prototype.hasOwnProperty.call(special, row.holder)) return texts.t(special[row.holder]);
   return actorName(state.actors, row.holder, texts);
 }
 
-/** Table of holders. */
+/** Table of holders. @param {LegendState} state @param {Texts} texts @param {PatternBook} book @param {string} ground */
 function holderTable(state, texts, book, ground) {
   const rows = state.legend.map((row) => {
     const [share, range] = shareWords(texts, row);
@@ -54,15 +61,18 @@ function holderTable(state, texts, book, ground) {
   return el("table", { class: "mapper-holders" }, el("thead", {}, head), el("tbody", {}, ...rows));
 }
 
-/** Land signs that occur, each with the first state that shows it. */
+/** Land signs that occur, each with the first state that shows it. @param {{state: LegendState}} data @param {Texts} texts @param {string} ground */
 export function landSigns(data, texts, ground) {
   const { state } = data;
+  /** @type {Map<string, {paint: Paint, words: string}>} */
   const signs = new Map();
   const pairs = new Set();
+  /** @param {string} key @param {Paint} paint @param {string} words */
   const note = (key, paint, words) => signs.has(key) || signs.set(key, { paint, words });
   for (const row of state.units) {
     const held = state.states[row.s];
     const paint = landPaint(held, state.actors, ground);
+    /** @param {string} id */
     const name = (id) => actorName(state.actors, id, texts);
     if (paint.base === "stripes") note("shared", paint, texts.t("sign_shared"));
     if (paint.base === "none" || paint.base === "unknown" || paint.base === "no_data") note(paint.base, { ...paint, lines: null, dots: null }, texts.t(`sign_${paint.base}`));
@@ -78,18 +88,24 @@ export function landSigns(data, texts, ground) {
       note("stale", { ...pale, lines: null, dots: null }, texts.t("sign_stale"));
     }
   }
-  if (pairs.size > 1) signs.get("contested").words = texts.t("sign_contested_many");
+  const contested = signs.get("contested");
+  if (contested && pairs.size > 1) contested.words = texts.t("sign_contested_many");
   const order = ["contested", "shared", "disputed", "uncertain", "none", "unknown", "no_data", "stale"];
-  return order.filter((key) => signs.has(key)).map((key) => ({ key, ...signs.get(key) }));
+  return order.flatMap((key) => {
+    const sign = signs.get(key);
+    return sign ? [{ key, ...sign }] : [];
+  });
 }
 
-/** Signs of dots that occur. */
+/** Signs of dots that occur. @param {{state: {actors: Colours}}} data @param {LegendPlace[]} places @param {Texts} texts @returns {{kind?: string, node: SVGElement, words: string}[]} */
 export function placeSigns(data, places, texts) {
   const { actors } = data.state;
+  /** @param {{kind: string, rank: number}} place @param {ControlState} held @param {boolean} odd */
   const picture = (place, held, odd) => {
     const mark = svg("g", { transform: "translate(15 11)" }, ...placeMark(place, held, actors, odd));
     return svg("svg", { width: 30, height: 22, viewBox: "0 0 30 22", "aria-hidden": "true", class: "mapper-swatch" }, mark);
   };
+  /** @type {{kind?: string, node: SVGElement, words: string}[]} */
   const signs = [];
   const besieged = places.find((entry) => entry.state.besieged_by.length);
   const odd = places.find((entry) => entry.odd && !entry.state.besieged_by.length);
@@ -98,7 +114,9 @@ export function placeSigns(data, places, texts) {
   }
   if (odd) signs.push({ node: picture({ kind: "town", rank: 2 }, odd.state, true), words: texts.t("sign_odd") });
   const plain = { ...PLAIN, holder: "unknown", status: "held" };
-  for (const [kind, rank] of [["capital", 1], ["town", 2], ["village", 4], ["base", 5]]) {
+  /** @type {[string, number][]} */
+  const kinds = [["capital", 1], ["town", 2], ["village", 4], ["base", 5]];
+  for (const [kind, rank] of kinds) {
     const occurs = places.some(({ place }) => (place.kind === "site" ? "base" : place.kind) === kind);
     if (occurs) signs.push({ kind, node: picture({ kind, rank }, plain, false), words: texts.t(`sign_${kind}`) });
   }
@@ -113,8 +131,8 @@ export function showKinds(box, kinds) {
 }
 
 /**
- * @param {any} data @param {any[]} places @param {any} texts
- * @param {{fill: (paint: any) => string}} book @param {boolean} dark
+ * @param {{state: LegendState}} data @param {LegendPlace[]} places @param {Texts} texts
+ * @param {PatternBook} book @param {boolean} dark
  * @returns {HTMLElement}
  */
 export function legendNode(data, places, texts, book, dark) {

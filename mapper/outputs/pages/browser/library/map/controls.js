@@ -1,7 +1,7 @@
 // Small controls on the map: layer switch and scale bar.
 import { el } from "../dom/elements.js";
 
-/** A Leaflet control around a node of ours. */
+/** A Leaflet control around a node of ours. @param {any} L @param {string} position @param {Node} node */
 function controlOf(L, position, node) {
   const Control = L.Control.extend({
     onAdd() {
@@ -15,13 +15,14 @@ function controlOf(L, position, node) {
 
 /**
  * Switch for areas, towns, borders, rivers, and (off at first) online tiles.
- * @param {any} L @param {any} map @param {any} texts
+ * @param {any} L @param {any} map @param {import("../words/texts.js").Texts} texts
  * @param {(name: string, on: boolean) => void} show
- * @param {{url: string, attribution: string} | null} tiles
+ * @param {import("../data/types.js").Tiles | null} tiles
  * @param {(text: string | null) => void} onTiles tells which attribution is due
  * @returns {{node: HTMLElement, remove: () => void}}
  */
 export function layerSwitch(L, map, texts, show, tiles, onTiles) {
+  /** @param {string} name @param {string} label @param {boolean} on @param {(on: boolean) => void} change */
   const row = (name, label, on, change) => {
     const box = el("input", { type: "checkbox", name: `mapper-layer-${name}`, checked: on, onchange: () => change(box.checked) });
     return el("label", {}, box, " ", label);
@@ -29,9 +30,11 @@ export function layerSwitch(L, map, texts, show, tiles, onTiles) {
   const rows = ["areas", "towns", "borders", "rivers"].map((name) =>
     row(name, texts.t(`layer_${name}`), true, (on) => show(name, on)),
   );
+  /** @type {any} */
   let layer = null;
   if (tiles) {
     const host = new URL(tiles.url.replace(/\{\w+\}/g, "0")).hostname;
+    /** @param {boolean} on */
     const toggle = (on) => {
       layer = layer || L.tileLayer(tiles.url, { maxZoom: 18, zIndex: 220 });
       if (on) map.addLayer(layer);

@@ -20,7 +20,9 @@ function touches(a, b) {
 
 /** Boxes by cell, so that only near ones are compared. */
 function boxIndex() {
+  /** @type {Map<string, Box[]>} */
   const cells = new Map();
+  /** @param {Box} box */
   const keys = (box) => {
     const found = [];
     for (let i = Math.floor(box.x / CELL); i <= Math.floor((box.x + box.w) / CELL); i += 1) {
@@ -28,11 +30,14 @@ function boxIndex() {
     }
     return found;
   };
+  /** @param {Box} box */
   const hits = (box) => keys(box).some((key) => (cells.get(key) || []).some((other) => touches(box, other)));
+  /** @param {Box} box */
   const add = (box) => {
     for (const key of keys(box)) {
-      if (!cells.has(key)) cells.set(key, []);
-      cells.get(key).push(box);
+      const there = cells.get(key);
+      if (there) there.push(box);
+      else cells.set(key, [box]);
     }
   };
   return { hits, add };
@@ -41,6 +46,7 @@ function boxIndex() {
 /** Where the text may stand, best first. @param {MapItem} item @returns {Box[]} */
 function candidates({ x, y, r, text }) {
   const { w, h } = text || { w: 0, h: 0 };
+  /** @param {number} left @param {number} top */
   const box = (left, top) => ({ x: left, y: top, w, h });
   if (r === 0) {
     return [0, -0.7, 0.7, -1.4, 1.4].map((step) => box(x - w / 2, y - h / 2 + step * h));
@@ -77,8 +83,10 @@ function dotBox({ x, y, r }, share) {
  */
 export function arrange(items, view, inner = view) {
   const index = boxIndex();
+  /** @param {Box} box @param {Box} room */
   const within = (box, room) =>
     box.x >= room.x && box.y >= room.y && box.x + box.w <= room.x + room.w && box.y + box.h <= room.y + room.h;
+  /** @param {MapItem} item */
   const claimDot = (item) => {
     if (item.r === 0 || index.hits(dotBox(item, item.fixed ? 0.4 : 1))) return false;
     index.add(dotBox(item, 1));
@@ -89,6 +97,7 @@ export function arrange(items, view, inner = view) {
     const dot = dots[i] || (!item.fixed && claimDot(item));
     if ((item.r > 0 && !dot) || !item.text) return { dot, name: null };
     const seen = within({ x: item.x, y: item.y, w: 0, h: 0 }, inner);
+    /** @param {Box} box */
     const fits = (box) => (seen ? within(box, inner) : within(box, view) && (inner === view || !touches(box, inner)));
     const name = candidates(item).find((box) => fits(box) && !index.hits(box)) || null;
     if (name) {

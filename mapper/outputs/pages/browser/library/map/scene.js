@@ -7,31 +7,45 @@ import { el, nameNode } from "../dom/elements.js";
 import { tooltipNode } from "../card/tooltip.js";
 import { townsLayer } from "./towns.js";
 
+/** @import { DayData, Geometry, Place, PlaceEntry, Row, TargetKind } from "../data/types.js" */
+/** @import { PatternBook } from "../paint/patterns.js" */
+/** @import { Texts } from "../words/texts.js" */
+/** @import { LatLng } from "./topology.js" */
+/** @import { AreaName } from "./towns.js" */
+
 const PANES = { ground: 210, areas: 400, rivers: 410, borders: 420, chosen: 430, towns: 440 };
 const MESH_ZOOM = 7; // borders of single units are drawn from here on
 
-/** The frames of borders that are valid on a day. */
+/**
+ * The frames of borders that are valid on a day.
+ * @template {import("../data/types.js").Span} F
+ * @param {F[]} frames @param {number} day @returns {F[]}
+ */
 export function framesOn(frames, day) {
+  /** @param {F} frame */
   const holds = (frame) =>
     (frame.valid_from === null || frame.valid_from <= day) && (frame.valid_to === null || day < frame.valid_to);
   return frames.filter(holds);
 }
 
-/** Places of the day with their state, most important first. */
+/** Places of the day with their state, most important first. @param {DayData} data @returns {PlaceEntry[]} */
 export function placesOf(data) {
   const { geometry, state } = data;
+  /** @type {PlaceEntry[]} */
   const entries = [];
   geometry.places.forEach((place, index) => {
     const row = state.places[index];
     if (!row) return;
     entries.push({ place, row, index, state: state.states[row.s], odd: isOdd(data, place, row) });
   });
+  /** @param {PlaceEntry} entry */
   const weight = ({ place, odd }) => place.rank - (odd && place.rank > 1 && place.rank < 4 ? 0.5 : 0);
+  /** @param {PlaceEntry} entry */
   const people = ({ place }) => place.population || 0;
   return entries.sort((a, b) => weight(a) - weight(b) || people(b) - people(a) || a.index - b.index);
 }
 
-/** Whether a town is held by another than the land around it. */
+/** Whether a town is held by another than the land around it. @param {DayData} data @param {Place} place @param {Row} row */
 function isOdd({ state }, place, row) {
   if (place.unit === null || place.unit === undefined || place.rank > 4) return false;
   const land = state.units[place.unit];
@@ -39,9 +53,10 @@ function isOdd({ state }, place, row) {
   return Boolean(land) && held !== "no_data" && held !== state.states[row.s].holder;
 }
 
-/** Ground: borders of the neighbours, quiet; where the data are cut off there is no border. */
+/** Ground: borders of the neighbours, quiet; where the data are cut off there is no border. @param {any} L @param {Geometry} geometry @param {any} renderer */
 function groundLayer(L, geometry, renderer) {
   const rings = geometry.neighbours.flatMap((land) => land.polygons.flat());
+  /** @param {number} at */
   const extent = (at) => {
     let [low, high] = [Infinity, -Infinity];
     for (const ring of rings) {
@@ -50,6 +65,7 @@ function groundLayer(L, geometry, renderer) {
     return [low, high];
   };
   const edges = [extent(0), extent(1)];
+  /** @param {number[]} ring @param {number} i @param {number} j */
   const onEdge = (ring, i, j) => edges.some((ends, at) => ring[i + at] === ring[j + at] && ends.includes(ring[i + at]));
   const lines = rings.flatMap((ring) => {
     /** @type {number[][]} */
@@ -63,7 +79,7 @@ function groundLayer(L, geometry, renderer) {
   return L.polyline(lines, { renderer, pane: "mapper-ground", className: "mapper-neighbour", interactive: false });
 }
 
-/** Rivers with a light casing, so that they read over every colour. */
+/** Rivers with a light casing, so that they read over every colour. @param {any} L @param {Geometry} geometry @param {any} renderer */
 function riverLayer(L, geometry, renderer) {
   const group = L.layerGroup();
   const options = { renderer, pane: "mapper-rivers", interactive: false };
@@ -77,9 +93,10 @@ function riverLayer(L, geometry, renderer) {
   return group;
 }
 
-/** Borders of the regions of that day, and of the country. */
+/** Borders of the regions of that day, and of the country. @param {any} L @param {DayData} data @param {LatLng[][]} arcs @param {any} renderer */
 function borderLayer(L, data, arcs, renderer) {
   const options = { renderer, pane: "mapper-borders", interactive: false };
+  /** @param {number[]} indices */
   const lines = (indices) => indices.map((index) => arcLine(arcs, index));
   const group = L.layerGroup();
   for (const frame of framesOn(data.geometry.frames, data.state.day)) {
@@ -91,7 +108,12 @@ function borderLayer(L, data, arcs, renderer) {
   return group;
 }
 
-/** One polygon for each unit; colours come later. */
+/**
+ * One polygon for each unit; colours come later.
+ * @param {any} L @param {DayData} data @param {LatLng[][]} arcs @param {any} renderer
+ * @param {{onSelect: (kind: "unit", index: number) => void, onHover: (kind: "unit", index: number | null) => void}} hooks
+ * @returns {any[]}
+ */
 function unitLayers(L, data, arcs, renderer, hooks) {
   return data.geometry.units.map((unit, index) => {
     const shape = L.polygon(polygonRings(arcs, unit.polygons), {
@@ -102,7 +124,7 @@ function unitLayers(L, data, arcs, renderer, hooks) {
       weight: 0.8,
       smoothFactor: 0.6,
     });
-    shape.on("click", (event) => {
+    shape.on("click", (/** @type {any} */ event) => {
       L.DomEvent.stopPropagation(event);
       hooks.onSelect("unit", index);
     });
@@ -112,8 +134,9 @@ function unitLayers(L, data, arcs, renderer, hooks) {
   });
 }
 
-/** Names of regions and neighbours. */
+/** Names of regions and neighbours. @param {DayData} data @returns {AreaName[]} */
 function areaNames(data) {
+  /** @type {AreaName[]} */
   const names = [];
   for (const frame of framesOn(data.geometry.frames, data.state.day)) {
     for (const { name, lon, lat, room } of frame.names) {
@@ -121,7 +144,7 @@ function areaNames(data) {
     }
   }
   for (const { name, lon, lat, room } of data.geometry.neighbours) {
-    if (typeof lon === "number") names.push({ name, lon, lat, room, kind: "country" });
+    if (lon !== undefined && lat !== undefined && room !== undefined) names.push({ name, lon, lat, room, kind: "country" });
   }
   return names;
 }
@@ -129,15 +152,16 @@ function areaNames(data) {
 /**
  * Draw a day into a Leaflet map. When `data.state` speaks of another day, `turn` draws that one.
  * @param {any} L @param {any} map
- * @param {any} data {geometry, state} @param {any} texts
- * @param {{fill: (paint: any) => string}} book patterns
+ * @param {DayData} data @param {Texts} texts
+ * @param {PatternBook} book
  * @param {object} hooks
- * @param {(kind: string, index: number | null) => void} hooks.onSelect
+ * @param {(kind: TargetKind | "none", index: number) => void} hooks.onSelect
  * @param {(kinds: Set<string>) => void} hooks.onKinds told the kinds of the dots that are drawn
- * @param {(kind: string, index: number) => string | null} [hooks.words] beside the pointer, in place of the holder
+ * @param {(kind: TargetKind, index: number) => string | null} [hooks.words] beside the pointer, in place of the holder
  */
 export function drawScene(L, map, data, texts, book, hooks) {
   const arcs = decodeArcs(data.geometry);
+  /** @type {Record<string, any>} */
   const renderers = {};
   for (const [name, z] of Object.entries(PANES)) {
     const pane = map.createPane(`mapper-${name}`);
@@ -146,6 +170,7 @@ export function drawScene(L, map, data, texts, book, hooks) {
   }
   const tooltip = L.tooltip({ direction: "top", offset: [0, -8], className: "mapper-tooltip", opacity: 1 });
   map.on("click movestart zoomstart", () => map.closeTooltip(tooltip));
+  /** @param {TargetKind} kind @param {number | null} index */
   const hover = (kind, index) => {
     const words = index === null || !hooks.words ? null : hooks.words(kind, index);
     showTooltip(map, tooltip, data, texts, kind, index, words);
@@ -171,6 +196,7 @@ export function drawScene(L, map, data, texts, book, hooks) {
     return { places, towns, sieges, borders: borderLayer(L, data, arcs, renderers.borders) };
   };
   let today = ofTheDay();
+  /** @type {Record<string, any>} */
   const layers = {
     ground: groundLayer(L, data.geometry, renderers.ground),
     areas: L.layerGroup([...units, today.sieges]),
@@ -185,8 +211,9 @@ export function drawScene(L, map, data, texts, book, hooks) {
     else map.removeLayer(mesh);
   };
   map.on("zoomend", showMesh);
-  map.on("click", () => hooks.onSelect("none", null));
+  map.on("click", () => hooks.onSelect("none", -1));
 
+  /** @param {boolean} dark */
   const paint = (dark) => {
     const ground = groundColour(dark);
     units.forEach((shape, index) => {
@@ -196,16 +223,18 @@ export function drawScene(L, map, data, texts, book, hooks) {
       shape.setStyle({ fillColor: fill, color: fill });
     });
   };
+  /** @param {string} name @param {boolean} on */
   const show = (name, on) => {
     if (on) map.addLayer(layers[name]);
     else map.removeLayer(layers[name]);
     showMesh();
   };
+  /** @param {boolean} dark */
   const turn = (dark) => {
     const before = today;
     today = ofTheDay();
     layers.areas.removeLayer(before.sieges).addLayer(today.sieges);
-    for (const name of ["borders", "towns"]) {
+    for (const name of /** @type {const} */ (["borders", "towns"])) {
       const shown = map.hasLayer(layers[name]);
       map.removeLayer(layers[name]);
       layers[name] = today[name];
@@ -217,7 +246,7 @@ export function drawScene(L, map, data, texts, book, hooks) {
   return { paint, show, turn, select, places: () => today.places };
 }
 
-/** Dashed outlines of land that is itself besieged. */
+/** Dashed outlines of land that is itself besieged. @param {any} L @param {DayData} data @param {any[]} units @param {any} renderer */
 function siegeLayer(L, data, units, renderer) {
   const group = L.layerGroup();
   units.forEach((shape, index) => {
@@ -230,13 +259,19 @@ function siegeLayer(L, data, units, renderer) {
   return group;
 }
 
-/** Rings of a polygon layer as closed lines. */
+/** Rings of a polygon layer as closed lines. @param {any} shape @returns {any[][]} */
 function closed(shape) {
-  return shape.getLatLngs().flatMap((rings) => rings.map((ring) => [...ring, ring[0]]));
+  return shape.getLatLngs().flatMap((/** @type {any[][]} */ rings) => rings.map((ring) => [...ring, ring[0]]));
 }
 
-/** Mark what is chosen and bring it into view. */
+/**
+ * Mark what is chosen and bring it into view.
+ * @param {any} L @param {any} map @param {DayData} data @param {any[]} units
+ * @param {(index: number | null) => void} selectTown @param {any} renderer
+ * @returns {(kind: TargetKind | "none", index: number, move: boolean) => void}
+ */
 function chooser(L, map, data, units, selectTown, renderer) {
+  /** @type {any} */
   let outline = null;
   return (kind, index, move) => {
     if (outline) map.removeLayer(outline);
@@ -258,7 +293,11 @@ function chooser(L, map, data, units, selectTown, renderer) {
   };
 }
 
-/** Name and holder beside the pointer. */
+/**
+ * Name and holder beside the pointer.
+ * @param {any} map @param {any} tooltip @param {DayData} data @param {Texts} texts
+ * @param {TargetKind} kind @param {number | null} index @param {string | null} words in place of the holder
+ */
 function showTooltip(map, tooltip, data, texts, kind, index, words) {
   map.closeTooltip(tooltip);
   if (tooltip.follow) map.off("mousemove", tooltip.follow);
@@ -266,14 +305,17 @@ function showTooltip(map, tooltip, data, texts, kind, index, words) {
   const { geometry, state } = data;
   const target = (kind === "place" ? geometry.places : geometry.units)[index];
   const row = (kind === "place" ? state.places : state.units)[index];
+  if (!row) return;
   const held = state.states[row.s];
   const node = words
     ? el("div", {}, nameNode(target.name, "strong"), el("div", { text: words }))
     : tooltipNode(target.name, held, state.actors, texts, row);
   tooltip.setContent(node);
-  if (kind === "place") tooltip.setLatLng([target.lat, target.lon]).addTo(map);
-  else {
-    tooltip.follow = (event) => tooltip.setLatLng(event.latlng).addTo(map);
+  if (kind === "place") {
+    const { lat, lon } = geometry.places[index];
+    tooltip.setLatLng([lat, lon]).addTo(map);
+  } else {
+    tooltip.follow = (/** @type {any} */ event) => tooltip.setLatLng(event.latlng).addTo(map);
     map.once("mousemove", tooltip.follow);
   }
 }

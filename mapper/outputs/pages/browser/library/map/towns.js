@@ -3,7 +3,13 @@ import { svg } from "../dom/elements.js";
 import { arrange } from "./labels.js";
 import { markRadius, placeMark } from "../paint/marks.js";
 
+/** @import { Colours, PlaceEntry } from "../data/types.js" */
+/** @import { Box } from "./labels.js" */
+/** @typedef {{size: number, weight: number, spacing?: number}} LabelStyle */
+/** @typedef {{name: string, lat: number, lon: number, room: number, kind: "area" | "country"}} AreaName */
+
 export const LABEL_FONT = '"Helvetica Neue", Arial, "Liberation Sans", sans-serif';
+/** @type {Record<string | number, LabelStyle>} by rank of a place, or kind of a name */
 export const LABEL_STYLES = {
   1: { size: 13.5, weight: 700 },
   2: { size: 12, weight: 500 },
@@ -13,20 +19,22 @@ export const LABEL_STYLES = {
   area: { size: 11.5, weight: 500, spacing: 2.2 },
   country: { size: 12.5, weight: 500, spacing: 3.2 },
 };
+/** @type {Record<string | number, number>} */
 export const LABEL_ORDER = { 1: 1, area: 2, 2: 3, country: 4, 3: 5, 4: 6, 5: 7 };
 export const CROWDED_ZOOM = 5.2; // below it, even capitals give way to the names of bigger ones
 const MARGIN = 0.5; // of the view, on each side, for panning without new layout
 
+/** @type {CanvasRenderingContext2D | null} */
 let canvas = null;
 
-/** Width of a text in px. */
+/** Width of a text in px. @param {string} text @param {LabelStyle} style */
 function textWidth(text, style) {
-  canvas = canvas || document.createElement("canvas").getContext("2d");
+  canvas ||= /** @type {CanvasRenderingContext2D} */ (document.createElement("canvas").getContext("2d"));
   canvas.font = `${style.weight} ${style.size}px ${LABEL_FONT}`;
   return canvas.measureText(text).width + (style.spacing || 0) * text.length;
 }
 
-/** Lowest zoom at which a place has a dot, and a name. */
+/** Lowest zoom at which a place has a dot, and a name. @param {{rank: number}} place @param {boolean} special */
 export function zoomOf(place, special) {
   if (special) return { dot: 0, name: place.rank <= 2 ? 0 : 5.2 };
   const dot = [0, 0, 0, 5.2, 6.4, 6.4][place.rank] ?? 6.4;
@@ -39,15 +47,16 @@ export function zoomOf(place, special) {
  * @param {any} L Leaflet
  * @param {object} options
  * @param {string} options.pane
- * @param {any[]} options.places {place, state, odd, index}, most important first
- * @param {any[]} options.names {name, lat, lon, room, kind: "area" | "country"}
- * @param {Record<string, any>} options.actors
+ * @param {PlaceEntry[]} options.places most important first
+ * @param {AreaName[]} options.names
+ * @param {Colours} options.actors
  * @param {(index: number) => void} options.onSelect
  * @param {(index: number | null) => void} options.onHover
  * @param {(kinds: Set<string>) => void} options.onKinds told the kinds of the dots that are drawn
  */
 export function townsLayer(L, options) {
   const Layer = L.Layer.extend({
+    /** @param {any} map */
     onAdd(map) {
       this._map = map;
       this._marks = svg("g");
@@ -58,10 +67,12 @@ export function townsLayer(L, options) {
       map.on("zoomend viewreset moveend resize", this._layout, this);
       this._layout();
     },
+    /** @param {any} map */
     onRemove(map) {
       map.off("zoomend viewreset moveend resize", this._layout, this);
       this._drawing.remove();
     },
+    /** @param {PlaceEntry} entry */
     _mark({ place, state, odd, index }) {
       const group = svg("g", { class: "mapper-place", "data-place": place.id }, ...placeMark(place, state, options.actors, odd));
       group.append(svg("circle", { r: Math.max(9, markRadius(place) + 3), class: "mapper-hit" }));
@@ -73,6 +84,7 @@ export function townsLayer(L, options) {
       group.addEventListener("mouseleave", () => options.onHover(null));
       return group;
     },
+/** @param {number | null} index */
     select(index) {
       options.places.forEach((entry, i) => this._groups?.[i].classList.toggle("mapper-selected", entry.index === index));
       this._chosen = index;
@@ -86,7 +98,9 @@ export function townsLayer(L, options) {
       const seen = { x: corner.x + MARGIN * size.x, y: corner.y + MARGIN * size.y, w: size.x, h: size.y };
       const scale = dotScale(map.getZoom());
       const items = this._items(view, scale);
+      /** @type {Element[]} */
       const drawn = [];
+      /** @type {Element[]} */
       const texts = [];
       const kinds = new Set();
       arrange(items, view, seen).forEach(({ dot, name }, i) => {
@@ -102,9 +116,10 @@ export function townsLayer(L, options) {
       this._names.replaceChildren(...texts);
       options.onKinds(kinds);
     },
-    /** What could be drawn at this zoom, most important first. */
+    /** What could be drawn at this zoom, most important first. @param {Box} view @param {number} scale */
     _items(view, scale) {
       const zoom = this._map.getZoom();
+      /** @type {any[]} */
       const items = [];
       options.places.forEach(({ place, odd, state, index }, i) => {
         const { x, y } = this._map.latLngToLayerPoint([place.lat, place.lon]);
@@ -142,10 +157,12 @@ export function dotScale(zoom) {
   return zoom < 7 ? 1 : 1.15;
 }
 
+/** Size of a name in px. @param {string} words @param {LabelStyle} style */
 export function sizeOf(words, style) {
   return { w: textWidth(words, style), h: style.size * 1.15 };
 }
 
+/** @param {string} words @param {string | number} kind @param {LabelStyle} style @param {Box} box */
 function nameText(words, kind, style, box) {
   return svg("text", {
     x: box.x.toFixed(1),

@@ -4,12 +4,16 @@ import { dayOfIso, longDay } from "../words/dates.js";
 import { newsNode } from "../words/news.js";
 import { titleNode, wholeTitle } from "./title.js";
 
-/** Title with the date in words, the sentence of the day, links to the days before and after. */
+/** @import { CaseNotes, DayState } from "../data/types.js" */
+/** @import { Texts } from "../words/texts.js" */
+
+/** Title with the date in words, the sentence of the day, links to the days before and after. @param {DayState} state @param {Texts} texts */
 export function headerNode(state, texts) {
   const date = longDay(state.day, texts.locale);
   const title = el("h1", {}, titleNode(texts, "title_joined", { case: state.case.title, date }));
+  /** @param {string | undefined} iso @param {string} key @param {string} sign */
   const link = (iso, key, sign) => {
-    if (!/^\d{4}-\d\d-\d\d$/.test(iso || "")) return null;
+    if (!iso || !/^\d{4}-\d\d-\d\d$/.test(iso)) return null;
     const words = texts.t(key, { date: longDay(dayOfIso(iso), texts.locale) });
     return el("a", { href: `${iso}.html`, rel: key === "next" ? "next" : "prev", title: words, "aria-label": words, text: sign });
   };
@@ -18,28 +22,31 @@ export function headerNode(state, texts) {
   return el("header", { class: "mapper-header" }, el("div", {}, title, newsNode(state, texts)), steps);
 }
 
-/** By which rule the land is coloured, with the options of the rule. @param {any} one case @param {any} texts */
+/** By which rule the land is coloured, with the options of the rule. @param {Pick<CaseNotes, "model" | "model_options">} one case @param {Texts} texts */
 export function modelWords({ model, model_options: options = {} }, texts) {
   const key = `model_${model}`;
   const words = [texts.has(key) ? texts.t(key) : texts.t("model_other", { model })];
   if (options.within !== undefined) words.push(texts.t("model_within", { level: options.within }));
   if (options.resolution !== undefined) words.push(texts.t("model_resolution", { n: options.resolution }));
-  if (options.max_km !== undefined) words.push(texts.t("model_max_km", { km: texts.number(options.max_km) }));
+  if (options.max_km !== undefined) words.push(texts.t("model_max_km", { km: texts.number(Number(options.max_km)) }));
   return words.join(" ");
 }
 
-/** Links to the pages on method and failure modes. @param {string} folder that holds them @param {any} texts */
+/** Links to the pages on method and failure modes. @param {string} folder that holds them @param {Texts} texts */
 export function readingNode(folder, texts) {
+  /** @param {string} name @param {string} key */
   const link = (name, key) => el("li", {}, el("a", { href: `${folder}/${name}.html`, hreflang: "en", text: texts.t(key) }));
   return el("ul", { class: "mapper-reading" }, link("method", "reading_method"), link("failure-modes", "reading_failures"));
 }
 
-/** How the land is coloured, how far the record goes, where the data are from. */
+/** How the land is coloured, how far the record goes, where the data are from. @param {{case: CaseNotes}} state @param {Texts} texts */
 export function aboutNode(state, texts) {
   const { title, first_day: first, last_day: last, attribution, licence, description } = state.case;
+  /** @param {number} day */
   const words = (day) => longDay(day, texts.locale);
   const record = last === null ? texts.t("data_begin", { first: words(first) }) : texts.t("data_end", { first: words(first), last: words(last) });
   const paragraphs = [modelWords(state.case, texts), texts.t("area_and_people"), record];
+  /** @param {string} title @param {string[]} lines */
   const credit = (title, lines) =>
     lines.length ? el("div", {}, el("h4", { text: title }), el("ul", {}, ...lines.map((line) => el("li", {}, nameNode(line))))) : null;
   const extra = el("p", { class: "mapper-small mapper-tiles-credit" });
@@ -56,12 +63,12 @@ export function aboutNode(state, texts) {
     el("p", { class: "mapper-small", text: texts.t("software") }),
     extra,
   );
-  return { node, setTiles: (text) => extra.replaceChildren(text || "") };
+  return { node, setTiles: (/** @type {string | null} */ text) => extra.replaceChildren(text || "") };
 }
 
 /**
  * The panel: legend and list, or a card in their place. On a phone it is a sheet that slides up.
- * @param {any} texts @param {() => void} onClose
+ * @param {Texts} texts @param {() => void} onClose
  */
 export function panelNode(texts, onClose) {
   const home = el("div", { class: "mapper-home" });
@@ -71,6 +78,7 @@ export function panelNode(texts, onClose) {
   const handle = el("button", { type: "button", class: "mapper-handle", "aria-expanded": "false", "aria-label": texts.t("sheet_open") });
   const scroller = el("div", { class: "mapper-scroller" }, home, cardPart);
   const node = el("aside", { class: "mapper-panel", "aria-label": texts.t("panel_label") }, handle, scroller);
+  /** @param {boolean} on */
   const open = (on) => {
     node.classList.toggle("mapper-open", on);
     handle.setAttribute("aria-expanded", String(on));
@@ -78,6 +86,7 @@ export function panelNode(texts, onClose) {
   };
   handle.addEventListener("click", () => open(!node.classList.contains("mapper-open")));
   let homeScroll = 0;
+  /** @param {Node} card */
   const showCard = (card) => {
     if (cardPart.hidden) homeScroll = scroller.scrollTop;
     cardBox.replaceChildren(card);

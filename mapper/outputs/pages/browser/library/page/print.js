@@ -7,11 +7,13 @@
  * @returns {() => void} ends it
  */
 export function preparePrint(map, bounds, dress, isDark) {
+  /** @param {boolean} printing */
   const resize = (printing) => {
     document.body.classList.toggle("mapper-printing", printing);
     dress(!printing && isDark());
     map.invalidateSize({ animate: false });
   };
+  /** @type {{center: any, zoom: number} | null} */
   let before = null;
   const begin = () => {
     before = { center: map.getCenter(), zoom: map.getZoom() };

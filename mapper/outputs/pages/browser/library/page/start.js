@@ -16,7 +16,7 @@ export function calmMaps(L) {
   if (calm) L.Map.mergeOptions({ zoomAnimation: false, fadeAnimation: false, inertia: false });
 }
 
-/** Bounds [west, south, east, north] as Leaflet likes them. */
+/** Bounds [west, south, east, north] as Leaflet likes them. @param {[number, number, number, number]} bounds */
 export function boundsOf([west, south, east, north]) {
   return [
     [south, west],
@@ -24,13 +24,13 @@ export function boundsOf([west, south, east, north]) {
   ];
 }
 
-/** A point of a place; units have none. @returns {[number, number] | null} */
+/** A point of a place; units have none. @param {import("../data/types.js").Geometry} geometry @param {string} kind @param {number} index @returns {[number, number] | null} */
 export function targetPoint(geometry, kind, index) {
   const place = geometry.places[index];
   return kind === "place" ? [place.lat, place.lon] : null;
 }
 
-/** The whole country in view, and no way far out of it. @param {any} map @param {any} geometry */
+/** The whole country in view, and no way far out of it. @param {any} map @param {import("../data/types.js").Geometry} geometry */
 export function frameMap(map, geometry) {
   followSize(map);
   map.invalidateSize({ animate: false });

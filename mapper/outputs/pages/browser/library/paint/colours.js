@@ -2,6 +2,7 @@
 
 /** @typedef {[number, number, number]} Rgb */
 
+/** @type {Record<string, string>} */
 const NEUTRAL = { none: "#b9b6ae", unknown: "#8d8b86", no_data: "#c9c8c5" };
 const FILL = 0.74; // share of the holder's colour in a fill; the rest is the ground
 const STALE_FILL = 0.46;
@@ -11,6 +12,7 @@ const MIN_CONTRAST = 1.5; // of land against a dark ground
 /** @param {string} text "#rrggbb"; anything else becomes the grey of the unknown @returns {Rgb} */
 export function parseColour(text) {
   const safe = /^#[0-9a-f]{6}$/i.test(text) ? text : NEUTRAL.unknown;
+  /** @param {number} at */
   const part = (at) => parseInt(safe.slice(at, at + 2), 16);
   return [part(1), part(3), part(5)];
 }
@@ -23,6 +25,7 @@ export function hexColour(rgb) {
 /** `share` of a in a mix of a and b. @param {string} a @param {string} b @param {number} share */
 export function mixColours(a, b, share) {
   const [from, to] = [parseColour(a), parseColour(b)];
+  /** @param {number} i */
   const part = (i) => from[i] * share + to[i] * (1 - share);
   return hexColour([part(0), part(1), part(2)]);
 }

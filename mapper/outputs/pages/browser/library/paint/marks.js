@@ -3,6 +3,8 @@ import { svg } from "../dom/elements.js";
 import { holderColour } from "./colours.js";
 import { partiesOf } from "../states/states.js";
 
+/** @import { Colours } from "../data/types.js" */
+
 const RADIUS = [5.6, 5.6, 4.3, 3.5, 2.9, 3.3]; // by rank, 0 is not used
 
 /** @param {{rank: number}} place */
@@ -10,7 +12,7 @@ export function markRadius(place) {
   return RADIUS[Math.min(Math.max(place.rank, 1), 5)];
 }
 
-/** Outline of a mark: square for capitals, diamond for bases and sites, else a circle. */
+/** Outline of a mark: square for capitals, diamond for bases and sites, else a circle. @param {string} kind @param {number} r @param {Record<string, any>} attributes */
 function outline(kind, r, attributes) {
   if (kind === "capital") {
     const half = r * 0.92;
@@ -23,8 +25,9 @@ function outline(kind, r, attributes) {
   return svg("circle", { r, ...attributes });
 }
 
-/** A slice of a disc, from share `a` to share `b` of the turn. */
+/** A slice of a disc, from share `a` to share `b` of the turn. @param {number} r @param {number} a @param {number} b @param {string} colour */
 function slice(r, a, b, colour) {
+  /** @param {number} share */
   const point = (share) => {
     const angle = (share - 0.25) * 2 * Math.PI;
     return `${(r * Math.cos(angle)).toFixed(2)} ${(r * Math.sin(angle)).toFixed(2)}`;
@@ -35,12 +38,13 @@ function slice(r, a, b, colour) {
 /**
  * @param {{kind: string, rank: number}} place
  * @param {import("../states/states.js").ControlState} state
- * @param {Record<string, {colour: string}>} actors
+ * @param {Colours} actors
  * @param {boolean} odd the land around it has another holder
  * @returns {Element[]}
  */
 export function placeMark(place, state, actors, odd) {
   const r = markRadius(place);
+  /** @param {string} id */
   const colour = (id) => holderColour(actors, id);
   const nodes = [];
   if (state.besieged_by.length) {

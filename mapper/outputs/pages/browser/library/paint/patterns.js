@@ -13,23 +13,26 @@ let books = 0;
  * @property {string} fill
  */
 
+/** @typedef {import("../states/states.js").Paint} Paint */
+/** @typedef {{fill: (paint: Paint) => string}} PatternBook gives a colour, or a reference to a pattern */
+
 /** @param {number} x @param {number} y @param {number} w @param {number} h @param {string} fill @returns {TileShape} */
 function tileBox(x, y, w, h, fill) {
   return { points: [x, y, x + w, y, x + w, y + h, x, y + h], fill };
 }
 
-/** A slanted strip through a square tile: from `at` on the top edge, `slope` 1 leans right, -1 left. */
+/** A slanted strip through a square tile: from `at` on the top edge, `slope` 1 leans right, -1 left. @param {number} size @param {number} at @param {number} width @param {1 | -1} slope @param {string} fill @returns {TileShape} */
 function strip(size, at, width, slope, fill) {
   const shift = slope * size;
   return { points: [at, 0, at + width, 0, at + width + shift, size, at + shift, size], fill };
 }
 
-/** The same strip wherever it enters the tile. */
+/** The same strip wherever it enters the tile. @param {number} size @param {number} at @param {number} width @param {1 | -1} slope @param {string} fill */
 function strips(size, at, width, slope, fill) {
   return [-1, 0, 1].map((k) => strip(size, at + k * size, width, slope, fill));
 }
 
-/** @param {import("../states/states.js").Paint} paint @returns {{size: number, shapes: TileShape[]}} */
+/** @param {Paint} paint @returns {{size: number, shapes: TileShape[]}} */
 function baseTile(paint) {
   const n = paint.colours.length;
   const [first] = paint.colours;
@@ -52,7 +55,7 @@ function baseTile(paint) {
   return { size: TILE, shapes: [ground] };
 }
 
-/** Signs of doubt drawn over the base. @param {import("../states/states.js").Paint} paint @param {number} size @returns {TileShape[]} */
+/** Signs of doubt drawn over the base. @param {Paint} paint @param {number} size @returns {TileShape[]} */
 function doubtMarks(paint, size) {
   /** @type {TileShape[]} */
   const marks = [];
@@ -73,7 +76,7 @@ function doubtMarks(paint, size) {
 
 /**
  * A square tile that repeats; its shapes lie on each other in this order.
- * @param {import("../states/states.js").Paint} paint @returns {{size: number, shapes: TileShape[]}}
+ * @param {Paint} paint @returns {{size: number, shapes: TileShape[]}}
  */
 export function patternTile(paint) {
   const { size, shapes } = baseTile(paint);
@@ -86,14 +89,14 @@ function shapeNode({ points, disc, fill }) {
   return svg("polygon", { points: (points || []).map((n) => n.toFixed(2)).join(" "), fill });
 }
 
-/** Whether one flat colour is enough. @param {import("../states/states.js").Paint} paint */
+/** Whether one flat colour is enough. @param {Paint} paint */
 export function isFlat(paint) {
   return (paint.base === "solid" || paint.base === "no_data") && !paint.lines && !paint.dots;
 }
 
 /**
  * A book of patterns in a hidden drawing; `fill(paint)` gives a colour or a reference to a pattern.
- * @param {HTMLElement} parent
+ * @param {HTMLElement} parent @returns {PatternBook}
  */
 export function patternBook(parent) {
   books += 1;
@@ -103,6 +106,7 @@ export function patternBook(parent) {
   parent.append(drawing);
   const known = new Map();
 
+  /** @type {PatternBook["fill"]} */
   const fill = (paint) => {
     if (isFlat(paint)) return paint.colours[0];
     const key = JSON.stringify(paint);
@@ -118,7 +122,7 @@ export function patternBook(parent) {
   return { fill };
 }
 
-/** A small picture of a fill, for the legend. @param {{fill: (paint: any) => string}} book @param {any} paint */
+/** A small picture of a fill, for the legend. @param {PatternBook} book @param {Paint} paint */
 export function swatch(book, paint) {
   const box = svg("rect", { width: 30, height: 18, rx: 3, fill: book.fill(paint), class: "mapper-swatch-fill" });
   return svg("svg", { width: 30, height: 18, viewBox: "0 0 30 18", class: "mapper-swatch", "aria-hidden": "true" }, box);

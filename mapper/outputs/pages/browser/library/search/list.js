@@ -3,6 +3,21 @@ import { el, nameNode } from "../dom/elements.js";
 import { holderColour } from "../paint/colours.js";
 import { actorNames, partiesOf } from "../states/states.js";
 
+/** @import { DayData, PlaceEntry, Row, TargetKind } from "../data/types.js" */
+/** @import { Texts } from "../words/texts.js" */
+/** @typedef {(kind: TargetKind, index: number) => string | null} Words */
+
+/**
+ * @typedef {object} Entry
+ * @property {TargetKind} kind
+ * @property {number} index
+ * @property {string} name
+ * @property {string} parent the area around it
+ * @property {string[]} keys its names, folded
+ * @property {string} held by whom
+ * @property {string} colour
+ */
+
 const SHOWN = 1000;
 let lists = 0;
 
@@ -15,8 +30,9 @@ export function foldName(text) {
     .replace(/[^\p{L}\p{N}]+/gu, "");
 }
 
-/** Everything that can be found. */
+/** Everything that can be found. @param {DayData} data @param {PlaceEntry[]} places @param {Texts} texts @param {Words} words @returns {Entry[]} */
 function entriesOf(data, places, texts, words) {
+  /** @param {TargetKind} kind @param {number} index @param {{name: string, parents: string[], alt_names?: string[]}} target @param {Row} row @returns {Entry} */
   const entry = (kind, index, target, row) => {
     const held = data.state.states[row.s];
     return {
@@ -35,13 +51,14 @@ function entriesOf(data, places, texts, words) {
   return [...places.map(({ place, row, index }) => entry("place", index, place, row)), ...units];
 }
 
-/** Rank of a hit: the start of a name first, then anywhere. */
+/** Rank of a hit: the start of a name first, then anywhere. @param {Entry} entry @param {string} key */
 function hitRank(entry, key) {
   if (!key) return 0;
   if (entry.keys.some((name) => name.startsWith(key))) return 1;
   return entry.keys.some((name) => name.includes(key)) ? 2 : 9;
 }
 
+/** @param {Entry} entry @param {string} id @returns {HTMLElement} */
 function optionNode(entry, id) {
   const dot = el("span", { class: "mapper-option-dot" });
   dot.style.background = entry.colour;
@@ -55,9 +72,9 @@ function optionNode(entry, id) {
 }
 
 /**
- * @param {any} data @param {any[]} places @param {any} texts
- * @param {(kind: string, index: number) => void} onOpen
- * @param {(kind: string, index: number) => string | null} [words] beside a name, in place of the holder
+ * @param {DayData} data @param {PlaceEntry[]} places @param {Texts} texts
+ * @param {(kind: TargetKind, index: number) => void} onOpen
+ * @param {Words} [words] beside a name, in place of the holder
  */
 export function searchList(data, places, texts, onOpen, words = () => null) {
   lists += 1;
@@ -76,9 +93,11 @@ export function searchList(data, places, texts, onOpen, words = () => null) {
     autocomplete: "off",
     spellcheck: "false",
   });
+  /** @type {HTMLElement[]} */
   let options = [];
   let active = -1;
 
+  /** @param {number} position */
   const activate = (position, scroll = true) => {
     options[active]?.setAttribute("aria-selected", "false");
     active = Math.max(-1, Math.min(position, options.length - 1));
@@ -112,9 +131,12 @@ export function searchList(data, places, texts, onOpen, words = () => null) {
     box.scrollTop = 0;
   };
 
-  const open = (option) => option && onOpen(option.dataset.kind, Number(option.dataset.index));
+  /** @param {HTMLElement | undefined} option */
+  const open = (option) => option && onOpen(/** @type {TargetKind} */ (option.dataset.kind), Number(option.dataset.index));
+  /** @param {KeyboardEvent} event */
   const onKey = (event) => {
     const page = 10;
+    /** @type {Record<string, number>} */
     const moves = { ArrowDown: active + 1, ArrowUp: Math.max(active - 1, 0), PageDown: active + page, PageUp: Math.max(active - page, 0) };
     if (event.key in moves) {
       event.preventDefault();
@@ -128,7 +150,7 @@ export function searchList(data, places, texts, onOpen, words = () => null) {
   input.addEventListener("input", fill);
   input.addEventListener("keydown", onKey);
   box.addEventListener("keydown", onKey);
-  box.addEventListener("click", (event) => {
+  box.addEventListener("click", (/** @type {any} */ event) => {
     const option = event.target.closest('[role="option"]');
     activate(options.indexOf(option), false);
     open(option);

@@ -2,6 +2,9 @@
 import { dayRange, longDay } from "../words/dates.js";
 import { holderColour, landColour, mixColours, noDataColour } from "../paint/colours.js";
 
+/** @import { Actors, Colours, Doubt } from "../data/types.js" */
+/** @import { Texts } from "../words/texts.js" */
+
 /**
  * @typedef {object} ControlState
  * @property {string} holder
@@ -42,11 +45,13 @@ export function isStale(row, day) {
 
 /**
  * How land in this state is painted.
- * @param {ControlState} state @param {Record<string, {colour: string}>} actors
+ * @param {ControlState} state @param {Colours} actors
  * @param {string} ground @param {boolean} [stale] @returns {Paint}
  */
 export function landPaint(state, actors, ground, stale = false) {
+  /** @param {string} id */
   const land = (id) => landColour(holderColour(actors, id), ground, stale);
+  /** @param {string[]} ids */
   const other = (ids) => ids.find((id) => id !== state.holder);
   const parties = partiesOf(state);
   const colours = parties.map(land);
@@ -74,7 +79,7 @@ export function landPaint(state, actors, ground, stale = false) {
   };
 }
 
-/** Name of an actor id, or the word for nobody and unknown. */
+/** Name of an actor id, or the word for nobody and unknown. @param {Actors} actors @param {string} id @param {Texts} texts */
 export function actorName(actors, id, texts, full = false) {
   if (id === "none") return texts.t("nobody");
   if (id === "unknown") return texts.t("unknown");
@@ -85,7 +90,7 @@ export function actorName(actors, id, texts, full = false) {
   return full ? actor.name : actor.short_name || actor.name;
 }
 
-/** Names of several, joined with "and". @param {string[]} ids */
+/** Names of several, joined with "and". @param {Actors} actors @param {string[]} ids @param {Texts} texts */
 export function actorNames(actors, ids, texts) {
   return texts.join(ids.map((id) => actorName(actors, id, texts)));
 }
@@ -93,6 +98,7 @@ export function actorNames(actors, ids, texts) {
 /**
  * While the date of a change is open: everybody who may hold it, and between which days.
  * @param {ControlState} state @param {[number, number | null]} days the second one is certain again
+ * @param {Actors} actors @param {Texts} texts
  */
 function openSentence(state, [from, to], actors, texts) {
   const together = state.status === "shared" && state.companions.length;
@@ -108,12 +114,13 @@ function openSentence(state, [from, to], actors, texts) {
 
 /**
  * The state in sentences, most important first.
- * @param {ControlState} state
- * @param {{open?: [number, number | null] | null, claimed?: number | null}} [when] the days of a doubt
+ * @param {ControlState} state @param {Actors} actors @param {Texts} texts
+ * @param {Doubt} [when]
  * @returns {DocumentFragment[]}
  */
 export function stateSentences(state, actors, texts, when = {}) {
   const { open = null, claimed = null } = when;
+  /** @param {string[]} ids */
   const names = (ids) => actorNames(actors, ids, texts);
   const holder = actorName(actors, state.holder, texts);
   const sentences = [];
@@ -128,6 +135,7 @@ export function stateSentences(state, actors, texts, when = {}) {
   } else if (state.companions.length) {
     sentences.push(texts.phrase("card_held_with", { holder, companions: names(state.companions) }));
   } else sentences.push(texts.phrase("card_held", { holder }));
+  /** @param {string} key @param {string[]} ids */
   const add = (key, ids) => ids.length && sentences.push(texts.phrase(key, { others: names(ids) }));
   add("card_besieged", state.besieged_by);
   if (state.claimed_by.length && claimed !== null) {

@@ -63,7 +63,7 @@ export function monthOf(day) {
 /**
  * Words for one EDTF date: a day, a month, a year, with "~" (about) or "?" (perhaps), or an interval.
  * Anything else is shown as written.
- * @param {string} text @param {(key: string, values?: object) => string} t @param {string} locale
+ * @param {string} text @param {(key: string, values?: Record<string, string | number>) => string} t @param {string} locale
  * @returns {string}
  */
 export function edtfWords(text, t, locale) {

@@ -2,13 +2,17 @@
 import { el } from "../dom/elements.js";
 import { actorName } from "../states/states.js";
 
+/** @import { Actors, News } from "../data/types.js" */
+/** @import { Texts } from "./texts.js" */
+
 const SHOWN_NEWS = 3;
 const NAMED = 4; // names in one piece of the sentence
 const TOGETHER = ["change", "land"];
 
 /**
  * Items that went the same way are told together: "Gao and Bourem: from A to B". In order of the first of each group.
- * @param {any[]} items @param {(item: any) => boolean} joins whether an item may be told with others @returns {any[][]}
+ * @template {{kind: string, from: any, to: any}} Item
+ * @param {Item[]} items @param {(item: Item) => boolean} joins whether an item may be told with others @returns {Item[][]}
  */
 export function sameWay(items, joins) {
   const groups = new Map();
@@ -19,13 +23,13 @@ export function sameWay(items, joins) {
   return [...groups.values()];
 }
 
-/** Names in a sentence; many are cut short and counted. @param {string[]} names @param {any} texts @returns {string} */
+/** Names in a sentence; many are cut short and counted. @param {string[]} names @param {Texts} texts @returns {string} */
 export function someNames(names, texts) {
   const rest = names.length - NAMED;
   return rest > 1 ? `${names.slice(0, NAMED).join(", ")} ${texts.plural("news_more", rest)}` : texts.join(names);
 }
 
-/** @param {any} state @param {any} texts @returns {HTMLElement} */
+/** @param {{news: News[], actors: Actors}} state @param {Texts} texts @returns {HTMLElement} */
 export function newsNode(state, texts) {
   const line = el("p", { class: "mapper-news" });
   if (!state.news.length) {

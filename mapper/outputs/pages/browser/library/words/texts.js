@@ -17,21 +17,26 @@
 export function makeTexts(table) {
   const locale = table.locale;
   const rules = new Intl.PluralRules(locale);
+  /** @param {string} key */
   const has = (key) => Object.prototype.hasOwnProperty.call(table, key);
+  /** @param {string} key */
   const template = (key) => (has(key) ? table[key] : key);
 
+  /** @type {Texts["t"]} */
   const t = (key, values = {}) =>
     template(key).replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
 
+  /** @type {Texts["number"]} */
   const number = (n, digits) =>
     new Intl.NumberFormat(locale, digits ? { maximumSignificantDigits: digits } : {}).format(n);
 
+  /** @type {Texts["plural"]} */
   const plural = (key, n) => {
     const form = `${key}_${rules.select(n)}`;
     return t(has(form) ? form : `${key}_other`, { n: number(n) });
   };
 
-  /** A sentence as nodes; every inserted text is isolated, so that its direction stays its own. */
+  /** A sentence as nodes; every inserted text is isolated, so that its direction stays its own. @type {Texts["phrase"]} */
   const phrase = (key, parts) => {
     const nodes = document.createDocumentFragment();
     for (const piece of template(key).split(/(\{\w+\})/)) {
@@ -46,12 +51,15 @@ export function makeTexts(table) {
     return nodes;
   };
 
+  /** @param {string[]} names @param {string} word */
   const joined = (names, word) =>
     names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} ${word} ${names[names.length - 1]}`;
+  /** @type {Texts["join"]} */
   const join = (names) => joined(names, t("list_and"));
+  /** @type {Texts["either"]} */
   const either = (names) => joined(names, t("list_or"));
 
-  /** Whole per cent, but never "0 %" for something that exists. */
+  /** Whole per cent, but never "0 %" for something that exists. @type {Texts["percent"]} */
   const percent = (share) => {
     const rounded = Math.round(share * 100);
     if (rounded === 0 && share > 0) return "< 1";
