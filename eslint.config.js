@@ -14,6 +14,8 @@ export default [
       "no-eval": "error",
       "no-implied-eval": "error",
       "no-new-func": "error",
+      "max-lines": ["error", { max: 450 }],
+      "max-lines-per-function": ["error", { max: 100, skipBlankLines: true, skipComments: true }],
       "no-unused-vars": ["error", { argsIgnorePattern: "^_" }],
       // Strings from data become text nodes, never markup.
       "no-restricted-properties": [

@@ -1,20 +1,31 @@
 // One map of one day: canvases over a Leaflet map, what is under the pointer, what is chosen.
-import { paintName, paintPlace } from "./dots.js";
 import { fillBook } from "./fills.js";
-import { outlineUnits, paintLand } from "./land.js";
-import { areaLabels, layoutPlaces } from "./layout.js";
-import { pagePalette, paintGround, paintLines } from "./lines.js";
+import { pagePalette, paintGround } from "./lines.js";
+import { makePainter } from "./painter.js";
 import { bordersOn, makeDayBook, makeFiller } from "./scenery.js";
 import { canvasStack } from "./stack.js";
-import { makeSigns } from "./signs.js";
-import { shadeClasses } from "../figures/evidence.js";
-import { holderColour } from "../../library/paint/colours.js";
 
 /** @import { Frame } from "./shapes.js" */
-/** @import { Palette } from "./lines.js" */
+/** @import { Look } from "./scenery.js" */
+/** @import { Layout, Sight } from "./painter.js" */
 
 const SETTLE = 250; // ms after a step until seams of what was painted over are made clean
 const REACH = { mouse: 4, touch: 12 }; // px around a dot in which it is hit
+
+/** The dot that is hit, the nearest if there are several. @param {Layout["dots"]} dots @param {number} x @param {number} y @param {number} reach px */
+function dotAt(dots, x, y, reach) {
+  let best = { index: -1, gap: Infinity };
+  for (const dot of dots) {
+    const gap = Math.hypot(dot.x - x, dot.y - y) - dot.r;
+    if (gap < reach && gap < best.gap) best = { index: dot.index, gap };
+  }
+  return best.index;
+}
+
+/** Every layer, and nothing chosen. @param {Look} look @returns {Sight} */
+function firstSight(look) {
+  return { look: { ...look }, shown: { areas: true, towns: true, borders: true, rivers: true }, chosen: { kind: "", index: -1 } };
+}
 
 /**
  * @param {any} L @param {any} map Leaflet's
@@ -24,82 +35,30 @@ const REACH = { mouse: 4, touch: 12 }; // px around a dot in which it is hit
  *   only after start()
  */
 export function mapView(L, map, scenery, first, { pane = "mapper-atlas", zIndex = 350, wait = false } = {}) {
-  const { data, shapes, lenses, order } = scenery;
+  const { data, shapes, lenses } = scenery;
   const dayBook = makeDayBook(scenery);
-  const { book } = dayBook;
-  /** @type {Record<string, boolean>} */
-  const shown = { areas: true, towns: true, borders: true, rivers: true };
-  /** @type {{kind: string, index: number}} */
-  let chosen = { kind: "", index: -1 };
-  let look = { ...first };
-  dayBook.compareWith(look.since);
-  dayBook.follow(look);
+  const sight = firstSight(first);
+  dayBook.compareWith(first.since);
+  dayBook.follow(sight.look);
   /** @type {any} */
   let drawing = null; // frame, palette, fills of the present canvases
-  /** @type {ReturnType<typeof layoutPlaces>} */
+  /** @type {Layout} */
   let layout = { dots: [], names: [], scale: 1 };
   let settling = 0;
   let waiting = wait;
-  const { signs, besieged, update } = makeSigns(scenery, dayBook);
-  update(look, null);
-  /** @param {number} index */
-  const signOf = (index) => signs[index];
+  const painter = makePainter(scenery, dayBook, sight);
+  painter.updateSigns(sight.look, null);
 
-  /** @param {string} kind @param {number} index */
-  const stateOf = (kind, index) => {
-    const code = kind === "place" ? book.places[index] : book.units[index];
-    return code < 0 ? null : lenses(look.by, look.day).state(code);
-  };
-  const borders = () => bordersOn(data.geometry.frames, look.day);
-
-  /** @param {Frame} frame */
-  const arrangeNames = (frame) => {
-    const names = areaLabels(data.geometry, borders());
-    return layoutPlaces(frame, { places: data.places, order, signOf, names, chosen: chosen.kind === "place" ? chosen.index : -1 });
-  };
-  /** @param {CanvasRenderingContext2D} ctx @param {Frame} frame @param {any} fills @param {number[]} units */
-  const drawLand = (ctx, frame, fills, units) => {
-    if (shown.areas) paintLand(ctx, shapes, frame, units, fills(look));
-  };
-  /** @param {CanvasRenderingContext2D} ctx @param {Frame} frame @param {Palette} palette */
-  const drawLines = (ctx, frame, palette) => {
-    paintLines(ctx, shapes, frame, palette, borders(), { rivers: shown.rivers, borders: shown.borders, mesh: shown.areas });
-    const { actors } = lenses(look.by, look.day);
-    for (const unit of shown.areas && !look.shade ? besieged : []) {
-      const colour = holderColour(actors, stateOf("unit", unit)?.besieged_by[0]);
-      outlineUnits(ctx, shapes, frame, [unit], { colour, width: 2.5, dash: [6, 4] });
-    }
-  };
-  /** @param {CanvasRenderingContext2D} ctx @param {Frame} frame @param {Palette} palette @param {any} laid */
-  const drawMarks = (ctx, frame, palette, laid) => {
-    if (chosen.kind === "unit") {
-      outlineUnits(ctx, shapes, frame, [chosen.index], { colour: palette.halo, width: 5 });
-      outlineUnits(ctx, shapes, frame, [chosen.index], { colour: palette.ink, width: 2.6 });
-    }
-    if (!shown.towns) return;
-    const classes = look.shade ? shadeClasses(data, look.shade, look.dark) : [];
-    const { actors } = look.shade ? { actors: Object.fromEntries(classes.map(({ key, colour }) => [key, { colour }])) } : lenses(look.by, look.day);
-    /** @param {number} index */
-    const quiet = (index) => look.since !== null && !dayBook.changedHands("places", index, look);
-    for (const { index, x, y } of [...laid.dots].reverse()) {
-      const where = { x, y, scale: laid.scale, odd: signOf(index) === "odd", chosen: chosen.kind === "place" && chosen.index === index };
-      const state = stateOf("place", index);
-      const plain = { ...state, holder: look.shade ? classes[book.placeClasses[index]].key : "none", status: "held", besieged_by: [], claimed_by: [], uncertain_with: [] };
-      paintPlace(ctx, where, data.places[index], look.shade || quiet(index) ? plain : state, actors, palette);
-    }
-    for (const name of laid.names) paintName(ctx, name, palette);
-  };
   /** @param {number[]} units */
-  const landNow = (units) => drawLand(stack.context("land"), drawing.frame, drawing.fills, units);
-  const linesNow = () => drawLines(stack.clear("lines"), drawing.frame, drawing.palette);
+  const landNow = (units) => painter.land(stack.context("land"), drawing.frame, drawing.fills, units);
+  const linesNow = () => painter.lines(stack.clear("lines"), drawing.frame, drawing.palette);
   /** @param {boolean} [again] arrange names anew */
   const marksNow = (again = true) => {
-    if (again) layout = arrangeNames(drawing.frame);
-    drawMarks(stack.clear("marks"), drawing.frame, drawing.palette, layout);
+    if (again) layout = painter.arrange(drawing.frame);
+    painter.marks(stack.clear("marks"), drawing.frame, drawing.palette, layout);
   };
   const wholeLand = () => {
-    const ctx = stack.clear("land");
-    paintGround(ctx, shapes, drawing.frame, drawing.palette);
+    paintGround(stack.clear("land"), shapes, drawing.frame, drawing.palette);
     landNow(shapes.all);
   };
   /** @param {Frame} frame */
@@ -114,25 +73,28 @@ export function mapView(L, map, scenery, first, { pane = "mapper-atlas", zIndex 
   };
   const stack = canvasStack(L, { pane, zIndex, names: ["land", "lines", "marks"], onFrame: drawAll });
 
-  /** Show something else; a step in time repaints only what changed. @param {Partial<typeof look>} patch */
+  /** Repaint what a step in time changed. @param {{units: number[], places: number[]}} changed @param {{signs: boolean, siege: boolean}} turned @param {number} from day before */
+  const stepNow = (changed, turned, from) => {
+    const moved = painter.borders().some((frame) => !bordersOn(data.geometry.frames, from).includes(frame));
+    landNow(changed.units);
+    if (changed.units.length) settling = window.setTimeout(wholeLand, SETTLE);
+    if (moved || turned.siege) linesNow();
+    if (changed.units.length || changed.places.length || moved) marksNow(moved || turned.signs);
+  };
+  /** Show something else; a step in time repaints only what changed. @param {Partial<Look>} patch */
   const show = (patch) => {
-    const before = look;
-    look = { ...look, ...patch };
+    const before = sight.look;
+    const look = { ...before, ...patch };
+    sight.look = look;
     dayBook.compareWith(look.since);
     const changed = dayBook.follow(look);
     const [lens, old] = [look, before].map((some) => lenses(some.by, some.day).key);
     const whole = look.dark !== before.dark || lens !== old || look.since !== before.since || look.fade !== before.fade || look.shade !== before.shade;
-    const turned = update(look, whole || look.since !== null ? null : changed);
+    const turned = painter.updateSigns(look, whole || look.since !== null ? null : changed);
     if (!drawing) return { units: changed.units.length };
     window.clearTimeout(settling);
     if (whole || (look.since !== null && look.day !== before.day)) drawAll(drawing.frame);
-    else if (look.day !== before.day) {
-      const moved = borders().some((frame) => !bordersOn(data.geometry.frames, before.day).includes(frame));
-      landNow(changed.units);
-      if (changed.units.length) settling = window.setTimeout(wholeLand, SETTLE);
-      if (moved || turned.siege) linesNow();
-      if (changed.units.length || changed.places.length || moved) marksNow(moved || turned.signs);
-    }
+    else if (look.day !== before.day) stepNow(changed, turned, before.day);
     return { units: changed.units.length };
   };
 
@@ -140,15 +102,10 @@ export function mapView(L, map, scenery, first, { pane = "mapper-atlas", zIndex 
   const under = (latlng, touch = false) => {
     const { frame } = drawing;
     const point = map.project(latlng, frame.zoom);
-    const [x, y] = [point.x - frame.left, point.y - frame.top];
-    const reach = touch ? REACH.touch : REACH.mouse;
-    let best = { kind: "", index: -1, gap: Infinity };
-    for (const dot of shown.towns ? layout.dots : []) {
-      const gap = Math.hypot(dot.x - x, dot.y - y) - dot.r;
-      if (gap < reach && gap < best.gap) best = { kind: "place", index: dot.index, gap };
-    }
-    if (best.kind) return { kind: best.kind, index: best.index };
-    const unit = shown.areas ? scenery.unitAt(latlng.lat, latlng.lng) : -1;
+    const dots = sight.shown.towns ? layout.dots : [];
+    const place = dotAt(dots, point.x - frame.left, point.y - frame.top, touch ? REACH.touch : REACH.mouse);
+    if (place >= 0) return { kind: "place", index: place };
+    const unit = sight.shown.areas ? scenery.unitAt(latlng.lat, latlng.lng) : -1;
     return unit < 0 ? { kind: "", index: -1 } : { kind: "unit", index: unit };
   };
   map.addLayer(stack.layer);
@@ -162,37 +119,28 @@ export function mapView(L, map, scenery, first, { pane = "mapper-atlas", zIndex 
     under,
     /** Whether the shapes can be merged by now: pictures taken before and after differ by a hair. */
     prepared: () => shapes.merger() !== null,
-    stateOf,
-    signOf,
+    stateOf: painter.stateOf,
+    signOf: painter.signOf,
     start: () => {
       waiting = false;
       stack.redraw();
     },
-    look: () => look,
-    book,
-    changedHands: (/** @type {string} */ kind, /** @type {number} */ index) => dayBook.changedHands(kind, index, look),
+    look: () => sight.look,
+    book: dayBook.book,
+    changedHands: (/** @type {string} */ kind, /** @type {number} */ index) => dayBook.changedHands(kind, index, sight.look),
     choose: (/** @type {string} */ kind, /** @type {number} */ index) => {
-      if (chosen.kind === kind && chosen.index === index) return;
-      chosen = { kind, index };
+      if (sight.chosen.kind === kind && sight.chosen.index === index) return;
+      sight.chosen = { kind, index };
       if (drawing) marksNow();
     },
     toggle: (/** @type {string} */ name, /** @type {boolean} */ on) => {
-      shown[name] = on;
+      sight.shown[name] = on;
       if (drawing) drawAll(drawing.frame);
     },
     redraw: () => drawAll(drawing.frame),
     names: () => layout.names,
     dots: () => layout.dots,
     frame: () => drawing.frame,
-    /** Draw everything into a context of another size or sharpness. */
-    paintInto: (/** @type {CanvasRenderingContext2D} */ ctx, /** @type {Frame} */ frame, /** @type {Palette} */ palette) => {
-      const fills = makeFiller(scenery, dayBook, fillBook(frame.ratio));
-      ctx.setTransform(frame.ratio, 0, 0, frame.ratio, 0, 0);
-      paintGround(ctx, shapes, frame, palette);
-      drawLand(ctx, frame, fills, shapes.all);
-      drawLines(ctx, frame, palette);
-      ctx.setTransform(frame.ratio, 0, 0, frame.ratio, 0, 0);
-      drawMarks(ctx, frame, palette, arrangeNames(frame));
-    },
+    paintInto: painter.whole,
   };
 }

@@ -18,7 +18,7 @@ function evidenceWords(data, target, view, texts) {
  * @param {any} L @param {any} map
  * @param {(point: any) => any} viewAt the view drawn at a point of the map
  * @param {any} data @param {any} scenery @param {any} texts
- * @param {(kind: string, index: number, view: any) => void} onSelect
+ * @param {(kind: "place" | "unit" | "", index: number, view: any) => void} onSelect
  * @returns {() => void} ends it
  */
 export function answerPointer(L, map, viewAt, data, scenery, texts, onSelect) {

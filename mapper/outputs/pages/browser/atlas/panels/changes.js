@@ -12,7 +12,7 @@ const LISTED = 12; // places of a pair shown at once
 /**
  * @param {any} data @param {any} scenery @param {any} view from, to: days; by, dark
  * @param {any} texts @param {{fill: (paint: any) => string}} book
- * @param {(kind: string, index: number) => void} onOpen
+ * @param {(kind: "place", index: number) => void} onOpen
  */
 export function changesNode(data, scenery, { from, to, by, dark }, texts, book, onOpen) {
   const pairs = changesBetween(data, from, to, by).filter((pair) => pair.area_km2 > 0 || pair.places.length);

@@ -60,8 +60,8 @@ export function searchHits(entries, text) {
  * @param {any} data @param {any} scenery @param {any} texts
  * @param {object} hooks
  * @param {(kind: string, index: number) => any} hooks.stateOf on the day shown
- * @param {(kind: string, index: number) => void} hooks.onOpen
- * @param {(kind: string, index: number) => void} hooks.onMove the selection moves along the list
+ * @param {(kind: "place" | "unit", index: number) => void} hooks.onOpen
+ * @param {(kind: "place" | "unit", index: number) => void} hooks.onMove the selection moves along the list
  * @param {() => number} hooks.day
  */
 export function searchField(data, scenery, texts, { stateOf, onOpen, onMove, day }) {

@@ -15,7 +15,7 @@ import { shadeLegend } from "./evidence.js";
  * @param {object} hooks
  * @param {() => void} hooks.onClose of the card
  * @param {(day: number) => void} hooks.onDay
- * @param {(kind: string, index: number) => void} hooks.onOpen
+ * @param {(kind: "place" | "unit", index: number) => void} hooks.onOpen
  */
 export function sidePanel(data, scenery, texts, book, { onClose, onDay, onOpen }) {
   const panel = panelNode(texts, onClose);

@@ -1,8 +1,9 @@
-// The time line: the chart, its play heads, dragging, zooming in time.
+// The time line: the chart, its play heads, zooming in time.
 import { el } from "../../library/dom/elements.js";
 import { longDay } from "../../library/words/dates.js";
 import { CHART_AXIS, CHART_TOP, drawChart, stackOrder } from "./chart.js";
-import { dayOfX, scaleWith, xOfDay, zoomedScale } from "./axis.js";
+import { scaleWith, xOfDay, zoomedScale } from "./axis.js";
+import { pointInTime } from "./pointing.js";
 import { pagePalette } from "../map/lines.js";
 import { partyName } from "../panels/facade.js";
 import { shareSeries } from "../figures/statistics.js";
@@ -10,21 +11,7 @@ import { shareSeries } from "../figures/statistics.js";
 /** @import { TimeScale } from "./axis.js" */
 
 const CHART_PAD = 14;
-const NEAR = 6; // px: a milestone under the pointer
 const ZOOM_STEP = 0.5;
-
-/** The change day that the pointer means: within its own pixel, else the plain day. @param {TimeScale} scale @param {number} x @param {any} changeDays @param {any} first @param {any} last */
-function dayAt(scale, x, changeDays, first, last) {
-  const exact = dayOfX(scale, x);
-  const half = (scale.to - scale.from) / (scale.width - 2 * scale.pad) / 2;
-  let best = Math.round(exact);
-  let gap = Infinity;
-  for (const day of changeDays) {
-    const off = Math.abs(day - exact);
-    if (off <= half && off < gap) [best, gap] = [day, off];
-  }
-  return Math.max(first, Math.min(last, best));
-}
 
 /**
  * @param {any} data the atlas
@@ -35,7 +22,7 @@ function dayAt(scale, x, changeDays, first, last) {
  * @param {(day: number, done: boolean) => void} hooks.onOther the second date of a comparison
  */
 export function timeLine(data, texts, scenery, hooks) {
-  const { firstDay, lastDay, changeDays } = data;
+  const { firstDay, lastDay } = data;
   const canvas = el("canvas", { class: "mapper-chart", "aria-hidden": "true" });
   const head = el("div", { class: "mapper-head", role: "slider", tabindex: "0", "aria-valuemin": firstDay, "aria-valuemax": lastDay, "aria-label": texts.t("time_slider") });
   const other = el("div", { class: "mapper-head mapper-head-other", role: "slider", tabindex: "0", hidden: true, "aria-valuemin": firstDay, "aria-valuemax": lastDay, "aria-label": texts.t("time_slider_other") });
@@ -56,7 +43,7 @@ export function timeLine(data, texts, scenery, hooks) {
     const { actors } = scenery.lenses(view.by, firstDay);
     /** @param {any} row */
     const nameOf = (row) => partyName(actors, row, texts);
-    return { ...contents[view.by], actors, nameOf, milestones: data.milestones, changeDays };
+    return { ...contents[view.by], actors, nameOf, milestones: data.milestones, changeDays: data.changeDays };
   };
   const draw = () => {
     const ratio = Math.min(window.devicePixelRatio || 1, 3);
@@ -97,68 +84,15 @@ export function timeLine(data, texts, scenery, hooks) {
   const watcher = new ResizeObserver(resize);
   watcher.observe(box);
 
-  /** @type {"head" | "other" | null} */
-  let dragged = null;
-  /** @param {any} event */
-  const local = (event) => event.clientX - box.getBoundingClientRect().left;
-  /** @param {any} event @param {any} done */
-  const report = (event, done) => {
-    const day = dayAt(scale, local(event), changeDays, firstDay, lastDay);
-    (dragged === "other" ? hooks.onOther : hooks.onDay)(day, done);
-  };
-  box.addEventListener("pointerdown", (/** @type {any} */ event) => {
-    if (event.button !== 0) return;
-    event.preventDefault();
-    dragged = event.target === other ? "other" : "head";
-    box.setPointerCapture(event.pointerId);
-    (dragged === "other" ? other : head).focus({ preventScroll: true });
-    report(event, false);
-  });
-  box.addEventListener("pointermove", (/** @type {any} */ event) => {
-    if (dragged) report(event, false);
-    point(event);
-  });
-  /** @param {any} event */
-  const drop = (event) => {
-    if (dragged && event.type === "pointerup") report(event, true);
-    dragged = null;
-  };
-  box.addEventListener("pointerup", drop);
-  box.addEventListener("pointercancel", drop);
-  box.addEventListener("pointerleave", () => !dragged && (hint.hidden = true));
-  /** @param {any} event */
-  const point = (event) => {
-    const x = local(event);
-    const near = data.milestones.filter((/** @type {any} */ { day }) => Math.abs(xOfDay(scale, day) - x) < NEAR);
-    near.sort((/** @type {any} */ a, /** @type {any} */ b) => Math.abs(xOfDay(scale, a.day) - x) - Math.abs(xOfDay(scale, b.day) - x));
-    const onMarks = event.clientY - box.getBoundingClientRect().top < CHART_TOP;
-    const stone = onMarks || !dragged ? near[0] : undefined;
-    const day = stone ? stone.day : dayAt(scale, x, changeDays, firstDay, lastDay);
-    hint.replaceChildren(el("strong", { text: longDay(day, texts.locale) }), ...(stone ? [el("span", { dir: "auto", text: stone.title })] : []));
-    hint.hidden = false;
-    const width = hint.offsetWidth;
-    hint.style.transform = `translateX(${Math.max(4, Math.min(scale.width - width - 4, x - width / 2))}px)`;
-  };
-  /** @param {any} factor */
+  /** @param {number} factor */
   const zoom = (factor, around = view.day) => rescale(zoomedScale(scale, factor, around, firstDay, lastDay));
-  box.addEventListener(
-    "wheel",
-    (/** @type {any} */ event) => {
-      event.preventDefault();
-      if (Math.abs(event.deltaX) > Math.abs(event.deltaY)) {
-        const by = (event.deltaX / scale.width) * (scale.to - scale.from);
-        const from = Math.max(firstDay, Math.min(lastDay - (scale.to - scale.from), scale.from + by));
-        rescale({ ...scale, from, to: from + scale.to - scale.from });
-      } else zoom(event.deltaY > 0 ? 1.25 : 0.8, dayOfX(scale, local(event)));
-    },
-    { passive: false },
-  );
+  const pointer = pointInTime(box, { head, other, hint }, data, texts, { ...hooks, scale: () => scale, rescale, zoom });
 
   /** @param {any} next view of the page, and whether it is dark */
   const show = (next) => {
     const redraw = next.by !== view.by || next.dark !== view.dark || next.mode !== view.mode || next.mode !== "one";
     view = next;
-    const moved = dragged ? scale : scaleWith(scale, view.day, firstDay, lastDay);
+    const moved = pointer.dragging() ? scale : scaleWith(scale, view.day, firstDay, lastDay);
     if (moved !== scale || redraw) rescale(moved);
     else heads();
   };
