@@ -4,8 +4,9 @@ import globals from "globals";
 
 export default [
   js.configs.recommended,
+  { files: ["tests/**/*.test.js"], languageOptions: { globals: globals.node } },
   {
-    files: ["mapper/**/*.js"],
+    files: ["mapper/**/*.js", "tests/**/*.js"],
     languageOptions: { ecmaVersion: 2023, sourceType: "module", globals: globals.browser },
     rules: {
       eqeqeq: "error",

@@ -21,7 +21,7 @@ import { makeScenery } from "../map/scenery.js";
 import { mapPicture } from "../save/png.js";
 import { mapView } from "../map/mapview.js";
 import { saveFile } from "../save/download.js";
-import { searchField } from "../panels/search.js";
+import { searchField } from "../search/field.js";
 import { sidePanel } from "../panels/sidepanel.js";
 import { timeLine } from "../time/timeline.js";
 import { transportBar } from "../time/transport.js";

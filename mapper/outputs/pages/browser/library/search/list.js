@@ -1,6 +1,7 @@
 // A searchable list of places and areas: arrows move, Enter opens.
 import { el, nameNode } from "../dom/elements.js";
 import { holderColour } from "../paint/colours.js";
+import { fold } from "../words/spelling.js";
 import { actorNames, partiesOf } from "../states/states.js";
 
 /** @import { DayData, PlaceEntry, Row, TargetKind } from "../data/types.js" */
@@ -21,15 +22,6 @@ import { actorNames, partiesOf } from "../states/states.js";
 const SHOWN = 1000;
 let lists = 0;
 
-/** Letters without accents, case, hyphens or apostrophes. @param {string} text */
-export function foldName(text) {
-  return text
-    .normalize("NFKD")
-    .replace(/[\u0300-\u036f]/g, "")
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]+/gu, "");
-}
-
 /** Everything that can be found. @param {DayData} data @param {PlaceEntry[]} places @param {Texts} texts @param {Words} words @returns {Entry[]} */
 function entriesOf(data, places, texts, words) {
   /** @param {TargetKind} kind @param {number} index @param {{name: string, parents: string[], alt_names?: string[]}} target @param {Row} row @returns {Entry} */
@@ -40,7 +32,7 @@ function entriesOf(data, places, texts, words) {
       index,
       name: target.name,
       parent: (row.parents || target.parents)[0] || "",
-      keys: [target.name, ...(target.alt_names || [])].map(foldName),
+      keys: [target.name, ...(target.alt_names || [])].map(fold),
       held: words(kind, index) ?? actorNames(data.state.actors, partiesOf(held), texts),
       colour: holderColour(data.state.actors, held.holder),
     };
@@ -109,7 +101,7 @@ export function searchList(data, places, texts, onOpen, words = () => null) {
   };
 
   const fill = () => {
-    const key = foldName(input.value);
+    const key = fold(input.value);
     const hits = entries.map((entry, order) => ({ entry, order, rank: hitRank(entry, key) })).filter((hit) => hit.rank < 9);
     hits.sort((a, b) => a.rank - b.rank || a.order - b.order);
     options = [];

@@ -1,60 +1,13 @@
 // Finding a place or area by any spelling: a field with a list that opens under it.
 import { el, nameNode } from "../../library/dom/elements.js";
-import { foldName } from "../../library/search/list.js";
 import { holderColour } from "../../library/paint/colours.js";
 import { actorNames, partiesOf } from "../../library/states/states.js";
-import { pathOf } from "./facade.js";
+import { pathOf } from "../panels/facade.js";
+import { searchEntries, searchHits } from "./hits.js";
 
-/** @import { AtlasData } from "../data/data.js" */
+/** @import { Entry } from "./hits.js" */
 
-const HITS = 40;
-const TYPO_LENGTH = 4; // letters from which on a slip of the pen is forgiven
 let fields = 0;
-
-/** How many letters differ, at most `most`; more than that is `most + 1`. @param {any} a @param {any} b @param {any} most */
-export function lettersApart(a, b, most) {
-  if (Math.abs(a.length - b.length) > most) return most + 1;
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
-  for (let i = 1; i <= a.length; i += 1) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j += 1) {
-      next[j] = Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1));
-    }
-    row = next;
-  }
-  return row[b.length];
-}
-
-/** Everything that can be found, most important first. @param {AtlasData} data @param {any} order */
-function searchEntries(data, order) {
-  /** @param {any} target */
-  const keys = (target) => [target.name, ...(target.alt_names || [])].map(foldName);
-  const places = order.map((/** @type {number} */ index) => ({ kind: "place", index, keys: keys(data.places[index]), name: data.places[index].name }));
-  const units = data.units.map((unit, index) => ({ kind: "unit", index, keys: keys(unit), name: unit.name }));
-  units.sort((/** @type {any} */ a, /** @type {any} */ b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : a.index - b.index));
-  return [...places, ...units];
-}
-
-/** Entries for what was typed: beginnings of names, then parts of names, then near misses. @param {any} entries @param {string} text */
-export function searchHits(entries, text) {
-  const key = foldName(text);
-  if (!key) return entries.slice(0, HITS);
-  /** @param {any} entry */
-  const rank = ({ keys }) => {
-    if (keys.includes(key)) return 0;
-    if (keys.some((/** @type {string} */ name) => name.startsWith(key))) return 1;
-    return keys.some((/** @type {string} */ name) => name.includes(key)) ? 2 : 9;
-  };
-  let hits = entries.map((/** @type {any} */ entry, /** @type {number} */ i) => ({ entry, i, rank: rank(entry) })).filter((/** @type {any} */ hit) => hit.rank < 9);
-  if (!hits.length && key.length >= TYPO_LENGTH) {
-    const most = key.length > 7 ? 2 : 1;
-    hits = entries
-      .map((/** @type {any} */ entry, /** @type {number} */ i) => ({ entry, i, rank: Math.min(...entry.keys.map((/** @type {string} */ name) => lettersApart(name, key, most))) }))
-      .filter((/** @type {any} */ hit) => hit.rank <= most);
-  }
-  hits.sort((/** @type {any} */ a, /** @type {any} */ b) => a.rank - b.rank || a.i - b.i);
-  return hits.slice(0, HITS).map((/** @type {any} */ hit) => hit.entry);
-}
 
 /**
  * @param {any} data @param {any} scenery @param {any} texts
@@ -67,7 +20,7 @@ export function searchHits(entries, text) {
 export function searchField(data, scenery, texts, { stateOf, onOpen, onMove, day }) {
   fields += 1;
   const prefix = `mapper-find-${fields}`;
-  /** @type {any[] | null} */
+  /** @type {Entry[] | null} */
   let entries = null; // made when the field is first used
   const box = el("ul", { id: prefix, role: "listbox", class: "mapper-options mapper-found", hidden: true, "aria-label": texts.t("list_title") });
   const input = el("input", {
@@ -75,11 +28,11 @@ export function searchField(data, scenery, texts, { stateOf, onOpen, onMove, day
     "aria-controls": prefix, "aria-expanded": "false", "aria-autocomplete": "list", autocomplete: "off", spellcheck: "false",
   });
   const node = el("section", { class: "mapper-finder", "aria-label": texts.t("list_title") }, input, box);
-  /** @type {any[]} */
+  /** @type {Entry[]} */
   let hits = [];
   let active = -1;
 
-  /** @param {any} entry @param {number} i */
+  /** @param {Entry} entry @param {number} i */
   const optionOf = (entry, i) => {
     const state = stateOf(entry.kind, entry.index);
     const dot = el("span", { class: "mapper-option-dot" });
