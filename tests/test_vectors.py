@@ -12,7 +12,6 @@ import mapper
 from mapper.areas import with_area_model
 from mapper.outputs.pages.browser import modules
 
-
 pytestmark = pytest.mark.slow
 
 
