@@ -95,7 +95,7 @@ lint-scripts: $(VENV)/.npm $(VENV)/.tested
 	npx tsc -p .
 	npx eslint mapper tests
 	$(BIN)/python tests/scripts/vectors.py output/vectors
-	node --test tests/scripts/
+	node --test tests/scripts/vectors.test.js
 
 # Writes docs/performance.md if the full size is among SIZES.
 SIZES ?= 200,3000,33000

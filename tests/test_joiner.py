@@ -18,7 +18,7 @@ FOLDER = Path(browser.__file__).parent
 def test_a_bundle_is_one_script_without_modules(page: str) -> None:
     code = browser.bundle(page)
     assert not re.search(r"^\s*(import|export)\b|\bimport\(", code, re.MULTILINE)
-    assert code.endswith(f'window.mapper = $modules["{page}/main.js"];\n}})();\n')
+    assert code.endswith(f'...$modules["{page}/main.js"] }};\n}})();\n')
     assert re.search(rf"^return {{ .*\b{PAGES[page]}\b.* }};$", code, re.MULTILINE)
     for sign in ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval("):
         assert sign not in code
@@ -69,7 +69,7 @@ def test_two_modules_may_use_one_name() -> None:
         'const { size: other } = $modules["b/size.js"];\n'
         "const twice = 2;\nconst sum = () => twice * (size() + other());\n"
         "return { sum };\n})();\n"
-        'window.x = $modules["a/main.js"];\n})();\n'
+        'window.x = { ...window.x, ...$modules["a/main.js"] };\n})();\n'
     )
 
 

@@ -152,7 +152,7 @@ def join_modules(modules: dict[str, str], entry: str, name: str = "mapper") -> s
     Returns
     -------
     str
-        A script that sets ``window[name]`` to the entry's exports; the same text for the same
+        A script that adds the entry's exports to ``window[name]``; the same text for the same
         modules. Two modules may declare the same name.
 
     Raises
@@ -180,10 +180,12 @@ def join_modules(modules: dict[str, str], entry: str, name: str = "mapper") -> s
     function f(x) { return x + one; }
     return { f };
     })();
-    window.mapper = $modules["b.js"];
+    window.mapper = { ...window.mapper, ...$modules["b.js"] };
     })();
     """
     parts = ["(function () {", '"use strict";', f"const {_TABLE} = {{}};"]
     for module in _in_order(modules, entry):
         parts += _function(module)
-    return "\n".join([*parts, f'window.{name} = {_TABLE}["{entry}"];', "})();", ""])
+    # Layers of two kinds may lie in one map: the second script adds to what the first one set.
+    parts.append(f'window.{name} = {{ ...window.{name}, ...{_TABLE}["{entry}"] }};')
+    return "\n".join([*parts, "})();", ""])
