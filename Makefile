@@ -15,7 +15,7 @@ help:
 	@echo "make test-fast    those without browser, cluster and long ones (a minute and a half)"
 	@echo "make test-lowest  the same, and a build, with the lowest versions that setup.cfg allows"
 	@echo "make fuzz    inputs made by chance, 1000 for each kind (COUNT=200: fewer), and all attacks"
-	@echo "make lint    ruff, mypy, import rules; types and ESLint of the scripts (needs npm)"
+	@echo "make lint    ruff, mypy, import rules; types, ESLint and vectors of the scripts (needs npm)"
 	@echo "make docs    the site of the documentation into build/docs/, strict, and a look at every page"
 	@echo "make picture the picture of the packages in docs/architecture.md, from what the code imports"
 	@echo "make dist    wheel and sdist into dist/, checked by twine"
@@ -93,10 +93,13 @@ lint: $(VENV)/.linted
 	elif [ "$$CI" = true ]; then echo "npm is missing: the scripts cannot be checked"; exit 1; \
 	else echo "npm is missing: the scripts of the pages were NOT checked (install nodejs and npm)"; fi
 
-lint-scripts: $(VENV)/.npm
+# Types and style of the scripts of the pages, and what they work out as Python does: vectors that
+# Python writes are put to the very modules under Node.
+lint-scripts: $(VENV)/.npm $(VENV)/.tested
 	npx tsc -p .
-	npx tsc -p tsconfig.strict.json
-	npx eslint mapper
+	npx eslint mapper tests
+	$(BIN)/python tests/scripts/vectors.py output/vectors
+	node --test tests/scripts/vectors.test.js
 
 $(VENV)/.documented: $(VENV)/.tested
 	$(BIN)/python -m pip install --quiet --editable '.[docs]'

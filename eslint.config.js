@@ -4,8 +4,9 @@ import globals from "globals";
 
 export default [
   js.configs.recommended,
+  { files: ["tests/**/*.test.js"], languageOptions: { globals: globals.node } },
   {
-    files: ["mapper/**/*.js"],
+    files: ["mapper/**/*.js", "tests/**/*.js"],
     languageOptions: { ecmaVersion: 2023, sourceType: "module", globals: globals.browser },
     rules: {
       eqeqeq: "error",
@@ -14,6 +15,8 @@ export default [
       "no-eval": "error",
       "no-implied-eval": "error",
       "no-new-func": "error",
+      "max-lines": ["error", { max: 450 }],
+      "max-lines-per-function": ["error", { max: 100, skipBlankLines: true, skipComments: true }],
       "no-unused-vars": ["error", { argsIgnorePattern: "^_" }],
       // Strings from data become text nodes, never markup.
       "no-restricted-properties": [

@@ -34,8 +34,11 @@ def fold(text: str) -> str:
 
     >>> fold("Gourma-Rharous") == fold("gourma rharous"), fold("Aguel'hoc")
     (True, 'aguelhoc')
+    >>> fold("Diyarbakır"), fold("Straße")  # as on the pages: see library/words/spelling.js
+    ('diyarbakir', 'strasse')
     """
-    plain = unicodedata.normalize("NFKD", text.casefold())
+    letters = unicodedata.normalize("NFKD", text).casefold().replace("ı", "i")
+    plain = unicodedata.normalize("NFKD", letters)
     return "".join(c for c in plain if c.isalnum())
 
 

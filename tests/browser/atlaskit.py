@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from mapper.history.control import ControlHistory
-from mapper.outputs import web
+from mapper.outputs.pages import browser
 from mapper.outputs.pages.atlas.payload import atlas_payload, payload_block
+from mapper.outputs.pages.browser.joiner import join_modules
 
 _KIT = """
-import { AtlasData, readPayload } from "./data.js";
-import { areaRows, changesBetween, seriesIndex, shareSeries } from "./stats.js";
-import { saveFile, snapshotText, statsCsv } from "./download.js";
-import { roundedTo3 } from "./geojson.js";
-import { classesOf, shadeClasses, shadeRows } from "./shades.js";
+import { AtlasData, readPayload } from "./atlas/data/data.js";
+import { areaRows, changesBetween, seriesIndex, shareSeries } from "./atlas/figures/statistics.js";
+import { saveFile, snapshotText, statsCsv } from "./atlas/save/download.js";
+import { roundedTo3 } from "./atlas/save/geojson.js";
+import { classesOf, shadeClasses, shadeRows } from "./atlas/figures/evidence.js";
 export const kit = {
   AtlasData, readPayload, areaRows, changesBetween, seriesIndex, shareSeries,
   saveFile, snapshotText, statsCsv, roundedTo3, classesOf, shadeClasses, shadeRows,
@@ -23,8 +24,7 @@ export const kit = {
 
 def kit_script() -> str:
     """A classic script that sets ``window.tested.kit``."""
-    modules = web._modules() | {"kit.js": _KIT}
-    return web.join_modules(modules, "kit.js", name="tested")
+    return join_modules(browser.modules() | {"kit.js": _KIT}, "kit.js", name="tested")
 
 
 def open_data(browser: Any, history: ControlHistory, **options: Any) -> Any:

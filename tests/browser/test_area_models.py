@@ -24,7 +24,7 @@ MODELS = {
 
 
 def words_of(lang: str) -> dict[str, str]:
-    path = ROOT / f"mapper/outputs/web/texts/{lang}.json"
+    path = ROOT / f"mapper/outputs/pages/browser/library/texts/{lang}.json"
     return json.loads(path.read_text(encoding="utf-8"))
 
 

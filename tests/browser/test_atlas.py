@@ -61,7 +61,7 @@ def test_opens_from_disk_and_asks_for_nothing(atlas_of, visit, size) -> None:
 
 
 def test_the_same_bytes_again(mali, atlas_of) -> None:
-    from mapper.outputs.pages.atlas import atlas_page
+    from mapper.outputs.pages.atlas.page import atlas_page
 
     assert atlas_page(mali) == atlas_of().read_text(encoding="utf-8")
 
@@ -324,7 +324,8 @@ def test_zooming_the_time_line(atlas) -> None:
 
 
 def test_page_with_a_compressed_payload(mali, atlas_of, visit, tmp_path: Path, monkeypatch) -> None:
-    from mapper.outputs.pages.atlas import atlas_page, payload
+    from mapper.outputs.pages.atlas import payload
+    from mapper.outputs.pages.atlas.page import atlas_page
 
     plain = atlas_of().stat().st_size
     monkeypatch.setattr(payload, "PACK_LIMIT", 1000)
@@ -333,15 +334,3 @@ def test_page_with_a_compressed_payload(mali, atlas_of, visit, tmp_path: Path, m
     assert path.stat().st_size < 0.75 * plain
     page = ready(visit(path, fragment=f"#{EARLY}/").page)
     assert date_of(page.evaluate("mapperAtlas.store.get().day")).isoformat() == EARLY
-
-
-def test_types_inside_a_line_leave_the_code_alone() -> None:
-    from mapper.outputs.web import join_modules
-
-    source = (
-        "/** @param {any} a */\nexport function f(a) {\n"
-        "  /** @type {any} */ (a).b = 1;\n  /** A note. */\n  return a;\n}\n"
-    )
-    text = join_modules({"a.js": source}, "a.js")
-    assert "(a).b = 1;" in text and "return a;" in text
-    assert "@type" not in text and "note" not in text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import html
 import io
 from pathlib import Path
@@ -12,7 +13,9 @@ from atlaspage import Image, ready, settle, until
 from hostile import SOURCES, TEXTS, hostile_history
 
 from mapper.history.control import ControlHistory
-from mapper.outputs.pages.atlas import ControlTimeline, atlas_page
+from mapper.outputs.pages.atlas.layer import ControlTimeline
+from mapper.outputs.pages.atlas.page import atlas_page
+from mapper.outputs.pages.day.layer import ControlMap
 
 STRAY = "document.querySelectorAll('img, b, iframe, script[src], [onerror], [onmouseover]').length"
 
@@ -111,8 +114,25 @@ def test_without_tiles_the_page_can_load_nothing(history) -> None:
     assert "openstreetmap" not in text
 
 
+def test_both_layers_in_one_map(history, visit, tmp_path: Path) -> None:
+    """Each brings a script of its own; neither takes away what the other offers."""
+    from mapper.outputs.pages.browser.vendor import leaflet_script, leaflet_style
+
+    chart = folium.Map(location=[1.5, 1.5], zoom_start=7, tiles=None)
+    ControlMap(history, dt.date(2020, 1, 2)).add_to(chart)
+    ControlTimeline(history).add_to(chart)
+    chart.default_js, chart.default_css = [], []
+    local = f"<style>{leaflet_style()}</style><script>{leaflet_script()}</script>"
+    path = tmp_path / "both.html"
+    text = chart.get_root().render().replace("<head>", f"<head>{local}", 1)
+    path.write_text(text, encoding="utf-8")
+    page = visit(path).page
+    until(page, "document.querySelectorAll('.mapper-inset .mapper-holders').length === 2")
+    assert page.locator(".mapper-unit").count() == len(history.units)
+
+
 def test_layer_in_a_map_of_someone_else(history, visit, tmp_path: Path) -> None:
-    from mapper.outputs.web.vendor import leaflet_script, leaflet_style
+    from mapper.outputs.pages.browser.vendor import leaflet_script, leaflet_style
 
     chart = folium.Map(location=[1.5, 1.5], zoom_start=7, tiles=None)
     ControlTimeline(history).add_to(chart)

@@ -12,9 +12,9 @@ from atlaspage import until
 
 from mapper.figures.between import changes_between
 from mapper.outputs.pages.atlas import ControlTimeline, atlas_page
+from mapper.outputs.pages.browser.vendor import leaflet_script, leaflet_style
 from mapper.outputs.pages.changespage import changes_page
 from mapper.outputs.pages.day.layer import ControlMap, write_map
-from mapper.outputs.web.vendor import leaflet_script, leaflet_style
 
 DAY = dt.date(2012, 8, 15)
 KINDS = ("map", "changes", "atlas", "control-map", "control-timeline")

@@ -97,7 +97,7 @@ def test_policy_refuses_scripts_that_are_not_the_pages_own(history, visit, tmp_p
 
 
 def test_layer_in_a_map_of_someone_else(history, visit, tmp_path: Path) -> None:
-    from mapper.outputs.web.vendor import leaflet_script, leaflet_style
+    from mapper.outputs.pages.browser.vendor import leaflet_script, leaflet_style
 
     chart = folium.Map(location=[1.5, 1.5], zoom_start=7, tiles=None)
     ControlMap(history, DAY).add_to(chart)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,14 +13,13 @@ from PIL import Image
 
 from mapper.answers.verdicts import who
 from mapper.history.control import ControlHistory, Snapshot
+from mapper.outputs.pages import browser
 from mapper.outputs.pages.day.news import day_news
 
 EARLY, LATE = "2012-04-06", "2025-11-15"
 LEAVING = "2013-01-27"  # the days on which the north changed hands, most of them not certain
 GROUND, FILL = (0xFD, 0xFC, 0xF9), 0.74  # as in colours.js
-TEXTS = json.loads(
-    (Path(__file__).parents[2] / "mapper/outputs/web/texts/en.json").read_text(encoding="utf-8")
-)
+TEXTS = browser.texts("en")
 
 
 def snapshot(history: ControlHistory, date: str) -> Snapshot:

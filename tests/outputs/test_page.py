@@ -1,4 +1,4 @@
-"""Pages as text: what they hold, that they are the same each time, and how scripts are joined."""
+"""Pages as text: what they hold, that they are the same each time, and their texts."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ from vision import VISION, lab, rgb
 
 from mapper.figures.areas import area_table
 from mapper.history.control import ControlHistory
-from mapper.outputs import web
+from mapper.outputs.pages import browser
+from mapper.outputs.pages.browser.vendor import LEAFLET_NOTICE, leaflet_script, leaflet_style
 from mapper.outputs.pages.claims import claims_used, evidence_payload
 from mapper.outputs.pages.day.page import page, write_assets
 from mapper.outputs.pages.day.payload import state_payload
 from mapper.outputs.pages.document import OPEN_STREET_MAP, Tiles, safe_json
 from mapper.outputs.pages.geometry import geometry_payload
 from mapper.outputs.pages.plain import optional_day
-from mapper.outputs.web.vendor import LEAFLET_NOTICE, leaflet_script, leaflet_style
 
 pytestmark = pytest.mark.slow
 
@@ -258,46 +258,19 @@ def test_safe_json_refuses_what_is_no_json() -> None:
         safe_json(float("nan"))
 
 
-# The joiner
-
-
-def test_bundle_is_one_script_without_modules() -> None:
-    code = web.bundle()
-    assert not re.search(r"^\s*(import|export)\b", code, re.MULTILINE)
-    assert re.search(r"window\.mapper = \{ .*addLayer.* \};\n\}\)\(\);\n$", code)
-    for sign in ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval("):
-        assert sign not in code
-    assert "</" not in re.sub(r"//[^\n]*", "", code)
-
-
-@pytest.mark.parametrize(
-    ("modules", "message"),
-    [
-        ({"a.js": 'import { x } from "./b.js";\nconst y = 1;', "b.js": "const y = 2;"}, "declared"),
-        ({"a.js": 'import { x } from "./b.js";', "b.js": 'import { y } from "./a.js";'}, "other"),
-        ({"a.js": 'import { x } from "./c.js";'}, "no module c.js"),
-        ({"a.js": 'import x from "./b.js";', "b.js": ""}, "cannot join"),
-        ({"a.js": 'import { x as y } from "./b.js";', "b.js": ""}, "cannot join"),
-        ({"a.js": "export default 1;"}, "cannot join"),
-        ({"a.js": "export * from './b.js';"}, "cannot join"),
-        ({"a.js": "const x = `${{}}`;"}, "template"),
-    ],
-)
-def test_joiner_refuses_what_it_does_not_know(modules: dict[str, str], message: str) -> None:
-    with pytest.raises(ValueError, match=message):
-        web.join_modules(modules, "a.js")
+# The texts
 
 
 def test_both_languages_have_the_same_texts() -> None:
-    english, french = web.texts("en"), web.texts("fr")
+    english, french = browser.texts("en"), browser.texts("fr")
     assert english.keys() == french.keys()
     for key, text in english.items():
         assert set(re.findall(r"\{\w+\}", text)) == set(re.findall(r"\{\w+\}", french[key])), key
 
 
 def test_every_text_is_used_and_every_key_exists() -> None:
-    code = web.bundle()
-    keys = set(web.texts("en")) - {"locale", "noscript"}
+    code = browser.bundle()
+    keys = set(browser.texts("en")) - {"locale", "noscript"}
     for key in re.findall(r'(?:\bt|phrase|plural)\("(\w+)"', code):
         assert key in keys or f"{key}_other" in keys, key
     stems = re.findall(r"`(\w+_)\$\{", code)

@@ -75,10 +75,11 @@ def test_wheel_holds_every_file_of_the_package(wheel) -> None:
         for p in (source / "mapper").rglob("*")
         if p.suffix in kinds or p.name == "py.typed"
     }
-    assert {"mapper/py.typed", "mapper/outputs/web/style.css"} <= files
+    assert {"mapper/py.typed", "mapper/outputs/pages/browser/library/style.css"} <= files
     files |= {"mapper/docs/method.md", "mapper/docs/failure-modes.md"}
     assert files <= inside, sorted(files - inside)
-    assert {"mapper/outputs/web/main.js", "mapper/outputs/web/texts/index.fr.json"} <= inside
+    browser = "mapper/outputs/pages/browser"
+    assert {f"{browser}/atlas/time/chart.js", f"{browser}/index/texts/fr.json"} <= inside
 
 
 def test_wheel_holds_nothing_else(wheel) -> None:

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import html
-import json
 from collections import defaultdict
 from dataclasses import asdict
-from functools import cache
-from importlib import resources
 from typing import Any, Final
 
 import pandas as pd
 
 from mapper.figures.between import Transfers, moves_between
 from mapper.history.control import ControlHistory, Snapshot
-from mapper.outputs import web
+from mapper.outputs.pages import browser
 from mapper.outputs.pages.claims import claims_used, evidence_payload
 from mapper.outputs.pages.day.payload import state_payload
 from mapper.outputs.pages.document import (
@@ -35,11 +32,6 @@ __all__ = ["changes_page", "changes_payload", "changes_texts"]
 _DIGITS: Final = 1
 
 
-def _read(name: str) -> str:
-    return (resources.files("mapper.outputs.web") / name).read_text(encoding="utf-8")
-
-
-@cache
 def changes_texts(lang: str) -> dict[str, str]:
     """Texts of the page in ``en`` or ``fr``: those of the map of a day, and its own.
 
@@ -48,9 +40,7 @@ def changes_texts(lang: str) -> dict[str, str]:
     ValueError
         For any other language.
     """
-    own: dict[str, str] = web.texts(lang)
-    added: dict[str, str] = json.loads(_read(f"texts/changes.{lang}.json"))
-    return own | added
+    return browser.texts(lang, "changes")
 
 
 def changes_payload(history: ControlHistory, found: Transfers) -> tuple[Payload, list[str]]:
@@ -159,8 +149,7 @@ def changes_page(
     blocks = [data_block(name, value) for name, value in data.items()]
     blocks.insert(0, f"<noscript>{html.escape(texts['noscript'])}</noscript>")
     text, name = folium_page([float(v) for v in history.units.total_bounds], lang)
-    style = f"{web.style()}\n{_read('changes.css')}"
-    head = [*inline_code(style, web.bundle("changes.js")), PREPARE]
+    head = [*inline_code(browser.style("changes"), browser.bundle("changes")), PREPARE]
     text = filled_page(text, head, blocks, f"<script>mapper.startChanges(L, {name});</script>")
     title = f"{data['after']['case']['title']} – {found.first} – {found.last}"
     return with_meta(text, title, tiles)

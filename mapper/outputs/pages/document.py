@@ -11,7 +11,7 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from mapper.core.jsontext import json_text
-from mapper.outputs.web.vendor import leaflet_script, leaflet_style
+from mapper.outputs.pages.browser.vendor import leaflet_script, leaflet_style
 
 __all__ = [
     "OPEN_STREET_MAP",

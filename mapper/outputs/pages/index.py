@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Mapping, Sequence
-from importlib import resources
 from typing import Any, Final
 from xml.etree import ElementTree as ET
 
@@ -15,6 +13,7 @@ from mapper.core.model import TOWN_RANK
 from mapper.figures.events import change_list
 from mapper.history.control import ControlHistory
 from mapper.history.holders import holder_short_name, model_label
+from mapper.outputs.pages import browser
 from mapper.outputs.text.numerals import NARROW, whole
 
 __all__ = ["index_page", "index_texts", "page_head", "text_element"]
@@ -28,9 +27,7 @@ _SHOWN: Final = 6
 
 def index_texts(lang: str) -> dict[str, Any]:
     """Texts of the front page in ``en`` or ``fr``."""
-    folder = resources.files("mapper.outputs.web") / "texts"
-    texts: dict[str, Any] = json.loads((folder / f"index.{lang}.json").read_text("utf-8"))
-    return texts | {"lang": lang}
+    return browser.texts(lang, "index") | {"lang": lang}
 
 
 def long_date(day: dt.date, texts: Mapping[str, Any]) -> str:
@@ -94,11 +91,7 @@ def page_head(title: str) -> ET.Element:
     ET.SubElement(head, "meta", {"http-equiv": "Content-Security-Policy", "content": _POLICY})
     ET.SubElement(head, "meta", name="viewport", content="width=device-width, initial-scale=1")
     text_element(head, "title", title)
-    text_element(
-        head,
-        "style",
-        (resources.files("mapper.outputs.web") / "index.css").read_text("utf-8"),
-    )
+    text_element(head, "style", browser.style("index"))
     return head
 
 

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import html
-import json
 import re
 from dataclasses import asdict
 from functools import cache
-from importlib import resources
 from typing import TYPE_CHECKING
 
-from mapper.outputs import web
+from mapper.outputs.pages import browser
 from mapper.outputs.pages.atlas.payload import atlas_payload, payload_block
 from mapper.outputs.pages.document import (
     OPEN_STREET_MAP,
@@ -29,20 +27,16 @@ if TYPE_CHECKING:
 __all__ = ["atlas_page", "atlas_script", "atlas_style", "atlas_texts"]
 
 
-def _read(name: str) -> str:
-    return (resources.files("mapper.outputs.atlas") / name).read_text(encoding="utf-8")
-
-
 @cache
 def atlas_style() -> str:
     """The style sheet: that of the map of a day, and what the atlas adds."""
-    return f"{web.style()}\n{_read('style.css')}"
+    return browser.style("atlas")
 
 
 @cache
 def atlas_script() -> str:
     """The modules as one classic script that sets ``window.mapper``."""
-    return web.bundle("atlas.js")
+    return browser.bundle("atlas")
 
 
 @cache
@@ -54,9 +48,7 @@ def atlas_texts(lang: str) -> dict[str, str]:
     ValueError
         For any other language.
     """
-    own: dict[str, str] = web.texts(lang)
-    added: dict[str, str] = json.loads(_read(f"texts/{lang}.json"))
-    return own | added
+    return browser.texts(lang, "atlas")
 
 
 def atlas_page(
@@ -92,7 +84,7 @@ def atlas_page(
     ValueError
         If there are no texts in the language, or an address is not relative.
     """
-    texts = {name: atlas_texts(name) for name in sorted(web.LANGUAGES, key=lambda n: n != lang)}
+    texts = {name: atlas_texts(name) for name in sorted(browser.LANGUAGES, key=lambda n: n != lang)}
     noscript = atlas_texts(lang)["noscript"]
     if more is not None and not re.fullmatch(r"[\w./-]+", more):
         raise ValueError(f"not the name of a page beside this one: {more!r}")

@@ -15,7 +15,7 @@ from folium.template import Template
 
 from mapper.core.files import make_folder, write_whole
 from mapper.history.languages import translated
-from mapper.outputs import web
+from mapper.outputs.pages import browser
 from mapper.outputs.pages.claims import claims_used, evidence_payload
 from mapper.outputs.pages.day.page import page
 from mapper.outputs.pages.day.payload import state_payload
@@ -116,7 +116,7 @@ class ControlMap(MacroElement):
                 "geometry": geometry_payload(history),
                 "evidence": evidence_payload(history, claim_ids),
                 "state": state_payload(history, snapshot, claim_ids, lang=lang),
-                "texts": web.texts(lang),
+                "texts": browser.texts(lang),
             }
         )
         self.bounds = [float(v) for v in history.units.total_bounds]
@@ -126,6 +126,6 @@ class ControlMap(MacroElement):
         figure = self.get_root()
         if not isinstance(figure, Figure):
             raise TypeError("add ControlMap to a folium.Map before rendering it")
-        code = f"<style>\n{web.style()}</style>\n<script>\n{web.bundle()}</script>"
+        code = f"<style>\n{browser.style()}</style>\n<script>\n{browser.bundle()}</script>"
         figure.header.add_child(Element(code), name="mapper_code")
         super().render(**kwargs)  # type: ignore[no-untyped-call]

@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mapper.core.files import write_inside
-from mapper.outputs import web
+from mapper.outputs.pages import browser
+from mapper.outputs.pages.browser.vendor import LEAFLET_NOTICE, leaflet_script, leaflet_style
 from mapper.outputs.pages.claims import claims_used, evidence_payload
 from mapper.outputs.pages.day.payload import state_payload
 from mapper.outputs.pages.document import (
@@ -32,7 +33,6 @@ from mapper.outputs.pages.document import (
     with_meta,
 )
 from mapper.outputs.pages.geometry import geometry_payload
-from mapper.outputs.web.vendor import LEAFLET_NOTICE, leaflet_script, leaflet_style
 
 if TYPE_CHECKING:
     from mapper.history.control import ControlHistory, Snapshot
@@ -78,7 +78,7 @@ def page(
     str
         The same text for the same input and the same installed versions.
     """
-    texts = web.texts(lang)
+    texts = browser.texts(lang)
     settings: dict[str, Any] = {"tiles": None if tiles is None else asdict(tiles)}
     if reading is not None:
         if not re.fullmatch(r"[\w./-]+", reading):
@@ -106,7 +106,11 @@ def page(
     blocks.insert(0, f"<noscript>{html.escape(texts['noscript'])}</noscript>")
     text, name = folium_page([float(v) for v in history.units.total_bounds], lang)
     title = f"{state['case']['title']} – {state['date']}"
-    own = inline_code(web.style(), web.bundle()) if assets is None else _linked_code(assets, lang)
+    own = (
+        inline_code(browser.style(), browser.bundle())
+        if assets is None
+        else _linked_code(assets, lang)
+    )
     start = f"<script>mapper.startPage(L, {name});</script>"
     text = filled_page(text, [*own, PREPARE], blocks, start)
     return with_meta(text, title, tiles, shared=assets is not None)
@@ -145,11 +149,14 @@ def asset_files(history: ControlHistory) -> dict[str, str]:
         "leaflet.js": leaflet_script(),
         "leaflet.css": leaflet_style(),
         "leaflet-licence.txt": LEAFLET_NOTICE,
-        "map.js": web.bundle(),
-        "map.css": web.style(),
+        "map.js": browser.bundle(),
+        "map.css": browser.style(),
         "geometry.js": _data_script("geometry", geometry_payload(history)),
         "evidence.js": _data_script("evidence", evidence),
-        **{f"texts-{lang}.js": _data_script("texts", web.texts(lang)) for lang in web.LANGUAGES},
+        **{
+            f"texts-{lang}.js": _data_script("texts", browser.texts(lang))
+            for lang in browser.LANGUAGES
+        },
     }
 
 

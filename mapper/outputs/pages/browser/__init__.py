@@ -1,0 +1,92 @@
+"""The browser side of the pages: scripts, styles and texts, and how they get into a page.
+
+A folder is a page or what pages share; its rooms say what they do::
+
+    library/   what more than one page uses: dom, words, states, paint, map, legend, card, …
+    day/       the map of a day
+    changes/   what changed hands between two days
+    atlas/     the whole conflict: data, figures, time, map, panels, save, page
+    index/     style and texts of the front page, which needs no script
+
+Scripts are plain ES modules, checked and tested as such; `mapper.outputs.pages.browser.joiner`
+makes one script of them for a page that opens from disk.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from functools import cache
+from importlib import resources
+from importlib.resources.abc import Traversable
+from typing import Any, Final
+
+from mapper.outputs.pages.browser.joiner import join_modules
+
+__all__ = ["LANGUAGES", "bundle", "modules", "style", "texts"]
+
+LANGUAGES: Final = ("en", "fr")
+_FOLDERS: Final = {
+    "day": ("library",),
+    "changes": ("library", "changes"),
+    "atlas": ("library", "atlas"),
+    "index": ("index",),
+}
+"""Where each page has its style and its texts: those that all maps share come first."""
+
+
+def _read(path: str) -> str:
+    return resources.files(__name__).joinpath(path).read_text(encoding="utf-8")
+
+
+def _scripts(folder: Traversable, path: str = "") -> Iterator[tuple[str, str]]:
+    """Path and source of each script below a folder."""
+    for item in sorted(folder.iterdir(), key=lambda item: item.name):
+        if item.is_dir():
+            yield from _scripts(item, f"{path}{item.name}/")
+        elif item.name.endswith(".js"):
+            yield path + item.name, item.read_text(encoding="utf-8")
+
+
+@cache
+def _modules() -> tuple[tuple[str, str], ...]:
+    return tuple(_scripts(resources.files(__name__)))
+
+
+def modules() -> dict[str, str]:
+    """All scripts by their path in this folder, such as ``atlas/time/chart.js``."""
+    return dict(_modules())
+
+
+@cache
+def bundle(page: str = "day") -> str:
+    """The scripts of a page as one classic script that sets ``window.mapper``.
+
+    Parameters
+    ----------
+    page : str
+        The folder with its ``main.js``: ``day``, ``changes`` or ``atlas``.
+    """
+    return join_modules(modules(), f"{page}/main.js")
+
+
+@cache
+def style(page: str = "day") -> str:
+    """The style sheet of a page: ``day``, ``changes``, ``atlas`` or ``index``."""
+    return "\n".join(_read(f"{folder}/style.css") for folder in _FOLDERS[page])
+
+
+def texts(lang: str, page: str = "day") -> dict[str, Any]:
+    """Texts of a page (``day``, ``changes``, ``atlas``, ``index``) in one of `LANGUAGES`.
+
+    Raises
+    ------
+    ValueError
+        For any other language.
+    """
+    if lang not in LANGUAGES:
+        raise ValueError(f"no texts in {lang!r}: choose from {', '.join(LANGUAGES)}")
+    found: dict[str, Any] = {}
+    for folder in _FOLDERS[page]:
+        found |= json.loads(_read(f"{folder}/texts/{lang}.json"))
+    return found

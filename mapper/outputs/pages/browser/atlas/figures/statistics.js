@@ -1,0 +1,261 @@
+// Figures from the history: areas, towns and population by holder, bloc or status. As statistics.py.
+//
+// Areas are added as whole square metres, which is exact, and divided once.
+import { stateRow } from "./candidates.js";
+import { countUpTo } from "../data/order.js";
+
+/** @typedef {import("../data/data.js").AtlasData} AtlasData */
+/** @typedef {import("./candidates.js").By} By */
+/** @typedef {import("./candidates.js").StateRow} StateRow */
+
+/**
+ * @typedef {object} AreaRow one row of `mapper stats`
+ * @property {string} row holder, bloc or status
+ * @property {number} area_km2
+ * @property {number} share of the country
+ * @property {number} area_km2_low
+ * @property {number} area_km2_high
+ * @property {number} area_within_50km_km2
+ * @property {number} contested_km2
+ * @property {number} towns
+ * @property {number} population_of_towns
+ * @property {number} towns_without_population
+ */
+
+/** @typedef {{row: string, area_km2: Float64Array, share: Float64Array}} ShareLine values by the days of the series */
+/** @typedef {{days: Int32Array, lines: ShareLine[], total_km2: number}} ShareSeries */
+/** @typedef {{from: string, to: string, area_km2: number, units: number[], places: number[]}} HandPair */
+
+const M2_PER_KM2 = 1e6;
+const LAST_TOWN_RANK = 3;
+const BASES = new Set(["base", "site"]);
+
+/** Whether a place counts among the towns. @param {{kind: string, rank: number}} place */
+export function isTown(place) {
+  return place.rank <= LAST_TOWN_RANK && !BASES.has(place.kind);
+}
+
+/** How every state counts on a day. @param {AtlasData} data @param {By} by @param {number} day @returns {StateRow[]} */
+export function stateRows(data, by, day) {
+  /** @type {Map<string, string>} */
+  const blocs = new Map();
+  if (by === "bloc") for (const actor of data.actorList) blocs.set(actor.id, data.blocOf(actor.id, day) || "no_bloc");
+  return data.states.map((state) => stateRow(state, by, (actor) => blocs.get(actor) || "no_bloc"));
+}
+
+/** Order of texts as in Python: by code point. @param {string} a @param {string} b */
+function byCodePoint(a, b) {
+  const [left, right] = [Array.from(a), Array.from(b)];
+  for (let i = 0; i < Math.min(left.length, right.length); i += 1) {
+    const order = Number(left[i].codePointAt(0)) - Number(right[i].codePointAt(0));
+    if (order) return order;
+  }
+  return left.length - right.length;
+}
+
+class Sums {
+  constructor() {
+    /** @type {Map<string, Omit<AreaRow, "row" | "share">>} */
+    this.rows = new Map();
+  }
+
+  /** @param {string} name */
+  of(name) {
+    let row = this.rows.get(name);
+    if (!row) {
+      row = {
+        area_km2: 0,
+        area_km2_low: 0,
+        area_km2_high: 0,
+        area_within_50km_km2: 0,
+        contested_km2: 0,
+        towns: 0,
+        population_of_towns: 0,
+        towns_without_population: 0,
+      };
+      this.rows.set(name, row);
+    }
+    return row;
+  }
+
+  /** @param {{m2: number, near_m2: number}} unit @param {StateRow} counted @param {boolean} contested */
+  addLand(unit, counted, contested) {
+    const row = this.of(counted.central);
+    row.area_km2 += unit.m2;
+    row.area_within_50km_km2 += unit.near_m2;
+    if (contested) row.contested_km2 += unit.m2;
+    if (counted.certain) row.area_km2_low += unit.m2;
+    for (const name of counted.candidates) this.of(name).area_km2_high += unit.m2;
+  }
+
+  /** @param {{population: number | null}} place @param {string} name */
+  addTown(place, name) {
+    const row = this.of(name);
+    row.towns += 1;
+    row.population_of_towns += place.population || 0;
+    if (place.population === null) row.towns_without_population += 1;
+  }
+
+  /** @returns {AreaRow[]} */
+  table() {
+    let total = 0;
+    for (const row of this.rows.values()) total += row.area_km2;
+    const found = [];
+    for (const [name, row] of this.rows) {
+      if (!row.area_km2_high && !row.towns) continue;
+      found.push({
+        row: name,
+        area_km2: row.area_km2 / M2_PER_KM2,
+        share: total > 0 ? row.area_km2 / total : 0,
+        area_km2_low: row.area_km2_low / M2_PER_KM2,
+        area_km2_high: row.area_km2_high / M2_PER_KM2,
+        area_within_50km_km2: row.area_within_50km_km2 / M2_PER_KM2,
+        contested_km2: row.contested_km2 / M2_PER_KM2,
+        towns: row.towns,
+        population_of_towns: row.population_of_towns,
+        towns_without_population: row.towns_without_population,
+      });
+    }
+    return found.sort((a, b) => b.area_km2 - a.area_km2 || byCodePoint(a.row, b.row));
+  }
+}
+
+/**
+ * Areas and towns of a day, largest area first: the rows of `mapper stats --date DAY`.
+ * @param {AtlasData} data @param {number} day @param {By} [by] @returns {AreaRow[]}
+ */
+export function areaRows(data, day, by = "holder") {
+  const counted = stateRows(data, by, day);
+  const contested = data.states.map((state) => state.status === "contested");
+  const sums = new Sums();
+  data.unitStates(day).forEach((state, unit) => sums.addLand(data.units[unit], counted[state], contested[state]));
+  data.placeStates(day).forEach((state, index) => {
+    const place = data.places[index];
+    if (state >= 0 && place.unit !== null && isTown(place)) sums.addTown(place, counted[state].central);
+  });
+  return sums.table();
+}
+
+/** Days on which some actor changes its bloc. @param {AtlasData} data @returns {number[]} */
+function memberDays(data) {
+  const days = data.members.flatMap(([, , start, end]) => [start, end]);
+  const inside = days.filter((day) => day !== null && day > data.firstDay && day <= data.lastDay);
+  return /** @type {number[]} */ ([...new Set(inside)]).sort((a, b) => a - b);
+}
+
+/** Areas by row that move along in time, change by change. */
+class RunningSums {
+  /** @param {AtlasData} data @param {By} by */
+  constructor(data, by) {
+    this.data = data;
+    this.by = by;
+    this.states = data.unitStates(data.firstDay);
+    /** @type {Map<string, number>} */
+    this.numbers = new Map();
+    /** @type {number[]} */
+    this.rowOf = [];
+    /** @type {Float64Array} */
+    this.m2 = new Float64Array(0);
+    this.recount(data.firstDay);
+  }
+
+  /** Count anew: on the first day, and where actors change their blocs. @param {number} day */
+  recount(day) {
+    this.rowOf = stateRows(this.data, this.by, day).map(({ central }) => {
+      const number = this.numbers.get(central) ?? this.numbers.size;
+      this.numbers.set(central, number);
+      return number;
+    });
+    this.m2 = new Float64Array(this.numbers.size);
+    this.states.forEach((state, unit) => {
+      this.m2[this.rowOf[state]] += this.data.units[unit].m2;
+    });
+  }
+
+  /** Put a unit into another state; says whether that moved land. @param {number} unit @param {number} state */
+  move(unit, state) {
+    const [from, to] = [this.rowOf[this.states[unit]], this.rowOf[state]];
+    this.states[unit] = state;
+    if (from === to) return false;
+    this.m2[from] -= this.data.units[unit].m2;
+    this.m2[to] += this.data.units[unit].m2;
+    return true;
+  }
+}
+
+/**
+ * Share of the country of each row, from change to change: for the chart.
+ * @param {AtlasData} data @param {By} [by]
+ * @returns {ShareSeries} lines with the largest peak first; each value holds until the next day of the series
+ */
+export function shareSeries(data, by = "holder") {
+  const { starts, intervals, unitTotal } = data;
+  const sums = new RunningSums(data, by);
+  const turns = new Set(by === "bloc" ? memberDays(data) : []);
+  const changeDays = new Set(data.changeDays);
+  const days = [data.firstDay];
+  const steps = [sums.m2.slice()];
+  const later = [...new Set([...starts.days, ...turns, data.lastDay])].sort((a, b) => a - b);
+  let at = 0;
+  for (const day of later.filter((one) => one > data.firstDay)) {
+    let moved = changeDays.has(day) || turns.has(day) || day === data.lastDay;
+    for (; at < starts.rows.length && starts.days[at] === day; at += 1) {
+      const unit = intervals.target[starts.rows[at]];
+      if (unit < unitTotal && sums.move(unit, intervals.state[starts.rows[at]])) moved = true;
+    }
+    if (turns.has(day)) sums.recount(day);
+    if (!moved) continue;
+    days.push(day);
+    steps.push(sums.m2.slice());
+  }
+  return asSeries(days, [...sums.numbers.keys()], steps, data);
+}
+
+/** @param {number[]} days @param {string[]} names @param {Float64Array[]} steps @param {AtlasData} data @returns {ShareSeries} */
+function asSeries(days, names, steps, data) {
+  const total = data.units.reduce((sum, unit) => sum + unit.m2, 0);
+  const lines = names.map((row, i) => {
+    const m2 = Float64Array.from(steps, (sums) => sums[i] || 0);
+    return { row, area_km2: m2.map((v) => v / M2_PER_KM2), share: m2.map((v) => (total > 0 ? v / total : 0)) };
+  });
+  const peak = (/** @type {ShareLine} */ line) => line.area_km2.reduce((a, b) => Math.max(a, b), 0);
+  const shown = lines.filter((line) => peak(line) > 0);
+  shown.sort((a, b) => peak(b) - peak(a) || byCodePoint(a.row, b.row));
+  return { days: Int32Array.from(days), lines: shown, total_km2: total / M2_PER_KM2 };
+}
+
+/** Position of the value of a day in a series: that of the last day of the series up to it. @param {ShareSeries} series @param {number} day */
+export function seriesIndex(series, day) {
+  return Math.max(0, countUpTo(series.days, day) - 1);
+}
+
+/**
+ * What changed hands between two days, by pair, largest area first. Whoever changes its bloc takes its land along.
+ * @param {AtlasData} data @param {number} dayA @param {number} dayB @param {By} [by] @returns {HandPair[]}
+ */
+export function changesBetween(data, dayA, dayB, by = "holder") {
+  const [before, after] = [stateRows(data, by, dayA), stateRows(data, by, dayB)];
+  /** @type {Map<string, HandPair & {m2: number}>} */
+  const pairs = new Map();
+  const pairOf = (/** @type {number} */ a, /** @type {number} */ b) => {
+    const [from, to] = [before[a].central, after[b].central];
+    if (from === to) return null;
+    const key = JSON.stringify([from, to]);
+    const pair = pairs.get(key) || { from, to, area_km2: 0, units: [], places: [], m2: 0 };
+    pairs.set(key, pair);
+    return pair;
+  };
+  const [unitsA, unitsB] = [data.unitStates(dayA), data.unitStates(dayB)];
+  data.units.forEach((unit, i) => {
+    const pair = pairOf(unitsA[i], unitsB[i]);
+    if (!pair) return;
+    pair.units.push(i);
+    pair.m2 += unit.m2;
+  });
+  const [placesA, placesB] = [data.placeStates(dayA), data.placeStates(dayB)];
+  data.places.forEach((_, i) => {
+    if (placesA[i] >= 0 && placesB[i] >= 0) pairOf(placesA[i], placesB[i])?.places.push(i);
+  });
+  const rows = [...pairs.values()].map(({ m2, ...pair }) => ({ ...pair, area_km2: m2 / M2_PER_KM2 }));
+  return rows.sort((a, b) => b.area_km2 - a.area_km2 || b.places.length - a.places.length || byCodePoint(a.from + a.to, b.from + b.to));
+}

@@ -1,0 +1,110 @@
+// Signs of places on a canvas: the same as in the legend (see marks.js), drawn by hand for speed.
+import { holderColour } from "../../library/paint/colours.js";
+import { markRadius } from "../../library/paint/marks.js";
+import { partiesOf } from "../../library/states/states.js";
+
+/** @import { Palette } from "./lines.js" */
+
+/** Path of a mark: square for capitals, diamond for bases and sites, else a circle. @param {CanvasRenderingContext2D} ctx @param {string} kind @param {number} r */
+function tracePlace(ctx, kind, r) {
+  ctx.beginPath();
+  if (kind === "capital") {
+    const half = r * 0.92;
+    ctx.rect(-half, -half, 2 * half, 2 * half);
+  } else if (kind === "base" || kind === "site") {
+    const d = r * 1.2;
+    ctx.moveTo(0, -d);
+    ctx.lineTo(d, 0);
+    ctx.lineTo(0, d);
+    ctx.lineTo(-d, 0);
+    ctx.closePath();
+  } else ctx.arc(0, 0, r, 0, 2 * Math.PI);
+}
+
+/** @param {CanvasRenderingContext2D} ctx @param {number} r @param {string} colour @param {number} width @param {any} dash */
+function ring(ctx, r, colour, width, dash) {
+  ctx.beginPath();
+  ctx.arc(0, 0, r, 0, 2 * Math.PI);
+  ctx.setLineDash(dash);
+  ctx.strokeStyle = colour;
+  ctx.lineWidth = width;
+  ctx.stroke();
+  ctx.setLineDash([]);
+}
+
+/**
+ * Draw the sign of a place around (x, y).
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {{x: number, y: number, scale: number, odd: boolean, chosen: boolean}} where
+ * @param {{kind: string, rank: number}} place
+ * @param {import("../../library/states/states.js").ControlState} state
+ * @param {Record<string, {colour: string}>} actors
+ * @param {Record<string, string>} palette
+ */
+export function paintPlace(ctx, { x, y, scale, odd, chosen }, place, state, actors, palette) {
+  const r = markRadius(place);
+  /** @param {string} id */
+  const colour = (id) => holderColour(actors, id);
+  ctx.save();
+  ctx.translate(x, y);
+  ctx.scale(scale, scale);
+  if (state.besieged_by.length) {
+    ring(ctx, r + 4.6, "rgba(255,255,255,0.85)", 4.4, []);
+    ring(ctx, r + 4.6, colour(state.besieged_by[0]), 2.4, [4.2, 2.6]);
+  }
+  tracePlace(ctx, place.kind, r + (odd ? 2.6 : 1.8));
+  if (chosen) {
+    ctx.strokeStyle = palette.halo;
+    ctx.lineWidth = 5;
+    ctx.stroke();
+  }
+  ctx.fillStyle = chosen ? palette.ink : palette.halo;
+  ctx.fill();
+  const parties = partiesOf(state);
+  ctx.save();
+  tracePlace(ctx, place.kind, r);
+  ctx.clip();
+  const turn = 2 * Math.PI;
+  parties.forEach((id, i) => {
+    ctx.beginPath();
+    ctx.moveTo(0, 0);
+    ctx.arc(0, 0, 2 * r, (i / parties.length - 0.25) * turn, ((i + 1) / parties.length - 0.25) * turn);
+    ctx.fillStyle = colour(id);
+    ctx.fill();
+  });
+  const doubt = [...state.claimed_by, ...state.uncertain_with].find((id) => id !== state.holder);
+  if (doubt !== undefined) {
+    ctx.beginPath();
+    ctx.arc(0, 0, r * 0.45, 0, turn);
+    ctx.fillStyle = colour(doubt);
+    ctx.fill();
+  }
+  ctx.restore();
+  tracePlace(ctx, place.kind, r);
+  ctx.strokeStyle = palette.rim;
+  ctx.lineWidth = odd ? 2.4 : 1.1;
+  ctx.stroke();
+  ctx.restore();
+}
+
+/** A name with a halo. @param {CanvasRenderingContext2D} ctx @param {any} label from layoutPlaces */
+export function paintName(ctx, { words, kind, style, font, box }, /** @type {Palette} */ palette) {
+  ctx.save();
+  ctx.font = font;
+  if ("letterSpacing" in ctx) ctx.letterSpacing = `${style.spacing || 0}px`;
+  ctx.textBaseline = "alphabetic";
+  ctx.textAlign = "left";
+  const right = ctx.direction === "rtl";
+  if (right) ctx.direction = "ltr";
+  const country = kind === "country";
+  ctx.lineJoin = "round";
+  ctx.lineWidth = 3;
+  ctx.globalAlpha = kind === "area" ? 0.75 : 0.92;
+  ctx.strokeStyle = country ? palette.ground : palette.halo;
+  const y = box.y + style.size * 0.92;
+  ctx.strokeText(words, box.x, y);
+  ctx.globalAlpha = 1;
+  ctx.fillStyle = country ? palette.soft : kind === "area" ? palette["area-name"] : palette.name;
+  ctx.fillText(words, box.x, y);
+  ctx.restore();
+}

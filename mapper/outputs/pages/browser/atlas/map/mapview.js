@@ -1,0 +1,146 @@
+// One map of one day: canvases over a Leaflet map, what is under the pointer, what is chosen.
+import { fillBook } from "./fills.js";
+import { pagePalette, paintGround } from "./lines.js";
+import { makePainter } from "./painter.js";
+import { bordersOn, makeDayBook, makeFiller } from "./scenery.js";
+import { canvasStack } from "./stack.js";
+
+/** @import { Frame } from "./shapes.js" */
+/** @import { Look } from "./scenery.js" */
+/** @import { Layout, Sight } from "./painter.js" */
+
+const SETTLE = 250; // ms after a step until seams of what was painted over are made clean
+const REACH = { mouse: 4, touch: 12 }; // px around a dot in which it is hit
+
+/** The dot that is hit, the nearest if there are several. @param {Layout["dots"]} dots @param {number} x @param {number} y @param {number} reach px */
+function dotAt(dots, x, y, reach) {
+  let best = { index: -1, gap: Infinity };
+  for (const dot of dots) {
+    const gap = Math.hypot(dot.x - x, dot.y - y) - dot.r;
+    if (gap < reach && gap < best.gap) best = { index: dot.index, gap };
+  }
+  return best.index;
+}
+
+/** Every layer, and nothing chosen. @param {Look} look @returns {Sight} */
+function firstSight(look) {
+  return { look: { ...look }, shown: { areas: true, towns: true, borders: true, rivers: true }, chosen: { kind: "", index: -1 } };
+}
+
+/**
+ * @param {any} L @param {any} map Leaflet's
+ * @param {any} scenery
+ * @param {import("./scenery.js").Look} first
+ * @param {{pane?: string, zIndex?: number, wait?: boolean}} [place] where in the map; whether to draw
+ *   only after start()
+ */
+export function mapView(L, map, scenery, first, { pane = "mapper-atlas", zIndex = 350, wait = false } = {}) {
+  const { data, shapes, lenses } = scenery;
+  const dayBook = makeDayBook(scenery);
+  const sight = firstSight(first);
+  dayBook.compareWith(first.since);
+  dayBook.follow(sight.look);
+  /** @type {any} */
+  let drawing = null; // frame, palette, fills of the present canvases
+  /** @type {Layout} */
+  let layout = { dots: [], names: [], scale: 1 };
+  let settling = 0;
+  let waiting = wait;
+  const painter = makePainter(scenery, dayBook, sight);
+  painter.updateSigns(sight.look, null);
+
+  /** @param {number[]} units */
+  const landNow = (units) => painter.land(stack.context("land"), drawing.frame, drawing.fills, units);
+  const linesNow = () => painter.lines(stack.clear("lines"), drawing.frame, drawing.palette);
+  /** @param {boolean} [again] arrange names anew */
+  const marksNow = (again = true) => {
+    if (again) layout = painter.arrange(drawing.frame);
+    painter.marks(stack.clear("marks"), drawing.frame, drawing.palette, layout);
+  };
+  const wholeLand = () => {
+    paintGround(stack.clear("land"), shapes, drawing.frame, drawing.palette);
+    landNow(shapes.all);
+  };
+  /** @param {Frame} frame */
+  const drawAll = (frame) => {
+    if (waiting) return;
+    const fresh = !drawing || drawing.frame.ratio !== frame.ratio;
+    const fills = fresh ? makeFiller(scenery, dayBook, fillBook(frame.ratio)) : drawing.fills;
+    drawing = { frame, fills, palette: pagePalette(map.getContainer()) };
+    wholeLand();
+    linesNow();
+    marksNow();
+  };
+  const stack = canvasStack(L, { pane, zIndex, names: ["land", "lines", "marks"], onFrame: drawAll });
+
+  /** Repaint what a step in time changed. @param {{units: number[], places: number[]}} changed @param {{signs: boolean, siege: boolean}} turned @param {number} from day before */
+  const stepNow = (changed, turned, from) => {
+    const moved = painter.borders().some((frame) => !bordersOn(data.geometry.frames, from).includes(frame));
+    landNow(changed.units);
+    if (changed.units.length) settling = window.setTimeout(wholeLand, SETTLE);
+    if (moved || turned.siege) linesNow();
+    if (changed.units.length || changed.places.length || moved) marksNow(moved || turned.signs);
+  };
+  /** Show something else; a step in time repaints only what changed. @param {Partial<Look>} patch */
+  const show = (patch) => {
+    const before = sight.look;
+    const look = { ...before, ...patch };
+    sight.look = look;
+    dayBook.compareWith(look.since);
+    const changed = dayBook.follow(look);
+    const [lens, old] = [look, before].map((some) => lenses(some.by, some.day).key);
+    const whole = look.dark !== before.dark || lens !== old || look.since !== before.since || look.fade !== before.fade || look.shade !== before.shade;
+    const turned = painter.updateSigns(look, whole || look.since !== null ? null : changed);
+    if (!drawing) return { units: changed.units.length };
+    window.clearTimeout(settling);
+    if (whole || (look.since !== null && look.day !== before.day)) drawAll(drawing.frame);
+    else if (look.day !== before.day) stepNow(changed, turned, before.day);
+    return { units: changed.units.length };
+  };
+
+  /** What is drawn under a point. @param {{lat: number, lng: number}} latlng @param {boolean} [touch] */
+  const under = (latlng, touch = false) => {
+    const { frame } = drawing;
+    const point = map.project(latlng, frame.zoom);
+    const dots = sight.shown.towns ? layout.dots : [];
+    const place = dotAt(dots, point.x - frame.left, point.y - frame.top, touch ? REACH.touch : REACH.mouse);
+    if (place >= 0) return { kind: "place", index: place };
+    const unit = sight.shown.areas ? scenery.unitAt(latlng.lat, latlng.lng) : -1;
+    return unit < 0 ? { kind: "", index: -1 } : { kind: "unit", index: unit };
+  };
+  map.addLayer(stack.layer);
+  return {
+    map,
+    remove: () => {
+      window.clearTimeout(settling);
+      map.removeLayer(stack.layer);
+    },
+    show,
+    under,
+    /** Whether the shapes can be merged by now: pictures taken before and after differ by a hair. */
+    prepared: () => shapes.merger() !== null,
+    stateOf: painter.stateOf,
+    signOf: painter.signOf,
+    start: () => {
+      waiting = false;
+      stack.redraw();
+    },
+    look: () => sight.look,
+    book: dayBook.book,
+    changedHands: (/** @type {string} */ kind, /** @type {number} */ index) => dayBook.changedHands(kind, index, sight.look),
+    choose: (/** @type {string} */ kind, /** @type {number} */ index) => {
+      if (sight.chosen.kind === kind && sight.chosen.index === index) return;
+      sight.chosen = { kind, index };
+      if (drawing) marksNow();
+    },
+    toggle: (/** @type {string} */ name, /** @type {boolean} */ on) => {
+      sight.shown[name] = on;
+      if (drawing) drawAll(drawing.frame);
+    },
+    redraw: () => drawAll(drawing.frame),
+    names: () => layout.names,
+    dots: () => layout.dots,
+    frame: () => drawing.frame,
+    paintInto: painter.whole,
+  };
+}

@@ -1,0 +1,94 @@
+// What a map of a day looks like, into any canvas: land, lines, signs of places and names.
+import { paintName, paintPlace } from "./dots.js";
+import { fillBook } from "./fills.js";
+import { outlineUnits, paintLand } from "./land.js";
+import { areaLabels, layoutPlaces } from "./layout.js";
+import { paintGround, paintLines } from "./lines.js";
+import { bordersOn, makeFiller } from "./scenery.js";
+import { makeSigns } from "./signs.js";
+import { shadeClasses } from "../figures/evidence.js";
+import { holderColour } from "../../library/paint/colours.js";
+
+/** @import { Frame } from "./shapes.js" */
+/** @import { Palette } from "./lines.js" */
+/** @import { Look } from "./scenery.js" */
+
+/**
+ * @typedef {object} Sight what a map shows at this moment
+ * @property {Look} look
+ * @property {Record<string, boolean>} shown layers: areas, towns, borders, rivers
+ * @property {{kind: string, index: number}} chosen
+ */
+
+/** @typedef {ReturnType<typeof layoutPlaces>} Layout */
+
+/** @param {any} scenery @param {any} dayBook states of the day @param {Sight} sight which its owner changes */
+export function makePainter(scenery, dayBook, sight) {
+  const { data, shapes, lenses, order } = scenery;
+  const { book } = dayBook;
+  const { signs, besieged, update } = makeSigns(scenery, dayBook);
+  /** @param {number} index */
+  const signOf = (index) => signs[index];
+  /** @param {string} kind @param {number} index */
+  const stateOf = (kind, index) => {
+    const code = kind === "place" ? book.places[index] : book.units[index];
+    return code < 0 ? null : lenses(sight.look.by, sight.look.day).state(code);
+  };
+  const borders = () => bordersOn(data.geometry.frames, sight.look.day);
+
+  /** @param {Frame} frame @returns {Layout} */
+  const arrange = (frame) => {
+    const { kind, index } = sight.chosen;
+    const names = areaLabels(data.geometry, borders());
+    return layoutPlaces(frame, { places: data.places, order, signOf, names, chosen: kind === "place" ? index : -1 });
+  };
+  /** @param {CanvasRenderingContext2D} ctx @param {Frame} frame @param {any} fills @param {number[]} units */
+  const land = (ctx, frame, fills, units) => {
+    if (sight.shown.areas) paintLand(ctx, shapes, frame, units, fills(sight.look));
+  };
+  /** @param {CanvasRenderingContext2D} ctx @param {Frame} frame @param {Palette} palette */
+  const lines = (ctx, frame, palette) => {
+    const { look, shown } = sight;
+    paintLines(ctx, shapes, frame, palette, borders(), { rivers: shown.rivers, borders: shown.borders, mesh: shown.areas });
+    const { actors } = lenses(look.by, look.day);
+    for (const unit of shown.areas && !look.shade ? besieged : []) {
+      const colour = holderColour(actors, stateOf("unit", unit)?.besieged_by[0]);
+      outlineUnits(ctx, shapes, frame, [unit], { colour, width: 2.5, dash: [6, 4] });
+    }
+  };
+  /** @param {CanvasRenderingContext2D} ctx @param {Palette} palette @param {Layout} laid */
+  const places = (ctx, palette, laid) => {
+    const { look, chosen } = sight;
+    const classes = look.shade ? shadeClasses(data, look.shade, look.dark) : [];
+    const { actors } = look.shade ? { actors: Object.fromEntries(classes.map(({ key, colour }) => [key, { colour }])) } : lenses(look.by, look.day);
+    /** @param {number} index */
+    const quiet = (index) => look.since !== null && !dayBook.changedHands("places", index, look);
+    for (const { index, x, y } of [...laid.dots].reverse()) {
+      const where = { x, y, scale: laid.scale, odd: signOf(index) === "odd", chosen: chosen.kind === "place" && chosen.index === index };
+      const state = stateOf("place", index);
+      const plain = { ...state, holder: look.shade ? classes[book.placeClasses[index]].key : "none", status: "held", besieged_by: [], claimed_by: [], uncertain_with: [] };
+      paintPlace(ctx, where, data.places[index], look.shade || quiet(index) ? plain : state, actors, palette);
+    }
+  };
+  /** @param {CanvasRenderingContext2D} ctx @param {Frame} frame @param {Palette} palette @param {Layout} laid */
+  const marks = (ctx, frame, palette, laid) => {
+    if (sight.chosen.kind === "unit") {
+      outlineUnits(ctx, shapes, frame, [sight.chosen.index], { colour: palette.halo, width: 5 });
+      outlineUnits(ctx, shapes, frame, [sight.chosen.index], { colour: palette.ink, width: 2.6 });
+    }
+    if (!sight.shown.towns) return;
+    places(ctx, palette, laid);
+    for (const name of laid.names) paintName(ctx, name, palette);
+  };
+  /** Everything into a context of another size or sharpness. @param {CanvasRenderingContext2D} ctx @param {Frame} frame @param {Palette} palette */
+  const whole = (ctx, frame, palette) => {
+    const fills = makeFiller(scenery, dayBook, fillBook(frame.ratio));
+    ctx.setTransform(frame.ratio, 0, 0, frame.ratio, 0, 0);
+    paintGround(ctx, shapes, frame, palette);
+    land(ctx, frame, fills, shapes.all);
+    lines(ctx, frame, palette);
+    ctx.setTransform(frame.ratio, 0, 0, frame.ratio, 0, 0);
+    marks(ctx, frame, palette, arrange(frame));
+  };
+  return { signOf, stateOf, borders, arrange, land, lines, marks, whole, updateSigns: update };
+}

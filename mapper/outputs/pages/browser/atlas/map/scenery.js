@@ -1,0 +1,129 @@
+// What every map of the page shares: shapes, the order of places, and how a day is painted.
+import { groundColour, landColour } from "../../library/paint/colours.js";
+import { STALE_DAYS, landPaint } from "../../library/states/states.js";
+import { byImportance } from "./layout.js";
+import { hitIndex } from "./hit.js";
+import { makeLenses, rowOf } from "../data/lens.js";
+import { classesOf, shadeClasses } from "../figures/evidence.js";
+import { makeShapes } from "./shapes.js";
+import { worldX, worldY } from "./mercator.js";
+
+/**
+ * @typedef {object} Look what a map shows
+ * @property {number} day
+ * @property {"holder" | "bloc"} by
+ * @property {"" | "age" | "level"} shade colours show the evidence
+ * @property {boolean} fade
+ * @property {boolean} dark
+ * @property {number | null} since show only what changed hands after that day
+ */
+
+/** @param {any} data the atlas @param {any} texts */
+export function makeScenery(data, texts) {
+  const shapes = makeShapes({ ...data.geometry, units: data.units });
+  const findUnit = hitIndex(shapes);
+  const lenses = makeLenses(data, texts);
+  return {
+    data,
+    shapes,
+    lenses,
+    order: byImportance(data.places),
+    unitAt: (/** @type {number} */ lat, /** @type {number} */ lng) => findUnit(worldX(lng), worldY(lat)),
+  };
+}
+
+/** The borders that are valid on a day. @param {any[]} frames @param {number} day */
+export function bordersOn(frames, day) {
+  return frames.filter(({ valid_from: from, valid_to: to }) => (from === null || from <= day) && (to === null || day < to));
+}
+
+/**
+ * The states of a day as a map needs them, kept up to date by following the changes.
+ * @param {any} scenery
+ */
+export function makeDayBook({ data, lenses }) {
+  /** @type {any} */
+  const book = {
+    day: data.firstDay,
+    units: data.unitStates(data.firstDay),
+    places: data.placeStates(data.firstDay),
+    stale: new Uint8Array(data.units.length),
+    unitClasses: null, // of the evidence, while colours show it
+    placeClasses: null,
+    before: null,
+  };
+  /** Units without a report for long. @param {number} day @param {any} fade */
+  const staleOn = (day, fade) => {
+    const stale = new Uint8Array(data.units.length);
+    if (fade) data.unitAges(day).forEach((/** @type {any} */ age, /** @type {number} */ unit) => (stale[unit] = age > STALE_DAYS ? 1 : 0));
+    return stale;
+  };
+  /** Classes of the evidence on a day, and which of them are others than before. @param {Look} look */
+  const classify = ({ shade, day }) => {
+    /** @param {string} name @param {number} first @param {number} end @returns {number[]} */
+    const turn = (name, first, end) => {
+      const before = book[name];
+      book[name] = shade ? classesOf(data, shade, first, end, day) : null;
+      return before && book[name] ? Array.from(before.keys()).filter((/** @type {number} */ i) => before[i] !== book[name][i]) : [];
+    };
+    return { units: turn("unitClasses", 0, data.unitTotal), places: turn("placeClasses", data.unitTotal, data.targetTotal) };
+  };
+  /** Go to another day. @returns {{units: number[], places: number[]}} what changed @param {Look} look */
+  const follow = (look) => {
+    const units = Array.from(data.changedUnits(book.day, look.day));
+    const places = Array.from(data.changedPlaces(book.day, look.day));
+    for (const unit of units) book.units[unit] = data.stateOf(unit, look.day);
+    for (const place of places) book.places[place] = data.stateOf(data.units.length + place, look.day);
+    const stale = staleOn(look.day, look.fade);
+    const turned = classify(look);
+    const changed = new Set([...units, ...turned.units]);
+    stale.forEach((flag, unit) => flag !== book.stale[unit] && changed.add(unit));
+    book.stale = stale;
+    book.day = look.day;
+    return { units: [...changed], places: [...new Set([...places, ...turned.places])] };
+  };
+  /** The states of an earlier day, for a map of changes. @param {number | null} day */
+  const compareWith = (day) => {
+    if (day === null) book.before = null;
+    else if (!book.before || book.before.day !== day) book.before = { day, units: data.unitStates(day), places: data.placeStates(day) };
+  };
+  /** Whether a unit or place changed hands since that earlier day. @param {string} kind @param {number} index @param {Look} look */
+  const changedHands = (kind, index, look) => {
+    if (!book.before) return true;
+    const [a, b] = [book.before[kind][index], book[kind][index]];
+    if (a < 0 || b < 0) return a !== b;
+    return rowOf(lenses(look.by, book.before.day).state(a)) !== rowOf(lenses(look.by, look.day).state(b));
+  };
+  return { book, follow, compareWith, changedHands };
+}
+
+/**
+ * Fills of the units of a day.
+ * @param {any} scenery @param {any} dayBook @param {(paint: any) => string | CanvasPattern} fill
+ */
+export function makeFiller({ data, lenses }, dayBook, fill) {
+  /** @type {Map<string, any[]>} */
+  const known = new Map();
+  /** @param {Look} look @returns {(unit: number) => string | CanvasPattern} */
+  return (look) => {
+    const { book, changedHands } = dayBook;
+    const lens = lenses(look.by, look.day);
+    const ground = groundColour(look.dark);
+    const key = `${look.shade || lens.key} ${look.dark}`;
+    if (!known.has(key)) known.set(key, []);
+    const fills = /** @type {any[]} */ (known.get(key));
+    if (look.shade) {
+      const classes = shadeClasses(data, look.shade, look.dark);
+      return (unit) => {
+        const at = book.unitClasses[unit];
+        return (fills[at] ||= fill(classes[at].paint));
+      };
+    }
+    const quiet = landColour(look.dark ? "#6a6f77" : "#d9d5cb", ground);
+    return (unit) => {
+      if (look.since !== null && !changedHands("units", unit, look)) return quiet;
+      const at = 2 * book.units[unit] + book.stale[unit];
+      return (fills[at] ||= fill(landPaint(lens.state(book.units[unit]), lens.actors, ground, book.stale[unit] === 1)));
+    };
+  };
+}

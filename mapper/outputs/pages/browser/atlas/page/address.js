@@ -1,0 +1,123 @@
+// The view in the address: #2012-04-06/lat,lon,zoom/mode/selection.
+import { dayOfIso, isoDay } from "../../library/words/dates.js";
+
+/** @import { AtlasData } from "../data/data.js" */
+
+/** @typedef {import("./store.js").View} View */
+/** @typedef {{lat: number, lng: number, zoom: number}} MapPlace */
+
+const MODES = ["swipe", "side", "changes"];
+const SHADES = ["age", "level"];
+const AREA = "area:"; // before the id of a unit if a place has the same id
+
+/** @param {string} text @param {{firstDay: number, lastDay: number}} data @returns {number | null} */
+function dayWithin(text, data) {
+  if (!/^\d{4}-\d\d-\d\d$/.test(text)) return null;
+  const day = dayOfIso(text);
+  return Number.isNaN(day) ? null : Math.max(data.firstDay, Math.min(data.lastDay, day));
+}
+
+/** Text of an address; "" if it is none of ours. @param {string} text */
+function decoded(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return "";
+  }
+}
+
+/** @param {any} data @param {string} id @returns {{kind: "place" | "unit" | "", index: number}} */
+function targetOf(data, id) {
+  const place = id.startsWith(AREA) ? -1 : data.places.findIndex((/** @type {any} */ one) => one.id === id);
+  if (id && place >= 0) return { kind: "place", index: place };
+  const bare = id.startsWith(AREA) ? id.slice(AREA.length) : id;
+  const unit = id ? data.units.findIndex((/** @type {any} */ one) => one.id === bare) : -1;
+  return unit >= 0 ? { kind: "unit", index: unit } : { kind: "", index: -1 };
+}
+
+/** Id of what is selected. @param {AtlasData} data @param {View} view */
+function idOf(data, { kind, index }) {
+  if (kind === "place") return data.places[index].id;
+  if (kind !== "unit") return "";
+  const { id } = data.units[index];
+  return data.places.some((/** @type {any} */ place) => place.id === id) ? AREA + id : id;
+}
+
+/**
+ * What an address asks for; anything that makes no sense is left out.
+ * @param {string} hash with or without "#" @param {any} data
+ * @returns {{view: Partial<View>, place: MapPlace | null}}
+ */
+export function readAddress(hash, data) {
+  const [date = "", where = "", mode = "", ...rest] = hash.replace(/^#/, "").split("/");
+  /** @type {Partial<View>} */
+  const view = { mode: "one", by: "holder", shade: "", fade: false, kind: "", index: -1 };
+  const day = dayWithin(date, data);
+  if (day !== null) view.day = day;
+  for (const word of mode.split("+")) {
+    const [name, second = ""] = word.split(":");
+    if (name === "bloc") view.by = "bloc";
+    if (name === "fade") view.fade = true;
+    if (SHADES.includes(name)) Object.assign(view, { shade: name });
+    const other = dayWithin(second, data);
+    if (MODES.includes(name) && other !== null) Object.assign(view, { mode: name, other });
+  }
+  if (view.mode === "changes") view.shade = ""; // what changed hands has its parties' colours
+  Object.assign(view, targetOf(data, decoded(rest.join("/"))));
+  const [lat, lng, zoom] = where.split(",").map(Number);
+  const known = where.split(",").length === 3 && [lat, lng, zoom].every(Number.isFinite) && Math.abs(lat) <= 85 && zoom >= 0 && zoom <= 18;
+  return { view, place: known ? { lat, lng, zoom } : null };
+}
+
+/** @param {View} view @param {MapPlace} place @param {any} data */
+export function writeAddress(view, place, data) {
+  /** @type {string[]} */
+  const words = [view.by];
+  if (view.shade) words.push(view.shade);
+  if (view.fade) words.push("fade");
+  if (view.mode !== "one") words.push(`${view.mode}:${isoDay(view.other)}`);
+  const where = [place.lat.toFixed(4), place.lng.toFixed(4), Number(place.zoom.toFixed(2))].join(",");
+  const id = encodeURIComponent(idOf(data, view));
+  return `#${isoDay(view.day)}/${where}/${words.join("+")}${id ? `/${id}` : ""}`;
+}
+
+const REST = 300; // ms without a change before the address follows a movement
+
+/**
+ * Keep address and view together.
+ * @param {any} store @param {any} data
+ * @param {{get: () => MapPlace, set: (place: MapPlace) => void, whole: () => void}} map
+ */
+export function followAddress(store, data, map) {
+  let timer = 0;
+  /** @param {boolean} push */
+  const write = (push) => {
+    window.clearTimeout(timer);
+    timer = 0;
+    const hash = writeAddress(store.get(), map.get(), data);
+    if (hash === window.location.hash) return;
+    try {
+      if (push) window.history.pushState(null, "", hash);
+      else window.history.replaceState(null, "", hash);
+    } catch {
+      // A page inside another one may have no address of its own.
+    }
+  };
+  const later = () => {
+    window.clearTimeout(timer);
+    timer = window.setTimeout(() => write(false), REST);
+  };
+  const read = () => {
+    const { view, place } = readAddress(window.location.hash, data);
+    if (place) map.set(place);
+    store.set(view, "address");
+    if (!place && view.mode !== "one") map.whole(); // the bar and the second map take room
+  };
+  store.subscribe((/** @type {any} */ view, /** @type {any} */ before, /** @type {any} */ how) => {
+    if (how === "step") write(true);
+    else if (how === "move") later();
+  });
+  window.addEventListener("popstate", read);
+  window.addEventListener("hashchange", read);
+  return { read, moved: later, flush: () => timer && write(false) };
+}

@@ -1,0 +1,47 @@
+// What is selected: its card in the panel, its place in view, and where the focus goes afterwards.
+import { uncover } from "../../library/page/page.js";
+import { flyTo } from "../map/pointer.js";
+
+/** @import { AtlasData } from "../data/data.js" */
+/** @typedef {ReturnType<typeof import("./store.js").makeStore>} Store */
+
+const FLIGHT = 350; // ms that the map takes to come to rest after it was moved
+
+/**
+ * @param {any} map @param {AtlasData} data @param {Store} store
+ * @param {object} page
+ * @param {() => any} page.panel where cards are shown; made later, as it opens cards itself
+ * @param {() => {focus: () => void}} page.finder
+ * @param {() => boolean} page.dark
+ * @param {(unit: number) => any} page.boundsOfUnit
+ * @param {boolean} page.calm nothing may fly
+ */
+export function makeCards(map, data, store, { panel, finder, dark, boundsOfUnit, calm }) {
+  /** @type {(() => void) | null} where the focus goes when the card closes */
+  let back = null;
+  /** @param {string} kind @param {number} index @returns {[number, number] | null} */
+  const pointOf = (kind, index) => {
+    const place = data.places[index];
+    return kind === "place" ? [place.lat, place.lon] : null;
+  };
+  /** @param {"place" | "unit" | ""} kind @param {number} index */
+  const select = (kind, index, move = false) => {
+    store.set({ kind, index });
+    panel().showCard(store.get(), dark()); // now, so that the focus can go there
+    if (kind && move) flyTo(map, data, kind, index, boundsOfUnit, !calm);
+    if (kind) window.setTimeout(() => uncover(map, panel().node, pointOf(kind, index)), move && !calm ? FLIGHT : 0);
+  };
+  const close = () => {
+    select("", -1);
+    if (back) back();
+    back = null;
+  };
+  /** @param {"place" | "unit"} kind @param {number} index */
+  const open = (kind, index) => {
+    const from = /** @type {HTMLElement} */ (document.activeElement);
+    back = () => (from.isConnected ? from : finder()).focus();
+    select(kind, index, true);
+    panel().cardBox.focus({ preventScroll: true });
+  };
+  return { select, close, open };
+}

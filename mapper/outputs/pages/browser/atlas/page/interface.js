@@ -1,0 +1,187 @@
+// The whole page around the map in one language; it can be taken down and put up in another.
+import { el } from "../../library/dom/elements.js";
+import { layerSwitch } from "../../library/map/controls.js";
+import { fitWithin } from "../../library/map/sizes.js";
+import { patternBook } from "../../library/paint/patterns.js";
+import { preparePrint } from "../../library/page/print.js";
+import { isoDay, longDay } from "../../library/words/dates.js";
+import { answerKeys } from "./keys.js";
+import { answerPointer, flyTo } from "../map/pointer.js";
+import { comparison } from "../map/compare.js";
+import { compareBar, toolBar } from "../panels/tools.js";
+import { eventPanel } from "../panels/events.js";
+import { caseTitle, headWords, headline, newsLine } from "../panels/headline.js";
+import { fillPanel, frameNodes } from "./frame.js";
+import { liveRegion } from "./live.js";
+import { landInView, lookOf, mapBounds, unitBounds } from "./looks.js";
+import { makeCards } from "./cards.js";
+import { makeClock } from "../time/clock.js";
+import { makeHappenings } from "../panels/happenings.js";
+import { makeScenery } from "../map/scenery.js";
+import { mapPicture } from "../save/png.js";
+import { mapView } from "../map/mapview.js";
+import { saveFile } from "../save/download.js";
+import { searchField } from "../search/field.js";
+import { sidePanel } from "../panels/sidepanel.js";
+import { timeLine } from "../time/timeline.js";
+import { transportBar } from "../time/transport.js";
+
+/** @import { AtlasData } from "../data/data.js" */
+/** @import { Texts } from "../../library/words/texts.js" */
+/** @import { How, View } from "./store.js" */
+/** @typedef {ReturnType<typeof import("./store.js").makeStore>} Store */
+
+/**
+ * Everything that shows the state of the page.
+ * @typedef {Record<"main" | "pair" | "time" | "transport" | "tools" | "bar" | "head" | "panel" | "events" | "fade", any>} Parts
+ */
+
+/** Take away a picture of what is in view. @param {AtlasData} data @param {any} scenery @param {any} happenings @param {View} view @param {any} pair @param {Texts} texts */
+function savePicture(data, scenery, happenings, view, pair, texts) {
+  const address = window.location.protocol.startsWith("http") ? window.location.href : "";
+  const words = { ...headWords(data, happenings, view, texts), address };
+  const name = [data.case.id, isoDay(view.day), ...(view.mode === "one" ? [] : [isoDay(view.other)])].join("-");
+  mapPicture(data, scenery, pair.views(), texts, words, pair.split()).toBlob((blob) => blob && saveFile(`${name}.png`, blob, "image/png"));
+}
+
+/**
+ * Shows a state of the page: the map and the time line at once, lists and figures with the next frame.
+ * @param {HTMLElement} frame of the map @param {AtlasData} data @param {Store} store @param {Texts} texts
+ * @param {Parts} parts @param {() => boolean} isDark
+ */
+function makeRenderer(frame, data, store, texts, parts, isDark) {
+  let pending = 0;
+  const slowParts = () => {
+    pending = 0;
+    const state = store.get();
+    parts.head.show(state);
+    parts.panel.showLegend(state, parts.pair.views(), isDark());
+    parts.events.show(state.day);
+    parts.panel.showCard(state, isDark());
+  };
+  /** @param {View} state */
+  const render = (state) => {
+    const look = lookOf(state, isDark());
+    parts.main.choose(state.kind, state.index);
+    parts.main.show(look);
+    parts.pair.show(state, look);
+    parts.time.show({ ...state, dark: isDark() });
+    parts.transport.show(state);
+    parts.tools.show(state);
+    parts.bar.show(state);
+    parts.fade.checked = state.fade;
+    parts.fade.disabled = Boolean(state.shade); // the colours are the age
+    frame.setAttribute("aria-label", texts.t("map_label", { date: longDay(look.day, texts.locale) }));
+    document.title = `${caseTitle(data, texts)} – ${isoDay(state.day)}`;
+    pending ||= window.requestAnimationFrame(slowParts);
+  };
+  const stop = () => window.cancelAnimationFrame(pending);
+  /** All of it now. */
+  const whole = () => {
+    render(store.get());
+    stop();
+    slowParts();
+  };
+  return { render, slowParts, whole, stop };
+}
+
+/**
+ * @param {any} L @param {any} map @param {any} data @param {any} store @param {any} texts
+ * @param {{tiles: any, languages: string[], onLanguage: (lang: string) => void, wait?: boolean, more?: string | null, reading?: string | null}} settings
+ *   wait: draw the map only when main.start() is called; more: a page beside this one; reading: the folder of the pages on method
+ */
+export function mountInterface(L, map, data, store, texts, settings) {
+  const scenery = makeScenery(data, texts);
+  const happenings = makeHappenings(data);
+  const book = patternBook(document.body);
+  const scheme = window.matchMedia("(prefers-color-scheme: dark)");
+  let dark = scheme.matches;
+  const frame = map.getContainer();
+  const boundsOfUnit = unitBounds(L, scenery.shapes);
+  const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+  const main = mapView(L, map, scenery, lookOf(store.get(), dark), { wait: settings.wait });
+  const clock = makeClock(data, store);
+  const cards = makeCards(map, data, store, { panel: () => panel, finder: () => finder, dark: () => dark, boundsOfUnit, calm });
+  const head = headline(data, happenings, texts);
+  const live = liveRegion((day) => newsLine(data, happenings, day, texts).textContent || "", texts);
+  const picture = () => savePicture(data, scenery, happenings, store.get(), pair, texts);
+  const tools = toolBar(data, store, texts, { onPicture: picture, onLanguage: settings.onLanguage, tell: live.tell, languages: settings.languages });
+  const bar = compareBar(data, store, texts);
+  const time = timeLine(data, texts, scenery, { onDay: clock.goTo, onOther: (other, done) => store.set({ other }, done ? "step" : "move") });
+  const transport = transportBar(data, texts, { onStep: clock.step, onDay: clock.goTo, onPlay: clock.toggle, onSpeed: clock.setSpeed, line: time });
+  if (calm) transport.setSpeed("change");
+  const panel = sidePanel(data, scenery, texts, book, { onClose: cards.close, onDay: clock.goTo, onOpen: cards.open });
+  const finder = searchField(data, scenery, texts, {
+    stateOf: main.stateOf,
+    day: () => store.get().day,
+    onOpen: cards.open,
+    onMove: (kind, index) => {
+      main.choose(kind, index);
+      flyTo(map, data, kind, index, boundsOfUnit, false);
+    },
+  });
+  const events = eventPanel(data, happenings, texts, {
+    onOpen: (item) => {
+      if (item.day !== store.get().day) store.set({ day: item.day }, "move");
+      cards.open(item.target, item.index);
+    },
+    onDay: clock.goTo,
+    bounds: () => map.getBounds(),
+    touches: (unit, bounds) => bounds.intersects(boundsOfUnit(unit)),
+  });
+  fillPanel(panel, finder.node, events.node, texts, settings);
+  const nodes = { header: [head.title, tools.node, head.news], bar: bar.node, transport: transport.node, line: time.node, panel: panel.node, live: live.node };
+  const around = frameNodes(frame, nodes, texts);
+
+  const pair = comparison(L, main, scenery, texts, { stage: around.stage, frame: around.mapBox }, (other, view) => {
+    answerPointer(L, other, view, data, scenery, texts, (kind, index) => cards.select(kind, index));
+  });
+  const quiet = answerPointer(L, map, pair.viewAt, data, scenery, texts, (kind, index) => cards.select(kind, index));
+  /** @param {string} name @param {boolean} on */
+  const show = (name, on) => pair.views().forEach((view) => view.toggle(name, on));
+  const layers = layerSwitch(L, map, texts, show, settings.tiles, panel.about.setTiles);
+  const fade = el("input", { type: "checkbox", name: "mapper-fade", onchange: () => store.set({ fade: fade.checked }) });
+  layers.node.append(el("label", {}, fade, " ", texts.t("fade")));
+
+  const { render, slowParts, whole, stop } = makeRenderer(frame, data, store, texts, { main, pair, time, transport, tools, bar, head, panel, events, fade }, () => dark);
+  const unsubscribe = store.subscribe((/** @type {View} */ state, /** @type {View} */ before, /** @type {How} */ how) => {
+    if (state.playing === false && before.playing) clock.stop();
+    const seen = how === "step" && state.mode !== before.mode ? landInView(L, map, data.geometry.bounds, [state.mode, before.mode].includes("side")) : null;
+    render(state);
+    if (seen) fitWithin(map, seen, 12); // what was in view stays in view where there is less room
+    if (state.day !== before.day && !state.playing) live.showDay(state.day);
+  });
+  const unkey = answerKeys(data, store, { frame, head: time.head, other: time.other, onClose: cards.close, onPlay: clock.toggle, onDay: clock.goTo });
+  /** @param {boolean} next */
+  const recolour = (next) => {
+    dark = next;
+    render(store.get());
+    slowParts();
+  };
+  const onScheme = () => recolour(scheme.matches);
+  scheme.addEventListener("change", onScheme);
+  const unprint = preparePrint(map, mapBounds(data.geometry.bounds), recolour, () => scheme.matches);
+  map.on("moveend", events.moved);
+  map.invalidateSize({ animate: false });
+  whole();
+
+  const remove = () => {
+    clock.stop();
+    unsubscribe();
+    stop();
+    live.stop();
+    unkey();
+    scheme.removeEventListener("change", onScheme);
+    unprint();
+    map.off("moveend", events.moved);
+    quiet();
+    pair.end();
+    layers.remove();
+    tools.remove();
+    main.remove();
+    time.remove();
+    around.remove();
+  };
+  return { remove, main, time, panel, pair };
+}

@@ -1,0 +1,122 @@
+// The atlas of a day in the shape that legend, card and list of the map of a day expect.
+import { actorName } from "../../library/states/states.js";
+import { areaRows } from "../figures/statistics.js";
+
+/** @import { AtlasData } from "../data/data.js" */
+/** @import { Texts } from "../../library/words/texts.js" */
+
+/** Actors with the camp that they belong to on a day. @param {AtlasData} data @param {number} day */
+function actorsOn(data, day) {
+  return Object.fromEntries(data.actorList.map((/** @type {any} */ actor) => [actor.id, { ...actor, bloc: data.blocOf(actor.id, day) }]));
+}
+
+/** Names around a target without the country, which says nothing. @param {AtlasData} data @param {any} target @param {number} day */
+export function pathOf(data, target, day) {
+  const path = data.parents(target, day);
+  const level = data.case.levels[data.case.levels.length - 1];
+  const top = data.frame(level, day);
+  return top && top.names.length === 1 ? path.filter((/** @type {string} */ name) => name !== top.names[0]) : path;
+}
+
+/** @param {AtlasData} data @param {Texts} texts */
+function caseOf(data, texts) {
+  const french = texts.locale.startsWith("fr");
+  return { ...data.case, title: (french && data.case.title_fr) || data.case.title };
+}
+
+/** Data for `legendNode`: a day seen by holder or by camp. @param {any} view of mapview.js @param {AtlasData} data @param {any} scenery */
+export function legendData(data, scenery, view) {
+  const { day, by } = view.look();
+  const lens = scenery.lenses(by, day);
+  const { units, stale } = view.book;
+  const seen = new Map();
+  for (let unit = 0; unit < units.length; unit += 1) {
+    const s = 2 * units[unit] + stale[unit];
+    if (!seen.has(s)) seen.set(s, { s, last: stale[unit] ? -1e6 : null });
+  }
+  const states = [];
+  for (const { s } of seen.values()) states[s] = lens.state(s >> 1);
+  const legend = areaRows(data, day, by).filter((row) => row.area_km2 > 0 || row.towns > 0);
+  legend.sort((a, b) => Number(a.row === "no_data") - Number(b.row === "no_data"));
+  const total = data.units.reduce((sum, unit) => sum + unit.m2, 0) / 1e6;
+  return {
+    state: {
+      day,
+      states,
+      actors: lens.actors,
+      units: [...seen.values()],
+      legend: legend.map((row) => ({
+        holder: row.row,
+        area_km2: row.area_km2,
+        share: row.share,
+        share_low: row.area_km2_low / total,
+        share_high: row.area_km2_high / total,
+        towns: row.towns,
+      })),
+      total_km2: total,
+    },
+  };
+}
+
+/** Places of the day for `legendNode`: the first of each kind and sign. @param {AtlasData} data @param {any} scenery @param {any} view */
+export function legendPlaces(data, scenery, view) {
+  const found = new Map();
+  for (const index of scenery.order) {
+    const sign = view.signOf(index);
+    if (sign === "absent") continue;
+    const place = data.places[index];
+    for (const key of [sign, place.kind]) {
+      if (!found.has(key)) found.set(key, { place, state: view.stateOf("place", index), odd: sign === "odd", index });
+    }
+  }
+  return [...found.values()];
+}
+
+/** Data for `cardNode` about one target, or null where it does not exist that day. @param {AtlasData} data @param {string} kind @param {number} index @param {number} day @param {Texts} texts */
+export function cardData(data, kind, index, day, texts) {
+  const target = kind === "unit" ? index : data.unitTotal + index;
+  const about = data.describe(target, day);
+  if (!about) return null;
+  const row = {
+    s: about.state,
+    since: about.since,
+    se: about.startEarliest,
+    sl: about.startLatest,
+    cause: about.cause,
+    last: about.lastEvidence,
+    open: data.openDays(target, day),
+    claimed: data.disputedSince(target, day),
+    level: about.level,
+    by: about.decidedBy,
+    seat: data.seatArea(target),
+    made: about.made,
+    confirms: about.confirms,
+    dissents: about.dissents,
+    parents: pathOf(data, target, day),
+  };
+  return {
+    geometry: { units: data.units, places: data.places },
+    state: {
+      day,
+      case: caseOf(data, texts),
+      states: data.states,
+      actors: actorsOn(data, day),
+      blocs: data.blocs,
+      units: kind === "unit" ? { [index]: row } : {},
+      places: kind === "place" ? { [index]: row } : {},
+    },
+    evidence: { claims: data.claims },
+  };
+}
+
+/** Data for `aboutNode`. @param {AtlasData} data @param {Texts} texts */
+export function aboutData(data, texts) {
+  return { case: caseOf(data, texts) };
+}
+
+/** Name of a row of the statistics. @param {any} actors @param {string} id @param {Texts} texts */
+export function partyName(actors, id, texts) {
+  /** @type {Record<string, string>} */
+  const special = { none: "legend_nobody", unknown: "legend_unknown", shared: "legend_shared", no_data: "legend_no_data" };
+  return Object.prototype.hasOwnProperty.call(special, id) ? texts.t(special[id]) : actorName(actors, id, texts);
+}

@@ -1,0 +1,155 @@
+// What happened on a day, told once: places first, with the land that went the same way.
+import { someNames } from "../../library/words/news.js";
+import { actorName, actorNames, partiesOf, stateSentences } from "../../library/states/states.js";
+import { areaLabel } from "../../library/words/texts.js";
+import { rowOf } from "../data/lens.js";
+
+/** @import { AtlasData } from "../data/data.js" */
+
+/**
+ * @typedef {object} Happening
+ * @property {number} day
+ * @property {string} kind change, succession, siege_begin, siege_end, contest, contest_end, dispute, dispute_end, base, shared, land, milestone, other
+ * @property {string} name
+ * @property {"place" | "unit" | ""} target
+ * @property {number} index
+ * @property {string} from
+ * @property {string} to
+ * @property {number[]} units that went the same way
+ * @property {number[]} others places of which the same source says the same
+ * @property {import("../../library/states/states.js").ControlState | null} state after it
+ * @property {number | null} claim
+ * @property {any} [milestone]
+ */
+
+/** Kinds of news from the states before and after, most important first. @param {any} before @param {any} after @param {any} cause */
+function kindsOf(before, after, cause) {
+  if (!before) return ["base"];
+  const [a, b] = [rowOf(before), rowOf(after)];
+  if (a !== b) return [cause === "succession" ? "succession" : b === "shared" ? "shared" : "change"];
+  const kinds = [];
+  /** @param {any} list @param {any} begins @param {any} ends */
+  const turn = (list, begins, ends) => {
+    if (after[list].length && !before[list].length) kinds.push(begins);
+    if (!after[list].length && before[list].length) kinds.push(ends);
+  };
+  turn("besieged_by", "siege_begin", "siege_end");
+  if (after.status === "contested" && before.status !== "contested") kinds.push("contest");
+  if (after.status !== "contested" && before.status === "contested") kinds.push("contest_end");
+  turn("claimed_by", "dispute", "dispute_end");
+  return kinds.length ? kinds : ["other"];
+}
+
+/** The other party of what happened. @param {string} kind @param {any} before @param {any} after */
+function partyOf(kind, before, after) {
+  if (kind === "siege_begin") return after.besieged_by[0];
+  if (kind === "siege_end") return before.besieged_by[0];
+  if (kind === "contest") return after.contested_by[0] || "";
+  if (kind === "dispute") return after.claimed_by[0];
+  return rowOf(after);
+}
+
+/** @param {any} data the atlas */
+export function makeHappenings(data) {
+  /** @type {Map<number, Happening[]>} */
+  const known = new Map();
+  const stones = new Map();
+  for (const stone of data.milestones) stones.set(stone.day, [...(stones.get(stone.day) || []), stone]);
+  const days = [...new Set([...data.changeDays, ...stones.keys()])].filter((day) => day >= data.firstDay && day <= data.lastDay);
+  days.sort((a, b) => a - b);
+
+  /** @param {any} events @param {number} day */
+  const placeItems = (events, day) => {
+    const items = [];
+    for (const { target, from, to, cause, claim } of events) {
+      if (target < data.unitTotal) continue;
+      const index = target - data.unitTotal;
+      const [before, after] = [from < 0 ? null : data.states[from], data.states[to]];
+      for (const kind of kindsOf(before, after, cause)) {
+        const name = data.places[index].name;
+        items.push({ day, kind, name, target: "place", index, from: before ? rowOf(before) : "", to: partyOf(kind, before, after), units: [], others: [], state: after, claim });
+      }
+    }
+    return items;
+  };
+  /** Land: with the place that decides it if that went the same way, else by its region. @param {any} events @param {number} day @param {any} places */
+  const landItems = (events, day, places) => {
+    const groups = new Map();
+    for (const { target, from, to, cause, claim } of events) {
+      if (target >= data.unitTotal || from < 0) continue;
+      const [before, after] = [data.states[from], data.states[to]];
+      const [kind] = kindsOf(before, after, cause);
+      const [a, b] = [rowOf(before), partyOf(kind, before, after)];
+      const decider = data.deciderOf(data.row(target, day));
+      const leader = places.find((/** @type {any} */ item) => item.index === decider && item.kind === kind && item.from === a && item.to === b);
+      if (leader) {
+        leader.units.push(target);
+        continue;
+      }
+      const path = data.parents(target, day);
+      const name = areaLabel(path[path.length - 2] || path[path.length - 1] || data.units[target].name);
+      const key = JSON.stringify([name, kind, a, b]);
+      if (!groups.has(key)) {
+        groups.set(key, { day, kind: kind === "change" || kind === "shared" ? "land" : kind, name, target: "unit", index: target, from: a, to: b, units: [], others: [], state: after, claim });
+      }
+      groups.get(key).units.push(target);
+    }
+    /** @param {any} item */
+    const size = (item) => item.units.reduce((/** @type {number} */ sum, /** @type {number} */ unit) => sum + data.units[unit].m2, 0);
+    return [...groups.values()].sort((a, b) => size(b) - size(a));
+  };
+  /** One line for what one source says of many places, and for each holder that changed its name. @param {any} items */
+  const joined = (items) => {
+    const seen = new Map();
+    return items.filter((/** @type {any} */ item) => {
+      const parts = item.kind === "succession" ? [] : [item.claim, item.target, item.kind === "other" || item.to === "shared" ? JSON.stringify(item.state) : ""];
+      const key = JSON.stringify([item.kind, item.from, item.to, ...parts]);
+      const first = seen.get(key);
+      if (!first || (item.kind !== "succession" && (item.claim === null || item.target !== "place"))) {
+        if (!first) seen.set(key, item);
+        return true;
+      }
+      first.units.push(...item.units);
+      if (item.target === "place") first.others.push(item.index);
+      return false;
+    });
+  };
+
+  /** @param {number} day @returns {Happening[]} */
+  const on = (day) => {
+    if (!known.has(day)) {
+      const events = data.events(day, day);
+      const places = placeItems(events, day);
+      const land = landItems(events, day, places);
+      const marks = (stones.get(day) || []).map((/** @type {any} */ milestone) => ({
+        day, kind: "milestone", name: milestone.title, target: "", index: -1, from: "", to: "", units: [], others: [], state: null, claim: null, milestone,
+      }));
+      /** @param {any} item */
+      const last = (item) => (item.kind === "other" || item.kind.endsWith("_end") || item.kind === "dispute" ? 1 : 0);
+      const told = joined([...places, ...land]);
+      known.set(day, [...marks, ...told.filter((/** @type {any} */ item) => !last(item)), ...told.filter(last)]);
+    }
+    return /** @type {Happening[]} */ (known.get(day));
+  };
+  return { on, days };
+}
+
+/** km² of the units of an item. @param {AtlasData} data @param {any} item */
+export function landOf(data, item) {
+  return item.units.reduce((/** @type {number} */ sum, /** @type {number} */ unit) => sum + data.units[unit].area_km2, 0);
+}
+
+/** What an item says, as nodes with every name isolated. @param {any} data @param {Happening} item @param {any} texts */
+export function happeningWords(data, item, texts) {
+  /** @param {string} id */
+  const name = (id) => actorName(data.actors, id, texts);
+  const names = [item.name, ...item.others.map((index) => data.places[index].name)];
+  const parts = { name: someNames(names, texts), from: name(item.from), to: name(item.to) };
+  if (item.to === "shared" && item.state) parts.to = actorNames(data.actors, partiesOf(item.state), texts);
+  if (item.kind === "other" && item.state) {
+    const sentences = stateSentences(item.state, data.actors, texts).map((piece) => piece.textContent);
+    return texts.phrase("told_other", { ...parts, state: sentences.join(texts.t("list_semicolon")) });
+  }
+  const key = item.kind === "contest" && !item.to ? "told_contest_alone" : `told_${item.kind}`;
+  return texts.phrase(texts.has(key) ? key : "told_change", parts);
+}

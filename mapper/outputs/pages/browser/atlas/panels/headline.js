@@ -1,0 +1,101 @@
+// Title with the date in words, and one sentence of what is new that day.
+import { el } from "../../library/dom/elements.js";
+import { longDay, shortDay } from "../../library/words/dates.js";
+import { sameWay } from "../../library/words/news.js";
+import { titleNode } from "../../library/page/title.js";
+import { changesBetween, isTown } from "../figures/statistics.js";
+import { countUpTo } from "../data/order.js";
+import { happeningWords } from "./happenings.js";
+
+/** @import { AtlasData } from "../data/data.js" */
+/** @import { Texts } from "../../library/words/texts.js" */
+
+const TOLD = 3; // items in the sentence
+const QUIET = ["other", "dispute_end", "contest_end", "dispute"];
+
+/** @param {any} data @param {any} texts */
+export function caseTitle(data, texts) {
+  return texts.locale.startsWith("fr") ? data.case.title_fr || data.case.title : data.case.title;
+}
+
+/** Places that went the same way are told together, whatever claims say so; the biggest first. @param {any} data @param {any} items */
+function goneTogether(data, items) {
+  /** @param {any} item */
+  const joins = (item) => item.kind === "change" && item.target === "place";
+  return sameWay(items, joins).map((group) => {
+    const [item] = group;
+    if (!joins(item)) return item;
+    const [index, ...others] = group.flatMap((one) => [one.index, ...one.others]).sort((a, b) => data.places[a].rank - data.places[b].rank);
+    return { ...item, index, name: data.places[index].name, others };
+  });
+}
+
+/** What a sentence has room for. @param {any} data @param {any} happenings @param {number} day */
+function tellable(data, happenings, day) {
+  return goneTogether(data, happenings.on(day).filter((/** @type {any} */ item) => !QUIET.includes(item.kind)));
+}
+
+/** The sentence of a day; on a quiet day also what was last. @returns {HTMLElement} @param {AtlasData} data @param {any} happenings @param {number} day @param {Texts} texts */
+export function newsLine(data, happenings, day, texts) {
+  const line = el("p", { class: "mapper-news" });
+  /** @param {any} items */
+  const tell = (items) => {
+    items.slice(0, TOLD).forEach((/** @type {any} */ item, /** @type {number} */ i) => line.append(i ? texts.t("list_semicolon") : "", happeningWords(data, item, texts)));
+    const rest = items.slice(TOLD).reduce((/** @type {number} */ sum, /** @type {any} */ item) => sum + 1 + item.others.length, 0);
+    line.append(rest > 0 ? `${texts.t("list_semicolon")}${texts.plural("news_more", rest)}.` : ".");
+  };
+  const items = tellable(data, happenings, day);
+  if (items.length) {
+    line.append(el("strong", { text: texts.t("news_new") }), " ");
+    tell(items);
+    return line;
+  }
+  line.append(texts.t("news_none"));
+  let at = countUpTo(happenings.days, day) - 1;
+  while (at >= 0 && !tellable(data, happenings, happenings.days[at]).length) at -= 1;
+  if (at >= 0) {
+    line.append(" ", el("strong", { text: texts.t("news_last", { date: longDay(happenings.days[at], texts.locale) }) }), " ");
+    tell(tellable(data, happenings, happenings.days[at]));
+  }
+  return line;
+}
+
+/** What changed hands between two days, in figures. @param {AtlasData} data @param {any} from @param {any} to @param {any} by @param {Texts} texts */
+function changesLine(data, from, to, by, texts) {
+  const pairs = changesBetween(data, from, to, by);
+  const area = pairs.reduce((sum, pair) => sum + pair.area_km2, 0);
+  const towns = pairs.reduce((sum, pair) => sum + pair.places.filter((index) => isTown(data.places[index])).length, 0);
+  return el("p", { class: "mapper-news", text: texts.t("changes_sum", { area: texts.number(area, 3), towns: texts.plural("changes_towns", towns) }) });
+}
+
+/** The date or the two dates of a state of the page. @param {any} state @param {any} texts */
+function datesOf({ day, other, mode }, texts) {
+  if (mode === "one") return longDay(day, texts.locale);
+  const [from, to] = mode === "changes" ? [day, other].sort((a, b) => a - b) : [day, other];
+  return texts.t(mode === "changes" ? "title_changes" : "title_two", { from: shortDay(from, texts.locale), to: shortDay(to, texts.locale) });
+}
+
+/** What a state of the page has new to tell, in one sentence. @param {any} data @param {any} happenings @param {any} state @param {any} texts */
+function sentenceOf(data, happenings, { day, other, mode, by }, texts) {
+  if (mode !== "changes") return newsLine(data, happenings, day, texts);
+  const [from, to] = [day, other].sort((a, b) => a - b);
+  return changesLine(data, from, to, by, texts);
+}
+
+/** Title and sentence as plain text, for a picture. @param {any} data @param {any} happenings @param {any} state @param {any} texts */
+export function headWords(data, happenings, state, texts) {
+  const title = texts.t("title_joined", { case: caseTitle(data, texts), date: datesOf(state, texts) });
+  return { title, news: sentenceOf(data, happenings, state, texts).textContent || "" };
+}
+
+/** @param {any} data @param {any} happenings @param {any} texts */
+export function headline(data, happenings, texts) {
+  const title = el("h1", { class: "mapper-title" });
+  const news = el("div", { class: "mapper-news-box" });
+  /** @param {any} state of the page */
+  const show = (state) => {
+    title.replaceChildren(titleNode(texts, "title_joined", { case: caseTitle(data, texts), date: datesOf(state, texts) }));
+    news.replaceChildren(sentenceOf(data, happenings, state, texts));
+  };
+  return { title, news, show };
+}

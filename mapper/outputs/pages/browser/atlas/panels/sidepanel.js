@@ -1,0 +1,90 @@
+// The panel beside the map: search, legend, events, notes; or a card in their place.
+import { el } from "../../library/dom/elements.js";
+import { aboutNode, panelNode } from "../../library/page/page.js";
+import { cardNode } from "../../library/card/card.js";
+import { legendNode } from "../../library/legend/legend.js";
+import { longDay } from "../../library/words/dates.js";
+import { aboutData, cardData, legendData, legendPlaces } from "./facade.js";
+import { changesNode } from "./changes.js";
+import { historyStrip } from "./strip.js";
+import { shadeLegend } from "./evidence.js";
+
+/**
+ * @param {any} data @param {any} scenery @param {any} texts
+ * @param {{fill: (paint: any) => string}} book patterns
+ * @param {object} hooks
+ * @param {() => void} hooks.onClose of the card
+ * @param {(day: number) => void} hooks.onDay
+ * @param {(kind: "place" | "unit", index: number) => void} hooks.onOpen
+ */
+export function sidePanel(data, scenery, texts, book, { onClose, onDay, onOpen }) {
+  const panel = panelNode(texts, onClose);
+  const about = aboutNode(aboutData(data, texts), texts);
+  const legendBox = el("div", { class: "mapper-legend-box" });
+  let shown = "";
+
+  /** Legend of each view, or the table of changes. @param {any} state @param {any[]} views @param {boolean} dark */
+  const showLegend = (state, views, dark) => {
+    if (state.mode === "changes") {
+      const [from, to] = [state.day, state.other].sort((a, b) => a - b);
+      legendBox.replaceChildren(changesNode(data, scenery, { from, to, by: state.by, dark }, texts, book, onOpen));
+      return;
+    }
+    const parts = views.map((view) => {
+      const places = legendPlaces(data, scenery, view);
+      const look = view.look();
+      const legend = look.shade ? shadeLegend(data, look, places, texts, book) : legendNode(legendData(data, scenery, view), places, texts, book, dark);
+      if (!look.shade && look.by === "bloc") legend.querySelector("thead th")?.replaceChildren(texts.t("camp"));
+      if (views.length > 1) {
+        const date = longDay(view.look().day, texts.locale);
+        legend.setAttribute("aria-label", `${legend.getAttribute("aria-label")}, ${date}`);
+        legend.querySelector("h2")?.replaceChildren(date);
+      }
+      return legend;
+    });
+    const open = legendBox.querySelector("details")?.open;
+    legendBox.replaceChildren(...parts);
+    const signs = /** @type {HTMLDetailsElement[]} */ (Array.from(legendBox.querySelectorAll("details")));
+    for (const node of signs) node.open = open ?? !window.matchMedia("(max-width: 50rem)").matches;
+  };
+
+  /** @param {any} state of the page @param {number} day @param {boolean} dark */
+  const cardOf = ({ kind, index }, day, dark) => {
+    const target = kind === "unit" ? index : data.unitTotal + index;
+    const name = (kind === "unit" ? data.units : data.places)[index].name;
+    const content = cardData(data, kind, index, day, texts);
+    const strip = historyStrip(data, target, day, texts, book, dark, onDay);
+    if (!content) {
+      const first = data.story(target)[0];
+      const words = texts.t("not_yet_since", { day: longDay(first.start, texts.locale) });
+      return el("article", { class: "mapper-card", "data-kind": kind }, el("h3", { dir: "auto", text: name }), el("p", { text: words }), strip);
+    }
+    const card = cardNode(content, kind, index, texts);
+    if (!data.hasClaims) for (const node of card.querySelectorAll(":scope > p:last-of-type")) if (node.textContent === texts.t("claims_none")) node.textContent = texts.t("claims_left_out", { n: texts.number(data.claimCount) });
+    card.querySelector(".mapper-facts")?.after(strip);
+    for (const node of card.querySelectorAll("h3")) node.setAttribute("aria-level", "2");
+    for (const node of card.querySelectorAll("h4")) node.setAttribute("aria-level", "3");
+    return card;
+  };
+  /** @param {any} state of the page @param {boolean} dark */
+  const showCard = (state, dark) => {
+    if (!state.kind) {
+      if (shown) panel.hideCard();
+      shown = "";
+      return;
+    }
+    const key = `${state.kind} ${state.index}`;
+    const card = cardOf(state, state.day, dark);
+    if (key !== shown) panel.showCard(card);
+    else {
+      const open = panel.cardBox.querySelector(".mapper-chapters")?.open;
+      const focused = panel.cardBox.contains(document.activeElement);
+      panel.cardBox.replaceChildren(card);
+      const chapters = panel.cardBox.querySelector(".mapper-chapters");
+      if (chapters && open) chapters.open = true;
+      if (focused) panel.cardBox.focus({ preventScroll: true });
+    }
+    shown = key;
+  };
+  return { ...panel, about, legendBox, showLegend, showCard };
+}

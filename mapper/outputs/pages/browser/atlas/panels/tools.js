@@ -1,0 +1,130 @@
+// The tools in the header: colours, comparison, files to take away, language.
+import { el } from "../../library/dom/elements.js";
+import { dayOfIso, isoDay } from "../../library/words/dates.js";
+import { choiceNode, menuAction, menuNode } from "./menus.js";
+import { saveFile, snapshotName, snapshotText, statsCsv } from "../save/download.js";
+
+/** @import { AtlasData } from "../data/data.js" */
+/** @import { Texts } from "../../library/words/texts.js" */
+
+const GEOJSON = "application/geo+json";
+const COMPARISONS = ["swipe", "side", "changes"];
+
+/**
+ * Menu of what can be taken away.
+ * @param {AtlasData} data @param {any} store @param {Texts} texts
+ * @param {{onPicture: () => void, tell: (words: string) => void}} hooks
+ */
+function takeMenu(data, store, texts, { onPicture, tell }) {
+  const view = () => store.get();
+  const plain = /** @type {any} */ (data).plain || data; // names as in the files of the case
+  /** @param {"units" | "places"} name */
+  const layer = (name) => saveFile(snapshotName(view().day, name), snapshotText(plain, view().day, name), GEOJSON);
+  /** @param {any} days @param {string} name */
+  const table = (days, name) => saveFile(name, statsCsv(plain, days, view().by), "text/csv");
+  const every = () => data.changeDays;
+  const link = async () => {
+    try {
+      await navigator.clipboard.writeText(window.location.href);
+      tell(texts.t("link_copied"));
+    } catch {
+      field.hidden = false;
+      field.value = window.location.href;
+      field.select();
+      tell(texts.t("link_shown"));
+    }
+  };
+  const field = el("input", { class: "mapper-link-field", readonly: true, hidden: true, "aria-label": texts.t("take_link") });
+  const menu = menuNode(
+    texts.t("take"),
+    "take",
+    menuAction("png", texts.t("take_png"), texts.t("take_png_about"), onPicture),
+    menuAction("units", texts.t("take_units"), "GeoJSON", () => layer("units")),
+    menuAction("places", texts.t("take_places"), "GeoJSON", () => layer("places")),
+    menuAction("csv-day", texts.t("take_csv_day"), "CSV", () => table([view().day], `statistics-${isoDay(view().day)}.csv`)),
+    menuAction("csv-all", texts.t("take_csv_all"), "CSV", () => table(every(), "statistics.csv")),
+    menuAction("link", texts.t("take_link"), texts.t("take_link_about"), link),
+    field,
+  );
+  return menu;
+}
+
+/** Menu that begins a comparison with a second date. @param {AtlasData} data @param {any} store @param {Texts} texts */
+function compareMenu(data, store, texts) {
+  /** @param {any} mode */
+  const begin = (mode) => {
+    const { day, other } = store.get();
+    const far = day === data.firstDay ? data.lastDay : data.firstDay;
+    store.set({ mode, other: other === day ? far : other, ...plainColours(mode) });
+    menu.close();
+  };
+  const rows = COMPARISONS.map((mode) => menuAction(mode, texts.t(`mode_${mode}`), texts.t(`mode_${mode}_about`), () => begin(mode)));
+  const menu = menuNode(texts.t("compare"), "compare", ...rows);
+  return { ...menu, show: (/** @type {any} */ view) => menu.node.classList.toggle("mapper-active", view.mode !== "one") };
+}
+
+/** What changed hands is shown in its parties' colours only. @param {string} mode */
+function plainColours(mode) {
+  return mode === "changes" ? { shade: "" } : {};
+}
+
+/** What the colours mean: the parties, their camps, or the evidence. @param {AtlasData} data @param {any} store @param {Texts} texts */
+export function colourChoice(data, store, texts) {
+  const names = ["holder", ...(data.blocList.length ? ["bloc"] : []), "age", "level"];
+  /** @param {string} name */
+  const choose = (name) => {
+    if (name === "holder" || name === "bloc") store.set({ by: name, shade: "" });
+    else store.set({ shade: name, ...(store.get().mode === "changes" ? { mode: "one" } : {}) });
+  };
+  const choices = names.map((name) => /** @type {[string, string]} */ ([name, texts.t(`by_${name}`)]));
+  return choiceNode(texts.t("colour_by"), "mapper-by", choices, choose);
+}
+
+/**
+ * @param {any} data @param {any} store @param {any} texts
+ * @param {{onPicture: () => void, onLanguage: (lang: string) => void, tell: (words: string) => void, languages: string[]}} hooks
+ */
+export function toolBar(data, store, texts, hooks) {
+  const colours = colourChoice(data, store, texts);
+  const take = takeMenu(data, store, texts, hooks);
+  const compare = compareMenu(data, store, texts);
+  const here = texts.locale.slice(0, 2);
+  const languages = hooks.languages
+    .filter((lang) => lang !== here)
+    .map((lang) => el("button", { type: "button", class: "mapper-button mapper-word", lang, "aria-label": texts.t(`language_${lang}`), title: texts.t(`language_${lang}`), text: lang.toUpperCase(), onclick: () => hooks.onLanguage(lang) }));
+  const node = el("div", { class: "mapper-tools" }, colours.node, compare.node, take.node, ...languages);
+  /** @param {any} view */
+  const show = (view) => {
+    colours.set(view.shade || view.by);
+    compare.show(view);
+  };
+  return {
+    node,
+    show,
+    remove: () => {
+      take.remove();
+      compare.remove();
+    },
+  };
+}
+
+/** The bar over the map while two dates are compared. @param {AtlasData} data @param {any} store @param {Texts} texts */
+export function compareBar(data, store, texts) {
+  const field = el("input", { type: "date", class: "mapper-date", name: "mapper-other-date", min: isoDay(data.firstDay), max: isoDay(data.lastDay) });
+  field.addEventListener("change", () => {
+    const other = dayOfIso(field.value);
+    if (!Number.isNaN(other) && other >= data.firstDay && other <= data.lastDay) store.set({ other });
+  });
+  const second = el("label", { class: "mapper-field" }, el("span", { text: texts.t("other_date") }), field);
+  const modes = choiceNode(texts.t("compare_how"), "mapper-mode", COMPARISONS.map((mode) => [mode, texts.t(`mode_${mode}`)]), (mode) => store.set({ mode, ...plainColours(mode) }));
+  const swap = el("button", { type: "button", class: "mapper-button mapper-word", text: texts.t("swap"), onclick: () => store.set({ day: store.get().other, other: store.get().day }) });
+  const close = el("button", { type: "button", class: "mapper-button mapper-word", text: texts.t("compare_end"), onclick: () => store.set({ mode: "one" }) });
+  const node = el("div", { class: "mapper-compare-bar", role: "group", "aria-label": texts.t("compare"), hidden: true }, modes.node, second, swap, close);
+  /** @param {any} view */
+  const show = (view) => {
+    node.hidden = view.mode === "one";
+    modes.set(view.mode);
+    field.value = isoDay(view.other);
+  };
+  return { node, show };
+}

@@ -1,0 +1,122 @@
+// The legend of a picture: of each date, of the evidence, or of what changed hands.
+import { groundColour } from "../../library/paint/colours.js";
+import { landSigns, rowPaint, shareWords } from "../../library/legend/legend.js";
+import { longDay } from "../../library/words/dates.js";
+import { legendData, partyName } from "../panels/facade.js";
+import { shadeFigures } from "../panels/evidence.js";
+import { changesBetween } from "../figures/statistics.js";
+
+/** @import { AtlasData } from "../data/data.js" */
+/** @import { Palette } from "../map/lines.js" */
+/** @import { Texts } from "../../library/words/texts.js" */
+
+export const PICTURE_FONT = '"Helvetica Neue", Arial, "Liberation Sans", sans-serif';
+const ROW = 26;
+const SMALL_LINE = 15;
+const BOX = 30;
+
+/**
+ * @typedef {object} LegendRow
+ * @property {any[]} paints side by side in one box
+ * @property {string} words
+ * @property {string} figures
+ */
+
+/** @typedef {{title: string, rows: LegendRow[], signs: LegendRow[]}} PictureLegend */
+
+/** Words in lines that fit. @returns {string[]} @param {CanvasRenderingContext2D} ctx @param {string} text @param {number} width */
+export function wrapped(ctx, text, width) {
+  const lines = [];
+  let line = "";
+  for (const word of text.split(/\s+/)) {
+    const longer = line ? `${line} ${word}` : word;
+    if (line && ctx.measureText(longer).width > width) {
+      lines.push(line);
+      line = word;
+    } else line = longer;
+  }
+  return line ? [...lines, line] : lines;
+}
+
+/** @param {AtlasData} data @param {any} scenery @param {any} look @param {Texts} texts @returns {PictureLegend} */
+function changesLegend(data, scenery, look, texts) {
+  const ground = groundColour(look.dark);
+  const [before, after] = [look.since, look.day].map((day) => scenery.lenses(look.by, day).actors);
+  const pairs = changesBetween(data, look.since, look.day, look.by).filter((pair) => pair.area_km2 > 0);
+  const rows = pairs.map(({ from, to, area_km2: area }) => ({
+    paints: [rowPaint({ holder: from }, before, ground), rowPaint({ holder: to }, after, ground)],
+    words: `${partyName(before, from, texts)} → ${partyName(after, to, texts)}`,
+    figures: texts.t("area", { n: texts.number(area, 3) }),
+  }));
+  return { title: texts.t("mode_changes"), rows, signs: [] };
+}
+
+/**
+ * @param {AtlasData} data @param {any} scenery @param {any} view of mapview.js @param {Texts} texts
+ * @param {boolean} dated whether the date is its title, where there are two
+ * @returns {PictureLegend}
+ */
+export function pictureLegend(data, scenery, view, texts, dated) {
+  const look = view.look();
+  if (look.since !== null) return changesLegend(data, scenery, look, texts);
+  const date = longDay(look.day, texts.locale);
+  /** @param {any} row @returns {LegendRow} */
+  const asRow = ({ paint, words, figures = "" }) => ({ paints: [paint], words, figures });
+  if (look.shade) return { title: dated ? date : texts.t(`shade_${look.shade}`), rows: shadeFigures(data, look, texts).map(asRow), signs: [] };
+  const ground = groundColour(look.dark);
+  const day = legendData(data, scenery, view);
+  const { actors, legend } = day.state;
+  const rows = legend.map((row) => asRow({ paint: rowPaint(row, actors, ground), words: partyName(actors, row.holder, texts), figures: shareWords(texts, row).join(" ").trim() }));
+  return { title: dated ? date : texts.t("legend_title"), rows, signs: landSigns(day, texts, ground).map(asRow) };
+}
+
+/**
+ * Draw a legend, or only measure it.
+ * @param {CanvasRenderingContext2D} ctx @param {PictureLegend} legend
+ * @param {{x: number, y: number, width: number}} place
+ * @param {((paint: any) => string | CanvasPattern) | null} fill null to measure
+ * @param {Palette} palette
+ * @returns {number} where it ends
+ */
+export function drawLegend(ctx, { title, rows, signs }, { x, y, width }, fill, palette) {
+  /** @param {string} text @param {number} at @param {number} top @param {string} colour @param {string} font @param {CanvasTextAlign} [align] */
+  const write = (text, at, top, colour, font, align = "left") => {
+    if (!fill) return;
+    ctx.font = `${font} ${PICTURE_FONT}`;
+    ctx.fillStyle = colour;
+    ctx.textAlign = align;
+    ctx.textBaseline = "middle";
+    ctx.fillText(text, at, top);
+    ctx.textAlign = "left";
+  };
+  /** @param {any[]} paints @param {number} top */
+  const box = (paints, top) => {
+    if (!fill) return;
+    ctx.save();
+    ctx.translate(x, top - 9);
+    paints.forEach((paint, i) => {
+      ctx.fillStyle = fill(paint);
+      ctx.fillRect((i * BOX) / paints.length, 0, BOX / paints.length, 18);
+    });
+    ctx.restore();
+  };
+  write(title, x, y + 10, palette.ink, "600 16px");
+  let top = y + 40;
+  for (const { paints, words, figures } of rows) {
+    box(paints, top);
+    ctx.font = `14px ${PICTURE_FONT}`;
+    const lines = wrapped(ctx, words, width - BOX - 20 - ctx.measureText(figures).width);
+    lines.forEach((line, i) => write(line, x + BOX + 10, top + i * 17, palette.ink, "14px"));
+    write(figures, x + width, top, palette.ink, "14px", "right");
+    top += Math.max(ROW, lines.length * 17 + 9);
+  }
+  top += 6;
+  for (const { paints, words } of signs) {
+    box(paints, top);
+    ctx.font = `12px ${PICTURE_FONT}`;
+    const lines = wrapped(ctx, words, width - BOX - 10);
+    lines.forEach((line, i) => write(line, x + BOX + 10, top + i * SMALL_LINE, palette.soft, "12px"));
+    top += Math.max(ROW, lines.length * SMALL_LINE + 8);
+  }
+  return top;
+}

@@ -1,0 +1,192 @@
+// Entry points: a whole page around a Leaflet map, or a layer in a map of someone else's.
+import { makeTexts } from "../library/words/texts.js";
+import { longDay } from "../library/words/dates.js";
+import { drawScene } from "../library/map/scene.js";
+import { patternBook } from "../library/paint/patterns.js";
+import { legendNode, showKinds } from "../library/legend/legend.js";
+import { searchList } from "../library/search/list.js";
+import { cardNode } from "../library/card/card.js";
+import { aboutNode, headerNode, panelNode, readingNode, uncover } from "../library/page/page.js";
+import { cornerNode, layerSwitch, scaleBar } from "../library/map/controls.js";
+import { preparePrint } from "../library/page/print.js";
+import { el } from "../library/dom/elements.js";
+import { followSize, whenSized } from "../library/map/sizes.js";
+import { boundsOf, calmMaps, darkQuery, dataBlock, frameMap, targetPoint } from "../library/page/start.js";
+
+/** @import { Claim, DayData, Geometry, DayState, Settings, TargetKind } from "../library/data/types.js" */
+
+/** Everything a page carries: in data blocks, or in the scripts that pages of a build share. @returns {DayData & Settings} */
+function pageData() {
+  const settings = dataBlock("mapper-settings") || {};
+  const data = {
+    geometry: dataBlock("mapper-geometry"),
+    evidence: dataBlock("mapper-evidence"),
+    state: dataBlock("mapper-state"),
+    ...(/** @type {any} */ (window).mapperData || {}),
+    ...settings,
+  };
+  return data.state.cited ? { ...data, evidence: citedEvidence(data) } : data;
+}
+
+/** The claims that a day cites, in the order in which it numbers them. @param {DayData} data @returns {DayData["evidence"]} */
+function citedEvidence({ evidence, state }) {
+  const byId = new Map(evidence.claims.map((claim) => [claim.id, claim]));
+  return { ...evidence, claims: (state.cited || []).map((id) => /** @type {Claim} */ (byId.get(id))) };
+}
+
+/** JSON of a data block, for a layer in someone else's page. @param {string} id */
+export function readData(id) {
+  return dataBlock(id);
+}
+
+/** Options that must be set before Leaflet makes its map. @param {any} L */
+export function prepare(L) {
+  calmMaps(L);
+}
+
+/** What the address names after "#": the id of a place or unit of the day. @param {Geometry} geometry @param {DayState} state @returns {{kind: TargetKind, index: number} | null} */
+function targetOfHash(geometry, state) {
+  let id = "";
+  try {
+    id = decodeURIComponent(window.location.hash.slice(1));
+  } catch {
+    return null; // not an address of ours
+  }
+  const place = geometry.places.findIndex((candidate, index) => candidate.id === id && state.places[index]);
+  if (id && place >= 0) return { kind: "place", index: place };
+  const unit = geometry.units.findIndex((candidate) => candidate.id === id);
+  return id && unit >= 0 ? { kind: "unit", index: unit } : null;
+}
+
+/** The links to the days before and after keep the card open. @param {string} id */
+function followInSteps(id) {
+  for (const link of document.querySelectorAll(".mapper-steps a")) {
+    const [file] = (link.getAttribute("href") || "").split("#");
+    link.setAttribute("href", id ? `${file}#${encodeURIComponent(id)}` : file);
+  }
+}
+
+/**
+ * A page of its own; it starts when its frame has a size.
+ * @param {any} L @param {any} map
+ * @param {DayData & Settings} [data] by default what the page carries
+ */
+export function startPage(L, map, data = pageData()) {
+  whenSized(map.getContainer(), () => openPage(L, map, data));
+}
+
+/** @param {any} L @param {any} map @param {DayData & Settings} data */
+function openPage(L, map, data) {
+  const texts = makeTexts(data.texts);
+  const { state, geometry } = data;
+  const frame = map.getContainer();
+  frame.setAttribute("role", "application");
+  frame.setAttribute("aria-label", texts.t("map_label", { date: longDay(state.day, texts.locale) }));
+  const book = patternBook(document.body);
+  /** @type {{scene: any, focus: (() => void) | null}} */
+  const view = { scene: null, focus: null };
+
+  /** @param {TargetKind | "none"} kind @param {number} index */
+  const select = (kind, index, move = false) => {
+    if (kind === "none") return close();
+    view.scene.select(kind, index, move);
+    panel.showCard(cardNode(data, kind, index, texts));
+    uncover(map, panel.node, targetPoint(geometry, kind, index));
+    followInSteps((kind === "place" ? geometry.places : geometry.units)[index].id);
+    return undefined;
+  };
+  const close = () => {
+    view.scene.select("none", -1, false);
+    panel.hideCard();
+    followInSteps("");
+    if (view.focus) view.focus();
+    view.focus = null;
+  };
+  const panel = panelNode(texts, close);
+  document.body.classList.add("mapper-page");
+  document.body.prepend(headerNode(state, texts)); // read and printed first
+  document.body.append(panel.node);
+  document.addEventListener("keydown", (event) => event.key === "Escape" && panel.home.hidden && close());
+
+  frameMap(map, geometry);
+  const legendBox = el("div");
+  /** @type {Set<string>} */
+  let kinds = new Set();
+  /** @param {Set<string>} drawn */
+  const onKinds = (drawn) => {
+    kinds = drawn;
+    showKinds(legendBox, kinds);
+  };
+  view.scene = drawScene(L, map, data, texts, book, { onSelect: select, onKinds });
+  const list = searchList(data, view.scene.places(), texts, (kind, index) => {
+    view.focus = list.focus;
+    select(kind, index, true);
+    panel.cardBox.focus();
+  });
+  const about = aboutNode(state, texts);
+  if (data.reading) about.node.querySelector(".mapper-misleads")?.after(readingNode(data.reading, texts));
+  panel.home.append(legendBox, list.node, about.node);
+  layerSwitch(L, map, texts, view.scene.show, data.tiles, about.setTiles);
+  scaleBar(L, map);
+  /** @param {boolean} dark */
+  const dress = (dark) => {
+    view.scene.paint(dark);
+    legendBox.replaceChildren(legendNode(data, view.scene.places(), texts, book, dark));
+    showKinds(legendBox, kinds);
+  };
+  darkQuery().addEventListener("change", () => dress(darkQuery().matches));
+  dress(darkQuery().matches);
+  preparePrint(map, boundsOf(geometry.bounds), dress, () => darkQuery().matches);
+  const linked = () => {
+    const target = targetOfHash(geometry, state);
+    if (target) select(target.kind, target.index, true);
+  };
+  window.addEventListener("hashchange", linked);
+  linked();
+}
+
+/**
+ * A layer in any Leaflet map, drawn when the map has a size: land, towns, and a small panel with legend or card.
+ * @param {any} L @param {any} map @param {DayData & Settings} data
+ */
+export function addLayer(L, map, data) {
+  whenSized(map.getContainer(), () => drawLayer(L, map, data));
+}
+
+/** @param {any} L @param {any} map @param {DayData & Settings} data */
+function drawLayer(L, map, data) {
+  followSize(map);
+  map.invalidateSize({ animate: false });
+  const texts = makeTexts(data.texts);
+  const frame = map.getContainer();
+  frame.classList.add("mapper-embedded");
+  map.eachLayer((/** @type {any} */ layer) => layer instanceof L.TileLayer && frame.classList.add("mapper-with-tiles"));
+  const book = patternBook(frame);
+  const box = el("div", { class: "mapper-inset" });
+  /** @type {any} */
+  let scene = null;
+  /** @type {Set<string>} */
+  let kinds = new Set();
+  /** @param {Set<string>} drawn */
+  const onKinds = (drawn) => {
+    kinds = drawn;
+    showKinds(box, kinds);
+  };
+  const home = () => {
+    scene.select("none", -1, false);
+    box.replaceChildren(legendNode(data, scene.places(), texts, book, false));
+    showKinds(box, kinds);
+  };
+  /** @param {TargetKind | "none"} kind @param {number} index */
+  const select = (kind, index) => {
+    if (kind === "none") return home();
+    scene.select(kind, index, false);
+    const button = el("button", { type: "button", class: "mapper-back", onclick: home, text: texts.t("close") });
+    box.replaceChildren(button, cardNode(data, kind, index, texts));
+    return undefined;
+  };
+  scene = drawScene(L, map, data, texts, book, { onSelect: select, onKinds });
+  scene.paint(false);
+  cornerNode(L, map, "topright", box);
+  home();
+}

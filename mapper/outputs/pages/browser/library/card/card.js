@@ -1,0 +1,151 @@
+// The card of a place or an area: who, since when, how sure, why, and the sources.
+import { el, nameNode, sourceNode } from "../dom/elements.js";
+import { dayRange, edtfWords, longDay, monthOf, monthWords } from "../words/dates.js";
+import { holderColour } from "../paint/colours.js";
+import { actorName, actorNames, partiesOf, stateSentences } from "../states/states.js";
+
+/** @import { Actors, CardData, Claim, Row, TargetKind } from "../data/types.js" */
+/** @import { Texts } from "../words/texts.js" */
+
+/** "30 March 2012 (certain)", "some day in June 2012" … @param {Row} row @param {number} firstDay @param {Texts} texts */
+export function sinceWords(row, firstDay, texts) {
+  const { t, locale } = texts;
+  if (row.since === null) return t("since_before", { day: longDay(firstDay, locale) });
+  const [earliest, latest] = [row.se ?? row.since, row.sl ?? row.since];
+  if (earliest === latest) return t("since_day", { day: longDay(row.since, locale) });
+  const [first, last] = monthOf(row.since);
+  if (earliest === first && latest === last) return t("since_month", { month: monthWords(row.since, locale) });
+  const [begin, end] = dayRange(earliest, latest, locale);
+  return t("since_between", { day: longDay(row.since, locale), earliest: begin, latest: end });
+}
+
+/** "30 March 2012, 7 days before this date". @param {{last: number | null}} row @param {number} day @param {Texts} texts */
+export function lastWords(row, day, texts) {
+  if (row.last === null) return texts.t("last_never");
+  const age = day - row.last;
+  const ago = age <= 0 ? texts.t("last_same_day") : texts.plural("last_days", age);
+  return texts.t("last_on", { day: longDay(row.last, texts.locale), ago });
+}
+
+/** @param {CardData} data @param {Row} row @param {Texts} texts */
+function whyNode(data, row, texts) {
+  const key = `why_${row.level.replace(/\s+/g, "_")}`;
+  const place = row.by === null ? null : data.geometry.places[row.by];
+  if (row.level === "seat" && place) {
+    const area = row.seat ?? null; // none where it follows a place that itself follows a seat
+    return texts.phrase(area === null ? "why_follows" : "why_seat", { place: place.name, area: area ?? "" });
+  }
+  if (texts.has(key) && (place || !/deciding|seat/.test(key))) return texts.phrase(key, { place: place ? place.name : "" });
+  return document.createTextNode(texts.has(key) ? texts.t("why_own_area") : row.level);
+}
+
+/** One claim: date, what happened, confidence, links. @param {Claim} claim @param {{id: string}} target @param {Actors} actors @param {Texts} texts */
+function claimNode(claim, target, actors, texts) {
+  const { t } = texts;
+  const key = `event_${claim.type}`;
+  /** @type {Node[]} */
+  const details = [];
+  const aboutOther = claim.target !== target.id;
+  if (claim.scope && texts.has(`claim_scope_${claim.scope}`)) {
+    details.push(texts.phrase(`claim_scope_${claim.scope}`, { target: claim.target_name }));
+  } else if (aboutOther) details.push(texts.phrase("claim_about", { target: claim.target_name }));
+  /** @param {string} name @param {string[]} ids */
+  const parties = (name, ids) => {
+    if (ids.length) details.push(texts.phrase(name, { parties: actorNames(actors, ids, texts) }));
+  };
+  parties("claim_lost", claim.lost_by);
+  parties("claim_gained", claim.gained_by);
+  parties("claim_opposed", claim.opposed_by);
+  const line = el("div", { class: "mapper-claim-what" });
+  details.forEach((piece, i) => line.append(i ? " · " : "", piece));
+  const level = texts.has(`confidence_${claim.confidence}`) ? t(`confidence_${claim.confidence}`) : claim.confidence;
+  const links = claim.sources.map((source) => el("li", {}, sourceNode(source)));
+  return el(
+    "li",
+    { class: "mapper-claim", "data-claim": claim.id },
+    el(
+      "div",
+      { class: "mapper-claim-head" },
+      el("strong", { text: edtfWords(claim.date, t, texts.locale) }),
+      " ",
+      el("span", { text: texts.has(key) ? t(key) : claim.type }),
+      " ",
+      el("span", { class: `mapper-confidence mapper-confidence-${level === claim.confidence ? claim.confidence : "word"}`, text: t("confidence", { level }) }),
+    ),
+    line,
+    claim.note ? nameNode(claim.note, "p") : null,
+    el("ul", { class: "mapper-links", "aria-label": t("sources") }, ...links),
+  );
+}
+
+/** @param {string} title @param {number[]} indices @param {CardData} data @param {{id: string}} target @param {Texts} texts */
+function claimList(title, indices, data, target, texts) {
+  if (!indices.length) return null;
+  const claims = indices.map((index) => data.evidence.claims[index]).filter(Boolean);
+  claims.sort((a, b) => b.best - a.best);
+  const items = claims.map((claim) => claimNode(claim, target, data.state.actors, texts));
+  return el("section", { class: "mapper-claims" }, el("h4", { text: texts.t(title) }), el("ol", {}, ...items));
+}
+
+/** Kind, number of people or area, path of wider areas. @param {TargetKind} kind @param {any} target a unit or a place @param {Row} row @param {Texts} texts */
+function subtitle(kind, target, row, texts) {
+  const bits = [texts.t(kind === "unit" ? "kind_unit" : `kind_${target.kind}`)];
+  if (kind === "unit") bits.push(texts.t("area", { n: texts.number(target.area_km2, 3) }));
+  else if (target.population) bits.push(texts.t("population", { n: texts.number(target.population) }));
+  const line = el("p", { class: "mapper-small" }, bits.join(" · "));
+  for (const parent of row.parents || target.parents) line.append(" · ", nameNode(parent));
+  return line;
+}
+
+/**
+ * @param {CardData} data @param {TargetKind} kind @param {number} index of a target that is there on the day
+ * @param {Texts} texts @returns {HTMLElement}
+ */
+export function cardNode(data, kind, index, texts) {
+  const { geometry, state } = data;
+  const target = (kind === "unit" ? geometry.units : geometry.places)[index];
+  const row = /** @type {Row} */ ((kind === "unit" ? state.units : state.places)[index]);
+  const held = state.states[row.s];
+  const others = (target.alt_names || []).join(", ");
+  const colours = partiesOf(held).map((id) => holderColour(state.actors, id));
+  const bar = el("div", { class: "mapper-card-bar" });
+  for (const colour of colours) {
+    const piece = el("span");
+    piece.style.background = colour;
+    bar.append(piece);
+  }
+  const actor = state.actors[held.holder];
+  const bloc = actor && actor.bloc && state.blocs[actor.bloc];
+  const silent = held.holder === "no_data";
+  /** @type {([string, string | Node] | null)[]} */
+  const facts = [
+    silent ? null : ["since", sinceWords(row, state.case.first_day, texts)],
+    row.since === null ? null : ["cause", texts.has(`event_${row.cause}`) ? texts.t(`event_${row.cause}`) : row.cause],
+    silent ? null : ["last", lastWords(row, state.day, texts)],
+    ["why", whyNode(data, row, texts)],
+  ];
+  const list = el("dl", { class: "mapper-facts" });
+  for (const fact of facts) {
+    if (fact) list.append(el("dt", { text: texts.t(fact[0]) }), el("dd", { "data-fact": fact[0] }, fact[1]));
+  }
+  const nothing = row.made.length + row.confirms.length + row.dissents.length === 0;
+  const headline = stateSentences(held, state.actors, texts, row).map((piece, i) =>
+    el("p", { class: i ? "mapper-flag" : "mapper-verdict" }, piece),
+  );
+  return el(
+    "article",
+    { class: "mapper-card", "data-kind": kind, "data-id": target.id },
+    bar,
+    nameNode(target.name, "h3"),
+    subtitle(kind, target, row, texts),
+    ...headline,
+    actor && actor.name !== actor.short_name ? el("p", { class: "mapper-small" }, nameNode(actorName(state.actors, held.holder, texts, true))) : null,
+    bloc ? el("p", { class: "mapper-small" }, texts.phrase("card_bloc", { bloc: bloc.name })) : null,
+    list,
+    nothing && !silent ? el("p", { class: "mapper-small", text: texts.t("claims_none") }) : null,
+    claimList("claims_dissents", row.dissents, data, target, texts),
+    claimList("claims_made", row.made, data, target, texts),
+    claimList("claims_confirms", row.confirms, data, target, texts),
+    others ? el("p", { class: "mapper-small" }, texts.phrase("also_called", { names: others })) : null,
+  );
+}

@@ -1,0 +1,16 @@
+// What stands beside the pointer: name, who holds it, and what is not settled about that.
+import { el, nameNode } from "../dom/elements.js";
+import { actorNames, partiesOf, stateSentences } from "../states/states.js";
+
+/**
+ * @param {string} name @param {import("../states/states.js").ControlState} held
+ * @param {import("../data/types.js").Actors} actors @param {import("../words/texts.js").Texts} texts
+ * @param {import("../data/types.js").Doubt} when
+ * @param {string} [about] one more line
+ * @returns {HTMLElement}
+ */
+export function tooltipNode(name, held, actors, texts, when, about = "") {
+  const [, ...flags] = stateSentences(held, actors, texts, when);
+  const lines = [actorNames(actors, partiesOf(held), texts), ...flags, about].filter(Boolean);
+  return el("div", {}, nameNode(name, "strong"), ...lines.map((line) => el("div", {}, line)));
+}

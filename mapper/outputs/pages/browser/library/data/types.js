@@ -1,0 +1,148 @@
+// What a page of one day carries, as payload.py writes it: only types, no code.
+// Days are counted from 1970-01-01; null is an open or unknown date.
+
+/** @typedef {import("../states/states.js").ControlState} ControlState */
+/** @typedef {"unit" | "place"} TargetKind */
+
+/** @typedef {{name: string, short_name: string, colour: string, kind?: string, bloc?: string | null}} Actor */
+/** @typedef {Record<string, Actor>} Actors by id */
+/** @typedef {Record<string, {colour: string}>} Colours of actors, by id */
+
+/** @typedef {{name: string, lon: number, lat: number, room: number}} Label the middle of an area, and its radius there in degrees */
+
+/**
+ * @typedef {object} Unit
+ * @property {string} id
+ * @property {string} name
+ * @property {string[]} parents names of the areas around it, finest first
+ * @property {number[][][]} polygons rings of arcs; `~i` is arc i backwards
+ * @property {number} area_km2
+ * @property {string[]} [alt_names]
+ */
+
+/**
+ * @typedef {object} Place
+ * @property {string} id
+ * @property {string} name
+ * @property {string[]} alt_names
+ * @property {string} kind capital, town, village, base, site
+ * @property {number} rank 1 to 3 are towns, 4 villages, 5 bases and sites
+ * @property {number} lon
+ * @property {number} lat
+ * @property {number | null} population
+ * @property {string[]} parents
+ * @property {number | null} unit position of the unit that it lies in
+ */
+
+/** @typedef {{valid_from: number | null, valid_to: number | null}} Span half open */
+
+/** @typedef {Span & {level: string, arcs: number[], names: Label[]}} Frame borders of the regions between two days */
+
+/**
+ * @typedef {object} Geometry
+ * @property {number} scale degrees of a grid step
+ * @property {number[][]} arcs
+ * @property {Unit[]} units
+ * @property {Place[]} places
+ * @property {Frame[]} frames
+ * @property {number[]} outline arcs around the country
+ * @property {({name: string, polygons: number[][][]} & Partial<Label>)[]} neighbours
+ * @property {{name: string, rank: number, lines: number[][]}[]} rivers
+ * @property {[number, number, number, number]} bounds west, south, east, north
+ */
+
+/**
+ * @typedef {object} Claim
+ * @property {string} id
+ * @property {string} date as written (EDTF)
+ * @property {number} best
+ * @property {string} target
+ * @property {string} target_name
+ * @property {string} scope
+ * @property {string} type
+ * @property {string} confidence
+ * @property {string} note
+ * @property {string[]} gained_by
+ * @property {string[]} lost_by
+ * @property {string[]} opposed_by
+ * @property {string[]} sources
+ */
+
+/** @typedef {{open?: [number, number | null] | null, claimed?: number | null}} Doubt the days of a doubt */
+
+/** @typedef {{s: number, last: number | null}} LandRow what the legend asks of a unit: its state, day of its last report */
+
+/**
+ * @typedef {object} Told what is said of a target on the day
+ * @property {number | null} since null: since before the first day
+ * @property {number | null} [se] earliest day of the change
+ * @property {number | null} [sl] latest day of it
+ * @property {string} cause
+ * @property {string} level of the evidence
+ * @property {number | null} by position of the place that decides
+ * @property {string | null} [seat] area whose seat decides
+ * @property {number[]} made positions of claims
+ * @property {number[]} confirms
+ * @property {number[]} dissents
+ * @property {string[]} [parents] of that day
+ */
+
+/** @typedef {LandRow & Doubt & Told} Row of a unit or place in the state of a day */
+
+/**
+ * @typedef {object} LegendRow
+ * @property {string} holder
+ * @property {number} area_km2
+ * @property {number} share
+ * @property {number} share_low
+ * @property {number} share_high
+ * @property {number} towns
+ */
+
+/**
+ * @typedef {object} CaseNotes
+ * @property {string} title
+ * @property {string} description
+ * @property {string} licence
+ * @property {string[]} attribution
+ * @property {string} model
+ * @property {Record<string, string | number>} [model_options]
+ * @property {number} first_day
+ * @property {number | null} last_day
+ */
+
+/** @typedef {{kind: string, name: string, from: string, to: string}} News */
+
+/**
+ * @typedef {object} DayState
+ * @property {CaseNotes} case
+ * @property {number} day
+ * @property {News[]} news
+ * @property {Actors} actors
+ * @property {Record<string, {name: string, colour: string}>} blocs
+ * @property {ControlState[]} states
+ * @property {Row[]} units
+ * @property {(Row | null)[]} places null: not there yet
+ * @property {LegendRow[]} legend
+ * @property {number} total_km2
+ * @property {string} [prev] day of the page before
+ * @property {string} [next]
+ * @property {string[]} [cited] ids of the claims of the day, where pages share the evidence
+ */
+
+/** @typedef {{url: string, attribution: string}} Tiles an online background */
+/** @typedef {{texts: Record<string, string>, tiles: Tiles | null, reading?: string}} Settings */
+/** @typedef {{geometry: Geometry, evidence: {claims: Claim[]}, state: DayState}} DayData */
+/** @typedef {{place: Place, row: Row, index: number, state: ControlState, odd: boolean}} PlaceEntry a place of the day */
+
+/** @typedef {Pick<DayState, "day" | "states" | "actors" | "legend" | "total_km2"> & {units: LandRow[]}} LegendState */
+/** @typedef {{place: {kind: string, rank: number}, state: ControlState, odd: boolean}} LegendPlace */
+
+/**
+ * @typedef {object} CardData what a card asks of a page
+ * @property {{units: ArrayLike<Pick<Unit, "id" | "name"> & {area_km2?: number, parents?: string[], alt_names?: string[]}>, places: ArrayLike<Omit<Place, "parents"> & {parents?: string[]}>}} geometry
+ * @property {{claims: Claim[]}} evidence
+ * @property {Pick<DayState, "case" | "day" | "actors" | "blocs" | "states"> & {units: Record<number, Row | null>, places: Record<number, Row | null>}} state
+ */
+
+export {};

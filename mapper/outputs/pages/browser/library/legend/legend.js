@@ -1,0 +1,159 @@
+// The legend: holders of the day with their shares, and the signs that occur, in words.
+import { el, svg } from "../dom/elements.js";
+import { groundColour, holderColour, landColour } from "../paint/colours.js";
+import { placeMark } from "../paint/marks.js";
+import { swatch } from "../paint/patterns.js";
+import { actorName, isStale, landPaint } from "../states/states.js";
+
+/** @import { Actors, Colours, LegendPlace, LegendRow, LegendState } from "../data/types.js" */
+/** @import { PatternBook } from "../paint/patterns.js" */
+/** @import { ControlState, Paint } from "../states/states.js" */
+/** @import { Texts } from "../words/texts.js" */
+
+/** "63 % (58–66)". @param {Texts} texts @param {LegendRow} row @returns {[string, string]} */
+export function shareWords(texts, row) {
+  if (row.area_km2 === 0 && row.share_high === 0) return ["–", ""]; // towns only
+  const middle = `${texts.percent(row.share)} %`;
+  const [low, high] = [texts.percent(row.share_low), texts.percent(row.share_high)];
+  const same = low === texts.percent(row.share) && high === low;
+  return same ? [middle, ""] : [middle, `(${low}–${high})`];
+}
+
+const PLAIN = { companions: [], contested_by: [], besieged_by: [], claimed_by: [], uncertain_with: [] };
+
+/** How a row is painted in a legend. @param {{holder: string}} row @param {Colours} actors @param {string} ground @param {boolean} [stale] @returns {Paint} */
+export function rowPaint(row, actors, ground, stale = false) {
+  if (row.holder === "shared") {
+    const colours = ["unknown", "none"].map((id) => landColour(holderColour(actors, id), ground, stale));
+    return { base: "stripes", colours, lines: null, dots: null };
+  }
+  return landPaint({ ...PLAIN, holder: row.holder, status: "held" }, actors, ground, stale);
+}
+
+/** @param {{holder: string}} row @param {{actors: Actors}} state @param {Texts} texts */
+function rowName(row, state, texts) {
+  /** @type {Record<string, string>} */
+  const special = { none: "legend_nobody", unknown: "legend_unknown", shared: "legend_shared", no_data: "legend_no_data" };
+  if (Object.prototype.hasOwnProperty.call(special, row.holder)) return texts.t(special[row.holder]);
+  return actorName(state.actors, row.holder, texts);
+}
+
+/** Table of holders. @param {LegendState} state @param {Texts} texts @param {PatternBook} book @param {string} ground */
+function holderTable(state, texts, book, ground) {
+  const rows = state.legend.map((row) => {
+    const [share, range] = shareWords(texts, row);
+    const name = el("span", { class: "mapper-legend-name", dir: "auto", text: rowName(row, state, texts) });
+    return el(
+      "tr",
+      { "data-holder": row.holder },
+      el("th", { scope: "row" }, swatch(book, rowPaint(row, state.actors, ground)), name),
+      el("td", {}, share, range ? el("span", { class: "mapper-range", text: ` ${range}` }) : null),
+      el("td", { text: texts.number(row.towns) }),
+    );
+  });
+  const head = el(
+    "tr",
+    {},
+    el("th", { scope: "col", text: texts.t("legend_holder") }),
+    el("th", { scope: "col", title: texts.t("legend_share"), text: texts.t("legend_share_short") }),
+    el("th", { scope: "col", text: texts.t("legend_towns") }),
+  );
+  return el("table", { class: "mapper-holders" }, el("thead", {}, head), el("tbody", {}, ...rows));
+}
+
+/** Land signs that occur, each with the first state that shows it. @param {{state: LegendState}} data @param {Texts} texts @param {string} ground */
+export function landSigns(data, texts, ground) {
+  const { state } = data;
+  /** @type {Map<string, {paint: Paint, words: string}>} */
+  const signs = new Map();
+  const pairs = new Set();
+  /** @param {string} key @param {Paint} paint @param {string} words */
+  const note = (key, paint, words) => signs.has(key) || signs.set(key, { paint, words });
+  for (const row of state.units) {
+    const held = state.states[row.s];
+    const paint = landPaint(held, state.actors, ground);
+    /** @param {string} id */
+    const name = (id) => actorName(state.actors, id, texts);
+    if (paint.base === "stripes") note("shared", paint, texts.t("sign_shared"));
+    if (paint.base === "none" || paint.base === "unknown" || paint.base === "no_data") note(paint.base, { ...paint, lines: null, dots: null }, texts.t(`sign_${paint.base}`));
+    if (paint.base === "bands") {
+      pairs.add(held.contested_by.length ? `${held.holder} ${held.contested_by[0]}` : "");
+      const words = held.contested_by.length ? { a: name(held.holder), b: name(held.contested_by[0]) } : null;
+      note("contested", { ...paint, lines: null, dots: null }, texts.t(words ? "sign_contested" : "sign_contested_alone", words || {}));
+    }
+    if (paint.lines) note("disputed", { ...paint, dots: null }, texts.t("sign_disputed"));
+    if (paint.dots) note("uncertain", { ...paint, lines: null }, texts.t("sign_uncertain"));
+    if (isStale(row, state.day) && paint.base === "solid") {
+      const pale = landPaint(held, state.actors, ground, true);
+      note("stale", { ...pale, lines: null, dots: null }, texts.t("sign_stale"));
+    }
+  }
+  const contested = signs.get("contested");
+  if (contested && pairs.size > 1) contested.words = texts.t("sign_contested_many");
+  const order = ["contested", "shared", "disputed", "uncertain", "none", "unknown", "no_data", "stale"];
+  return order.flatMap((key) => {
+    const sign = signs.get(key);
+    return sign ? [{ key, ...sign }] : [];
+  });
+}
+
+/** Signs of dots that occur. @param {{state: {actors: Colours}}} data @param {LegendPlace[]} places @param {Texts} texts @returns {{kind?: string, node: SVGElement, words: string}[]} */
+export function placeSigns(data, places, texts) {
+  const { actors } = data.state;
+  /** @param {{kind: string, rank: number}} place @param {ControlState} held @param {boolean} odd */
+  const picture = (place, held, odd) => {
+    const mark = svg("g", { transform: "translate(15 11)" }, ...placeMark(place, held, actors, odd));
+    return svg("svg", { width: 30, height: 22, viewBox: "0 0 30 22", "aria-hidden": "true", class: "mapper-swatch" }, mark);
+  };
+  /** @type {{kind?: string, node: SVGElement, words: string}[]} */
+  const signs = [];
+  const besieged = places.find((entry) => entry.state.besieged_by.length);
+  const odd = places.find((entry) => entry.odd && !entry.state.besieged_by.length);
+  if (besieged) {
+    signs.push({ node: picture({ kind: "town", rank: 3 }, besieged.state, false), words: texts.t("sign_besieged") });
+  }
+  if (odd) signs.push({ node: picture({ kind: "town", rank: 2 }, odd.state, true), words: texts.t("sign_odd") });
+  const plain = { ...PLAIN, holder: "unknown", status: "held" };
+  /** @type {[string, number][]} */
+  const kinds = [["capital", 1], ["town", 2], ["village", 4], ["base", 5]];
+  for (const [kind, rank] of kinds) {
+    const occurs = places.some(({ place }) => (place.kind === "site" ? "base" : place.kind) === kind);
+    if (occurs) signs.push({ kind, node: picture({ kind, rank }, plain, false), words: texts.t(`sign_${kind}`) });
+  }
+  return signs;
+}
+
+/** Leave out the signs of kinds of places that have no dot at this zoom. @param {HTMLElement} box @param {Set<string>} kinds */
+export function showKinds(box, kinds) {
+  for (const item of /** @type {NodeListOf<HTMLElement>} */ (box.querySelectorAll("li[data-kind]"))) {
+    item.hidden = !kinds.has(item.dataset.kind || "");
+  }
+}
+
+/**
+ * @param {{state: LegendState}} data @param {LegendPlace[]} places @param {Texts} texts
+ * @param {PatternBook} book @param {boolean} dark
+ * @returns {HTMLElement}
+ */
+export function legendNode(data, places, texts, book, dark) {
+  const ground = groundColour(dark);
+  const land = landSigns(data, texts, ground).map(({ key, paint, words }) => ({ key, kind: null, node: swatch(book, paint), words }));
+  const dots = placeSigns(data, places, texts).map((sign) => ({ key: null, kind: null, ...sign }));
+  const items = [...land, ...dots].map(({ key, kind, node, words }) =>
+    el("li", { "data-sign": key || null, "data-kind": kind || null }, node, el("span", { text: words })),
+  );
+  const area = texts.number(data.state.total_km2, 3);
+  return el(
+    "section",
+    { class: "mapper-legend", "aria-label": texts.t("legend_title") },
+    el("h2", { text: texts.t("legend_title") }),
+    holderTable(data.state, texts, book, ground),
+    el(
+      "details",
+      { class: "mapper-signs", open: true },
+      el("summary", { text: texts.t("legend_signs") }),
+      el("ul", {}, ...items),
+      el("p", { class: "mapper-small", text: texts.t("legend_total", { area }) }),
+    ),
+  );
+}

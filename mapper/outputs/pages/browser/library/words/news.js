@@ -1,0 +1,51 @@
+// The sentence of the day: what changed hands.
+import { el } from "../dom/elements.js";
+import { actorName } from "../states/states.js";
+
+/** @import { Actors, News } from "../data/types.js" */
+/** @import { Texts } from "./texts.js" */
+
+const SHOWN_NEWS = 3;
+const NAMED = 4; // names in one piece of the sentence
+const TOGETHER = ["change", "land"];
+
+/**
+ * Items that went the same way are told together: "Gao and Bourem: from A to B". In order of the first of each group.
+ * @template {{kind: string, from: any, to: any}} Item
+ * @param {Item[]} items @param {(item: Item) => boolean} joins whether an item may be told with others @returns {Item[][]}
+ */
+export function sameWay(items, joins) {
+  const groups = new Map();
+  items.forEach((item, i) => {
+    const key = joins(item) ? JSON.stringify([item.kind, item.from, item.to]) : i;
+    groups.set(key, [...(groups.get(key) || []), item]);
+  });
+  return [...groups.values()];
+}
+
+/** Names in a sentence; many are cut short and counted. @param {string[]} names @param {Texts} texts @returns {string} */
+export function someNames(names, texts) {
+  const rest = names.length - NAMED;
+  return rest > 1 ? `${names.slice(0, NAMED).join(", ")} ${texts.plural("news_more", rest)}` : texts.join(names);
+}
+
+/** @param {{news: News[], actors: Actors}} state @param {Texts} texts @returns {HTMLElement} */
+export function newsNode(state, texts) {
+  const line = el("p", { class: "mapper-news" });
+  if (!state.news.length) {
+    line.append(texts.t("news_none"));
+    return line;
+  }
+  line.append(el("strong", { text: texts.t("news_title") }), " ");
+  const groups = sameWay(state.news, (item) => TOGETHER.includes(item.kind));
+  groups.slice(0, SHOWN_NEWS).forEach((group, i) => {
+    const [item] = group;
+    const key = `news_${item.kind}`;
+    const parties = { from: actorName(state.actors, item.from, texts), to: actorName(state.actors, item.to, texts) };
+    const name = someNames(group.map((one) => one.name), texts);
+    line.append(i ? texts.t("list_semicolon") : "", texts.phrase(texts.has(key) ? key : "news_item", { name, ...parties }));
+  });
+  const rest = groups.slice(SHOWN_NEWS).flat().length;
+  line.append(rest > 0 ? `${texts.t("list_semicolon")}${texts.plural("news_more", rest)}.` : ".");
+  return line;
+}

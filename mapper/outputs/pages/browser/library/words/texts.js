@@ -1,0 +1,76 @@
+// Texts of the interface, numbers, and sentences with data in them.
+
+/**
+ * @typedef {object} Texts
+ * @property {string} locale
+ * @property {(key: string, values?: Record<string, string | number>) => string} t
+ * @property {(key: string, n: number) => string} plural
+ * @property {(key: string, parts: Record<string, string | Node>) => DocumentFragment} phrase
+ * @property {(key: string) => boolean} has
+ * @property {(names: string[]) => string} join with "and"
+ * @property {(names: string[]) => string} either joined with "or"
+ * @property {(n: number, digits?: number) => string} number
+ * @property {(share: number) => string} percent
+ */
+
+/** @param {Record<string, string>} table @returns {Texts} */
+export function makeTexts(table) {
+  const locale = table.locale;
+  const rules = new Intl.PluralRules(locale);
+  /** @param {string} key */
+  const has = (key) => Object.prototype.hasOwnProperty.call(table, key);
+  /** @param {string} key */
+  const template = (key) => (has(key) ? table[key] : key);
+
+  /** @type {Texts["t"]} */
+  const t = (key, values = {}) =>
+    template(key).replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
+
+  /** @type {Texts["number"]} */
+  const number = (n, digits) =>
+    new Intl.NumberFormat(locale, digits ? { maximumSignificantDigits: digits } : {}).format(n);
+
+  /** @type {Texts["plural"]} */
+  const plural = (key, n) => {
+    const form = `${key}_${rules.select(n)}`;
+    return t(has(form) ? form : `${key}_other`, { n: number(n) });
+  };
+
+  /** A sentence as nodes; every inserted text is isolated, so that its direction stays its own. @type {Texts["phrase"]} */
+  const phrase = (key, parts) => {
+    const nodes = document.createDocumentFragment();
+    for (const piece of template(key).split(/(\{\w+\})/)) {
+      const name = piece.startsWith("{") ? piece.slice(1, -1) : "";
+      const part = name && name in parts ? parts[name] : piece;
+      if (typeof part === "string" && part !== piece) {
+        const isolated = document.createElement("bdi");
+        isolated.textContent = part;
+        nodes.append(isolated);
+      } else nodes.append(part);
+    }
+    return nodes;
+  };
+
+  /** @param {string[]} names @param {string} word */
+  const joined = (names, word) =>
+    names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} ${word} ${names[names.length - 1]}`;
+  /** @type {Texts["join"]} */
+  const join = (names) => joined(names, t("list_and"));
+  /** @type {Texts["either"]} */
+  const either = (names) => joined(names, t("list_or"));
+
+  /** Whole per cent, but never "0 %" for something that exists. @type {Texts["percent"]} */
+  const percent = (share) => {
+    const rounded = Math.round(share * 100);
+    if (rounded === 0 && share > 0) return "< 1";
+    if (rounded === 100 && share < 1) return "> 99";
+    return number(rounded);
+  };
+
+  return { locale, t, plural, phrase, has, join, either, number, percent };
+}
+
+/** Name of a region without the word for its kind, as it stands on the map. @param {string} name */
+export function areaLabel(name) {
+  return name.replace(/ (Region|District)$/, "").replace(/^(Région|District) d(e |['\u2019])/, "");
+}

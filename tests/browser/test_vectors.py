@@ -1,0 +1,57 @@
+"""The scripts in a browser answer as Python does: the vectors that Node is asked, too."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from vectors import all_vectors, mali_vector, small_vectors
+
+from mapper.outputs.pages import browser
+from mapper.outputs.pages.browser.joiner import join_modules
+
+ANSWERS = Path(__file__).parents[1] / "scripts" / "answers.js"
+
+
+@pytest.fixture(scope="module")
+def page(chromium):
+    folder = "mapper/outputs/pages/browser/"
+    modules = {folder + path: source for path, source in browser.modules().items()}
+    modules["tests/scripts/answers.js"] = ANSWERS.read_text("utf-8")
+    opened = chromium.new_context(offline=True).new_page()
+    opened.set_content('<!doctype html><meta charset="utf-8" /><body></body>')
+    opened.add_script_tag(content=join_modules(modules, "tests/scripts/answers.js", name="tested"))
+    yield opened
+    opened.context.close()
+
+
+def wrong(page: Any, vector: dict[str, Any]) -> list[Any]:
+    return page.evaluate("(vector) => tested.wrongAnswers(vector)", vector)
+
+
+def test_rules(page) -> None:
+    assert wrong(page, next(all_vectors())[1]) == []
+
+
+def test_small_histories(page, tmp_path) -> None:
+    for name, vector in small_vectors(tmp_path):
+        assert wrong(page, vector) == [], name
+
+
+def test_mali(page, mali) -> None:
+    assert wrong(page, mali_vector(mali)) == []
+
+
+def test_a_wrong_answer_is_told(page, tmp_path) -> None:
+    """The comparison itself: a figure, a key order and a letter off are all found."""
+    vector = dict(small_vectors(tmp_path))["awkward"]
+    by_kind = {question["ask"]: question for question in vector["questions"]}
+    figures = by_kind["statistics"] | {"expect": by_kind["statistics"]["expect"][1:]}
+    text = by_kind["geojson"]["expect"]
+    swapped = text.replace('"id":', '"ID":', 1)
+    assert swapped != text
+    sought = by_kind["search"] | {"expect": ["place", "nowhere"]}
+    spoilt = [figures, by_kind["geojson"] | {"expect": swapped}, sought]
+    found = wrong(page, {"payload": vector["payload"], "questions": [*by_kind.values(), *spoilt]})
+    assert [item["question"]["ask"] for item in found] == ["statistics", "geojson", "search"]

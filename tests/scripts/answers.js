@@ -1,0 +1,76 @@
+// What the scripts of the pages answer to the questions of vectors.py, and where they are wrong.
+import { AtlasData } from "../../mapper/outputs/pages/browser/atlas/data/data.js";
+import { stateRow } from "../../mapper/outputs/pages/browser/atlas/figures/candidates.js";
+import { areaRows, changesBetween, seriesIndex, shareSeries } from "../../mapper/outputs/pages/browser/atlas/figures/statistics.js";
+import { byImportance } from "../../mapper/outputs/pages/browser/atlas/map/layout.js";
+import { snapshotText, statsCsv } from "../../mapper/outputs/pages/browser/atlas/save/download.js";
+import { lettersApart, searchEntries, searchHits } from "../../mapper/outputs/pages/browser/atlas/search/hits.js";
+import { dayOfIso, isoDay } from "../../mapper/outputs/pages/browser/library/words/dates.js";
+import { fold } from "../../mapper/outputs/pages/browser/library/words/spelling.js";
+
+/** @typedef {{ask: string, expect: any} & Record<string, any>} Question its arguments beside what is asked */
+
+/** @type {Record<string, (question: any, data: any) => unknown>} */
+const ANSWERS = {
+  candidates: ({ state, by, blocs }) => {
+    const row = stateRow(state, by, (actor) => blocs[actor] || "no_bloc");
+    return { ...row, candidates: [...row.candidates].sort() };
+  },
+  spelling: ({ text }) => fold(text),
+  letters: ({ a, b, most }) => lettersApart(a, b, most),
+  day: ({ iso }) => [dayOfIso(iso), isoDay(dayOfIso(iso))],
+  states: ({ day }, data) => [[...data.unitStates(day)], [...data.placeStates(day)]],
+  blocs: ({ day }, data) => data.actorList.map((/** @type {any} */ actor) => data.blocOf(actor.id, day)),
+  statistics: ({ day, by }, data) => areaRows(data, day, by),
+  shares: ({ day, by }, data) => {
+    const series = shareSeries(data, by);
+    const at = seriesIndex(series, day);
+    return Object.fromEntries(series.lines.filter((line) => line.area_km2[at]).map((line) => [line.row, [line.area_km2[at], line.share[at]]]));
+  },
+  csv: ({ days, by }, data) => statsCsv(data, days, by),
+  changes: ({ from, to, by }, data) => Object.fromEntries(changesBetween(data, from, to, by).filter((pair) => pair.units.length).map((pair) => [`${pair.from} > ${pair.to}`, pair.area_km2])),
+  search: ({ text }, data) => {
+    const hit = searchHits(searchEntries(data, byImportance(data.places)), text)[0];
+    return hit ? [hit.kind, (hit.kind === "unit" ? data.units : data.places)[hit.index].id] : null;
+  },
+  geojson: ({ day, layer }, data) => snapshotText(data, day, layer),
+};
+
+/** The same for the same value, whatever the order of its keys. @param {any} value @returns {string} */
+function inOrder(value) {
+  return JSON.stringify(value, (_, part) =>
+    part !== null && typeof part === "object" && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : part,
+  );
+}
+
+/** Files of GeoJSON are the same if their keys come in the same order; how numbers are written does not count. @param {Question} question @param {any} value */
+function comparable({ ask }, value) {
+  return ask === "geojson" ? JSON.stringify(JSON.parse(value)) : inOrder(value);
+}
+
+/** Where two texts part, with what is around it. @param {string} found @param {string} expected */
+function parting(found, expected) {
+  let at = 0;
+  while (at < found.length && found[at] === expected[at]) at += 1;
+  const piece = (/** @type {string} */ text) => text.slice(Math.max(0, at - 80), at + 80);
+  return { found: piece(found), expected: piece(expected) };
+}
+
+/**
+ * Every question that the scripts answer otherwise than Python.
+ * @param {{payload?: any, questions: Question[]}} vector
+ * @returns {{question: object, found: string, expected: string}[]}
+ */
+export function wrongAnswers({ payload, questions }) {
+  const data = payload ? new AtlasData(payload) : null;
+  const wrong = [];
+  for (const question of questions) {
+    const { expect, ...asked } = question;
+    const found = comparable(question, ANSWERS[question.ask](asked, data));
+    const expected = comparable(question, expect);
+    if (found !== expected) wrong.push({ question: asked, ...parting(found, expected) });
+  }
+  return wrong;
+}

@@ -1,0 +1,281 @@
+"""What Python and the scripts of the pages both work out: questions with Python's answers.
+
+The scripts answer the same questions in `answers.js`: under Node (`make lint-scripts`,
+for which this file writes them to disk) and in a browser (`tests/browser/test_vectors.py`).
+A vector is one JSON file: ``questions``, each with its arguments and what to ``expect``, and, if
+they are about a history, the ``payload`` of its atlas.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import random
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise, product
+from pathlib import Path
+from typing import Any
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from casefolder import CaseFolder, write_case
+
+import mapper
+from mapper.answers.find import find_target
+from mapper.areas.modeloptions import with_area_model
+from mapper.core.dates import day_number, day_of
+from mapper.core.errors import TargetNotFoundError
+from mapper.core.model import NO_DATA, State
+from mapper.core.spelling import fold
+from mapper.figures.areas import area_table
+from mapper.figures.counting import candidates, central, certain, status_candidates
+from mapper.history.control import ControlHistory
+from mapper.outputs.geo.geojson import GeoJSONWriter
+from mapper.outputs.pages.atlas.payload import atlas_payload
+from mapper.outputs.text.statistics import table_text
+
+Question = dict[str, Any]
+Vector = dict[str, Any]
+
+BY = ("holder", "bloc", "status")
+MALI_DAYS = ("2012-01-16", "2012-04-06", "2013-01-28", "2016-01-19", "2026-04-28")
+AWKWARD_CLAIMS = """\
+x01,2012-02-10,a2,countryside,capture,reb,gov,held,,high,https://a.example/x1,
+x02,2012-02-20,north,,handover,reb+jih,reb,shared,,high,https://a.example/x2,
+x03,2012-03-10,a2,all,contest,reb,,contested,,high,https://a.example/x3,
+x04,2012-03-12,na,,withdrawal,none,gov,empty,,high,https://a.example/x4,"Said ""so"", they say"
+x05,2012-03-20,seat_c,,withdrawal,unknown,gov,held,,high,https://a.example/x5,
+x06,2012-04-05,minor,,declaration,jih,,held,,high,https://a.example/x6,
+x07,2012-04-10/2012-04-30,middle,,capture,jih,gov,held,,high,https://a.example/x7,
+x08,2012-05-02,middle,,siege_begin,jih,,besieged,gov,high,https://a.example/x8,
+x09,2012-04-08,capital,,capture,reb,gov,held,,low,https://a.example/x9,
+x10,2012-09-10,b1,all,contest,gov,,contested,jih+front,high,https://a.example/x10,
+x11,2012-05-05/2012-05-25,middle,,handover,gov+jih,jih,shared,,high,https://a.example/x11,
+"""
+"""What the small case lacks: with these its states have every status and every flag."""
+SEARCHES = 100
+"""Names that are sought in a history, spread over all that it has."""
+FLAGS = ("companions", "contested_by", "besieged_by", "claimed_by", "uncertain_with", "between")
+WORDS = (
+    *("Gao", "Tin-Essako", "TIN ESSAKO", "Ménaka", "Aguel'hoc", "Gourma-Rharous", "Sèat", ""),
+    *("Straße", "STRASSE", "STRAẞE", "Diyarbakır", "DİYARBAKIR", "Ὀδυσσεύς", "ὈΔΥΣΣΕΎΣ", "ﬁn"),
+    *("Київ", "Й", "й", "الخرطوم", "حَلَب", "ｆｕｌｌ　ｗｉｄｔｈ", "№ 5", "𝐁old", "Ⅳ", "½"),
+    *("東京", "한국", "ประเทศ", "हिन्दी", "Łódź", "Ørsted", "æ", "Đắk Lắk", "a\u0301", "- ’ _ '"),
+)
+
+
+def all_vectors() -> Iterator[tuple[str, Vector]]:
+    """Name and content of each vector; the shipped case takes some seconds."""
+    yield "rules", {"questions": [*_candidates(), *_spellings(), *_letters(), *_days()]}
+    with tempfile.TemporaryDirectory() as folder:
+        yield from small_vectors(Path(folder))
+    mali = mapper.build_history(mapper.read_case(mapper.find_case("mali")))
+    yield "mali", mali_vector(mali)
+
+
+def small_vectors(folder: Path) -> Iterator[tuple[str, Vector]]:
+    """The awkward case on each day of a change, and with land of which nobody speaks."""
+    case = mapper.read_case(awkward_case(folder).case)
+    for name, which in (
+        ("awkward", case),
+        ("silent", with_area_model(case, "voronoi", max_km=40)),
+    ):
+        history = mapper.build_history(which)
+        yield name, history_vector(history, [day_number(d) for d in _turning_days(history)])
+
+
+def mali_vector(mali: ControlHistory) -> Vector:
+    """Some days of the shipped case."""
+    days = [day_number(dt.date.fromisoformat(iso)) for iso in MALI_DAYS]
+    return history_vector(mali, days)
+
+
+def awkward_case(folder: Path) -> CaseFolder:
+    """The small case with claims that make every status and every flag."""
+    own = write_case(folder)
+    for line in AWKWARD_CLAIMS.splitlines():
+        own.append("control_events.csv", line)
+    return own
+
+
+def _turning_days(history: ControlHistory) -> list[Any]:
+    """First and last day, and those on which something changes."""
+    return sorted({history.case.first_day, history.case.last_day, *history.change_days()})
+
+
+def history_vector(history: ControlHistory, days: Sequence[int]) -> Vector:
+    """Questions about some days of a history, and its payload."""
+    questions = [*_of_days(history, days), *_tables(history, days), *_searches(history)]
+    for before, after in pairwise(days):
+        questions += _changes(history, before, after)
+    return {"payload": atlas_payload(history), "questions": questions}
+
+
+def _of_days(history: ControlHistory, days: Sequence[int]) -> Iterator[Question]:
+    writer = GeoJSONWriter(history)
+    for day in days:
+        date = day_of(day)
+        snapshot = history.at(date)
+        units = snapshot.units["state"].tolist()
+        there = snapshot.places["state"].reindex(history.places.index).fillna(-1)
+        states = [units, there.astype(int).tolist()]
+        yield {"ask": "states", "day": day, "expect": states}
+        blocs = [history.bloc_of(actor, date) for actor in history.actors]
+        yield {"ask": "blocs", "day": day, "expect": blocs}
+        for layer in ("units", "places"):
+            text = writer.text(date, layer)
+            yield {"ask": "geojson", "day": day, "layer": layer, "expect": text}
+
+
+def _tables(history: ControlHistory, days: Sequence[int]) -> Iterator[Question]:
+    dates = [day_of(day) for day in days]
+    for by in BY:
+        table = area_table(history, dates, by=by)
+        yield {"ask": "csv", "days": [*days], "by": by, "expect": table_text(table, "csv")}
+        for day, date in zip(days, dates, strict=True):
+            rows = table[table["date"] == date.isoformat()].drop(columns="date")
+            records = rows.rename(columns={by: "row"}).to_dict("records")
+            yield {"ask": "statistics", "day": day, "by": by, "expect": records}
+            if by == "status":
+                continue
+            held = rows[rows["area_km2"] > 0]
+            shares = {
+                row: [area, share]
+                for row, area, share in zip(held[by], held["area_km2"], held["share"], strict=True)
+            }
+            yield {"ask": "shares", "day": day, "by": by, "expect": shares}
+
+
+def _changes(history: ControlHistory, before: int, after: int) -> Iterator[Question]:
+    """Land that changed rows, added in whole square metres as the scripts do."""
+    codes = [history.at(day_of(day)).units["state"] for day in (before, after)]
+    areas = [round(area * 1e6) for area in history.units["area_km2"]]
+    for by in ("holder", "bloc"):
+        rows = [
+            [central(history.states[code], _naming(history, by, day)) for code in column]
+            for day, column in zip((before, after), codes, strict=True)
+        ]
+        sums: dict[str, int] = {}
+        for was, now, area in zip(*rows, areas, strict=True):
+            if was != now:
+                sums[f"{was} > {now}"] = sums.get(f"{was} > {now}", 0) + area
+        expect = {pair: area / 1e6 for pair, area in sums.items()}
+        yield {"ask": "changes", "from": before, "to": after, "by": by, "expect": expect}
+
+
+def _naming(history: ControlHistory, by: str, day: int) -> Callable[[str], str]:
+    """Row of an actor; `str` itself stands for rows that are actors."""
+    if by == "holder":
+        return str
+    return lambda actor: history.bloc_of(actor, day_of(day)) or "no_bloc"
+
+
+def _searches(history: ControlHistory) -> Iterator[Question]:
+    """Spellings by which only one place or unit goes, as written and as people type."""
+    spellings = [(unit, name) for unit, name in history.units["name"].items()]
+    for place, row in history.places.iterrows():
+        spellings += [(place, name) for name in (row["name"], *row["alt_names"])]
+    owners: dict[str, set[str]] = {}
+    for owner, name in spellings:
+        owners.setdefault(fold(str(name)), set()).add(str(owner))
+    own = [str(name) for _, name in spellings if len(owners[fold(str(name))]) == 1]
+    for name in own[:: 1 + len(own) // SEARCHES]:
+        for text in dict.fromkeys((name, name.upper(), fold(name))):
+            try:
+                found = find_target(history, text)
+            except TargetNotFoundError:
+                continue
+            if found.kind != "area" and not found.others:
+                yield {"ask": "search", "text": text, "expect": [found.kind, found.id]}
+
+
+def _candidates() -> Iterator[Question]:
+    """How states count, all that occur and many that are merely possible."""
+    blocs = {"a": "camp", "b": "camp", "c": "other"}
+    for state in _states():
+        for by in ("holder", "bloc"):
+            name = str if by == "holder" else (lambda actor: blocs.get(actor, "no_bloc"))
+            found, row = candidates(state, name), central(state, name)
+            expect = {
+                "central": row,
+                "certain": certain(state, row, found),
+                "candidates": sorted(found | {row}),
+            }
+            yield _about(state, by, blocs, expect)
+        possible = status_candidates(state)
+        expect = {
+            "central": state.status,
+            "certain": possible == {state.status},
+            "candidates": sorted(possible),
+        }
+        yield _about(state, "status", blocs, expect)
+
+
+def _about(state: State, by: str, blocs: dict[str, str], expect: Any) -> Question:
+    plain = {k: list(v) if isinstance(v, tuple) else v for k, v in state._asdict().items()}
+    return {"ask": "candidates", "state": plain, "by": by, "blocs": blocs, "expect": expect}
+
+
+def _states() -> Iterator[State]:
+    """Every status with every set of flags, each flag of one party, of two, of special ones."""
+    others = ((), ("b",), ("c",), ("b", "c"), ("d", "shared"), ("none",))
+    held = (("a", "held"), ("a", "shared"), ("a", "contested"), ("none", "empty"))
+    for (holder, status), with_, claimed, uncertain in product(
+        (*held, ("unknown", "unknown"), (NO_DATA, NO_DATA)), others, others, others
+    ):
+        yield State(
+            holder,
+            companions=tuple(x for x in with_ if x not in {"shared", "none"}),
+            status=status,
+            contested_by=with_ if status == "contested" else (),
+            besieged_by=("c",) if claimed else (),
+            claimed_by=tuple(x for x in claimed if x != "shared"),
+            uncertain_with=uncertain,
+            between=tuple(x for x in with_ if x != "shared") if holder == "unknown" else (),
+        )
+
+
+def _spellings() -> Iterator[Question]:
+    yield from ({"ask": "spelling", "text": word, "expect": fold(word)} for word in WORDS)
+
+
+def _letters() -> Iterator[Question]:
+    """Distances of random words, by the definition."""
+    dice = random.Random(20120406)
+    for _ in range(200):
+        a, b = ("".join(dice.choices("abc", k=dice.randrange(7))) for _ in "ab")
+        most = dice.randrange(4)
+        yield {"ask": "letters", "a": a, "b": b, "most": most, "expect": _apart(a, b, most)}
+
+
+def _apart(a: str, b: str, most: int) -> int:
+    def distance(i: int, j: int) -> int:
+        if not i or not j:
+            return i + j
+        swap = distance(i - 1, j - 1) + (a[i - 1] != b[j - 1])
+        return min(distance(i - 1, j) + 1, distance(i, j - 1) + 1, swap)
+
+    return min(distance(len(a), len(b)), most + 1)
+
+
+def _days() -> Iterator[Question]:
+    for iso in ("1970-01-01", "1969-12-31", "2012-02-29", "1900-03-01", "2099-12-31"):
+        number = day_number(dt.date.fromisoformat(iso))
+        yield {"ask": "day", "iso": iso, "expect": [number, iso]}
+
+
+def write_vectors(folder: Path) -> None:
+    """Write every vector into a folder, which is made if it is missing."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for old in folder.glob("*.json"):
+        old.unlink()
+    for name, vector in all_vectors():
+        text = json.dumps(vector, ensure_ascii=False, allow_nan=False)
+        (folder / f"{name}.json").write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    write_vectors(Path(sys.argv[1]))
