@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from typing import Final
 
 from mapper.case.toml import CaseInfo
-from mapper.core.model import NO_DATA, NONE, UNKNOWN
-from mapper.core.vocabulary import NEUTRAL_COLOURS
+from mapper.core.model import UNKNOWN
+from mapper.core.vocabulary import NEUTRAL_COLOURS, VOCABULARY
 from mapper.history.control import ControlHistory
 
 __all__ = [
@@ -18,13 +18,7 @@ __all__ = [
     "source_list",
 ]
 
-_WORDS: Final = {
-    NONE: "nobody",
-    UNKNOWN: "unknown",
-    "shared": "shared",
-    "no_bloc": "no bloc",
-    NO_DATA: "no data",
-}
+_WORDS: Final = VOCABULARY["neutral_words"] | {"no_bloc": "no bloc"}
 
 
 def holder_name(history: ControlHistory, holder: str) -> str:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import itertools
 import re
+from pathlib import Path
 
 from mapper.core import model
 from mapper.core.vocabulary import NEUTRAL_COLOURS, VOCABULARY, words
+from mapper.outputs.pages import browser
+from mapper.outputs.pages.browser.vocabulary import SCRIPT, vocabulary_script
 from mapper.rules.track import CONFIRMS, DISSENTS, MADE, SUPPORTS
 
 
@@ -21,6 +24,19 @@ def test_the_words_of_the_tables_are_those_of_the_file() -> None:
 def test_roles_of_evidence_are_numbered_as_in_the_file() -> None:
     roles = {"made": MADE, "confirms": CONFIRMS, "supports": SUPPORTS, "dissents": DISSENTS}
     assert {word: i for i, word in enumerate(words("evidence_roles"))} == roles
+
+
+def test_the_module_of_the_scripts_is_written_from_the_file() -> None:
+    path = Path(browser.__file__).parent / SCRIPT
+    assert path.read_text("utf-8") == vocabulary_script(), "python tests/scripts/vocabulary.py"
+
+
+def test_no_script_names_a_colour_of_the_vocabulary_itself() -> None:
+    folder = Path(browser.__file__).parent
+    for path in folder.rglob("*.js"):
+        if path != folder / SCRIPT:
+            text = path.read_text("utf-8")
+            assert not [c for c in NEUTRAL_COLOURS.values() if c in text], path
 
 
 def lightness(colour: str) -> float:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import inspect
-import re
 from pathlib import Path
 
 import pytest
@@ -47,19 +45,3 @@ def test_a_french_map_has_french_names(mali, tmp_path) -> None:
 def test_a_snapshot_may_go_to_a_text_path(tiny, tmp_path) -> None:
     mapper.write_snapshot(tiny, DAY, str(tmp_path / "day.geojson"))
     assert (tmp_path / "day.geojson").read_text("utf-8").startswith('{"type":"FeatureCollection"')
-
-
-@pytest.mark.slow
-def test_the_python_of_the_readme_runs(tmp_path, monkeypatch) -> None:
-    readme = (ROOT / "README.md").read_text("utf-8")
-    (code,) = re.findall(r"```python\n(.*?)```", readme, re.DOTALL)
-    build = 'mapper.build(case, "output/mali")\n'  # takes long, and has its own tests
-    assert build in code
-    inspect.signature(mapper.build).bind("case", "output/mali")
-    code = code.replace(build, "").replace('"map.html"', repr(str(tmp_path / "map.html")))
-    monkeypatch.chdir(ROOT)
-    names: dict[str, object] = {}
-    exec(compile(code, "README.md", "exec"), names)
-    assert (tmp_path / "map.html").is_file()
-    names["chart"].save(str(tmp_path / "chart.html"))
-    assert "Tombouctou" in (tmp_path / "chart.html").read_text("utf-8")

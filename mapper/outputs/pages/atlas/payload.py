@@ -17,11 +17,9 @@ import pandas as pd
 import shapely
 
 from mapper.core.geodesy import square_metres
-from mapper.core.vocabulary import NEUTRAL_COLOURS
 from mapper.outputs.geo.topology import GRID
 from mapper.outputs.pages.atlas.records import (
     CLAIMS_LIMIT,
-    OTHERS,
     Texts,
     claim_columns,
     deltas,
@@ -91,7 +89,6 @@ def atlas_payload(
         "blocs": [
             {"id": b.bloc_id, "name": b.name, "colour": b.colour} for b in history.blocs.values()
         ],
-        "others": {name: NEUTRAL_COLOURS[name] for name in OTHERS},
         "members": [
             [m.actor_id, m.bloc_id, optional_day(m.start), optional_day(m.end)]
             for m in history.members

@@ -1,7 +1,7 @@
 // Before, changes, after: what the map shows in each view, and the switch between them.
 import { el } from "../library/dom/elements.js";
 import { longDay } from "../library/words/dates.js";
-import { STALE_DAYS } from "../library/states/states.js";
+import { STALE_DAYS } from "../library/words/vocabulary.js";
 
 /** @import { DayData, DayState, Settings, TargetKind } from "../library/data/types.js" */
 /** @import { Texts } from "../library/words/texts.js" */

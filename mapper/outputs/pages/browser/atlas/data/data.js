@@ -47,7 +47,6 @@ export class AtlasData {
     /** @type {Record<string, Bloc>} */
     this.blocs = Object.fromEntries(this.blocList.map((bloc) => [bloc.id, bloc]));
     /** @type {Record<string, string>} colours of none, unknown, shared and no_data */
-    this.others = payload.others;
     /** @type {[string, string, number | null, number | null][]} actor, bloc, start, end */
     this.members = payload.members;
     /** @type {Milestone[]} */

@@ -1,4 +1,5 @@
 // Doubt in figures: who may hold a target, and in which row of a table it counts. As candidates.py.
+import { NEUTRAL_COLOURS } from "../../library/words/vocabulary.js";
 
 /** @typedef {import("../data/decode.js").ControlState} ControlState */
 /** @typedef {"holder" | "bloc" | "status"} By */
@@ -11,7 +12,7 @@
  * @property {string[]} candidates all rows that it may belong to, the central one among them
  */
 
-const ROWS_OF_THEIR_OWN = new Set(["none", "unknown", "shared", "no_data"]);
+const ROWS_OF_THEIR_OWN = new Set(Object.keys(NEUTRAL_COLOURS));
 /** @type {Record<string, string>} */
 const STATUS_OF = { none: "empty", unknown: "unknown", shared: "shared" };
 

@@ -1,17 +1,18 @@
 // Views of the evidence: land and places by the age of their last report, or by what they rest on.
 import { groundColour, mixColours } from "../../library/paint/colours.js";
+import { AGE_LIMITS_DAYS, EVIDENCE_LEVELS, NEUTRAL_COLOURS } from "../../library/words/vocabulary.js";
 import { isTown } from "./statistics.js";
 
 /** @import { AtlasData } from "../data/data.js" */
 /** @import { Texts } from "../../library/words/texts.js" */
 /** @typedef {"age" | "level"} Shade */
 
-export const AGE_LIMITS = [30, 182, 365, 1095]; // days: a month, half a year, a year, three years
+export const AGE_LIMITS = AGE_LIMITS_DAYS; // a month, half a year, a year, three years
 const NEVER = AGE_LIMITS.length + 1;
-const LEVELS = ["own place", "own area", "deciding place", "seat", "baseline"]; // from the nearest evidence to none
 const EXTRAPOLATED = "seat"; // said of land and places that lie farther away: dotted
 const NO_EVIDENCE = "baseline"; // hatched
 const NO_VERDICT = "none"; // land of which the area model says nothing: blank
+const LEVELS = EVIDENCE_LEVELS.filter((level) => level !== NO_VERDICT); // from the nearest evidence to none
 
 /**
  * Ramps that run in lightness, so that they can be read without telling hues apart: the strongest
@@ -46,7 +47,7 @@ function levelWords(data) {
 export function shadeClasses(data, shade, dark) {
   const ramp = RAMPS[shade][dark ? "dark" : "light"];
   const ground = groundColour(dark);
-  const grey = dark ? "#8d9199" : "#8d8b86";
+  const grey = dark ? "#8d9199" : NEUTRAL_COLOURS.unknown;
   /** @param {string} key @param {string} words @param {import("../../library/states/states.js").Paint["base"]} base @param {string[]} colours @returns {ShadeClass} */
   const row = (key, words, base, colours, dots = "") => ({ key, words, paint: { base, colours, lines: null, dots: dots || null }, colour: colours[0] });
   const none = [mixColours(grey, ground, 0.28), mixColours(grey, ground, 0.8)];

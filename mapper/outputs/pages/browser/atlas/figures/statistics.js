@@ -1,6 +1,7 @@
 // Figures from the history: areas, towns and population by holder, bloc or status. As statistics.py.
 //
 // Areas are added as whole square metres, which is exact, and divided once.
+import { BASE_KINDS, TOWN_RANK } from "../../library/words/vocabulary.js";
 import { stateRow } from "./candidates.js";
 import { countUpTo } from "../data/order.js";
 
@@ -27,12 +28,11 @@ import { countUpTo } from "../data/order.js";
 /** @typedef {{from: string, to: string, area_km2: number, units: number[], places: number[]}} HandPair */
 
 const M2_PER_KM2 = 1e6;
-const LAST_TOWN_RANK = 3;
-const BASES = new Set(["base", "site"]);
+const BASES = new Set(BASE_KINDS);
 
 /** Whether a place counts among the towns. @param {{kind: string, rank: number}} place */
 export function isTown(place) {
-  return place.rank <= LAST_TOWN_RANK && !BASES.has(place.kind);
+  return place.rank <= TOWN_RANK && !BASES.has(place.kind);
 }
 
 /** How every state counts on a day. @param {AtlasData} data @param {By} by @param {number} day @returns {StateRow[]} */

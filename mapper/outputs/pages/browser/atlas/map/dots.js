@@ -1,4 +1,5 @@
 // Signs of places on a canvas: the same as in the legend (see marks.js), drawn by hand for speed.
+import { BASE_KINDS } from "../../library/words/vocabulary.js";
 import { holderColour } from "../../library/paint/colours.js";
 import { markRadius } from "../../library/paint/marks.js";
 import { partiesOf } from "../../library/states/states.js";
@@ -11,7 +12,7 @@ function tracePlace(ctx, kind, r) {
   if (kind === "capital") {
     const half = r * 0.92;
     ctx.rect(-half, -half, 2 * half, 2 * half);
-  } else if (kind === "base" || kind === "site") {
+  } else if (BASE_KINDS.includes(kind)) {
     const d = r * 1.2;
     ctx.moveTo(0, -d);
     ctx.lineTo(d, 0);

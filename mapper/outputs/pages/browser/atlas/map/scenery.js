@@ -1,6 +1,7 @@
 // What every map of the page shares: shapes, the order of places, and how a day is painted.
 import { groundColour, landColour } from "../../library/paint/colours.js";
-import { STALE_DAYS, landPaint } from "../../library/states/states.js";
+import { landPaint } from "../../library/states/states.js";
+import { STALE_DAYS } from "../../library/words/vocabulary.js";
 import { byImportance } from "./layout.js";
 import { hitIndex } from "./hit.js";
 import { makeLenses, rowOf } from "../data/lens.js";

@@ -1,4 +1,5 @@
 // Snapshots as GeoJSON (RFC 7946): what `mapper snapshot --layer units|places` writes, feature by feature.
+import { NEUTRAL_COLOURS, NEUTRAL_WORDS as WORDS } from "../../library/words/vocabulary.js";
 import { isoDay } from "../../library/words/dates.js";
 import { isTown } from "../figures/statistics.js";
 
@@ -9,11 +10,8 @@ import { isTown } from "../figures/statistics.js";
 /** @typedef {{type: string, coordinates: any}} Geometry */
 /** @typedef {{properties: Record<string, any>, id: string, geometry: Geometry, box: Box}} Feature */
 
-/** @type {Record<string, string>} */
-const WORDS = { none: "nobody", unknown: "unknown", shared: "shared", no_data: "no data" };
 /** @type {Record<number, string>} */
 const MARKER_SIZES = { 1: "large", 2: "medium", 3: "medium" };
-const FALLBACK = "#9c9a94";
 
 /** To three decimals as Python's round does: to the even neighbour where it is exactly half way. @param {number} value */
 export function roundedTo3(value) {
@@ -141,7 +139,7 @@ function targetProperties(data, target, day, said) {
 /** @param {AtlasData} data @param {string} holder */
 function colourOf(data, holder) {
   const own = data.actors[holder] || data.blocs[holder];
-  return own ? own.colour : data.others[holder] || FALLBACK;
+  return own ? own.colour : NEUTRAL_COLOURS[holder] || NEUTRAL_COLOURS.unknown;
 }
 
 /** simplestyle of a polygon. @param {AtlasData} data @param {Record<string, any>} row */

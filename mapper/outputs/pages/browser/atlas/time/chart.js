@@ -150,7 +150,7 @@ export function drawChart(ctx, scale, height, content, { palette, dark, locale, 
   const [top, bottom] = [CHART_TOP, height - CHART_AXIS];
   const ground = groundColour(dark);
   /** @param {string} row */
-  const colourOf = (row) => row === "no_data" ? noDataColour(ground) : landColour(holderColour(content.actors, row === "shared" ? "unknown" : row), ground);
+  const colourOf = (row) => row === "no_data" ? noDataColour(ground) : landColour(holderColour(content.actors, row), ground);
   ctx.fillStyle = palette.ground;
   ctx.fillRect(scale.pad, top, scale.width - 2 * scale.pad, bottom - top);
   drawAreas(ctx, scale, content.series, content.order, colourOf, top, bottom - top);

@@ -1,4 +1,5 @@
 // The legend: holders of the day with their shares, and the signs that occur, in words.
+import { BASE_KINDS } from "../words/vocabulary.js";
 import { el, svg } from "../dom/elements.js";
 import { groundColour, holderColour, landColour } from "../paint/colours.js";
 import { placeMark } from "../paint/marks.js";
@@ -117,7 +118,7 @@ export function placeSigns(data, places, texts) {
   /** @type {[string, number][]} */
   const kinds = [["capital", 1], ["town", 2], ["village", 4], ["base", 5]];
   for (const [kind, rank] of kinds) {
-    const occurs = places.some(({ place }) => (place.kind === "site" ? "base" : place.kind) === kind);
+    const occurs = places.some(({ place }) => (BASE_KINDS.includes(place.kind) ? "base" : place.kind) === kind);
     if (occurs) signs.push({ kind, node: picture({ kind, rank }, plain, false), words: texts.t(`sign_${kind}`) });
   }
   return signs;

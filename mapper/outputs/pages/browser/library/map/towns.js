@@ -1,4 +1,5 @@
 // Dots and names in one drawing above the map; laid out again after each change of zoom.
+import { BASE_KINDS } from "../words/vocabulary.js";
 import { svg } from "../dom/elements.js";
 import { arrange } from "./labels.js";
 import { markRadius, placeMark } from "../paint/marks.js";
@@ -106,7 +107,7 @@ export function townsLayer(L, options) {
       arrange(items, view, seen).forEach(({ dot, name }, i) => {
         const { x, y, group, style, words, kind, place } = items[i];
         if (dot) {
-          kinds.add(place.kind === "site" ? "base" : place.kind);
+          kinds.add(BASE_KINDS.includes(place.kind) ? "base" : place.kind);
           group.setAttribute("transform", `translate(${x} ${y}) scale(${scale})`);
           drawn.push(group);
         }

@@ -1,9 +1,8 @@
 // Colours of holders, mixed with the ground so that map, legend and dots agree exactly.
+import { NEUTRAL_COLOURS as NEUTRAL } from "../words/vocabulary.js";
 
 /** @typedef {[number, number, number]} Rgb */
 
-/** @type {Record<string, string>} */
-const NEUTRAL = { none: "#b9b6ae", unknown: "#8d8b86", no_data: "#c9c8c5" };
 const FILL = 0.74; // share of the holder's colour in a fill; the rest is the ground
 const STALE_FILL = 0.46;
 const SILENT_FILL = 0.24; // of land without data on a dark ground

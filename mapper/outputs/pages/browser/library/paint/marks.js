@@ -1,4 +1,5 @@
 // The sign of a place: a dot in its holder's colour, its rim, and the ring of a siege.
+import { BASE_KINDS } from "../words/vocabulary.js";
 import { svg } from "../dom/elements.js";
 import { holderColour } from "./colours.js";
 import { partiesOf } from "../states/states.js";
@@ -18,7 +19,7 @@ function outline(kind, r, attributes) {
     const half = r * 0.92;
     return svg("rect", { x: -half, y: -half, width: 2 * half, height: 2 * half, ...attributes });
   }
-  if (kind === "base" || kind === "site") {
+  if (BASE_KINDS.includes(kind)) {
     const d = r * 1.2;
     return svg("path", { d: `M0 ${-d}L${d} 0L0 ${d}L${-d} 0Z`, ...attributes });
   }

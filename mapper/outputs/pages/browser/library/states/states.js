@@ -1,4 +1,5 @@
 // What a state means: its parties, its words, and how land and dots are painted.
+import { STALE_DAYS } from "../words/vocabulary.js";
 import { dayRange, longDay } from "../words/dates.js";
 import { holderColour, landColour, mixColours, noDataColour } from "../paint/colours.js";
 
@@ -24,7 +25,6 @@ import { holderColour, landColour, mixColours, noDataColour } from "../paint/col
  * @property {string | null} dots colour of the dots of an uncertain date
  */
 
-export const STALE_DAYS = 730;
 
 /** Nobody or unknown. @param {ControlState} state */
 export function isVacant(state) {

@@ -1,0 +1,17 @@
+// Words that Python and the scripts share. Written from mapper/core/vocabulary.json by
+// tests/scripts/vocabulary.py: change them there.
+
+/** @type {Record<string, string>} */
+export const NEUTRAL_COLOURS = {"none": "#b9b6ae", "unknown": "#8d8b86", "shared": "#66645f", "no_data": "#dcdad4"};
+/** @type {Record<string, string>} */
+export const NEUTRAL_WORDS = {"none": "nobody", "unknown": "unknown", "shared": "shared", "no_data": "no data"};
+/** @type {string[]} */
+export const BASE_KINDS = ["base", "site"];
+/** @type {number} */
+export const TOWN_RANK = 3;
+/** @type {string[]} */
+export const EVIDENCE_LEVELS = ["own place", "own area", "deciding place", "seat", "baseline", "none"];
+/** @type {number} */
+export const STALE_DAYS = 730;
+/** @type {number[]} */
+export const AGE_LIMITS_DAYS = [30, 182, 365, 1095];
