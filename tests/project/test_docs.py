@@ -230,6 +230,13 @@ def test_links_lead_to_files_and_headings(path: Path) -> None:
             assert part in anchors(found), target
 
 
+def test_every_picture_is_shown_and_small() -> None:
+    texts = "".join(p.read_text("utf-8") for p in TEXTS)
+    for picture in (DOCS / "images").iterdir():
+        assert f"images/{picture.name})" in texts, picture.name
+        assert picture.stat().st_size < 150_000, picture.name
+
+
 # Commands
 
 
