@@ -72,7 +72,7 @@ class EvidenceIndex:
         pairs = ordered[["target", "tenure"]].to_numpy(np.int64)
         starts = np.flatnonzero(np.any(pairs[1:] != pairs[:-1], axis=1)) + 1
         starts = np.concatenate(([0], starts)) if len(pairs) else starts
-        stops = np.append(starts, len(pairs))[1:].tolist()  # none where nothing is noted
+        stops = np.append(starts[1:], len(pairs))[: len(starts)].tolist()
         keys = zip(*pairs[starts].T.tolist(), strict=True)
         self._rows = dict(zip(keys, zip(starts.tolist(), stops, strict=True), strict=True))
         self._columns = [ordered[column].tolist() for column in Evidence._fields]

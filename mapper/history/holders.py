@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from mapper.case.toml import CaseInfo
-from mapper.core.model import NO_BLOC, NO_DATA, NONE, UNKNOWN
+from mapper.core.model import NO_DATA, NONE, UNKNOWN
 from mapper.history.control import ControlHistory
 
 __all__ = [
@@ -30,7 +30,7 @@ _WORDS: Final = {
     NONE: "nobody",
     UNKNOWN: "unknown",
     "shared": "shared",
-    NO_BLOC: "no bloc",
+    "no_bloc": "no bloc",
     NO_DATA: "no data",
 }
 
