@@ -14,10 +14,13 @@ from .figures.actors import actors_on as actors_on
 from .figures.actors import actors_over_time as actors_over_time
 from .figures.areas import area_table as area_table
 from .figures.between import Transfers as Transfers
-from .figures.between import changes_between as changes_between
-from .figures.changedays import steps_between as steps_between
+from .figures.between import net_changes as net_changes
+from .figures.changedays import daily_changes as daily_changes
 from .figures.days import date_range as date_range
-from .figures.events import change_list as change_list
+from .figures.events import target_changes as target_changes
+from .figures.formernames import change_list as change_list
+from .figures.formernames import changes_between as changes_between
+from .figures.formernames import steps_between as steps_between
 from .history.control import ControlHistory as ControlHistory
 from .history.control import Snapshot as Snapshot
 from .history.derive import build_history as build_history

@@ -6,7 +6,6 @@ areas see :mod:`mapper.answers.areaverdicts`, for the texts :mod:`mapper.outputs
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 from mapper.answers.areaverdicts import area_story, area_verdict
@@ -16,7 +15,7 @@ from mapper.answers.doubts import Doubt, doubts_of
 from mapper.answers.find import find_target
 from mapper.answers.properties import place_properties, unit_properties
 from mapper.answers.reasons import follows_words, reasons_of
-from mapper.core.dates import day_number, day_of
+from mapper.core.dates import Day, as_day, day_number, day_of
 from mapper.history.control import ControlHistory
 from mapper.rules.intervals import Interval
 from mapper.rules.track import BASELINE
@@ -26,7 +25,7 @@ __all__ = ["story", "who"]
 _ROLES = ("made", "confirms", "dissents")
 
 
-def who(history: ControlHistory, name: str, day: dt.date) -> dict[str, Any]:
+def who(history: ControlHistory, name: str, day: Day) -> dict[str, Any]:
     """Who held a place, unit or area on a day, as plain values.
 
     Parameters
@@ -34,7 +33,7 @@ def who(history: ControlHistory, name: str, day: dt.date) -> dict[str, Any]:
     history : ControlHistory
     name : str
         Any spelling, or an id; see :func:`mapper.answers.find.find_target`.
-    day : date
+    day : date or str
 
     Returns
     -------
@@ -51,7 +50,7 @@ def who(history: ControlHistory, name: str, day: dt.date) -> dict[str, Any]:
     TargetNotFoundError
     DateOutsideCaseError
     """
-    found = find_target(history, name)
+    found, day = find_target(history, name), as_day(day)
     if found.kind == "area":
         return area_verdict(history, found, day)
     snapshot = history.of_target(found.node, day)

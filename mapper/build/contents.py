@@ -19,7 +19,7 @@ from mapper.build.manifest import software_digest
 from mapper.build.workers import WorkerError
 from mapper.core.failures import trace_of, words_of
 from mapper.figures.areas import BY, area_table
-from mapper.figures.events import change_list
+from mapper.figures.events import target_changes
 from mapper.history.control import ControlHistory
 from mapper.history.geopackage import geopackage_bytes
 from mapper.history.languages import translated
@@ -254,7 +254,7 @@ def _tables(history: ControlHistory) -> dict[str, Callable[[list[dt.date]], pd.D
     tables: dict[str, Callable[[list[dt.date]], pd.DataFrame]] = {
         f"area_by_{by}": partial(area_table, history, by=by) for by in BY
     }
-    tables["changes"] = lambda _: change_list(history)
+    tables["changes"] = lambda _: target_changes(history)
     for level in history.case.levels[1:-1]:
         tables[f"area_by_holder_within_{level}"] = partial(area_table, history, within=level)
     return {f"statistics/{name}.csv": table for name, table in tables.items()}

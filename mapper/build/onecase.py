@@ -16,6 +16,7 @@ from mapper.build.making import BuildError, Progress, Work
 from mapper.build.manifest import Manifest, is_current, read_manifest
 from mapper.build.staging import clear_leftovers, finish, open_staging
 from mapper.case.read import Case, read_case
+from mapper.core.dates import Day, as_days
 from mapper.core.errors import OutputError, UsageError
 from mapper.figures.days import date_range
 from mapper.history.control import ControlHistory
@@ -32,21 +33,26 @@ class BuildOptions:
     ----------
     every : str
         Step of the dates: change (default), day, week or month.
-    dates : tuple of date
+    dates : tuple of date or str
         Just these dates instead.
     lang : str
         Language of the pages: en or fr.
     """
 
     every: str = "change"
-    dates: tuple[dt.date, ...] = ()
+    dates: tuple[Day, ...] = ()
     lang: str = "en"
+
+    @property
+    def days(self) -> list[dt.date]:
+        """The dates as days."""
+        return as_days(self.dates)
 
     def as_dict(self) -> dict[str, object]:
         """Plain values for the manifest."""
         return {
             "every": self.every,
-            "dates": [d.isoformat() for d in self.dates],
+            "dates": [day.isoformat() for day in self.days],
             "lang": self.lang,
         }
 
@@ -165,5 +171,5 @@ def _earlier(target: Path) -> Manifest | None:
 
 def _dates(history: ControlHistory, options: BuildOptions) -> list[dt.date]:
     if options.dates:
-        return sorted({history.check_date(day) for day in options.dates})
+        return sorted({history.check_date(day) for day in options.days})
     return date_range(history, options.every)

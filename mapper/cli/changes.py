@@ -66,8 +66,8 @@ def command(
     unit_ids. With --step also what changed and changed back: date, what, from_holder, to_holder,
     parties, area_km2, units, towns, place_ids, unit_ids, events, sources.
     """
-    from mapper.figures.between import changes_between
-    from mapper.figures.changedays import steps_between
+    from mapper.figures.between import net_changes
+    from mapper.figures.changedays import daily_changes
     from mapper.outputs.text.changes import changes_text, steps_text
 
     to_terminal = out is None and on_terminal()
@@ -79,7 +79,7 @@ def command(
     if chosen == "html" and by != "holder":
         raise click.UsageError("the map page colours by holder; --by bloc does not go with it.")
     history = history_of(case)
-    found = changes_between(history, first, last, by=by)  # type: ignore[arg-type]
+    found = net_changes(history, first, last, by=by)  # type: ignore[arg-type]
     if chosen == "html":
         from mapper.history.languages import translated
         from mapper.outputs.pages.changespage import changes_page
@@ -92,7 +92,7 @@ def command(
 
         text = changes_geojson(history, found)
     elif step:
-        steps = steps_between(history, first, last, by=by)  # type: ignore[arg-type]
+        steps = daily_changes(history, first, last, by=by)  # type: ignore[arg-type]
         text = steps_text(history, found, steps, chosen)
     else:
         text = changes_text(history, found, chosen)

@@ -2,6 +2,9 @@ from . import model as model
 from .collector import collector_paused as collector_paused
 from .dates import About as About
 from .dates import DateWindow as DateWindow
+from .dates import Day as Day
+from .dates import as_day as as_day
+from .dates import as_days as as_days
 from .dates import day_number as day_number
 from .dates import day_of as day_of
 from .dates import parse_date as parse_date
@@ -63,6 +66,7 @@ from .model import BASE_KINDS as BASE_KINDS
 from .model import EVENT_TYPES as EVENT_TYPES
 from .model import HANDS_EVENTS as HANDS_EVENTS
 from .model import NEVER_GOVERN_KINDS as NEVER_GOVERN_KINDS
+from .model import NO_BLOC as NO_BLOC
 from .model import NO_DATA as NO_DATA
 from .model import NONE as NONE
 from .model import SHARED as SHARED
@@ -74,6 +78,8 @@ from .model import Membership as Membership
 from .model import Milestone as Milestone
 from .model import State as State
 from .model import Succession as Succession
+from .model import are_towns as are_towns
+from .model import is_town as is_town
 from .pathnames import inside as inside
 from .pathnames import refuse_link as refuse_link
 from .scratch import check_geopackage as check_geopackage

@@ -9,18 +9,37 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Final, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-__all__ = ["EPOCH", "About", "DateWindow", "day_number", "day_of", "parse_date", "parse_dates"]
+from mapper.core.errors import UsageError
+
+__all__ = [
+    "EPOCH",
+    "About",
+    "DateWindow",
+    "Day",
+    "as_day",
+    "as_days",
+    "day_number",
+    "day_of",
+    "parse_date",
+    "parse_dates",
+]
+
+Day: TypeAlias = dt.date | str | np.datetime64
+"""A day as callers may name it: a date, or text as ``2012-04-06``; for :func:`as_day`."""
 
 EPOCH: Final = dt.date(1970, 1, 1)
 _PLAIN: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_LOOSE: Final = re.compile(r"([0-9]{4})[-./]?([0-9]{1,2})[-./]?([0-9]{1,2})(?:[T ].*)?", re.DOTALL)
+"""A day that is written in another way, year first: what is meant can be offered."""
 _PART: Final = re.compile(r"[0-9]{4}(-[0-9]{2}){0,2}")
 _SEASON: Final = re.compile(r"[0-9]{4}-(1[3-9]|[2-9][0-9])")
 _ABOUT: Final = re.compile(r"[~?%]$")
@@ -52,6 +71,64 @@ class DateWindow:
     earliest: dt.date
     best: dt.date
     latest: dt.date
+
+
+def as_day(value: Day) -> dt.date:
+    """The day that a caller names; everything public that takes a day takes what this takes.
+
+    Parameters
+    ----------
+    value : date, str or datetime64
+        A date, or text as YYYY-MM-DD. Of a moment (``datetime``, ``pandas.Timestamp``,
+        ``numpy.datetime64``) the day is taken, in the time zone that it is written in.
+
+    Raises
+    ------
+    UsageError
+        If it is neither, or there is no such day.
+
+    Examples
+    --------
+    >>> as_day("2012-04-06")
+    datetime.date(2012, 4, 6)
+    >>> as_day(pd.Timestamp(2012, 4, 6, 12))
+    datetime.date(2012, 4, 6)
+    """
+    if isinstance(value, np.datetime64) and not np.isnat(value):
+        value = pd.Timestamp(value)
+    if isinstance(value, dt.datetime) and value is not pd.NaT:
+        return value.date()
+    if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
+        return value
+    if not isinstance(value, str):
+        raise UsageError(
+            f"`{value}` ({type(value).__name__}) is not a day; give a date, or text as 2012-04-06."
+        )
+    day = _calendar_day(value) if _PLAIN.fullmatch(value) else None
+    if day is None:
+        loose = _LOOSE.fullmatch(value.strip())
+        meant = loose and _calendar_day("{}-{:0>2}-{:0>2}".format(*loose.groups()))
+        hint = f"; did you mean {meant}?" if meant else "; write it as YYYY-MM-DD, like 2012-04-06."
+        raise UsageError(f"`{value}` is not a day{hint}")
+    return day
+
+
+def _calendar_day(text: str) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def as_days(values: Day | Iterable[Day]) -> list[dt.date]:
+    """The days of a sequence, in its order; a single one is taken for a sequence of one.
+
+    >>> as_days("2012-04-06") == as_days([dt.date(2012, 4, 6)])
+    True
+    """
+    if isinstance(values, dt.date | str | np.datetime64):
+        values = [values]
+    return [as_day(value) for value in values]
 
 
 def day_number(day: dt.date) -> int:

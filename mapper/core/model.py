@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 from mapper.core.vocabulary import VOCABULARY, words
 
@@ -18,6 +21,7 @@ __all__ = [
     "MILESTONE_KINDS",
     "NEVER_GOVERN_KINDS",
     "NONE",
+    "NO_BLOC",
     "NO_DATA",
     "PLACE_KINDS",
     "SCOPES",
@@ -32,6 +36,8 @@ __all__ = [
     "Milestone",
     "State",
     "Succession",
+    "are_towns",
+    "is_town",
 ]
 
 NONE: Final = "none"
@@ -43,6 +49,8 @@ NO_DATA: Final = "no_data"
 near enough."""
 SHARED: Final = "shared"
 """Row of the statistics for what several parties hold by arrangement."""
+NO_BLOC: Final = "no_bloc"
+"""Row of the statistics by bloc for whoever is in none."""
 
 HANDS_EVENTS: Final = words("hands_events")
 """Event types that change hands (R3)."""
@@ -61,6 +69,33 @@ TOWN_RANK: Final = int(VOCABULARY["town_rank"])
 """Places of rank 1 to 3 are towns, 4 villages, 5 bases and sites."""
 EVIDENCE_LEVELS: Final = words("evidence_levels")
 """R10: what a verdict rests on, nearest first; ``none`` where there is no verdict."""
+
+
+def is_town(rank: int, kind: str) -> bool:
+    """Whether a place counts as a town in figures and on maps.
+
+    >>> is_town(3, "town"), is_town(4, "village"), is_town(3, "base")
+    (True, False, False)
+    """
+    return rank <= TOWN_RANK and kind not in BASE_KINDS
+
+
+def are_towns(places: pd.DataFrame, kind: str = "kind") -> pd.Series:
+    """Which rows of a table of places are towns; :func:`is_town` for all of them at once.
+
+    Parameters
+    ----------
+    places : DataFrame
+        With the columns ``rank`` and ``kind``.
+    kind : str
+        Another name of the column of kinds.
+
+    Returns
+    -------
+    Series of bool, with the index of the table
+    """
+    towns: pd.Series = (places["rank"] <= TOWN_RANK) & ~places[kind].isin(list(BASE_KINDS))
+    return towns
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,10 @@ from .between import HANDS as HANDS
 from .between import REALIGNMENT as REALIGNMENT
 from .between import SUCCESSION as SUCCESSION
 from .between import Transfers as Transfers
-from .between import changes_between as changes_between
 from .between import moves_between as moves_between
+from .between import net_changes as net_changes
 from .changedays import FIRST_REPORT as FIRST_REPORT
 from .changedays import PARTNERS as PARTNERS
-from .changedays import steps_between as steps_between
+from .changedays import daily_changes as daily_changes
 from .days import date_range as date_range
-from .events import change_list as change_list
+from .events import target_changes as target_changes

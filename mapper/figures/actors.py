@@ -8,7 +8,7 @@ from typing import Final
 
 import pandas as pd
 
-from mapper.core.dates import day_number, day_of
+from mapper.core.dates import Day, day_number, day_of
 from mapper.core.model import Actor, Succession
 from mapper.figures.areas import area_table
 from mapper.history.control import ControlHistory
@@ -68,7 +68,7 @@ OVER_TIME: Final = (
 _FIGURES: Final = ("area_km2", "share", "area_km2_low", "area_km2_high", "towns")
 
 
-def actors_on(history: ControlHistory, day: dt.date) -> pd.DataFrame:
+def actors_on(history: ControlHistory, day: Day) -> pd.DataFrame:
     """The actors that exist on a day, and what they hold.
 
     An actor exists from ``active_from`` to ``active_to`` (both inclusive), but not from the day
@@ -78,7 +78,7 @@ def actors_on(history: ControlHistory, day: dt.date) -> pd.DataFrame:
     Parameters
     ----------
     history : ControlHistory
-    day : date
+    day : date or str
 
     Returns
     -------
@@ -97,6 +97,7 @@ def actors_on(history: ControlHistory, day: dt.date) -> pd.DataFrame:
     DateOutsideCaseError
     """
     snapshot = history.at(day)
+    day = snapshot.date
     places, units = snapshot.places, snapshot.units
     roles = {
         "holds": _having(places[places["status"] != "shared"], "holder"),

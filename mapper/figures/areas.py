@@ -11,7 +11,6 @@ area whose only candidate is the row's holder, ``high`` the area that has it amo
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -22,10 +21,10 @@ import numpy.typing as npt
 import pandas as pd
 
 from mapper.areas.frames import Frame
-from mapper.core.dates import day_number, day_of
+from mapper.core.dates import Day, as_days, day_number, day_of
 from mapper.core.errors import UsageError
 from mapper.core.geodesy import M2_PER_KM2, square_metres
-from mapper.core.model import BASE_KINDS, SHARED, TOWN_RANK
+from mapper.core.model import NO_BLOC, SHARED, are_towns
 from mapper.figures.counting import (
     COUNTS,
     Count,
@@ -78,7 +77,7 @@ class _Rows:
 
 def area_table(
     history: ControlHistory,
-    dates: Sequence[dt.date],
+    dates: Day | Sequence[Day],
     *,
     by: By = "holder",
     within: str | None = None,
@@ -90,7 +89,7 @@ def area_table(
     Parameters
     ----------
     history : ControlHistory
-    dates : sequence of date
+    dates : sequence of date or str, or one of them
         In any order; repeated dates count once.
     by : {"holder", "bloc", "status"}
     within : str, optional
@@ -127,7 +126,8 @@ def area_table(
         raise UsageError(f"by status there is nothing to count `{count}`: a unit has one status.")
     if frame is not None and within is None:
         raise UsageError(f"the frame `{frame}` needs a level: name one with `within`.")
-    days = np.array(sorted({day_number(history.check_date(d)) for d in dates}), dtype=np.int64)
+    asked = {day_number(history.check_date(day)) for day in as_days(dates)}
+    days = np.array(sorted(asked), dtype=np.int64)
     counter = _Counter(history, days, by, count)
     for epoch in _epochs(history, by, within, frame):
         counter.add(epoch)
@@ -186,9 +186,7 @@ class _Counter:
         self.rows: dict[str, int] = {}
         self.groups: dict[tuple[str, str, str], int] = {}
         self.sums: dict[tuple[int, int, str], FloatArray] = {}
-        self.is_town = (
-            (history.places["rank"] <= TOWN_RANK) & ~history.places["kind"].isin(list(BASE_KINDS))
-        ).to_numpy()
+        self.is_town = are_towns(history.places).to_numpy()
         population = history.places["population"]
         self.population = population.fillna(0).to_numpy(dtype=float)
         self.missing = population.isna().to_numpy().astype(float)
@@ -256,8 +254,8 @@ class _Counter:
                 )
             )
         )
-        found = {a: self.history.bloc_of(a, day) or "no_bloc" for a in self.history.actors}
-        return lambda actor: found.get(actor, "no_bloc")
+        found = {a: self.history.bloc_of(a, day) or NO_BLOC for a in self.history.actors}
+        return lambda actor: found.get(actor, NO_BLOC)
 
     def _row(self, name: str) -> int:
         return self.rows.setdefault(name, len(self.rows))

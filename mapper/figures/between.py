@@ -24,10 +24,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from mapper.core.dates import day_number, day_of
+from mapper.core.dates import Day, as_day, day_number, day_of
 from mapper.core.errors import UsageError
 from mapper.core.geodesy import M2_PER_KM2, square_metres
-from mapper.core.model import BASE_KINDS, TOWN_RANK, State
+from mapper.core.model import NO_BLOC, State, are_towns
 from mapper.figures.counting import central
 from mapper.history.control import ControlHistory
 from mapper.rules.track import SUCCESSION
@@ -39,8 +39,8 @@ __all__ = [
     "REALIGNMENT",
     "SUCCESSION",
     "Transfers",
-    "changes_between",
     "moves_between",
+    "net_changes",
     "row_on",
 ]
 
@@ -49,7 +49,6 @@ BY: Final = ("holder", "bloc")
 HANDS: Final = "hands"
 REALIGNMENT: Final = "realignment"
 KINDS: Final = (HANDS, SUCCESSION, REALIGNMENT)
-NO_BLOC: Final = "no_bloc"
 
 
 @dataclass(frozen=True)
@@ -134,18 +133,16 @@ def _pair_columns(by: By) -> list[str]:
     ]
 
 
-def changes_between(
-    history: ControlHistory, first: dt.date, last: dt.date, *, by: By = "holder"
-) -> Transfers:
+def net_changes(history: ControlHistory, first: Day, last: Day, *, by: By = "holder") -> Transfers:
     """What changed hands between two days: units and places with another governing holder.
 
-    What changed and changed back in between is not among it; :func:`mapper.steps_between`
+    What changed and changed back in between is not among it; :func:`mapper.daily_changes`
     lists every change day.
 
     Parameters
     ----------
     history : ControlHistory
-    first, last : date
+    first, last : date or str
         The state at the end of the one is compared with that at the end of the other.
     by : {"holder", "bloc"}
         By bloc, whoever changes its bloc takes its land along.
@@ -165,10 +162,11 @@ def changes_between(
     >>> import datetime as dt
     >>> from mapper import build_history, find_case, read_case
     >>> history = build_history(read_case(find_case("mali")))
-    >>> found = changes_between(history, dt.date(2013, 1, 25), dt.date(2013, 1, 28))
+    >>> found = net_changes(history, dt.date(2013, 1, 25), dt.date(2013, 1, 28))
     >>> found.places.loc["timbuktu", ["before", "after", "kind"]].tolist()
     ['ansar_dine', 'government', 'hands']
     """
+    first, last = as_day(first), as_day(last)
     moves = moves_between(history, first, last, by=by)
     ends = _net(moves)
     there = history.between(first, first)["target"]  # a base first reported since changed no hands
@@ -182,7 +180,7 @@ def changes_between(
     spots = spots.rename(columns={"kind": "place_kind"})
     land = pd.concat([units.set_axis(areas.index), pd.DataFrame(areas)], axis=1)
     found = pd.concat([places.set_axis(spots.index), spots], axis=1)
-    found["is_town"] = (found["rank"] <= TOWN_RANK) & ~found["place_kind"].isin(list(BASE_KINDS))
+    found["is_town"] = are_towns(found, "place_kind")
     order = pd.DataFrame({"rank": found["rank"], "people": -found["population"].fillna(0)})
     found = found.loc[order.sort_values(["rank", "people"], kind="stable").index]
     total = float(square_metres(history.units["area_km2"]).sum()) / M2_PER_KM2
@@ -222,7 +220,7 @@ def _kind_of(path: list[tuple[str, str]]) -> str:
 
 
 def moves_between(
-    history: ControlHistory, first: dt.date, last: dt.date, *, by: By = "holder"
+    history: ControlHistory, first: Day, last: Day, *, by: By = "holder"
 ) -> pd.DataFrame:
     """Every change of the row that a target counts in, after the first day and up to the last.
 
@@ -240,7 +238,8 @@ def moves_between(
     """
     if by not in BY:
         raise UsageError(f"`{by}` is no comparison; use one of: {', '.join(BY)}.")
-    start, end = day_number(history.check_date(first)), day_number(history.check_date(last))
+    first, last = history.check_date(first), history.check_date(last)
+    start, end = day_number(first), day_number(last)
     if end <= start:
         raise UsageError(
             f"the second date ({last}) does not come after the first ({first}); name the earlier "

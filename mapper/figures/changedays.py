@@ -14,13 +14,13 @@ from typing import Final, NamedTuple
 import numpy as np
 import pandas as pd
 
-from mapper.core.dates import day_number, day_of
+from mapper.core.dates import Day, as_day, day_number, day_of
 from mapper.core.geodesy import M2_PER_KM2, square_metres
-from mapper.core.model import BASE_KINDS, TOWN_RANK, UNKNOWN, State
+from mapper.core.model import UNKNOWN, State, are_towns
 from mapper.figures.between import KINDS, By, moves_between, row_on
 from mapper.history.control import ControlHistory
 
-__all__ = ["WHAT", "steps_between"]
+__all__ = ["WHAT", "daily_changes"]
 
 FIRST_REPORT: Final = "first_report"
 PARTNERS: Final = "partners"
@@ -46,15 +46,15 @@ class _Item(NamedTuple):
     claim: int
 
 
-def steps_between(
-    history: ControlHistory, first: dt.date, last: dt.date, *, by: By = "holder"
+def daily_changes(
+    history: ControlHistory, first: Day, last: Day, *, by: By = "holder"
 ) -> pd.DataFrame:
     """What changed on every day after the first and up to the last.
 
     Parameters
     ----------
     history : ControlHistory
-    first, last : date
+    first, last : date or str
     by : {"holder", "bloc"}
         What counts as a change of hands; by bloc, also who enters or leaves a bloc.
 
@@ -73,6 +73,7 @@ def steps_between(
     UsageError
         If the second day does not come after the first, or ``by`` is unknown.
     """
+    first, last = as_day(first), as_day(last)
     moves = moves_between(history, first, last, by=by)
     items = [
         _Item(row.day, row.kind, row.before, row.after, (), row.target, row.claim)
@@ -148,7 +149,6 @@ def _row(history: ControlHistory, by: By, group: list[_Item]) -> dict[str, objec
     head = group[0]
     units, spots = history.targets.parted(item.target for item in group)
     places = history.places.iloc[spots]
-    towns = (places["rank"] <= TOWN_RANK) & ~places["kind"].isin(list(BASE_KINDS))
     people = -places["population"].fillna(0)
     order = pd.DataFrame({"rank": places["rank"], "people": people})
     ids = history.claims["event_id"].tolist()
@@ -162,7 +162,7 @@ def _row(history: ControlHistory, by: By, group: list[_Item]) -> dict[str, objec
         "parties": head.parties,
         "area_km2": float(area) / M2_PER_KM2,
         "units": len(units),
-        "towns": int(towns.sum()),
+        "towns": int(are_towns(places).sum()),
         "place_ids": tuple(
             str(p) for p in order.sort_values(["rank", "people"], kind="stable").index
         ),

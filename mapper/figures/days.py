@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Final
 
+from mapper.core.dates import Day
 from mapper.core.errors import UsageError
 from mapper.history.control import ControlHistory
 
@@ -16,8 +17,8 @@ EVERY: Final = ("day", "week", "month", "change")
 def date_range(
     history: ControlHistory,
     every: str,
-    start: dt.date | None = None,
-    end: dt.date | None = None,
+    start: Day | None = None,
+    end: Day | None = None,
 ) -> list[dt.date]:
     """The dates of a series: every day, Monday, first of month, or change day.
 
@@ -26,7 +27,7 @@ def date_range(
     history : ControlHistory
     every : {"day", "week", "month", "change"}
         A series of weeks or months begins on the first day asked for.
-    start, end : date, optional
+    start, end : date or str, optional
         Both inclusive; default: the whole case.
 
     Raises
@@ -36,8 +37,8 @@ def date_range(
     UsageError
         If ``every`` is unknown or the end lies before the start.
     """
-    first = history.check_date(start or history.case.first_day)
-    last = history.check_date(end or history.case.last_day)
+    first = history.check_date(history.case.first_day if start is None else start)
+    last = history.check_date(history.case.last_day if end is None else end)
     if last < first:
         raise UsageError(f"the end ({last}) lies before the start ({first}).")
     if every == "change":

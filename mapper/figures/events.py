@@ -1,28 +1,26 @@
-"""What changed: every change of a holder, status, siege or dispute, with the claim behind it."""
+"""What changed, target by target: each new holder, status, siege or dispute, and its claim."""
 
 from __future__ import annotations
-
-import datetime as dt
 
 import numpy as np
 import pandas as pd
 
-from mapper.core.dates import day_number, day_of
+from mapper.core.dates import Day, day_number, day_of
 from mapper.core.errors import UsageError
 from mapper.history.control import ControlHistory
 
-__all__ = ["change_list"]
+__all__ = ["target_changes"]
 
 
-def change_list(
-    history: ControlHistory, start: dt.date | None = None, end: dt.date | None = None
+def target_changes(
+    history: ControlHistory, start: Day | None = None, end: Day | None = None
 ) -> pd.DataFrame:
-    """Every change of a central holder, status, siege or dispute, in order of time.
+    """Every change of a central holder, status, siege or dispute: a row for each target and change.
 
     Parameters
     ----------
     history : ControlHistory
-    start, end : date, optional
+    start, end : date or str, optional
         Both inclusive; default: the whole case.
 
     Returns
@@ -39,8 +37,8 @@ def change_list(
     UsageError
         If the end lies before the start.
     """
-    first_day = history.check_date(start or history.case.first_day)
-    last_day = history.check_date(end or history.case.last_day)
+    first_day = history.check_date(history.case.first_day if start is None else start)
+    last_day = history.check_date(history.case.last_day if end is None else end)
     if last_day < first_day:
         raise UsageError(f"the end ({last_day}) lies before the start ({first_day}).")
     rows = history.intervals

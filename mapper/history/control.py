@@ -19,7 +19,7 @@ import pandas as pd
 from mapper.areas.frames import Frame
 from mapper.case.names import Names
 from mapper.case.toml import CaseInfo
-from mapper.core.dates import day_number, day_of
+from mapper.core.dates import Day, as_day, day_number, day_of
 from mapper.core.errors import DateOutsideCaseError
 from mapper.core.model import Actor, Bloc, Membership, Milestone, State, Succession
 from mapper.history.evidence import EvidenceIndex, Standing
@@ -61,6 +61,8 @@ class Snapshot:
 @dataclass(frozen=True)
 class ControlHistory:
     """Who held what, as intervals over units and places.
+
+    Methods that take a day take a date or text as YYYY-MM-DD.
 
     Attributes
     ----------
@@ -107,24 +109,27 @@ class ControlHistory:
         """Every distinct state; ``intervals.state`` points into it."""
         return self.timeline.states
 
-    def bloc_of(self, actor: str, day: dt.date) -> str | None:
+    def bloc_of(self, actor: str, day: Day) -> str | None:
         """The bloc of an actor on a day."""
+        day = as_day(day)
         for member in self.members:
             if member.actor_id == actor and member.holds_on(day):
                 return member.bloc_id
         return None
 
-    def frame_on(self, level: str, day: dt.date) -> Frame | None:
+    def frame_on(self, level: str, day: Day) -> Frame | None:
         """The frame of a level that is valid on a day."""
+        day = as_day(day)
         return next((f for f in self.frames if f.level == level and f.holds_on(day)), None)
 
-    def check_date(self, day: dt.date) -> dt.date:
+    def check_date(self, day: Day) -> dt.date:
         """The day, if the case speaks of it.
 
         Raises
         ------
         DateOutsideCaseError
         """
+        day = as_day(day)
         if not self.case.first_day <= day <= self.case.last_day:
             raise DateOutsideCaseError(
                 f"{day} lies outside the case, which runs from {self.case.first_day} "
@@ -132,7 +137,7 @@ class ControlHistory:
             )
         return day
 
-    def at(self, day: dt.date) -> Snapshot:
+    def at(self, day: Day) -> Snapshot:
         """The state of a day.
 
         Raises
@@ -142,7 +147,7 @@ class ControlHistory:
         """
         return self._snapshot(day, self.intervals)
 
-    def of_target(self, target: int, day: dt.date) -> Snapshot:
+    def of_target(self, target: int, day: Day) -> Snapshot:
         """The state of one target on a day: a snapshot of that alone; empty if it is not there.
 
         Raises
@@ -151,8 +156,9 @@ class ControlHistory:
         """
         return self._snapshot(day, self.rows_of(target))
 
-    def _snapshot(self, day: dt.date, rows: pd.DataFrame) -> Snapshot:
-        number = day_number(self.check_date(day))
+    def _snapshot(self, day: Day, rows: pd.DataFrame) -> Snapshot:
+        day = self.check_date(day)
+        number = day_number(day)
         now = rows[(rows["start"] <= number) & (number < rows["end"])]
         table = self._describe(now, number)
         table["parents"] = self.parents_on(day, table.index)
@@ -179,7 +185,7 @@ class ControlHistory:
         """The units and places by the numbers that the tables name them with."""
         return Targets(self.units, self.places)
 
-    def unit_states(self, day: dt.date) -> npt.NDArray[np.int64]:
+    def unit_states(self, day: Day) -> npt.NDArray[np.int64]:
         """The state of each unit on a day, as positions in ``states``, in the order of the units.
 
         Like ``at(day).units["state"]``, without everything else that is said of a day.
@@ -198,9 +204,9 @@ class ControlHistory:
         rows = self.intervals[self.targets.are_units(self.intervals["target"])]
         return tuple(rows[name].to_numpy(np.int64) for name in ("start", "end", "state"))
 
-    def between(self, first: dt.date, last: dt.date) -> pd.DataFrame:
+    def between(self, first: Day, last: Day) -> pd.DataFrame:
         """The intervals that touch ``first <= day <= last``."""
-        start, end = day_number(first), day_number(last)
+        start, end = day_number(as_day(first)), day_number(as_day(last))
         rows = self.intervals
         return rows[(rows["start"] <= end) & (rows["end"] > start)]
 
@@ -299,8 +305,9 @@ class ControlHistory:
         ids = self.claims["event_id"].tolist()
         return EvidenceIndex(self.timeline.evidence, ids, best.tolist())
 
-    def parents_on(self, day: dt.date, nodes: pd.Index) -> pd.Series:
+    def parents_on(self, day: Day, nodes: pd.Index) -> pd.Series:
         """Names of the areas around each target on a day, smallest first."""
+        day = as_day(day)
         frames = tuple(
             i
             for level in self.case.levels

@@ -22,11 +22,11 @@ from mapper.core.dates import day_number, day_of
 from mapper.core.lineage import Lineage
 from mapper.core.model import (
     BASE_KINDS,
-    TOWN_RANK,
     Actor,
     Membership,
     State,
     Succession,
+    are_towns,
 )
 from mapper.rules.assembly import Plain, assemble
 from mapper.rules.effects import Claim, Kinship
@@ -155,11 +155,10 @@ class _Builder:
         self.silent = frozenset(tables.no_data.tolist())
         position = {str(place): i for i, place in enumerate(places.index)}
         self.is_base = places["kind"].isin(list(BASE_KINDS)).to_numpy()
-        rank = places["rank"].to_numpy()
         leads = np.zeros(len(places), dtype=bool)
         for column in (tables.unit_decider, tables.place_seat):
             leads[column[column >= 0]] = True
-        self.is_village = (rank > TOWN_RANK) & ~self.is_base & ~leads
+        self.is_village = ~are_towns(places).to_numpy() & ~self.is_base & ~leads
         lineage = Lineage(sorted(rules.successions, key=lambda s: s.date))
         turns = lineage.days + _membership_days(rules.members)
         self.listed = list_claims(claims, position, tables, lineage, turns)

@@ -28,7 +28,7 @@ from mapper.core.model import NO_DATA, State
 from mapper.figures.areas import area_table
 from mapper.figures.counting import candidates, central, certain, status_candidates
 from mapper.figures.days import date_range
-from mapper.figures.events import change_list
+from mapper.figures.events import target_changes
 from mapper.history.geopackage import export_geopackage
 from mapper.history.store import load_history, save_history
 from mapper.outputs.geo.geojson import GeoJSONWriter
@@ -181,7 +181,7 @@ def test_snapshots_hold_the_land_without_data(history, silent) -> None:
 
 
 def test_it_never_changes(history, silent) -> None:
-    changes = change_list(history)
+    changes = target_changes(history)
     changes = changes[changes["kind"] == "unit"]
     assert not set(changes["id"]) & set(history.units.index[silent])
 

@@ -13,7 +13,7 @@ from mapper.answers.chain import SeatFinder
 from mapper.core.dates import day_number, day_of
 from mapper.figures.areas import area_table
 from mapper.figures.counting import central
-from mapper.figures.events import change_list
+from mapper.figures.events import target_changes
 from mapper.outputs.pages.atlas import payload as payload_module
 
 DESCRIBE = """(day) => {
@@ -173,10 +173,10 @@ def test_stories_are_the_intervals(page, mali):
         assert page.evaluate("(target) => data.story(target)", target) == expected
 
 
-def test_change_days_and_events_are_those_of_the_change_list(page, mali):
+def test_change_days_and_events_are_those_of_the_table_of_changes(page, mali):
     days = page.evaluate("() => [...data.changeDays]")
     assert days == [day_number(day) for day in mali.change_days()]
-    table = change_list(mali)
+    table = target_changes(mali)
     found = page.evaluate(
         """() => data.events(data.firstDay, data.lastDay).map((event) => {
           const unit = event.target < data.unitTotal;
@@ -277,7 +277,7 @@ def test_a_page_without_claims_still_knows_states_ages_and_figures(chromium, mal
         expected = [[row[i] for i in keep] for row in described(mali.at(day_of(day)))]
         assert [[row[i] for i in keep] for row in page.evaluate(DESCRIBE, day)] == expected
     causes = page.evaluate("() => data.events(data.firstDay, data.lastDay).map((e) => e.cause)")
-    assert sorted(causes) == sorted(change_list(mali)["cause"])
+    assert sorted(causes) == sorted(target_changes(mali)["cause"])
     page.context.close()
 
 

@@ -10,7 +10,7 @@ from atlaskit import open_data
 from hostile import SOURCES, TEXTS, hostile_history
 
 from mapper.core.dates import day_number
-from mapper.figures.between import changes_between
+from mapper.figures.between import net_changes
 from mapper.history.languages import translated
 from mapper.outputs.pages.changespage import changes_page
 
@@ -28,7 +28,7 @@ def page_of(mali, tmp_path_factory):
         path = folder / f"{first}-{last}-{lang}.html"
         if not path.exists():
             history = translated(mali, lang)
-            found = changes_between(history, first, last)
+            found = net_changes(history, first, last)
             path.write_text(changes_page(history, found, lang=lang), encoding="utf-8")
         return path
 
@@ -52,7 +52,7 @@ def fills(page) -> list[str]:
 
 def test_table_holds_the_pairs_with_their_area(mali, opened) -> None:
     page = opened()
-    pairs = changes_between(mali, FIRST, LAST).pairs()
+    pairs = net_changes(mali, FIRST, LAST).pairs()
     rows = page.locator(".mapper-pairs tbody tr").all()
     shown = [(row.get_attribute("data-from"), row.get_attribute("data-to")) for row in rows]
     assert shown == list(zip(pairs["from_holder"], pairs["to_holder"], strict=True))
@@ -82,7 +82,7 @@ def test_figures_agree_with_the_atlas(chromium, mali) -> None:
                 places = {mali.places.index[i] for i in pair["places"]}
                 theirs[pair["from"], pair["to"]] = (pair["area_km2"], ids, places)
             ours = {}
-            for pair in changes_between(mali, first, last, by=by).pairs().to_dict("records"):
+            for pair in net_changes(mali, first, last, by=by).pairs().to_dict("records"):
                 key = pair[f"from_{by}"], pair[f"to_{by}"]
                 area, ids, places = ours.get(key, (0.0, set(), set()))
                 ours[key] = (
@@ -99,7 +99,7 @@ def test_figures_agree_with_the_atlas(chromium, mali) -> None:
 
 def test_three_views_of_one_map(mali, opened) -> None:
     page = opened()
-    changed = set(changes_between(mali, FIRST, LAST).units.index)
+    changed = set(net_changes(mali, FIRST, LAST).units.index)
     changes = fills(page)
     quiet = {
         fill for unit, fill in zip(mali.units.index, changes, strict=True) if unit not in changed
@@ -192,7 +192,7 @@ def test_dark_page_keeps_what_is_quiet_quiet(opened) -> None:
 def test_nothing_runs_and_nothing_is_fetched(visit, tmp_path: Path) -> None:
     history = hostile_history(tmp_path / "hostile")
     first, last = history.case.first_day, history.case.last_day
-    text = changes_page(history, changes_between(history, first, last))
+    text = changes_page(history, net_changes(history, first, last))
     assert "{{7*7}}" not in text.split("</title>")[1]
     assert "<img src=x" not in text
     path = tmp_path / "changes.html"

@@ -17,7 +17,7 @@ from PIL import Image
 import mapper
 from mapper.core.dates import day_number
 from mapper.figures.areas import area_table
-from mapper.figures.between import changes_between
+from mapper.figures.between import net_changes
 from mapper.outputs.geo.changemap import changes_geojson
 from mapper.outputs.geo.geojson import GeoJSONWriter
 from mapper.outputs.geo.vector import snapshot_bytes
@@ -89,7 +89,7 @@ def test_a_browser_reads_the_json_of_the_commands(page, history) -> None:
         for layer in ("areas", "units", "places")
         for fmt in ("geojson", "topojson")
     ]
-    texts.append(changes_geojson(history, changes_between(history, DAYS[0], day)))
+    texts.append(changes_geojson(history, net_changes(history, DAYS[0], day)))
     texts.append(table_text(area_table(history, [day], within="commune"), "json"))
     for text in texts:
         assert page.evaluate("(text) => JSON.stringify(JSON.parse(text)).length", text) > 1000

@@ -10,7 +10,7 @@ import folium
 import pytest
 from atlaspage import until
 
-from mapper.figures.between import changes_between
+from mapper.figures.between import net_changes
 from mapper.outputs.pages.atlas import ControlTimeline, atlas_page
 from mapper.outputs.pages.browser.vendor import leaflet_script, leaflet_style
 from mapper.outputs.pages.changespage import changes_page
@@ -48,7 +48,7 @@ def folder(tiny, tmp_path_factory) -> Path:
     """All kinds of pages in one folder."""
     out = tmp_path_factory.mktemp("frames")
     write_map(tiny, DAY, out / "map.html")
-    found = changes_between(tiny, dt.date(2012, 1, 5), DAY)
+    found = net_changes(tiny, dt.date(2012, 1, 5), DAY)
     (out / "changes.html").write_text(changes_page(tiny, found), "utf-8")
     (out / "atlas.html").write_text(atlas_page(tiny), "utf-8")
     local = f"<head><style>{leaflet_style()}</style><script>{leaflet_script()}</script>"

@@ -10,7 +10,7 @@ import pytest
 from casefolder import write_case
 
 import mapper
-from mapper.figures.between import changes_between
+from mapper.figures.between import net_changes
 from mapper.outputs.pages.atlas import atlas_page
 from mapper.outputs.pages.changespage import changes_page
 from mapper.outputs.pages.day.layer import write_map
@@ -58,7 +58,7 @@ def pages(tmp_path_factory) -> Path:
         own.replace("case.toml", '"Tiny war"', json.dumps(title, ensure_ascii=False))
         history = mapper.build_history(mapper.read_case(own.case))
         write_map(history, day, out / f"map-{name}.html")
-        found = changes_between(history, dt.date(2012, 1, 5), day)
+        found = net_changes(history, dt.date(2012, 1, 5), day)
         (out / f"changes-{name}.html").write_text(changes_page(history, found), "utf-8")
         (out / f"atlas-{name}.html").write_text(atlas_page(history), "utf-8")
     return out
@@ -132,7 +132,7 @@ def test_names_of_one_long_word_stay_in_the_panel(
     own.set("places.csv", "seat_b", name="B" * 800)
     own.set("actors.csv", "jih", name="J" * 800, short_name="J" * 800)
     history = mapper.build_history(mapper.read_case(own.case))
-    found = changes_between(history, dt.date(2012, 1, 5), dt.date(2012, 8, 15))
+    found = net_changes(history, dt.date(2012, 1, 5), dt.date(2012, 8, 15))
     texts = {"changes": changes_page(history, found), "atlas": atlas_page(history)}
     for kind, text in texts.items():
         (tmp_path / f"{kind}.html").write_text(text, "utf-8")

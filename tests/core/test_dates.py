@@ -10,7 +10,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mapper.core.dates import EPOCH, About, day_number, day_of, parse_date, parse_dates
+from mapper.core.dates import (
+    EPOCH,
+    About,
+    as_day,
+    as_days,
+    day_number,
+    day_of,
+    parse_date,
+    parse_dates,
+)
+from mapper.core.errors import UsageError
 
 
 def days(text, about=None):
@@ -144,3 +154,77 @@ def test_a_column_takes_no_day_that_a_single_date_is_not(text):
     with pytest.raises(ValueError, match=r"not a year|no such day"):
         parse_date(text)
     assert set(parse_dates(pd.Series([text]))[1]) == {text}
+
+
+# Days as callers name them
+
+SIXTH = dt.date(2012, 4, 6)
+EAST = dt.timezone(dt.timedelta(hours=9))
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        SIXTH,
+        "2012-04-06",
+        dt.datetime(2012, 4, 6),
+        dt.datetime(2012, 4, 6, 23, 59),
+        dt.datetime(2012, 4, 6, 1, tzinfo=EAST),  # the fifth in Greenwich
+        pd.Timestamp("2012-04-06"),
+        pd.Timestamp("2012-04-06 01:00", tz="Africa/Bamako"),
+        np.datetime64("2012-04-06"),
+        np.datetime64("2012-04-06T12:00"),
+    ],
+)
+def test_a_day_is_a_date_a_moment_or_text(value):
+    found = as_day(value)
+    assert found == SIXTH
+    assert type(found) is dt.date
+
+
+@pytest.mark.parametrize(
+    ("value", "meant"),
+    [
+        ("20120406", "did you mean 2012-04-06?"),
+        ("2012-4-6", "did you mean 2012-04-06?"),
+        ("2012/04/06", "did you mean 2012-04-06?"),
+        (" 2012-04-06\n", "did you mean 2012-04-06?"),
+        ("2012-04-06T12:00", "did you mean 2012-04-06?"),
+        ("2012-04-31", "YYYY-MM-DD"),
+        ("06.04.2012", "YYYY-MM-DD"),
+        ("2012-W14-5", "YYYY-MM-DD"),
+        ("٢٠١٢-٠٤-٠٦", "YYYY-MM-DD"),
+        ("0000-01-01", "YYYY-MM-DD"),
+        ("2012-04", "YYYY-MM-DD"),
+        ("", "YYYY-MM-DD"),
+        (pd.NaT, "give a date"),
+        (np.datetime64("NaT"), "give a date"),
+        (None, "give a date"),
+        (20120406, "give a date"),
+        (b"2012-04-06", "give a date"),
+    ],
+)
+def test_what_is_no_day_is_refused_with_what_is_meant(value, meant):
+    with pytest.raises(UsageError, match="is not a day") as caught:
+        as_day(value)
+    assert meant in str(caught.value)
+
+
+@given(st.text())
+def test_any_text_is_a_day_or_a_usage_error(text):
+    try:
+        found = as_day(text)
+    except UsageError:
+        return
+    assert found.isoformat() == text
+
+
+@given(st.dates())
+def test_a_day_is_what_it_writes(day):
+    assert as_day(day.isoformat()) == day == as_day(day)
+
+
+@pytest.mark.parametrize("values", ["2012-04-06", SIXTH, np.datetime64("2012-04-06")])
+def test_one_day_is_a_sequence_of_one(values):
+    assert as_days(values) == as_days([values]) == [SIXTH]
+    assert as_days(()) == []

@@ -11,7 +11,7 @@ import pytest
 from mapper.core.errors import DateOutsideCaseError, UsageError
 from mapper.core.model import Membership
 from mapper.figures.areas import area_table
-from mapper.figures.between import KINDS, Transfers, _kind_of, changes_between, moves_between
+from mapper.figures.between import KINDS, Transfers, _kind_of, moves_between, net_changes
 
 SPANS = [
     ("2012-01-16", "2012-04-06"),
@@ -42,7 +42,7 @@ def counted(history, snapshot, by: str) -> dict[str, str]:
 @pytest.mark.parametrize("by", ["holder", "bloc"])
 @pytest.mark.parametrize("span", SPANS)
 def test_exactly_what_two_snapshots_differ_in(mali, day, span, by: str) -> None:
-    found = changes_between(mali, day(span[0]), day(span[1]), by=by)
+    found = net_changes(mali, day(span[0]), day(span[1]), by=by)
     before, after = (counted(mali, mali.at(day(date)), by) for date in span)
     both = [target for target in after if target in before]
     expected = {t: (before[t], after[t]) for t in both if before[t] != after[t]}
@@ -55,7 +55,7 @@ def test_exactly_what_two_snapshots_differ_in(mali, day, span, by: str) -> None:
 @pytest.mark.parametrize("by", ["holder", "bloc"])
 @pytest.mark.parametrize("span", SPANS)
 def test_pairs_balance_the_areas_of_the_statistics(mali, day, span, by: str) -> None:
-    pairs = changes_between(mali, day(span[0]), day(span[1]), by=by).pairs()
+    pairs = net_changes(mali, day(span[0]), day(span[1]), by=by).pairs()
     table = area_table(mali, [day(date) for date in span], by=by)
     areas = table.pivot_table(index=by, columns="date", values="area_km2", fill_value=0.0)
     for row in areas.index:
@@ -70,7 +70,7 @@ def test_pairs_balance_the_areas_of_the_statistics(mali, day, span, by: str) -> 
 
 
 def test_figures_of_a_pair_are_those_of_its_units_and_places(mali, day) -> None:
-    found = changes_between(mali, day("2012-01-16"), day("2012-04-06"))
+    found = net_changes(mali, day("2012-01-16"), day("2012-04-06"))
     for pair in found.pairs().to_dict("records"):
         units = mali.units.loc[list(pair["unit_ids"])]
         places = mali.places.loc[list(pair["place_ids"])]
@@ -84,12 +84,12 @@ def test_figures_of_a_pair_are_those_of_its_units_and_places(mali, day) -> None:
 
 
 def test_a_new_name_is_told_from_a_change_of_hands(tiny, day) -> None:
-    found = changes_between(tiny, day("2012-08-31"), day("2012-09-01"))
+    found = net_changes(tiny, day("2012-08-31"), day("2012-09-01"))
     assert set(found.units["kind"]) == {"succession"}
     assert found.units.at["c3", "before"] == "reb"
     assert found.units.at["c3", "after"] == "front"
     # Over a longer span: it was taken from the government, then renamed.
-    longer = changes_between(tiny, day("2012-07-01"), day("2012-12-31")).units
+    longer = net_changes(tiny, day("2012-07-01"), day("2012-12-31")).units
     assert longer.loc["c3", ["before", "after", "kind"]].tolist() == ["gov", "front", "hands"]
 
 
@@ -121,11 +121,11 @@ def test_who_changes_its_bloc_takes_its_land_along(tiny, day) -> None:
         Membership("jih", "state", dt.date(2012, 5, 1), None),
     )
     history = replace(tiny, members=members)
-    found = changes_between(history, day("2012-04-10"), day("2012-05-02"), by="bloc")
+    found = net_changes(history, day("2012-04-10"), day("2012-05-02"), by="bloc")
     moved = found.units[found.units["kind"] == "realignment"]
     assert set(zip(moved["before"], moved["after"], strict=True)) == {("rebels", "state")}
     assert set(moved.index) == set(tiny.at(day("2012-04-10")).units.query("holder == 'jih'").index)
-    assert changes_between(history, day("2012-04-10"), day("2012-05-02")).units.empty
+    assert net_changes(history, day("2012-04-10"), day("2012-05-02")).units.empty
 
 
 @pytest.mark.parametrize("by", ["holder", "bloc"])
@@ -143,7 +143,7 @@ def test_moves_lead_from_the_one_day_to_the_other(mali, day, by: str) -> None:
 
 
 def test_no_change_gives_empty_tables_with_all_columns(tiny, day) -> None:
-    found = changes_between(tiny, day("2012-01-01"), day("2012-01-02"))
+    found = net_changes(tiny, day("2012-01-01"), day("2012-01-02"))
     assert isinstance(found, Transfers)
     assert found.units.empty and found.places.empty
     assert list(found.pairs().columns)[:4] == ["from_holder", "to_holder", "kind", "area_km2"]
@@ -152,10 +152,10 @@ def test_no_change_gives_empty_tables_with_all_columns(tiny, day) -> None:
 def test_wrong_spans_are_refused(tiny, day) -> None:
     for dates in (("2012-03-05", "2012-03-05"), ("2012-03-06", "2012-03-05")):
         with pytest.raises(UsageError, match="does not come after the first"):
-            changes_between(tiny, *(day(date) for date in dates))
+            net_changes(tiny, *(day(date) for date in dates))
     with pytest.raises(DateOutsideCaseError, match="runs from 2012-01-01"):
-        changes_between(tiny, day("2011-12-31"), day("2012-03-05"))
+        net_changes(tiny, day("2011-12-31"), day("2012-03-05"))
     with pytest.raises(DateOutsideCaseError):
-        changes_between(tiny, day("2012-03-05"), day("2013-01-01"))
+        net_changes(tiny, day("2012-03-05"), day("2013-01-01"))
     with pytest.raises(UsageError, match="use one of: holder, bloc"):
-        changes_between(tiny, day("2012-03-05"), day("2012-03-06"), by="status")
+        net_changes(tiny, day("2012-03-05"), day("2012-03-06"), by="status")

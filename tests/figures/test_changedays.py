@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 
 from mapper.figures.between import KINDS
-from mapper.figures.changedays import WHAT, steps_between
+from mapper.figures.changedays import WHAT, daily_changes
 
 
 @pytest.mark.parametrize("name", ["tiny", "mali"])
 def test_every_change_day_is_listed_and_no_other(request, name: str) -> None:
     history = request.getfixturevalue(name)
     first, last = history.case.first_day, history.case.last_day
-    table = steps_between(history, first, last)
+    table = daily_changes(history, first, last)
     assert list(dict.fromkeys(table["date"])) == [
         d.isoformat() for d in history.change_days() if d > first
     ]
@@ -20,7 +20,7 @@ def test_every_change_day_is_listed_and_no_other(request, name: str) -> None:
 
 
 def test_the_first_day_is_not_part_of_it_and_the_last_is(tiny, day) -> None:
-    dates = set(steps_between(tiny, day("2012-01-10"), day("2012-03-05"))["date"])
+    dates = set(daily_changes(tiny, day("2012-01-10"), day("2012-03-05"))["date"])
     assert "2012-01-10" not in dates
     assert "2012-03-05" in dates
 
@@ -31,7 +31,7 @@ def row_of(table, date: str, what: str):
 
 
 def test_what_changed_on_a_day(tiny) -> None:
-    table = steps_between(tiny, tiny.case.first_day, tiny.case.last_day)
+    table = daily_changes(tiny, tiny.case.first_day, tiny.case.last_day)
     taken = row_of(table, "2012-01-10", "hands")
     assert (taken["from_holder"], taken["to_holder"]) == ("gov", "reb")
     assert taken["place_ids"] == ("north",)
@@ -53,7 +53,7 @@ def test_what_changed_on_a_day(tiny) -> None:
 
 
 def test_what_a_change_of_hands_ends_is_not_said_twice(mali) -> None:
-    table = steps_between(mali, mali.case.first_day, mali.case.last_day)
+    table = daily_changes(mali, mali.case.first_day, mali.case.last_day)
     ends = table[table["what"].isin(["siege_end", "contest_end", "dispute_end"])]
     for row in ends.to_dict("records"):
         same_day = table[(table["date"] == row["date"]) & table["what"].isin(KINDS)]
@@ -62,7 +62,7 @@ def test_what_a_change_of_hands_ends_is_not_said_twice(mali) -> None:
 
 
 def test_by_bloc_the_rows_are_blocs(mali, day) -> None:
-    table = steps_between(mali, day("2012-01-16"), day("2013-02-01"), by="bloc")
+    table = daily_changes(mali, day("2012-01-16"), day("2013-02-01"), by="bloc")
     known = {*mali.blocs, "no_bloc", "shared", "none", "unknown", ""}
     assert set(table["from_bloc"]) | set(table["to_bloc"]) <= known
     hands = table[table["what"] == "hands"]
@@ -71,7 +71,7 @@ def test_by_bloc_the_rows_are_blocs(mali, day) -> None:
 
 
 def test_each_step_names_claims_and_sources(mali, day) -> None:
-    table = steps_between(mali, day("2012-01-16"), day("2013-02-01"))
+    table = daily_changes(mali, day("2012-01-16"), day("2013-02-01"))
     known = set(mali.claims["event_id"])
     for row in table[table["what"] == "hands"].to_dict("records"):
         assert row["events"] and set(row["events"]) <= known

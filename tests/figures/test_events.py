@@ -10,7 +10,7 @@ import pytest
 
 from mapper.core.errors import DateOutsideCaseError, UsageError
 from mapper.figures.days import date_range
-from mapper.figures.events import change_list
+from mapper.figures.events import target_changes
 
 STATE = ["holder", "status", "besieged", "disputed"]
 
@@ -24,7 +24,7 @@ def told(snapshot) -> pd.DataFrame:
 
 
 def compare(history, days) -> None:
-    changes = change_list(history)
+    changes = target_changes(history)
     for day in days:
         before, now = told(history.at(day - dt.timedelta(days=1))), told(history.at(day))
         old = before.reindex(now.index)
@@ -50,7 +50,7 @@ def test_changes_are_what_snapshots_of_two_days_differ_in(mali, tiny) -> None:
 
 
 def test_a_change_names_its_claim_and_sources(tiny) -> None:
-    rows = change_list(tiny).set_index(["id", "date"])
+    rows = target_changes(tiny).set_index(["id", "date"])
     town = rows.loc["seat_b", "2012-03-05"]
     assert (town["cause"], town["event_id"], town["sources"]) == (
         "capture",
@@ -65,17 +65,17 @@ def test_a_change_names_its_claim_and_sources(tiny) -> None:
 
 
 def test_changes_between_two_days_include_both(tiny) -> None:
-    whole = change_list(tiny)
-    part = change_list(tiny, dt.date(2012, 2, 15), dt.date(2012, 3, 5))
+    whole = target_changes(tiny)
+    part = target_changes(tiny, dt.date(2012, 2, 15), dt.date(2012, 3, 5))
     assert set(part["date"]) == {"2012-02-15", "2012-03-05"}
     inside = whole[whole["date"].between("2012-02-15", "2012-03-05")].reset_index(drop=True)
     pd.testing.assert_frame_equal(part, inside)
-    assert change_list(tiny, dt.date(2012, 1, 2), dt.date(2012, 1, 3)).empty
-    assert list(change_list(tiny, dt.date(2012, 1, 2), dt.date(2012, 1, 3))) == list(whole)
+    assert target_changes(tiny, dt.date(2012, 1, 2), dt.date(2012, 1, 3)).empty
+    assert list(target_changes(tiny, dt.date(2012, 1, 2), dt.date(2012, 1, 3))) == list(whole)
 
 
 def test_wrong_spans_of_changes_are_refused(tiny) -> None:
     with pytest.raises(UsageError, match="lies before the start"):
-        change_list(tiny, dt.date(2012, 3, 1), dt.date(2012, 2, 1))
+        target_changes(tiny, dt.date(2012, 3, 1), dt.date(2012, 2, 1))
     with pytest.raises(DateOutsideCaseError):
-        change_list(tiny, dt.date(2011, 3, 1))
+        target_changes(tiny, dt.date(2011, 3, 1))

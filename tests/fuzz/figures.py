@@ -123,7 +123,7 @@ def _wrong_between(history: Any, first: dt.date, last: dt.date) -> list[str]:
 
     before, after = _stats(history, first), _stats(history, last)
     gained: dict[str, float] = {}
-    for row in mapper.changes_between(history, first, last).pairs().itertuples():
+    for row in mapper.net_changes(history, first, last).pairs().itertuples():
         gained[row.to_holder] = gained.get(row.to_holder, 0.0) + row.area_km2
         gained[row.from_holder] = gained.get(row.from_holder, 0.0) - row.area_km2
     wrong = []

@@ -80,7 +80,7 @@ def _use(folder: Path, out: Path, day_text: str | None, *, build: bool) -> int:
     day = first + (last - first) // 2 if day_text is None else dt.date.fromisoformat(day_text)
     day = min(max(day, first), last)
     mapper.area_table(history, [day], by="holder")
-    mapper.changes_between(history, first, day).pairs()
+    mapper.net_changes(history, first, day).pairs()
     for layer in ("units", "places", "areas"):
         mapper.snapshot_frame(history, day, layer)
     geometry_payload(history)

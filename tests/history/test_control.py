@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from itertools import pairwise
 
@@ -78,6 +79,14 @@ def test_evidence_of_a_place(tiny) -> None:
     earlier = tiny.at(dt.date(2012, 4, 10)).places.loc["seat_c"]
     assert earlier["contested_by"] == ("reb",)
     assert "e07" not in (*earlier["made"], *earlier["confirms"], *earlier["dissents"])
+
+
+def test_a_history_in_which_no_evidence_is_noted_has_a_state_for_each_day(tiny) -> None:
+    timeline = dataclasses.replace(tiny.timeline, evidence=tiny.timeline.evidence.iloc[:0])
+    history = dataclasses.replace(tiny, timeline=timeline)
+    for table in (history.at(tiny.case.first_day).units, history.at(tiny.case.last_day).places):
+        assert table["last_evidence"].isna().all()
+        assert set(table["made"]) == {()}
 
 
 def test_evidence_index_reads_own_tenure_and_source(tiny) -> None:

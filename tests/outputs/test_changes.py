@@ -15,8 +15,8 @@ from shapely.geometry import shape
 
 from mapper.cli import main
 from mapper.core.errors import UsageError
-from mapper.figures.between import changes_between
-from mapper.figures.changedays import steps_between
+from mapper.figures.between import net_changes
+from mapper.figures.changedays import daily_changes
 from mapper.outputs.geo.changemap import changes_geojson
 from mapper.outputs.pages.changespage import changes_page, changes_payload, changes_texts
 from mapper.outputs.pages.document import Tiles
@@ -30,7 +30,7 @@ FIRST, LAST = "2012-01-16", "2012-04-06"
 @pytest.fixture(scope="module")
 def fall(mali):
     """What changed hands in Mali from January to April 2012."""
-    return changes_between(
+    return net_changes(
         mali, mali.case.first_day.fromisoformat(FIRST), mali.case.first_day.fromisoformat(LAST)
     )
 
@@ -88,7 +88,7 @@ def test_table_reads_well(mali, fall) -> None:
 
 
 def test_table_says_which_are_new_names(mali, day) -> None:
-    found = changes_between(mali, day("2014-01-01"), day("2017-12-31"))
+    found = net_changes(mali, day("2014-01-01"), day("2017-12-31"))
     lines = changes_text(mali, found, "table").splitlines()
     assert any(line.startswith("MNLA ") and line.endswith("same party, new name") for line in lines)
     hands = found.pairs().query("kind == 'hands'")
@@ -96,8 +96,8 @@ def test_table_says_which_are_new_names(mali, day) -> None:
 
 
 def test_steps_as_lines_csv_and_json(mali, day) -> None:
-    found = changes_between(mali, day("2012-04-06"), day("2013-02-01"))
-    steps = steps_between(mali, found.first, found.last)
+    found = net_changes(mali, day("2012-04-06"), day("2013-02-01"))
+    steps = daily_changes(mali, found.first, found.last)
     text = steps_text(mali, found, steps, "table")
     block = text.split("\n2013-01-28\n")[1].split("\n\n")[0].replace("\u00a0", " ")
     assert "  Ansar Dine → Government: Timbuktu; 2 971 km²" in block
@@ -111,8 +111,8 @@ def test_steps_as_lines_csv_and_json(mali, day) -> None:
 
 
 def test_land_without_places_is_named(mali) -> None:
-    found = changes_between(mali, mali.case.first_day, mali.case.last_day)
-    steps = steps_between(mali, found.first, found.last)
+    found = net_changes(mali, mali.case.first_day, mali.case.last_day)
+    steps = daily_changes(mali, found.first, found.last)
     alone = steps[(steps["units"] > 0) & (steps["place_ids"].map(len) == 0)]
     assert len(alone)
     text = steps_text(mali, found, alone, "table").replace("\u00a0", " ")
@@ -120,7 +120,7 @@ def test_land_without_places_is_named(mali) -> None:
 
 
 def test_rows_by_bloc_have_names_of_blocs(mali, day) -> None:
-    found = changes_between(mali, day(FIRST), day(LAST), by="bloc")
+    found = net_changes(mali, day(FIRST), day(LAST), by="bloc")
     assert mali.blocs["azawad"].name in changes_text(mali, found, "table")
     assert row_name(mali, "shared", "bloc") == "shared"
     data = json.loads(changes_text(mali, found, "json"))
@@ -168,7 +168,7 @@ def test_geojson_holds_one_feature_for_each_pair(mali, fall) -> None:
 
 
 def test_geojson_of_places_alone_is_points(mali, day) -> None:
-    found = changes_between(mali, day("2014-01-01"), day("2017-12-31"))
+    found = net_changes(mali, day("2014-01-01"), day("2017-12-31"))
     features = json.loads(changes_geojson(mali, found))["features"]
     points = [f for f in features if not f["properties"]["unit_ids"]]
     assert points
@@ -182,7 +182,7 @@ def test_geojson_of_places_alone_is_points(mali, day) -> None:
 
 def test_geojson_of_no_change_is_an_empty_collection(tiny, day) -> None:
     data = json.loads(
-        changes_geojson(tiny, changes_between(tiny, day("2012-01-01"), day("2012-01-02")))
+        changes_geojson(tiny, net_changes(tiny, day("2012-01-01"), day("2012-01-02")))
     )
     assert data["features"] == []
 
@@ -222,7 +222,7 @@ def test_page_texts_exist_in_both_languages() -> None:
 
 
 def test_page_is_by_holder(mali, day) -> None:
-    found = changes_between(mali, day(FIRST), day(LAST), by="bloc")
+    found = net_changes(mali, day(FIRST), day(LAST), by="bloc")
     with pytest.raises(ValueError, match="by holder"):
         changes_page(mali, found)
 
@@ -233,7 +233,7 @@ def test_page_is_by_holder(mali, day) -> None:
 def test_command_writes_csv_when_piped(run, tiny, day) -> None:
     result = run("2012-01-01 2012-03-05")
     assert (result.exit_code, result.stderr) == (0, "")
-    found = changes_between(tiny, day("2012-01-01"), day("2012-03-05"))
+    found = net_changes(tiny, day("2012-01-01"), day("2012-03-05"))
     assert result.stdout == changes_text(tiny, found, "csv")
     stepped = run("2012-01-01 2012-03-05 --step")
     assert stepped.stdout.startswith("date,what,from_holder,to_holder,parties,area_km2")

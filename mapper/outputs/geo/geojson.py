@@ -24,6 +24,7 @@ import numpy.typing as npt
 import shapely
 
 from mapper.answers.properties import place_properties, state_properties, unit_properties
+from mapper.core.dates import Day
 from mapper.core.errors import UsageError
 from mapper.core.jsontext import json_text
 from mapper.history.control import ControlHistory, Snapshot
@@ -77,12 +78,12 @@ class GeoJSONWriter:
         self._kept = 0
         self._unit_texts: list[tuple[str, list[float]]] | None = None
 
-    def text(self, day: Any, layer: str = "areas") -> str:
+    def text(self, day: Day | Snapshot, layer: str = "areas") -> str:
         """The snapshot of a day as the text of a GeoJSON file.
 
         Parameters
         ----------
-        day : date or Snapshot
+        day : date, str or Snapshot
         layer : {"areas", "units", "places"}
 
         Raises
@@ -94,7 +95,7 @@ class GeoJSONWriter:
         if layer not in LAYERS:
             raise UsageError(f"there is no layer `{layer}`; use one of: {', '.join(LAYERS)}.")
         if layer == "areas":
-            date = day.date if isinstance(day, Snapshot) else day
+            date = day.date if isinstance(day, Snapshot) else self.history.check_date(day)
             return self._collection(date, layer, list(self._area_features(date)))
         snapshot = day if isinstance(day, Snapshot) else self.history.at(day)
         features = self._units(snapshot) if layer == "units" else self._places(snapshot)

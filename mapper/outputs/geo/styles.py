@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from mapper.core.model import BASE_KINDS, TOWN_RANK
+from mapper.core.model import is_town
 from mapper.history.control import ControlHistory
 from mapper.history.holders import colour_of
 
@@ -27,7 +27,7 @@ def area_style(history: ControlHistory, properties: dict[str, Any]) -> dict[str,
 
 def point_style(history: ControlHistory, properties: dict[str, Any]) -> dict[str, Any]:
     """Simplestyle properties of a place."""
-    town = properties["rank"] <= TOWN_RANK and properties["kind"] not in BASE_KINDS
+    town = is_town(properties["rank"], properties["kind"])
     return {
         "marker-color": colour_of(history, properties["holder"]),
         "marker-size": _MARKER_SIZES.get(properties["rank"], "small") if town else "small",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import io
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -14,6 +13,7 @@ import pandas as pd
 import shapely
 
 from mapper.answers.properties import place_properties, unit_properties
+from mapper.core.dates import Day, as_day
 from mapper.core.errors import UsageError
 from mapper.core.files import write_whole
 from mapper.core.gdal import need_driver, pinned_gdal
@@ -32,13 +32,13 @@ _NO_END: Final = "\ufffe"
 """Stands inside ``]]>`` until the KML is written: no text of XML holds this character."""
 
 
-def snapshot_frame(history: ControlHistory, day: dt.date, layer: str = "areas") -> gpd.GeoDataFrame:
+def snapshot_frame(history: ControlHistory, day: Day, layer: str = "areas") -> gpd.GeoDataFrame:
     """The state of a day as a GeoDataFrame with what is said of each feature.
 
     Parameters
     ----------
     history : ControlHistory
-    day : date
+    day : date or str
     layer : {"areas", "units", "places"}
 
     Returns
@@ -78,7 +78,7 @@ def _areas(history: ControlHistory, snapshot: Snapshot) -> tuple[list[dict[str, 
 
 def write_snapshot(
     history: ControlHistory,
-    day: dt.date,
+    day: Day,
     path: Path | str,
     *,
     layer: str = "areas",
@@ -90,7 +90,7 @@ def write_snapshot(
     Parameters
     ----------
     history : ControlHistory
-    day : date
+    day : date or str
     path : Path or str
         Is replaced.
     layer : {"areas", "units", "places"}
@@ -112,7 +112,7 @@ def write_snapshot(
 
 def snapshot_bytes(
     history: ControlHistory,
-    day: dt.date,
+    day: Day,
     *,
     layer: str = "areas",
     fmt: str = "geojson",
@@ -126,7 +126,7 @@ def snapshot_bytes(
     frame = snapshot_frame(history, day, layer)
     with scratch_folder(f"the snapshot as {fmt}") as folder, pinned_gdal():
         path = folder / f"snapshot.{fmt}"
-        _DRIVERS[fmt](frame, path, f"{layer}_{day.isoformat()}")
+        _DRIVERS[fmt](frame, path, f"{layer}_{as_day(day).isoformat()}")
         return path.read_bytes()
 
 

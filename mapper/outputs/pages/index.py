@@ -9,8 +9,8 @@ from xml.etree import ElementTree as ET
 
 import pandas as pd
 
-from mapper.core.model import TOWN_RANK
-from mapper.figures.events import change_list
+from mapper.core.model import are_towns
+from mapper.figures.events import target_changes
 from mapper.history.control import ControlHistory
 from mapper.history.holders import holder_short_name, model_label
 from mapper.outputs.pages import browser
@@ -144,12 +144,13 @@ def _days(
 
 
 def _news(history: ControlHistory) -> dict[str, pd.DataFrame]:
-    changes = change_list(history)
-    rank = history.places["rank"]
+    changes = target_changes(history)
+    rank, town = history.places["rank"], are_towns(history.places)
     changes["rank"] = [
         int(rank[i]) if k == "place" else 9
         for i, k in zip(changes["id"], changes["kind"], strict=True)
     ]
+    changes["town"] = (changes["kind"] == "place") & changes["id"].map(town).eq(True)
     return {str(day): rows for day, rows in changes.groupby("date")}
 
 
@@ -164,7 +165,7 @@ def _day_news(
     if rows is None:
         return
     hands = rows[rows["from_holder"] != rows["to_holder"]]
-    towns = hands[hands["rank"] <= TOWN_RANK].sort_values(["rank", "name"], kind="stable")
+    towns = hands[hands["town"]].sort_values(["rank", "name"], kind="stable")
     for name, before, after in (
         towns[["name", "from_holder", "to_holder"]].head(_SHOWN).itertuples(index=False)
     ):

@@ -14,7 +14,7 @@ from typing import Any, Final, Literal
 import numpy as np
 import pandas as pd
 
-from mapper.core.model import NO_DATA, NONE, SHARED, UNKNOWN
+from mapper.core.model import NO_BLOC, NO_DATA, NONE, SHARED, UNKNOWN
 from mapper.core.xmltext import xml_text
 from mapper.figures.areas import area_table
 from mapper.history.control import ControlHistory
@@ -82,7 +82,7 @@ def _stack_order(history: ControlHistory, wide: pd.DataFrame, by: str) -> list[s
     first = history.case.baseline
     if by == "bloc":
         first = history.bloc_of(first, history.case.first_day) or first
-    known = [first, *(x for x in known if x != first), "no_bloc", SHARED, NONE, UNKNOWN, NO_DATA]
+    known = [first, *(x for x in known if x != first), NO_BLOC, SHARED, NONE, UNKNOWN, NO_DATA]
     return [x for x in known if x in wide.columns and wide[x].max() > 0]
 
 

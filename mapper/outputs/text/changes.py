@@ -57,7 +57,7 @@ def changes_text(
         CSV (``excel``: for spreadsheets, see `csv_text`) has one row for each pair, with lists
         joined by `+`; JSON one object with every unit and place.
     steps : DataFrame, optional
-        Of :func:`mapper.figures.changedays.steps_between`; for JSON only, as ``steps``.
+        Of :func:`mapper.figures.changedays.daily_changes`; for JSON only, as ``steps``.
 
     Raises
     ------
@@ -85,7 +85,7 @@ def steps_text(history: ControlHistory, found: Transfers, steps: pd.DataFrame, f
     found : Transfers
         Of the same two days.
     steps : DataFrame
-        Of :func:`mapper.figures.changedays.steps_between`.
+        Of :func:`mapper.figures.changedays.daily_changes`.
     fmt : {"csv", "excel", "json", "table"}
         CSV has one row for each day, thing and pair; JSON is that of `changes_text` with them.
 

@@ -6,13 +6,13 @@ cards, into any `folium.Map`.
 
 from __future__ import annotations
 
-import datetime as dt
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from branca.element import Element, Figure, MacroElement
 from folium.template import Template
 
+from mapper.core.dates import Day
 from mapper.core.files import make_folder, write_whole
 from mapper.history.languages import translated
 from mapper.outputs.pages import browser
@@ -30,7 +30,7 @@ __all__ = ["ControlMap", "write_map"]
 
 def write_map(
     history: ControlHistory,
-    date: dt.date,
+    date: Day,
     path: Path | str,
     *,
     lang: str = "en",
@@ -41,7 +41,7 @@ def write_map(
     Parameters
     ----------
     history : ControlHistory
-    date : datetime.date
+    date : datetime.date or str
     path : Path or str
         The file; its folder is made if it is missing.
     lang : str
@@ -74,7 +74,7 @@ class ControlMap(MacroElement):
     Parameters
     ----------
     history : ControlHistory
-    date : datetime.date
+    date : datetime.date or str
     lang : str
         ``en`` or ``fr``.
 
@@ -105,7 +105,7 @@ class ControlMap(MacroElement):
         """
     )
 
-    def __init__(self, history: ControlHistory, date: dt.date, *, lang: str = "en") -> None:
+    def __init__(self, history: ControlHistory, date: Day, *, lang: str = "en") -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self._name = "ControlMap"
         history = translated(history, lang)
