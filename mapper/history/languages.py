@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+import geopandas as gpd
 import pandas as pd
 
+from mapper.areas.frames import Frame
+from mapper.case.names import Names
+from mapper.core.model import Actor
 from mapper.history.control import ControlHistory
 
 __all__ = ["translated"]
@@ -30,77 +34,120 @@ def translated(history: ControlHistory, lang: str) -> ControlHistory:
     names = history.translations.get(lang)
     if not names:
         return history
+    book = _Book(names)
+    frames, renamed = _frames(history, book)
+    return replace(
+        history,
+        case=replace(
+            history.case, description=book.name("case", "description", history.case.description)
+        ),
+        units=_units(history, book, renamed),
+        places=_places(history, book, renamed),
+        claims=_claims(history, book),
+        frames=frames,
+        actors={key: _actor(actor, book) for key, actor in history.actors.items()},
+        blocs={
+            key: replace(bloc, name=book.name("bloc", key, bloc.name))
+            for key, bloc in history.blocs.items()
+        },
+        background=_background(history, book),
+        milestones=tuple(
+            replace(m, title=book.name("milestone", m.title, m.title)) for m in history.milestones
+        ),
+    )
 
-    def of(kind: str) -> Callable[[str, str], str]:
-        return lambda key, name: names.get((kind, str(key)), (name, ""))[0] or name
 
-    place, area = of("place"), of("area")
+class _Book:
+    """The names of a language, by kind and id."""
+
+    def __init__(self, names: Names) -> None:
+        self._names = names
+
+    def name(self, kind: str, key: object, name: str) -> str:
+        """The name of something; its own where the language has none."""
+        return self._names.get((kind, str(key)), (name, ""))[0] or name
+
+    def short(self, kind: str, key: str, name: str) -> str:
+        """The short name of something; its own where the language has none."""
+        return self._names.get((kind, key), ("", ""))[1] or name
+
+
+def _places(history: ControlHistory, book: _Book, renamed: Mapping[str, str]) -> pd.DataFrame:
     places = history.places.copy()
-    new = [place(i, n) for i, n in zip(places.index, places["name"], strict=True)]
-    alt = zip(places["alt_names"], places["name"], new, strict=True)
+    new = [
+        book.name("place", key, name)
+        for key, name in zip(places.index, places["name"], strict=True)
+    ]
+    also = zip(places["alt_names"], places["name"], new, strict=True)
     places["alt_names"] = _objects(
-        ((*a, old) if old != now and old not in a else a for a, old, now in alt), places.index
+        ((*a, old) if old != now and old not in a else a for a, old, now in also), places.index
     )
     places["name"] = pd.Series(new, index=places.index, dtype="str")
+    places["parents"] = _parents(places, renamed)
+    return places
+
+
+def _frames(history: ControlHistory, book: _Book) -> tuple[tuple[Frame, ...], dict[str, str]]:
+    """The frames with names of the language, and which name became which."""
     renamed: dict[str, str] = {}
     frames = []
     for frame in history.frames:
         groups = frame.groups.copy()
         groups["name"] = [
-            area(i, n) for i, n in zip(groups["area_id"], groups["name"], strict=True)
+            book.name("area", key, name)
+            for key, name in zip(groups["area_id"], groups["name"], strict=True)
         ]
         renamed |= dict(zip(frame.groups["name"], groups["name"], strict=True))
         frames.append(replace(frame, groups=groups))
+    return tuple(frames), renamed
+
+
+def _units(history: ControlHistory, book: _Book, renamed: Mapping[str, str]) -> gpd.GeoDataFrame:
     units = history.units.copy()
     units["name"] = [
-        _cell_name(str(i), n, place, area) for i, n in zip(units.index, units["name"], strict=True)
+        _cell_name(str(key), name, book)
+        for key, name in zip(units.index, units["name"], strict=True)
     ]
-    for table in (units, places):
-        parents = (tuple(renamed.get(n, n) for n in p) for p in table["parents"])
-        table["parents"] = _objects(parents, table.index)
+    units["parents"] = _parents(units, renamed)
+    return units
+
+
+def _claims(history: ControlHistory, book: _Book) -> pd.DataFrame:
     claims = history.claims.copy()
     claims["target_name"] = [
-        place(i, area(i, n))
-        for i, n in zip(claims["target_id"], claims["target_name"], strict=True)
+        book.name("place", key, book.name("area", key, name))
+        for key, name in zip(claims["target_id"], claims["target_name"], strict=True)
     ]
+    return claims
+
+
+def _background(history: ControlHistory, book: _Book) -> dict[str, gpd.GeoDataFrame]:
     background = {kind: layer.copy() for kind, layer in history.background.items()}
     for layer in background.values():
-        layer["name"] = [of("background")(n, n) for n in layer["name"]]
-    actors = {
-        a.actor_id: replace(
-            a,
-            name=of("actor")(a.actor_id, a.name),
-            short_name=names.get(("actor", a.actor_id), ("", ""))[1] or a.short_name,
-        )
-        for a in history.actors.values()
-    }
-    blocs = {
-        b.bloc_id: replace(b, name=of("bloc")(b.bloc_id, b.name)) for b in history.blocs.values()
-    }
-    milestones = tuple(
-        replace(m, title=of("milestone")(m.title, m.title)) for m in history.milestones
-    )
-    said = of("case")("description", history.case.description)
+        layer["name"] = [book.name("background", name, name) for name in layer["name"]]
+    return background
+
+
+def _actor(actor: Actor, book: _Book) -> Actor:
+    key = actor.actor_id
     return replace(
-        history,
-        case=replace(history.case, description=said),
-        units=units,
-        places=places,
-        claims=claims,
-        frames=tuple(frames),
-        actors=actors,
-        blocs=blocs,
-        background=background,
-        milestones=milestones,
+        actor,
+        name=book.name("actor", key, actor.name),
+        short_name=book.short("actor", key, actor.short_name),
     )
 
 
-def _cell_name(
-    unit_id: str, name: str, place: Callable[[str, str], str], area: Callable[[str, str], str]
-) -> str:
+def _cell_name(unit_id: str, name: str, book: _Book) -> str:
     """Cells of the model ``voronoi`` are called like their place or area."""
     key = unit_id.partition(":")[2]
-    return place(key, area(key, name)) if key else name
+    return book.name("place", key, book.name("area", key, name)) if key else name
+
+
+def _parents(table: pd.DataFrame, renamed: Mapping[str, str]) -> pd.Series:
+    return _objects(
+        (tuple(renamed.get(name, name) for name in names) for names in table["parents"]),
+        table.index,
+    )
 
 
 def _objects(values: Iterable[object], index: pd.Index) -> pd.Series:
