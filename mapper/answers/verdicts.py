@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pandas as pd
+
 from mapper.answers.areaverdicts import area_story, area_verdict
 from mapper.answers.chain import Chain, Link, chain_of, intervals_of, seat_area
 from mapper.answers.claimrows import answer_head, claim_row
@@ -64,32 +66,28 @@ def who(history: ControlHistory, name: str, day: Day) -> dict[str, Any]:
     else:
         row, properties = snapshot.places.iloc[0], place_properties(history, snapshot)[0]
     names = {k: list(row[k]) for k in ("contested_by", "besieged_by", "between")}
-    events = [(role, event) for role in _ROLES for event in row[role]]
-    doubts = doubts_of(history, chain, number)
-    reasons = reasons_of(history, chain, number, doubts, *(row[r] for r in _ROLES))
-    return (
-        head
-        | {"exists": True}
-        | properties
-        | names
-        | {
-            "why": why(history, chain),
-            "rules": [
-                {"rule": r.rule, "target_id": history.targets.id(r.node), "text": r.text}
-                for r in reasons
-            ],
-            "chain": [_link(history, link) for link in chain.links],
-            "deciding_claim": _position(history, chain.deciding),
-            "state_claim": _position(
-                history, history.claim_position[row["made"][-1]] if row["made"] else -1
-            ),
-            "doubts": [_doubt(history, doubt) for doubt in doubts],
-            "claims": [
-                {"role": role} | claim_row(history, history.claim_position[event])
-                for role, event in events
-            ],
-        }
-    )
+    return head | {"exists": True} | properties | names | _grounds(history, chain, row, number)
+
+
+def _grounds(history: ControlHistory, chain: Chain, row: pd.Series, day: int) -> dict[str, Any]:
+    """What a verdict rests on: rules, chain, doubts and claims."""
+    doubts = doubts_of(history, chain, day)
+    reasons = reasons_of(history, chain, day, doubts, *(row[role] for role in _ROLES))
+    at = history.claim_position
+    return {
+        "why": why(history, chain),
+        "rules": [
+            {"rule": r.rule, "target_id": history.targets.id(r.node), "text": r.text}
+            for r in reasons
+        ],
+        "chain": [_link(history, link) for link in chain.links],
+        "deciding_claim": _position(history, chain.deciding),
+        "state_claim": _position(history, at[row["made"][-1]] if row["made"] else -1),
+        "doubts": [_doubt(history, doubt) for doubt in doubts],
+        "claims": [
+            {"role": role} | claim_row(history, at[event]) for role in _ROLES for event in row[role]
+        ],
+    }
 
 
 def why(history: ControlHistory, chain: Chain) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from mapper.core.dates import Day, day_number, day_of
@@ -41,12 +42,16 @@ def target_changes(
     last_day = history.check_date(history.case.last_day if end is None else end)
     if last_day < first_day:
         raise UsageError(f"the end ({last_day}) lies before the start ({first_day}).")
-    rows = history.intervals
     index = np.flatnonzero(history.change_mask)
-    first, last = day_number(first_day), day_number(last_day)
-    begins = rows["start"].to_numpy()[index]
-    index = index[(begins >= first) & (begins <= last)]
-    targets = history.targets
+    begins = history.intervals["start"].to_numpy()[index]
+    inside = (begins >= day_number(first_day)) & (begins <= day_number(last_day))
+    table = _changes(history, index[inside])
+    return table.sort_values(["date", "kind", "id"], kind="stable").reset_index(drop=True)
+
+
+def _changes(history: ControlHistory, index: npt.NDArray[np.int64]) -> pd.DataFrame:
+    """What changed with some rows of the intervals, each beside the row before it."""
+    rows, targets = history.intervals, history.targets
     now = rows.iloc[index]
     before = [
         history.states[rows["state"].iat[i - 1]]
@@ -58,7 +63,7 @@ def target_changes(
     node = now["target"].to_numpy()
     claim = now["claim"].to_numpy()
     ids, sources = history.claims["event_id"].tolist(), history.claims["sources"].tolist()
-    table = pd.DataFrame(
+    return pd.DataFrame(
         {
             "date": [day_of(d).isoformat() for d in now["start"]],
             "kind": targets.kinds(node),
@@ -81,7 +86,6 @@ def target_changes(
             "sources": [" ".join(sources[c]) if c >= 0 else "" for c in claim],
         }
     )
-    return table.sort_values(["date", "kind", "id"], kind="stable").reset_index(drop=True)
 
 
 def _cause(history: ControlHistory, claim: int, tenure: str, since: int, start: int) -> str:

@@ -76,16 +76,7 @@ def atlas_payload(
         "case": _case(history),
         "geometry": _geometry(history),
         "frames": [_frame(frame) for frame in history.frames],
-        "actors": [
-            {
-                "id": a.actor_id,
-                "name": a.name,
-                "short_name": a.short_name,
-                "kind": a.kind,
-                "colour": a.colour,
-            }
-            for a in history.actors.values()
-        ],
+        "actors": _actors(history),
         "blocs": [
             {"id": b.bloc_id, "name": b.name, "colour": b.colour} for b in history.blocs.values()
         ],
@@ -93,17 +84,7 @@ def atlas_payload(
             [m.actor_id, m.bloc_id, optional_day(m.start), optional_day(m.end)]
             for m in history.members
         ],
-        "milestones": [
-            {
-                "day": optional_day(m.date),
-                "title": m.title,
-                "kind": m.kind,
-                "actors": list(m.actors),
-                "sources": [texts.number(s) for s in m.sources],
-                "note": m.note,
-            }
-            for m in history.milestones
-        ],
+        "milestones": _milestones(history, texts),
         "states": state_rows(history),
         "intervals": interval_columns(history, with_claims=whole),
         "seats": seat_columns(history),
@@ -115,6 +96,33 @@ def atlas_payload(
     }
     payload["strings"] = texts.rows
     return payload
+
+
+def _actors(history: ControlHistory) -> list[Payload]:
+    return [
+        {
+            "id": a.actor_id,
+            "name": a.name,
+            "short_name": a.short_name,
+            "kind": a.kind,
+            "colour": a.colour,
+        }
+        for a in history.actors.values()
+    ]
+
+
+def _milestones(history: ControlHistory, texts: Texts) -> list[Payload]:
+    return [
+        {
+            "day": optional_day(m.date),
+            "title": m.title,
+            "kind": m.kind,
+            "actors": list(m.actors),
+            "sources": [texts.number(s) for s in m.sources],
+            "note": m.note,
+        }
+        for m in history.milestones
+    ]
 
 
 def payload_block(payload: Payload, *, name: str = "mapper-atlas") -> str:
