@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
@@ -21,6 +21,8 @@ from mapper.core.legible import plain_warnings, printable, printable_lines
 
 __all__ = [
     "NoReaderError",
+    "ask",
+    "asks",
     "discard_output",
     "flush_output",
     "on_terminal",
@@ -37,6 +39,8 @@ class NoReaderError(Exception):
     """Whoever reads stdout has enough, as ``head`` does; click would take it for a failure."""
 
 
+_TRIES: Final = 3
+"""Times that a question is asked."""
 _COLOURS: Final = re.compile("(\x1b\\[[0-9;]*m)")
 
 
@@ -82,6 +86,36 @@ def progress(label: str) -> Iterator[Callable[[int, int], None]]:
 def on_terminal() -> bool:
     """Whether stdout is a terminal."""
     return sys.stdout is not None and sys.stdout.isatty()
+
+
+def asks() -> bool:
+    """Whether somebody is there to be asked: stdin and stderr are terminals."""
+    return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stderr))
+
+
+def ask(question: str, answers: Sequence[str]) -> int:
+    """Ask on stderr, as stdout is for data, which of some answers is meant; returns its position.
+
+    Raises
+    ------
+    click.Abort
+        If there is no answer: the input has ended.
+    UsageError
+        If what is answered is none of them, three times.
+    """
+    for number, answer in enumerate(answers, start=1):
+        say(f"  {number}  {printable(answer)}")
+    for _ in range(_TRIES):
+        with suppress(OSError, ValueError):
+            click.echo(f"{question} (a number or a name) ", nl=False, err=True)
+        line = sys.stdin.readline()
+        if not line:
+            raise click.Abort
+        if (said := line.strip()) in answers:
+            return answers.index(said)
+        if said.isdecimal() and 1 <= int(said) <= len(answers):
+            return int(said) - 1
+    raise UsageError(f"that is none of these; {question} {', '.join(answers)}.")
 
 
 def write_text(text: str, out: Path | None) -> None:

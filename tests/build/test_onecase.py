@@ -192,7 +192,7 @@ def test_failed_part_leaves_the_earlier_build(
         with pytest.raises(BuildError, match=rf"^{failed} could not be made") as caught:
             build(own.case, tmp_path / "out", FEW, jobs=1, force=True)
     assert caught.value.failed.keys() == {failed}
-    assert "RuntimeError: the disk is on fire (test_pipeline.py:" in str(caught.value)
+    assert "RuntimeError: the disk is on fire (test_onecase.py:" in str(caught.value)
     assert contents(tmp_path / "out") == good
     assert names(tmp_path) == [".out.building", "case", "out"]
     own.set("control_events.csv", "e14", note="So that there is something to do")
@@ -452,7 +452,7 @@ def test_no_level_of_a_case_leads_out_of_the_build(own, tmp_path, monkeypatch, l
         info = replace(history.case, levels=levels)
         return replace(history, case=info, frames=tuple(frames))
 
-    monkeypatch.setattr("mapper.build.onecase.build_history", with_level)
+    monkeypatch.setattr(sys.modules["mapper.build.onecase"], "build_history", with_level)
     for place in (tmp_path, tmp_path / "deep", tmp_path / "deep" / "er"):
         place.mkdir(exist_ok=True)
         (place / "victim.csv").write_text("mine")
