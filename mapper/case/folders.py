@@ -8,11 +8,17 @@ from typing import Final
 
 from mapper.core.errors import Fault, UsageError
 
-__all__ = ["GEODATA_FOLDER", "closed", "find_case", "folders_of", "geodata_folder"]
+__all__ = [
+    "GEODATA_FOLDER",
+    "cases_here",
+    "closed",
+    "find_case",
+    "folders_of",
+    "geodata_folder",
+]
 
 EVENTS_FOLDER: Final = "events"
 GEODATA_FOLDER: Final = "geodata"
-DEFAULT_CASE: Final = "mali"
 
 
 def find_case(name: str | Path | None = None, start: Path | None = None) -> Path:
@@ -21,17 +27,18 @@ def find_case(name: str | Path | None = None, start: Path | None = None) -> Path
     Parameters
     ----------
     name : str or Path, optional
-        A folder, or a name under ``events/``. Default: the only case there, or ``mali``.
+        A folder, or a name under ``events/``. Default: the only case there.
     start : Path, optional
         Where to look for ``events/``; default: the working directory.
 
     Raises
     ------
     UsageError
-        If there is no such case; the message lists those that there are.
+        If there is no such case, or none is named where there are several; the message lists those
+        that there are.
     """
     root = (start or Path.cwd()) / EVENTS_FOLDER
-    known = sorted(p.parent.name for p in root.glob("*/case.toml"))
+    known = [folder.name for folder in cases_here(start)]
     if name is not None:
         for path in (Path(name), root / str(name)):
             if _may_be_case(path):
@@ -42,14 +49,17 @@ def find_case(name: str | Path | None = None, start: Path | None = None) -> Path
             else "no cases under events/ here"
         )
         raise UsageError(f"there is no case `{name}` (no case.toml in it); {here}.")
-    if len(known) == 1 or DEFAULT_CASE in known:
-        return (root / (known[0] if len(known) == 1 else DEFAULT_CASE)).resolve()
+    if len(known) == 1:
+        return (root / known[0]).resolve()
     if known:
         raise UsageError(f"which case? Name one of: {', '.join(known)}.")
-    raise UsageError(
-        "there is no case here: run inside a folder with events/, or name a case folder "
-        "(with --case, where the command takes dates or a place)."
-    )
+    raise UsageError("there is no case here: run inside a folder with events/, or name a folder.")
+
+
+def cases_here(start: Path | None = None) -> list[Path]:
+    """The folders of the cases under ``events/``, by name; ``start`` as for :func:`find_case`."""
+    root = (start or Path.cwd()) / EVENTS_FOLDER
+    return sorted(path.parent for path in root.glob("*/case.toml"))
 
 
 def geodata_folder(folder: Path) -> Path:

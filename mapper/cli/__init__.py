@@ -73,7 +73,8 @@ def main() -> None:
     """Map who held what in an armed conflict, day by day.
 
     A case is a folder of plain text: dated, sourced claims, places, boundaries. CASE is such a
-    folder or its name under events/; by default the only one there, or mali.
+    folder or its name under events/, named among the arguments or with --case; by default the only
+    one there.
 
     Exit codes: 0 fine, 1 fault in the data or while it runs, 2 wrong usage.
     """

@@ -7,19 +7,19 @@ from pathlib import Path
 import click
 
 from mapper.cli.console import write_text
-from mapper.cli.options import case_option, history_of, lang_option, named_here, out_option
+from mapper.cli.options import case_argument, history_of, lang_option, named_here, out_option
 
 
 @click.command("atlas")
-@case_option
+@case_argument
 @lang_option
 @click.option("--no-tiles", is_flag=True, help="Leave out the switch for online map tiles.")
 @out_option("The file; default: <case>-atlas.html here; - is stdout.")
-def command(case: str | None, lang: str, no_tiles: bool, out: Path | None) -> None:
+def command(lang: str, no_tiles: bool, out: Path | None) -> None:
     """One page with a time line for the whole conflict: works from disk, without network."""
     from mapper.outputs.pages.atlas.page import atlas_page
     from mapper.outputs.pages.document import OPEN_STREET_MAP
 
-    history = history_of(case)
+    history = history_of()
     text = atlas_page(history, lang=lang, tiles=None if no_tiles else OPEN_STREET_MAP)
     write_text(text, out or named_here(f"{history.case.id}-atlas.html"))

@@ -12,8 +12,9 @@ import click
 from mapper.cli.console import progress, say
 from mapper.cli.options import (
     DATE,
-    area_options,
+    cases_argument,
     chosen_areas,
+    chosen_folders,
     chosen_limits,
     lang_option,
     named_here,
@@ -29,8 +30,7 @@ _NAMED: Final = 12
 
 
 @click.command("build")
-@click.argument("cases", nargs=-1, metavar="[CASE]...")
-@area_options
+@cases_argument
 @click.option(
     "--every",
     type=click.Choice(["change", "day", "week", "month"]),
@@ -50,7 +50,6 @@ _NAMED: Final = 12
 @click.option("--force", is_flag=True, help="Build everything anew, even if nothing changed.")
 @out_option("Folder of the result (of several cases: of their folders); default: output/<case>.")
 def command(
-    cases: tuple[str, ...],
     every: str,
     dates: tuple[dt.date, ...],
     lang: str,
@@ -69,10 +68,9 @@ def command(
     """
     from mapper.build.manycases import build_many
     from mapper.build.onecase import BuildOptions, build
-    from mapper.case.read import find_case
     from mapper.core.errors import UsageError
 
-    folders = [find_case(case) for case in cases or (None,)]
+    folders = chosen_folders()
     options = BuildOptions(every, dates, lang)
     if len(folders) > 1:
         if share is not None:

@@ -10,9 +10,8 @@ import click
 
 from mapper.cli.console import on_terminal, write_text
 from mapper.cli.options import (
-    DATE,
-    case_option,
     csv_kind,
+    days_and_case,
     excel_option,
     history_of,
     lang_option,
@@ -25,9 +24,7 @@ _MAPS: Final = ("geojson", "html")
 
 
 @click.command("changes")
-@click.argument("first", type=DATE, metavar="FROM")
-@click.argument("last", type=DATE, metavar="TO")
-@case_option
+@days_and_case("FROM TO", least=2, most=2)
 @click.option(
     "--by",
     type=click.Choice(["holder", "bloc"]),
@@ -47,9 +44,7 @@ _MAPS: Final = ("geojson", "html")
     "Default of --html: <case>-<FROM>-<TO>.html here."
 )
 def command(
-    first: dt.date,
-    last: dt.date,
-    case: str | None,
+    days: tuple[dt.date, ...],
     by: str,
     step: bool,
     fmt: str | None,
@@ -78,7 +73,8 @@ def command(
         raise click.UsageError(f"--step gives a list; it does not go with {chosen}.")
     if chosen == "html" and by != "holder":
         raise click.UsageError("the map page colours by holder; --by bloc does not go with it.")
-    history = history_of(case)
+    history = history_of()
+    first, last = days
     found = net_changes(history, first, last, by=by)  # type: ignore[arg-type]
     if chosen == "html":
         from mapper.history.languages import translated

@@ -6,14 +6,14 @@ import click
 
 from mapper.cli.conduct import EXIT_DATA
 from mapper.cli.console import say, write_text
-from mapper.cli.options import case_argument, chosen_areas, chosen_limits
+from mapper.cli.options import case_argument, chosen_areas, chosen_folder, chosen_limits
 from mapper.core.legible import printable
 
 
 @click.command("check")
 @case_argument
 @click.option("--json", "as_json", is_flag=True, help="Print the faults as JSON.")
-def command(case: str | None, as_json: bool) -> None:
+def command(as_json: bool) -> None:
     """Validate a case: every fault with file, row, column and a suggestion.
 
     Errors keep a case from being built; doubts (dates whose windows overlap, a lost_by that
@@ -22,12 +22,11 @@ def command(case: str | None, as_json: bool) -> None:
     """
     from dataclasses import asdict
 
-    from mapper.case.read import find_case
     from mapper.core.errors import SHOWN, bounded, count_of
     from mapper.core.jsontext import json_text
     from mapper.review.check import check_case
 
-    folder = find_case(case)
+    folder = chosen_folder()
     faults = check_case(folder, limits=chosen_limits(), **chosen_areas())
     if as_json:
         write_text(json_text([asdict(f) for f in faults], indent=1), None)

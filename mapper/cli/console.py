@@ -11,7 +11,7 @@ import os
 import re
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TextIO
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "NoReaderError",
+    "ask",
+    "asks",
     "discard_output",
     "flush_output",
     "on_terminal",
@@ -45,6 +47,8 @@ class NoReaderError(Exception):
     """Whoever reads stdout has enough, as ``head`` does; click would take it for a failure."""
 
 
+_TRIES: Final = 3
+"""Times that a question is asked."""
 _COLOURS: Final = re.compile("(\x1b\\[[0-9;]*m)")
 _PAUSE: Final = 0.1
 """Seconds between two pictures of a bar."""
@@ -141,6 +145,36 @@ def palette() -> Palette | None:
     if not on_terminal() or os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
         return None
     return "truecolor" if os.environ.get("COLORTERM", "") in {"truecolor", "24bit"} else "256"
+
+
+def asks() -> bool:
+    """Whether somebody is there to be asked: stdin and stderr are terminals."""
+    return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stderr))
+
+
+def ask(question: str, answers: Sequence[str]) -> int:
+    """Ask on stderr, as stdout is for data, which of some answers is meant; returns its position.
+
+    Raises
+    ------
+    click.Abort
+        If there is no answer: the input has ended.
+    UsageError
+        If what is answered is none of them, three times.
+    """
+    for number, answer in enumerate(answers, start=1):
+        say(f"  {number}  {printable(answer)}")
+    for _ in range(_TRIES):
+        with suppress(OSError, ValueError):
+            click.echo(f"{question} (a number or a name) ", nl=False, err=True)
+        line = sys.stdin.readline()
+        if not line:
+            raise click.Abort
+        if (said := line.strip()) in answers:
+            return answers.index(said)
+        if said.isdecimal() and 1 <= int(said) <= len(answers):
+            return int(said) - 1
+    raise UsageError(f"that is none of these; {question} {', '.join(answers)}.")
 
 
 def write_text(text: str, out: Path | None) -> None:

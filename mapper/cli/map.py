@@ -8,31 +8,28 @@ from pathlib import Path
 import click
 
 from mapper.cli.console import write_text
-from mapper.cli.options import DATE, case_option, history_of, lang_option, named_here, out_option
+from mapper.cli.options import days_and_case, history_of, lang_option, named_here, out_option
 from mapper.core.pathnames import inside
 
 
 @click.command("map")
-@click.argument("dates", nargs=-1, required=True, type=DATE, metavar="DATE...")
-@case_option
+@days_and_case("DATE...", least=1)
 @lang_option
 @click.option("--no-tiles", is_flag=True, help="Leave out the switch for online map tiles.")
 @out_option("File for one date, folder for several; default: <case>-<date>.html here.")
-def command(
-    dates: tuple[dt.date, ...], case: str | None, lang: str, no_tiles: bool, out: Path | None
-) -> None:
+def command(days: tuple[dt.date, ...], lang: str, no_tiles: bool, out: Path | None) -> None:
     """One HTML map per DATE: a single file each that works from disk, without network."""
     from mapper.history.languages import translated
     from mapper.outputs.pages.day.page import page
     from mapper.outputs.pages.document import OPEN_STREET_MAP
 
-    history = translated(history_of(case), lang)
-    for day in dates:
+    history = translated(history_of(), lang)
+    for day in days:
         history.check_date(day)
     tiles = None if no_tiles else OPEN_STREET_MAP
-    for day in dates:
+    for day in days:
         text = page(history, history.at(day), lang=lang, tiles=tiles)
-        write_text(text, _target(out, history.case.id, day, len(dates)))
+        write_text(text, _target(out, history.case.id, day, len(days)))
 
 
 def _target(out: Path | None, case: str, day: dt.date, count: int) -> Path:

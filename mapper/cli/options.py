@@ -1,15 +1,21 @@
-"""Options that commands share, and the names that their files get."""
+"""Arguments and options that commands share, and the names that their files get.
+
+Every command takes a case in both ways, among its arguments and as ``--case``; where arguments are
+days too, a word that is a day is one, and any other is the case.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
+from mapper.cli.console import ask, asks
+from mapper.core.dates import as_day
 from mapper.core.errors import OutputError, UsageError
 from mapper.core.pathnames import inside
 
@@ -22,10 +28,13 @@ __all__ = [
     "DATE",
     "area_options",
     "case_argument",
-    "case_option",
+    "cases_argument",
     "chosen_areas",
+    "chosen_folder",
+    "chosen_folders",
     "chosen_limits",
     "csv_kind",
+    "days_and_case",
     "excel_option",
     "history_of",
     "lang_option",
@@ -45,27 +54,105 @@ class _Date(click.ParamType):  # type: ignore[type-arg, unused-ignore]
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
     ) -> dt.date:
-        if isinstance(value, dt.date):
-            return value
         try:
-            return dt.date.fromisoformat(str(value))
-        except ValueError:
-            self.fail(f"{value!r} is not a day; write it as 2012-04-06.", param, ctx)
+            return as_day(value)
+        except UsageError as error:
+            self.fail(str(error), param, ctx)
 
 
 DATE: Final = _Date()
 
 
 def case_argument(function: F) -> F:
-    """``[CASE]`` as an argument, with the options of the area model."""
-    argument = click.argument("case", required=False, metavar="[CASE]")
-    return argument(area_options(function))
+    """``[CASE]``, ``--case`` and the options of the area model; for `chosen_folder`."""
+
+    def keep(ctx: click.Context, _: click.Parameter, word: str | None) -> None:
+        ctx.meta[_WORDS] = () if word is None else (word,)
+
+    argument = click.argument(
+        "named", required=False, metavar="[CASE]", callback=keep, expose_value=False
+    )
+    return argument(_case_option(area_options(function)))
 
 
-def case_option(function: F) -> F:
-    """``--case`` where the arguments are dates or places, and options of the area model."""
-    option = click.option("--case", metavar="CASE", help="Case folder, or its name under events/.")
-    return option(area_options(function))
+def cases_argument(function: F) -> F:
+    """``[CASE]...``, ``--case`` and the options of the area model; for `chosen_folders`."""
+
+    def keep(ctx: click.Context, _: click.Parameter, words: tuple[str, ...]) -> None:
+        ctx.meta[_WORDS] = words
+
+    argument = click.argument(
+        "cases", nargs=-1, metavar="[CASE]...", callback=keep, expose_value=False
+    )
+    return argument(_case_option(area_options(function), multiple=True))
+
+
+def days_and_case(metavar: str, *, least: int = 0, most: int | None = None) -> Callable[[F], F]:
+    """Days and ``[CASE]`` as arguments in any order, ``--case`` and options of the area model.
+
+    The command gets its days as a tuple ``days``.
+
+    Parameters
+    ----------
+    metavar : str
+        How the days are shown, such as ``FROM TO``.
+    least, most : int
+        How many days there must, and may be.
+    """
+
+    def part(
+        ctx: click.Context, param: click.Parameter, words: tuple[str, ...]
+    ) -> tuple[dt.date, ...]:
+        days: list[dt.date] = []
+        cases: list[str] = []
+        for word in words:
+            try:
+                days.append(as_day(word))
+            except UsageError as error:
+                _must_be_case(word, error, ctx, param)
+                cases.append(word)
+        if len(cases) > 1:
+            raise click.UsageError(f"name one case, not both `{cases[0]}` and `{cases[1]}`.", ctx)
+        if len(days) < least:
+            raise click.MissingParameter(ctx=ctx, param=param, param_hint=f"'{metavar}'")
+        if most is not None and len(days) > most:
+            raise click.UsageError(f"one day too many: {days[most]}.", ctx)
+        ctx.meta[_WORDS] = tuple(cases)
+        return tuple(days)
+
+    def decorate(function: F) -> F:
+        argument = click.argument("days", nargs=-1, metavar=f"{metavar} [CASE]", callback=part)
+        return argument(_case_option(area_options(function)))
+
+    return decorate
+
+
+def _must_be_case(
+    word: str, no_day: UsageError, ctx: click.Context, param: click.Parameter
+) -> None:
+    """Say what a word should have been that is neither a day nor a case."""
+    from mapper.case.folders import find_case
+
+    try:
+        find_case(word)
+    except UsageError as error:
+        if word[:1].isdigit():  # meant as a day
+            raise click.BadParameter(str(no_day), ctx, param) from error
+        raise click.BadParameter(f"`{word}` is no day, and {error}", ctx, param) from error
+
+
+def _case_option(function: F, *, multiple: bool = False) -> F:
+    def keep(ctx: click.Context, _: click.Parameter, value: Any) -> None:
+        ctx.meta[_OPTIONS] = value if multiple else () if value is None else (value,)
+
+    return click.option(
+        "--case",
+        metavar="CASE",
+        multiple=multiple,
+        help="Case folder, or its name under events/; the same as the argument.",
+        callback=keep,
+        expose_value=False,
+    )(function)
 
 
 def area_options(function: F) -> F:
@@ -100,6 +187,9 @@ class _Length(click.ParamType):  # type: ignore[type-arg, unused-ignore]
 
 
 _META: Final = "mapper."
+_WORDS: Final = "mapper.case_words"
+_OPTIONS: Final = "mapper.case_options"
+"""Cases that are named among the arguments, and with ``--case``."""
 _AREAS: Final = "mapper.areas_"
 """Parameters of these names cannot clash with a command's own, such as the level of ``stats``."""
 _AREA_OPTIONS: Final = (
@@ -217,9 +307,44 @@ def read_chosen(folder: Path) -> Case:
     return with_area_model(case, **areas) if areas else case
 
 
-def history_of(case: str | None) -> ControlHistory:
-    """The control history of a case named on the command line."""
-    from mapper.case.read import find_case
+def history_of() -> ControlHistory:
+    """The control history of the case that the command line names."""
     from mapper.history.derive import build_history
 
-    return build_history(read_chosen(find_case(case)))
+    return build_history(read_chosen(chosen_folder()))
+
+
+def chosen_folder() -> Path:
+    """The folder of the one case that the command line names; see `chosen_folders`."""
+    (folder,) = chosen_folders()
+    return folder
+
+
+def chosen_folders() -> list[Path]:
+    """The folders of the cases that the command line names, else of the only one here.
+
+    Where there are several and none is named, a terminal is asked; a script gets the list.
+
+    Raises
+    ------
+    UsageError
+        If there is no such case, or the arguments name others than ``--case``.
+    """
+    from mapper.case.folders import cases_here, find_case
+
+    meta = click.get_current_context().meta
+    words, options = (_folders(meta.get(key, ())) for key in (_WORDS, _OPTIONS))
+    if words and options and words != options:
+        raise UsageError("the arguments name another case than --case: name it once.")
+    if words or options:
+        return words or options
+    here = cases_here()
+    if len(here) > 1 and asks():
+        return [here[ask("which case?", [folder.name for folder in here])].resolve()]
+    return [find_case()]
+
+
+def _folders(names: Sequence[str]) -> list[Path]:
+    from mapper.case.folders import find_case
+
+    return [find_case(name) for name in names]

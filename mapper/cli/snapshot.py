@@ -8,15 +8,14 @@ from pathlib import Path
 import click
 
 from mapper.cli.console import write_bytes
-from mapper.cli.options import DATE, case_option, history_of, named_here, out_option
+from mapper.cli.options import days_and_case, history_of, named_here, out_option
 from mapper.core.pathnames import inside
 
 _FORMATS = ("geojson", "gpkg", "parquet", "kml", "topojson")
 
 
 @click.command("snapshot")
-@click.argument("dates", nargs=-1, required=True, type=DATE, metavar="DATE...")
-@case_option
+@days_and_case("DATE...", least=1)
 @click.option(
     "--layer",
     type=click.Choice(["areas", "units", "places"]),
@@ -36,20 +35,18 @@ _FORMATS = ("geojson", "gpkg", "parquet", "kml", "topojson")
     "File for one date, folder for several, - for stdout; default: stdout (GeoJSON, one "
     "date) or files here."
 )
-def command(
-    dates: tuple[dt.date, ...], case: str | None, layer: str, fmt: str, out: Path | None
-) -> None:
+def command(days: tuple[dt.date, ...], layer: str, fmt: str, out: Path | None) -> None:
     """The state of each DATE for GIS programs."""
     from mapper.outputs.geo.geojson import GeoJSONWriter
     from mapper.outputs.geo.vector import snapshot_bytes
 
-    history = history_of(case)
-    for day in dates:
+    history = history_of()
+    for day in days:
         history.check_date(day)
     writer = GeoJSONWriter(history)
-    for day in dates:
+    for day in days:
         data = snapshot_bytes(history, day, layer=layer, fmt=fmt, writer=writer)
-        write_bytes(data, _target(out, day, layer, fmt, len(dates)))
+        write_bytes(data, _target(out, day, layer, fmt, len(days)))
 
 
 def _target(out: Path | None, day: dt.date, layer: str, fmt: str, count: int) -> Path | None:

@@ -10,7 +10,7 @@ import click
 from mapper.cli.console import on_terminal, palette, say, write_painted, write_text
 from mapper.cli.options import (
     DATE,
-    case_option,
+    case_argument,
     csv_kind,
     excel_option,
     history_of,
@@ -19,7 +19,7 @@ from mapper.cli.options import (
 
 
 @click.command("stats")
-@case_option
+@case_argument
 @click.option(
     "--by",
     type=click.Choice(["holder", "bloc", "status"]),
@@ -50,7 +50,6 @@ from mapper.cli.options import (
 @excel_option
 @out_option("File instead of stdout.")
 def command(
-    case: str | None,
     by: str,
     count: str,
     within: str | None,
@@ -78,7 +77,7 @@ def command(
         raise click.UsageError("--date does not go with --every, --from or --to.")
     if frame and not within:
         raise click.UsageError("--frame needs --within.")
-    history = history_of(case)
+    history = history_of()
     days = list(dates) or date_range(history, every or "change", start, end)
     if not days:
         say("nothing changes between these dates; --date gives the state of a day.")

@@ -9,18 +9,15 @@ from pathlib import Path
 import click
 
 from mapper.cli.console import palette, say, write_painted, write_text
-from mapper.cli.options import DATE, case_option, history_of, out_option
+from mapper.cli.options import days_and_case, history_of, out_option
 
 
 @click.command("who")
 @click.argument("place", metavar="PLACE|AREA|UNIT")
-@click.argument("date", required=False, type=DATE)
-@case_option
+@days_and_case("[DATE]", most=1)
 @click.option("--json", "as_json", is_flag=True, help="JSON with every claim and source.")
 @out_option("File instead of stdout.")
-def command(
-    place: str, date: dt.date | None, case: str | None, as_json: bool, out: Path | None
-) -> None:
+def command(place: str, days: tuple[dt.date, ...], as_json: bool, out: Path | None) -> None:
     """Who held a place, unit or area on DATE, since when, on which evidence and by which rules.
 
     Without DATE its whole story, one line for each interval or change; on a terminal with a
@@ -35,11 +32,11 @@ def command(
     from mapper.core.jsontext import json_text
     from mapper.outputs.text.answers import meanings_text, story_text, who_text
 
-    history = history_of(case)
-    if date is None:
-        answer, text = story(history, place), story_text
+    history = history_of()
+    if days:
+        answer, text = who(history, place, days[0]), who_text
     else:
-        answer, text = who(history, place, date), who_text
+        answer, text = story(history, place), story_text
     if others := meanings_text(answer):
         say(others)
     if as_json:
@@ -47,7 +44,7 @@ def command(
         return
     write_text(text(history, answer), out)
     colours = palette()
-    if date is None and out is None and colours is not None:
+    if not days and out is None and colours is not None:
         from mapper.outputs.text.strip import story_strip
 
         width = shutil.get_terminal_size().columns

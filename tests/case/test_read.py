@@ -149,7 +149,9 @@ def test_find_case(folder: CaseFolder, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(UsageError, match="Name one of: other, tiny"):
         find_case()
     other.rename(folder.root / "events" / "mali")
-    assert find_case().name == "mali"
+    with pytest.raises(UsageError, match="Name one of: mali, tiny"):  # no name stands out
+        find_case()
+    assert find_case("mali").name == "mali"
     monkeypatch.chdir(folder.root / "geodata")
     with pytest.raises(UsageError, match="no case here"):
         find_case()

@@ -260,8 +260,8 @@ def test_faults_exit_with_1(faulty, run) -> None:
 @pytest.mark.parametrize(
     ("date", "message"),
     [
-        ("2012-3-5", "is not a day; write it as 2012-04-06"),
-        ("yesterday", "is not a day; write it as 2012-04-06"),
+        ("2012-3-5", "is not a day; did you mean 2012-03-05?"),
+        ("yesterday", "`yesterday` is no day, and there is no case `yesterday`"),
         ("2012-02-30", "is not a day"),
         ("2011-12-31", "lies outside the case, which runs from 2012-01-01 to 2012-12-31"),
     ],

@@ -74,7 +74,7 @@ def evil(tiny, monkeypatch, tmp_path):
     for name in _COMMANDS:
         module = __import__(f"mapper.cli.{name}", fromlist=["command"])
         if hasattr(module, "history_of"):
-            monkeypatch.setattr(module, "history_of", lambda case: history)
+            monkeypatch.setattr(module, "history_of", lambda: history)
     monkeypatch.chdir(tmp_path)
     return history
 
