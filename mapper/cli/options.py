@@ -18,6 +18,7 @@ from mapper.cli.console import ask, asks
 from mapper.core.dates import as_day
 from mapper.core.errors import OutputError, UsageError
 from mapper.core.pathnames import inside
+from mapper.outputs.pages.browser import LANGUAGES
 
 if TYPE_CHECKING:
     from mapper.case.layers.process import Limits
@@ -230,7 +231,7 @@ def lang_option(function: F) -> F:
     """``--lang``."""
     return click.option(
         "--lang",
-        type=click.Choice(["en", "fr"]),
+        type=click.Choice(LANGUAGES),
         default="en",
         show_default=True,
         help="Language of the pages.",

@@ -114,16 +114,6 @@ def test_french_page(atlas) -> None:
     assert page.get_by_role("button", name="Changement suivant").is_visible()
 
 
-def test_both_languages_have_the_same_texts() -> None:
-    from mapper.outputs.pages.atlas.page import atlas_texts
-
-    english, french = atlas_texts("en"), atlas_texts("fr")
-    assert set(english) == set(french)
-    for key, text in english.items():
-        names = {part.split("}")[0] for part in text.split("{")[1:]}
-        assert names == {part.split("}")[0] for part in french[key].split("{")[1:]}, key
-
-
 def test_phone_keeps_map_and_time_line_usable(mali, atlas) -> None:
     page = atlas(f"#{EARLY}/", "phone")
     frame = page.locator(".mapper-frame").bounding_box()

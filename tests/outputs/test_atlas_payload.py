@@ -80,7 +80,7 @@ def test_it_carries_both_titles_and_the_language(mali, lang):
     payload = atlas_payload(mali, lang=lang)
     assert payload["lang"] == lang
     assert payload["case"]["title"] == mali.case.title
-    assert payload["case"]["title_fr"] == mali.case.title_in("fr")
+    assert payload["case"]["titles"]["fr"] == mali.case.title_in("fr")
 
 
 def test_strings_of_sources_are_stored_once(mali):

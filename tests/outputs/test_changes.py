@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import re
 
 import numpy as np
 import pytest
@@ -18,7 +17,7 @@ from mapper.core.errors import UsageError
 from mapper.figures.between import net_changes
 from mapper.figures.changedays import daily_changes
 from mapper.outputs.geo.changemap import changes_geojson
-from mapper.outputs.pages.changespage import changes_page, changes_payload, changes_texts
+from mapper.outputs.pages.changespage import changes_page, changes_payload
 from mapper.outputs.pages.document import Tiles
 from mapper.outputs.text.changes import changes_text, row_name, steps_text
 
@@ -211,14 +210,6 @@ def test_page_is_one_file_and_the_same_each_time(mali, fall) -> None:
     assert "openstreetmap" not in changes_page(mali, fall, tiles=None)
     other = changes_page(mali, fall, tiles=Tiles("https://tiles.example/{z}/{x}/{y}", "Somebody"))
     assert "img-src data: https://tiles.example" in other
-
-
-def test_page_texts_exist_in_both_languages() -> None:
-    english, french = changes_texts("en"), changes_texts("fr")
-    assert english.keys() == french.keys()
-    for key in english:
-        fields = [set(re.findall(r"\{(\w+)\}", texts[key])) for texts in (english, french)]
-        assert fields[0] == fields[1], key
 
 
 def test_page_is_by_holder(mali, day) -> None:

@@ -33,7 +33,7 @@ _DIGITS: Final = 1
 
 
 def changes_texts(lang: str) -> dict[str, str]:
-    """Texts of the page in ``en`` or ``fr``: those of the map of a day, and its own.
+    """Texts of the page in a language: those of the map of a day, and its own.
 
     Raises
     ------
@@ -118,7 +118,7 @@ def changes_page(
     found : Transfers
         By holder, of the same history.
     lang : str
-        ``en`` or ``fr``.
+        One of the languages of the pages.
     tiles : Tiles, optional
         Online background that the reader can switch on (it is off at first); None for none.
 

@@ -26,13 +26,13 @@ _SHOWN: Final = 6
 
 
 def index_texts(lang: str) -> dict[str, Any]:
-    """Texts of the front page in ``en`` or ``fr``."""
-    return browser.texts(lang, "index") | {"lang": lang}
+    """Texts of the front page in one of the languages of the pages."""
+    return browser.texts(lang, "index")
 
 
 def long_date(day: dt.date, texts: Mapping[str, Any]) -> str:
     """A date in words, such as ``6 April 2012``; the first of a month is *1er* in French."""
-    number = "1er" if day.day == 1 and texts["lang"] == "fr" else day.day
+    number = (day.day == 1 and texts["first_of_month"]) or day.day
     return f"{number} {texts['months'][day.month - 1]} {day.year}"
 
 
@@ -52,7 +52,7 @@ def index_page(
     days : sequence of date
         Days that have ``maps/<date>.html`` and ``snapshots/<date>.geojson``.
     lang : str
-        ``en`` or ``fr``.
+        One of the languages of the pages.
     charts : mapping, optional
         Path of each chart and what it shows.
     tables : sequence of str

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import json
 import warnings
+from importlib import resources
 from typing import Any, Final, Literal
 
 import numpy as np
@@ -32,12 +34,17 @@ _SETTINGS: Final[dict[Any, Any]] = {
     "axes.spines.top": False,
     "axes.spines.right": False,
 }
-_AXIS: Final = {"en": "share of the area, %", "fr": "part de la superficie, %"}
 _LEGEND_MAX: Final = 14
 """Rows of the legend; smaller holders are drawn but not named."""
 _LABEL_MAX: Final = 48
 """Letters of a name in the legend: a longer one would leave the chart no room."""
 _HATCHES: Final = {SHARED: "//", UNKNOWN: "..", NONE: "xx"}
+
+
+def _texts(lang: str) -> dict[str, str]:
+    file = resources.files("mapper.outputs.pictures") / "texts" / f"{lang}.json"
+    texts: dict[str, str] = json.loads(file.read_text(encoding="utf-8"))
+    return texts
 
 
 def share_chart(
@@ -50,7 +57,7 @@ def share_chart(
     history : ControlHistory
     by : {"holder", "bloc"}
     lang : str
-        Language of the axis: ``en`` or ``fr``.
+        Language of the axis, one of those of the pages.
 
     Returns
     -------
@@ -70,7 +77,7 @@ def share_chart(
         figure = Figure(figsize=(11, 4.2), layout="constrained")
         axes = figure.add_subplot()
         _draw(history, axes, wide[order], by)
-        axes.set_ylabel(_AXIS[lang])
+        axes.set_ylabel(_texts(lang)["share_axis"])
         buffer = io.BytesIO()
         figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": "mapper"})
     return buffer.getvalue().decode("utf-8")

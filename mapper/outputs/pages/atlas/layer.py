@@ -25,7 +25,7 @@ class ControlTimeline(MacroElement):
     ----------
     history : ControlHistory
     lang : str
-        ``en`` or ``fr``.
+        One of the languages of the pages.
 
     Notes
     -----

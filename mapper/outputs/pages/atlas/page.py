@@ -41,7 +41,7 @@ def atlas_script() -> str:
 
 @cache
 def atlas_texts(lang: str) -> dict[str, str]:
-    """Texts of the interface in ``en`` or ``fr``: those of the map of a day, and the atlas's own.
+    """Texts of the interface in a language: those of the map of a day, and the atlas's own.
 
     Raises
     ------
@@ -65,7 +65,7 @@ def atlas_page(
     ----------
     history : ControlHistory
     lang : str
-        Language in which the page opens, ``en`` or ``fr``; readers can switch.
+        Language in which the page opens; readers can switch.
     tiles : Tiles, optional
         Online background that the reader can switch on (it is off at first); None for none.
     more : str, optional

@@ -153,7 +153,7 @@ def _case(history: ControlHistory) -> Payload:
     return {
         "id": case.id,
         "title": case.title,
-        "title_fr": case.title_in("fr"),
+        "titles": dict(case.titles),
         "description": case.description,
         "licence": case.licence,
         "attribution": list(case.attribution),

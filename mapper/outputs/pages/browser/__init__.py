@@ -25,7 +25,6 @@ from mapper.outputs.pages.browser.joiner import join_modules
 
 __all__ = ["LANGUAGES", "bundle", "modules", "style", "texts"]
 
-LANGUAGES: Final = ("en", "fr")
 _FOLDERS: Final = {
     "day": ("library",),
     "changes": ("library", "changes"),
@@ -33,10 +32,25 @@ _FOLDERS: Final = {
     "index": ("index",),
 }
 """Where each page has its style and its texts: those that all maps share come first."""
+_TEXTS: Final = ".json"
+_SOURCE: Final = "en"
+"""The language that texts are written in first."""
 
 
 def _read(path: str) -> str:
     return resources.files(__name__).joinpath(path).read_text(encoding="utf-8")
+
+
+def _languages() -> tuple[str, ...]:
+    """Languages in which every page has its texts: English first, then in order of their codes."""
+    folders = {folder for several in _FOLDERS.values() for folder in several}
+    listed = [resources.files(__name__).joinpath(folder, "texts").iterdir() for folder in folders]
+    found = [{x.name.removesuffix(_TEXTS) for x in y if x.name.endswith(_TEXTS)} for y in listed]
+    return tuple(sorted(set.intersection(*found), key=lambda lang: (lang != _SOURCE, lang)))
+
+
+LANGUAGES: Final = _languages()
+"""Languages of the pages, by listing: a language is a file ``texts/<lang>.json`` for each page."""
 
 
 def _scripts(folder: Traversable, path: str = "") -> Iterator[tuple[str, str]]:

@@ -45,7 +45,7 @@ def write_map(
     path : Path or str
         The file; its folder is made if it is missing.
     lang : str
-        ``en`` or ``fr``, for words and for the names that the case has in that language.
+        One of the languages of the pages, for words and for the names that the case has in it.
     tiles : Tiles, optional
         Online background that the reader may switch on; None for a page that can load nothing.
 
@@ -76,7 +76,7 @@ class ControlMap(MacroElement):
     history : ControlHistory
     date : datetime.date or str
     lang : str
-        ``en`` or ``fr``.
+        One of the languages of the pages.
 
     Notes
     -----

@@ -67,7 +67,7 @@ def page(
         Relative address of a folder with the pages of
         :mod:`mapper.outputs.pages.reading`, such as ``..``.
     lang : str
-        ``en`` or ``fr``.
+        One of the languages of the pages.
     tiles : Tiles, optional
         Online background that the reader can switch on (it is off at first); None for none.
     previous, following : date, optional

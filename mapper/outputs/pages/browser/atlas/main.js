@@ -31,6 +31,7 @@ export async function startAtlas(L, map) {
   await new Promise((start) => whenSized(map.getContainer(), () => start(null)));
   const settings = readBlock("mapper-settings") || {};
   const tables = settings.texts;
+  const languages = Object.fromEntries(Object.entries(tables).map(([lang, table]) => [lang, table.language]));
   document.body.classList.add("mapper-page", "mapper-atlas");
   const whole = mapBounds(data.geometry.bounds);
   const fit = () => {
@@ -50,7 +51,7 @@ export async function startAtlas(L, map) {
     const texts = makeTexts(tables[lang]);
     current = mountInterface(L, map, spokenData(data, settings.names?.[lang]), store, texts, {
       more: settings.more, reading: settings.reading,
-      tiles: settings.tiles, languages: Object.keys(tables), onLanguage: put, wait: !placed });
+      tiles: settings.tiles, languages, onLanguage: put, wait: !placed });
   };
   put(Object.prototype.hasOwnProperty.call(tables, data.lang) ? data.lang : Object.keys(tables)[0]);
   followSize(map);

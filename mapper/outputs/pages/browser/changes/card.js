@@ -16,7 +16,7 @@ function stepsNode(steps, actors, evidence, texts) {
     const event = (claim && types.get(claim)) || kind;
     const key = `event_${event}`;
     const words = texts.phrase("card_step", {
-      date: longDay(day, texts.locale),
+      date: longDay(day, texts),
       from: actorName(actors, from, texts),
       to: actorName(actors, to, texts),
       event: texts.has(key) ? texts.t(key) : event,
@@ -35,7 +35,7 @@ function verdict(pair, steps, actors, texts) {
 
 /** The card of one of the two days, folded. @param {ChangesData} data @param {DayState} state @param {TargetKind} kind @param {number} index @param {Texts} texts @param {boolean} open */
 function endNode(data, state, kind, index, texts, open) {
-  const day = longDay(state.day, texts.locale);
+  const day = longDay(state.day, texts);
   if (!(kind === "unit" ? state.units : state.places)[index]) {
     return el("p", { class: "mapper-small", text: texts.t("card_absent", { day }) });
   }

@@ -66,7 +66,7 @@ function placeList(pair, geometry, actors, texts, onOpen) {
 export function pairsNode({ geometry, after, changes }, texts, book, dark, onOpen) {
   const ground = groundColour(dark);
   const { actors } = after;
-  const [from, to] = [changes.from, changes.to].map((day) => longDay(day, texts.locale));
+  const [from, to] = [changes.from, changes.to].map((day) => longDay(day, texts));
   const hands = changes.pairs.filter((pair) => pair.kind === "hands");
   const renamed = changes.pairs.filter((pair) => pair.kind !== "hands");
   /** @param {Pair[]} pairs */

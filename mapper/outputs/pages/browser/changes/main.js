@@ -51,7 +51,7 @@ function ofHash(geometry) {
 
 /** Title, sentence, and the switch of views. @param {ChangesData} data @param {Texts} texts @param {Node} views */
 function head(data, texts, views) {
-  const [from, to] = [data.before.day, data.after.day].map((day) => longDay(day, texts.locale));
+  const [from, to] = [data.before.day, data.after.day].map((day) => longDay(day, texts));
   const title = el("h1", {}, titleNode(texts, "title_changes", { case: data.after.case.title, from, to }));
   return el("header", { class: "mapper-header mapper-changes-header" }, el("div", {}, title, el("p", { class: "mapper-news", text: sumWords(data.changes, texts) })), views);
 }
@@ -98,7 +98,7 @@ function speaker(page, data, chosen, texts) {
 
 /** What the map shows, for readers who do not see it. @param {ChangesData} page @param {string} view @param {Texts} texts */
 function mapLabel(page, view, texts) {
-  const [from, to] = [page.before.day, page.after.day].map((day) => longDay(day, texts.locale));
+  const [from, to] = [page.before.day, page.after.day].map((day) => longDay(day, texts));
   if (view === "changes") return texts.t("map_label_changes", { from, to });
   return texts.t("map_label", { date: view === "before" ? from : to });
 }

@@ -78,7 +78,7 @@ export function viewSwitch(data, texts, onView) {
   const choice = (view, i) => {
     const box = el("input", { type: "radio", name: "mapper-view", value: view, "aria-keyshortcuts": String(i + 1), onchange: () => box.checked && onView(view) });
     boxes.set(view, box);
-    const when = view in days ? el("span", { class: "mapper-view-day", text: longDay(days[view], texts.locale) }) : null;
+    const when = view in days ? el("span", { class: "mapper-view-day", text: longDay(days[view], texts) }) : null;
     return el("label", { class: "mapper-view" }, box, el("span", {}, texts.t(`view_${view}`), when ? " " : null, when));
   };
   const node = el("fieldset", { class: "mapper-views" }, el("legend", { text: texts.t("changes_views") }), ...VIEWS.map(choice));

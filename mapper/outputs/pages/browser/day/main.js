@@ -81,7 +81,7 @@ function openPage(L, map, data) {
   const { state, geometry } = data;
   const frame = map.getContainer();
   frame.setAttribute("role", "application");
-  frame.setAttribute("aria-label", texts.t("map_label", { date: longDay(state.day, texts.locale) }));
+  frame.setAttribute("aria-label", texts.t("map_label", { date: longDay(state.day, texts) }));
   const book = patternBook(document.body);
   /** @type {{scene: any, focus: (() => void) | null}} */
   const view = { scene: null, focus: null };

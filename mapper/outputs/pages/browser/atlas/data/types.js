@@ -21,7 +21,7 @@
  * @typedef {object} Case
  * @property {string} id
  * @property {string} title
- * @property {string} title_fr
+ * @property {Record<string, string>} titles by language
  * @property {string} description
  * @property {string} licence
  * @property {string[]} attribution

@@ -146,8 +146,8 @@ export function comparison(L, main, scenery, texts, { stage, frame }, onMap) {
   };
   /** @param {any} state */
   const label = (state) => {
-    names[0].textContent = longDay(state.day, texts.locale);
-    names[1].textContent = longDay(state.other, texts.locale);
+    names[0].textContent = longDay(state.day, texts);
+    names[1].textContent = longDay(state.other, texts);
     if (second) {
       frame.append(names[0]);
       (second.box || frame).append(names[1]);

@@ -78,7 +78,7 @@ export function embedTimeline(L, map, data, table) {
     time.show({ ...state, dark: false });
     transport.show(state);
     colours.set(state.shade || state.by);
-    date.textContent = longDay(state.day, texts.locale);
+    date.textContent = longDay(state.day, texts);
     pending ||= window.requestAnimationFrame(slowParts);
   };
   store.subscribe(render);

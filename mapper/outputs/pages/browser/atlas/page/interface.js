@@ -71,7 +71,7 @@ function makeRenderer(frame, data, store, texts, parts, isDark) {
     parts.bar.show(state);
     parts.fade.checked = state.fade;
     parts.fade.disabled = Boolean(state.shade); // the colours are the age
-    frame.setAttribute("aria-label", texts.t("map_label", { date: longDay(look.day, texts.locale) }));
+    frame.setAttribute("aria-label", texts.t("map_label", { date: longDay(look.day, texts) }));
     document.title = `${caseTitle(data, texts)} – ${isoDay(state.day)}`;
     pending ||= window.requestAnimationFrame(slowParts);
   };
@@ -87,7 +87,7 @@ function makeRenderer(frame, data, store, texts, parts, isDark) {
 
 /**
  * @param {any} L @param {any} map @param {any} data @param {any} store @param {any} texts
- * @param {{tiles: any, languages: string[], onLanguage: (lang: string) => void, wait?: boolean, more?: string | null, reading?: string | null}} settings
+ * @param {{tiles: any, languages: Record<string, string>, onLanguage: (lang: string) => void, wait?: boolean, more?: string | null, reading?: string | null}} settings
  *   wait: draw the map only when main.start() is called; more: a page beside this one; reading: the folder of the pages on method
  */
 export function mountInterface(L, map, data, store, texts, settings) {

@@ -16,7 +16,7 @@ export function liveRegion(newsOf, texts) {
   return {
     node,
     /** @param {number} day */
-    showDay: (day) => say(() => `${longDay(day, texts.locale)}. ${newsOf(day)}`),
+    showDay: (day) => say(() => `${longDay(day, texts)}. ${newsOf(day)}`),
     /** @param {string} words */
     tell: (words) => say(() => words),
     stop: () => window.clearTimeout(timer),

@@ -35,7 +35,7 @@ export function changesNode(data, scenery, { from, to, by, dark }, texts, book, 
     ),
   );
   const head = ["changes_from", "changes_to", "changes_km2", "legend_towns"].map((key, i) => el("th", { scope: "col", class: i > 1 ? "mapper-figure" : null, text: texts.t(key) }));
-  const table = el("table", { class: "mapper-pairs" }, el("caption", { text: texts.t("changes_between", { from: longDay(from, texts.locale), to: longDay(to, texts.locale) }) }), el("thead", {}, el("tr", {}, ...head)), el("tbody", {}, ...rows));
+  const table = el("table", { class: "mapper-pairs" }, el("caption", { text: texts.t("changes_between", { from: longDay(from, texts), to: longDay(to, texts) }) }), el("thead", {}, el("tr", {}, ...head)), el("tbody", {}, ...rows));
   const rank = new Map(scenery.order.map((/** @type {number} */ index, /** @type {number} */ i) => [index, i]));
   const lists = pairs.filter((pair) => pair.places.length).map((pair) => {
     const places = [...pair.places].sort((a, b) => rank.get(a) - rank.get(b));

@@ -26,7 +26,7 @@ function detailsOf(data, item, texts) {
   const claim = item.claim === null ? null : data.claims[item.claim];
   if (claim) {
     if (texts.has(`event_${claim.type}`)) bits.push(texts.t(`event_${claim.type}`));
-    if (claim.earliest !== claim.latest) bits.push(edtfWords(claim.date, texts.t, texts.locale));
+    if (claim.earliest !== claim.latest) bits.push(edtfWords(claim.date, texts));
     if (texts.has(`confidence_${claim.confidence}`)) bits.push(texts.t("confidence", { level: texts.t(`confidence_${claim.confidence}`) }));
   }
   const sources = claim ? claim.sources : item.milestone ? item.milestone.sources : [];
@@ -80,7 +80,7 @@ export function eventPanel(data, happenings, texts, { onOpen, onDay, bounds, tou
       const items = happenings.on(happenings.days[at]).filter((/** @type {any} */ item) => !view || (item.target && inBounds(data, item, view, touches)));
       if (!items.length) continue;
       const that = happenings.days[at];
-      const heading = el("h3", {}, el("button", { type: "button", class: "mapper-day-open", "aria-current": that === day ? "date" : null, onclick: () => onDay(that), text: longDay(that, texts.locale) }));
+      const heading = el("h3", {}, el("button", { type: "button", class: "mapper-day-open", "aria-current": that === day ? "date" : null, onclick: () => onDay(that), text: longDay(that, texts) }));
       const nodes = items.slice(0, left).map((/** @type {any} */ item) => itemNode(data, item, texts, onOpen));
       left -= nodes.length;
       parts.push(el("li", { class: that === day ? "mapper-today" : null, "data-day": that }, heading, el("ul", {}, ...nodes)));

@@ -1,6 +1,7 @@
 // The atlas of a day in the shape that legend, card and list of the map of a day expect.
 import { actorName } from "../../library/states/states.js";
 import { areaRows } from "../figures/statistics.js";
+import { caseTitle } from "./headline.js";
 
 /** @import { AtlasData } from "../data/data.js" */
 /** @import { Texts } from "../../library/words/texts.js" */
@@ -20,8 +21,7 @@ export function pathOf(data, target, day) {
 
 /** @param {AtlasData} data @param {Texts} texts */
 function caseOf(data, texts) {
-  const french = texts.locale.startsWith("fr");
-  return { ...data.case, title: (french && data.case.title_fr) || data.case.title };
+  return { ...data.case, title: caseTitle(data, texts) };
 }
 
 /** Data for `legendNode`: a day seen by holder or by camp. @param {any} view of mapview.js @param {AtlasData} data @param {any} scenery */

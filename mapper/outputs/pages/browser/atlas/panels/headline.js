@@ -15,7 +15,8 @@ const QUIET = ["other", "dispute_end", "contest_end", "dispute"];
 
 /** @param {any} data @param {any} texts */
 export function caseTitle(data, texts) {
-  return texts.locale.startsWith("fr") ? data.case.title_fr || data.case.title : data.case.title;
+  const { title, titles } = data.case;
+  return (Object.prototype.hasOwnProperty.call(titles, texts.lang) && titles[texts.lang]) || title;
 }
 
 /** Places that went the same way are told together, whatever claims say so; the biggest first. @param {any} data @param {any} items */
@@ -54,7 +55,7 @@ export function newsLine(data, happenings, day, texts) {
   let at = countUpTo(happenings.days, day) - 1;
   while (at >= 0 && !tellable(data, happenings, happenings.days[at]).length) at -= 1;
   if (at >= 0) {
-    line.append(" ", el("strong", { text: texts.t("news_last", { date: longDay(happenings.days[at], texts.locale) }) }), " ");
+    line.append(" ", el("strong", { text: texts.t("news_last", { date: longDay(happenings.days[at], texts) }) }), " ");
     tell(tellable(data, happenings, happenings.days[at]));
   }
   return line;
@@ -70,9 +71,9 @@ function changesLine(data, from, to, by, texts) {
 
 /** The date or the two dates of a state of the page. @param {any} state @param {any} texts */
 function datesOf({ day, other, mode }, texts) {
-  if (mode === "one") return longDay(day, texts.locale);
+  if (mode === "one") return longDay(day, texts);
   const [from, to] = mode === "changes" ? [day, other].sort((a, b) => a - b) : [day, other];
-  return texts.t(mode === "changes" ? "title_changes" : "title_two", { from: shortDay(from, texts.locale), to: shortDay(to, texts.locale) });
+  return texts.t(mode === "changes" ? "title_changes" : "title_two", { from: shortDay(from, texts), to: shortDay(to, texts) });
 }
 
 /** What a state of the page has new to tell, in one sentence. @param {any} data @param {any} happenings @param {any} state @param {any} texts */

@@ -36,7 +36,7 @@ export function sidePanel(data, scenery, texts, book, { onClose, onDay, onOpen }
       const legend = look.shade ? shadeLegend(data, look, places, texts, book) : legendNode(legendData(data, scenery, view), places, texts, book, dark);
       if (!look.shade && look.by === "bloc") legend.querySelector("thead th")?.replaceChildren(texts.t("camp"));
       if (views.length > 1) {
-        const date = longDay(view.look().day, texts.locale);
+        const date = longDay(view.look().day, texts);
         legend.setAttribute("aria-label", `${legend.getAttribute("aria-label")}, ${date}`);
         legend.querySelector("h2")?.replaceChildren(date);
       }
@@ -56,7 +56,7 @@ export function sidePanel(data, scenery, texts, book, { onClose, onDay, onOpen }
     const strip = historyStrip(data, target, day, texts, book, dark, onDay);
     if (!content) {
       const first = data.story(target)[0];
-      const words = texts.t("not_yet_since", { day: longDay(first.start, texts.locale) });
+      const words = texts.t("not_yet_since", { day: longDay(first.start, texts) });
       return el("article", { class: "mapper-card", "data-kind": kind }, el("h3", { dir: "auto", text: name }), el("p", { text: words }), strip);
     }
     const card = cardNode(content, kind, index, texts);

@@ -46,7 +46,7 @@ export function historyStrip(data, target, day, texts, book, dark, onDay) {
   const length = (/** @type {any} */ chapter) => (chapter.end ?? data.lastDay + 1) - chapter.start;
   const parts = [...chapters].sort((a, b) => length(b) - length(a)).map((chapter) => {
     const [from, to] = [x(chapter.start), x(chapter.end ?? data.lastDay + 1)];
-    const title = svg("title", { text: `${longDay(chapter.start, texts.locale)}: ${words(chapter).textContent}` });
+    const title = svg("title", { text: `${longDay(chapter.start, texts)}: ${words(chapter).textContent}` });
     return svg("rect", { x: from, y: 0, width: Math.max(to - from, SHORTEST), height: STRIP_HEIGHT, fill: book.fill(paint(chapter)) }, title);
   });
   const now = svg("path", { d: `M${x(day + 0.5)} 0V${STRIP_HEIGHT}`, class: "mapper-strip-now", "vector-effect": "non-scaling-stroke" });
@@ -59,10 +59,10 @@ export function historyStrip(data, target, day, texts, book, dark, onDay) {
   });
   const items = [...chapters].reverse().map((chapter) => {
     const present = chapter.start <= day && (chapter.end === null || day < chapter.end);
-    const open = el("button", { type: "button", class: "mapper-day-open", "aria-current": present ? "date" : null, onclick: () => onDay(chapter.start), text: longDay(chapter.start, texts.locale) });
+    const open = el("button", { type: "button", class: "mapper-day-open", "aria-current": present ? "date" : null, onclick: () => onDay(chapter.start), text: longDay(chapter.start, texts) });
     return el("li", {}, swatch(book, paint(chapter)), el("div", {}, open, " ", words(chapter)));
   });
-  const ends = el("p", { class: "mapper-strip-ends mapper-small", "aria-hidden": "true" }, el("span", { text: longDay(data.firstDay, texts.locale) }), el("span", { text: longDay(data.lastDay, texts.locale) }));
+  const ends = el("p", { class: "mapper-strip-ends mapper-small", "aria-hidden": "true" }, el("span", { text: longDay(data.firstDay, texts) }), el("span", { text: longDay(data.lastDay, texts) }));
   const list = el("details", { class: "mapper-chapters" }, el("summary", { text: texts.plural("strip_list", chapters.length) }), el("ol", {}, ...items));
   return el("section", { class: "mapper-story", "aria-label": texts.t("strip_label") }, el("h4", { text: texts.t("strip_title") }), drawing, ends, list);
 }

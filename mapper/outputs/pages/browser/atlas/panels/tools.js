@@ -82,16 +82,15 @@ export function colourChoice(data, store, texts) {
 
 /**
  * @param {any} data @param {any} store @param {any} texts
- * @param {{onPicture: () => void, onLanguage: (lang: string) => void, tell: (words: string) => void, languages: string[]}} hooks
+ * @param {{onPicture: () => void, onLanguage: (lang: string) => void, tell: (words: string) => void, languages: Record<string, string>}} hooks what each language calls itself, by its code
  */
 export function toolBar(data, store, texts, hooks) {
   const colours = colourChoice(data, store, texts);
   const take = takeMenu(data, store, texts, hooks);
   const compare = compareMenu(data, store, texts);
-  const here = texts.locale.slice(0, 2);
-  const languages = hooks.languages
-    .filter((lang) => lang !== here)
-    .map((lang) => el("button", { type: "button", class: "mapper-button mapper-word", lang, "aria-label": texts.t(`language_${lang}`), title: texts.t(`language_${lang}`), text: lang.toUpperCase(), onclick: () => hooks.onLanguage(lang) }));
+  const languages = Object.entries(hooks.languages)
+    .filter(([lang]) => lang !== texts.lang)
+    .map(([lang, name]) => el("button", { type: "button", class: "mapper-button mapper-word", lang, "aria-label": name, title: name, text: lang.toUpperCase(), onclick: () => hooks.onLanguage(lang) }));
   const node = el("div", { class: "mapper-tools" }, colours.node, compare.node, take.node, ...languages);
   /** @param {any} view */
   const show = (view) => {

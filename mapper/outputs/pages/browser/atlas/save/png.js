@@ -71,8 +71,8 @@ function dateMark(ctx, words, x, y, palette) {
   ctx.textAlign = "left";
 }
 
-/** Maps, dates, and the line between two halves. @param {CanvasRenderingContext2D} ctx @param {ReturnType<typeof arrangeMaps>} maps @param {number} top @param {Palette} palette @param {string} locale */
-function drawMaps(ctx, { boxes }, top, palette, locale) {
+/** Maps, dates, and the line between two halves. @param {CanvasRenderingContext2D} ctx @param {ReturnType<typeof arrangeMaps>} maps @param {number} top @param {Palette} palette @param {any} texts */
+function drawMaps(ctx, { boxes }, top, palette, texts) {
   for (const { view, x, y, w, h, from } of boxes) {
     if (w < 1) continue;
     const canvas = mapCanvas(view, palette);
@@ -83,7 +83,7 @@ function drawMaps(ctx, { boxes }, top, palette, locale) {
     }
   }
   for (const { view, x, y, w, h } of boxes) {
-    if (boxes.length > 1 && w > 120) dateMark(ctx, longDay(view.look().day, locale), EDGE + x + w / 2, top + y + h, palette);
+    if (boxes.length > 1 && w > 120) dateMark(ctx, longDay(view.look().day, texts), EDGE + x + w / 2, top + y + h, palette);
   }
 }
 
@@ -131,7 +131,7 @@ export function mapPicture(data, scenery, views, texts, { title, news, address }
   };
   write(titleLines, EDGE + 16, 32, palette.ink, "700 26px");
   write(newsLines, newsTop + 18, 21, palette.soft, "15px");
-  drawMaps(ctx, maps, top, palette, texts.locale);
+  drawMaps(ctx, maps, top, palette, texts);
   legendsEnd(fillBook(SHARPNESS));
   write(small, bottom + 20, 15, palette.soft, "11px");
   return canvas;

@@ -59,7 +59,7 @@ function changesLegend(data, scenery, look, texts) {
 export function pictureLegend(data, scenery, view, texts, dated) {
   const look = view.look();
   if (look.since !== null) return changesLegend(data, scenery, look, texts);
-  const date = longDay(look.day, texts.locale);
+  const date = longDay(look.day, texts);
   /** @param {any} row @returns {LegendRow} */
   const asRow = ({ paint, words, figures = "" }) => ({ paints: [paint], words, figures });
   if (look.shade) return { title: dated ? date : texts.t(`shade_${look.shade}`), rows: shadeFigures(data, look, texts).map(asRow), signs: [] };

@@ -57,7 +57,7 @@ export function pointInTime(box, { head, other, hint }, data, texts, line) {
     const onMarks = event.clientY - box.getBoundingClientRect().top < CHART_TOP;
     const stone = onMarks || !dragged ? milestoneAt(milestones, scale, x) : undefined;
     const day = stone ? stone.day : dayAt(scale, x, changeDays, firstDay, lastDay);
-    hint.replaceChildren(el("strong", { text: longDay(day, texts.locale) }), ...(stone ? [el("span", { dir: "auto", text: stone.title })] : []));
+    hint.replaceChildren(el("strong", { text: longDay(day, texts) }), ...(stone ? [el("span", { dir: "auto", text: stone.title })] : []));
     hint.hidden = false;
     const width = hint.offsetWidth;
     hint.style.transform = `translateX(${Math.max(4, Math.min(scale.width - width - 4, x - width / 2))}px)`;

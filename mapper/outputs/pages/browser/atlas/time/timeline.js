@@ -61,7 +61,7 @@ export function timeLine(data, texts, scenery, hooks) {
     node.style.transform = `translateX(${x.toFixed(2)}px)`;
     node.classList.toggle("mapper-outside", x < 0 || x > scale.width);
     node.setAttribute("aria-valuenow", String(day));
-    node.setAttribute("aria-valuetext", longDay(day, texts.locale));
+    node.setAttribute("aria-valuetext", longDay(day, texts));
   };
   const heads = () => {
     place(head, view.day);

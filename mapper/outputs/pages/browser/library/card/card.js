@@ -10,13 +10,13 @@ import { actorName, actorNames, partiesOf, stateSentences } from "../states/stat
 /** "30 March 2012 (certain)", "some day in June 2012" … @param {Row} row @param {number} firstDay @param {Texts} texts */
 export function sinceWords(row, firstDay, texts) {
   const { t, locale } = texts;
-  if (row.since === null) return t("since_before", { day: longDay(firstDay, locale) });
+  if (row.since === null) return t("since_before", { day: longDay(firstDay, texts) });
   const [earliest, latest] = [row.se ?? row.since, row.sl ?? row.since];
-  if (earliest === latest) return t("since_day", { day: longDay(row.since, locale) });
+  if (earliest === latest) return t("since_day", { day: longDay(row.since, texts) });
   const [first, last] = monthOf(row.since);
   if (earliest === first && latest === last) return t("since_month", { month: monthWords(row.since, locale) });
-  const [begin, end] = dayRange(earliest, latest, locale);
-  return t("since_between", { day: longDay(row.since, locale), earliest: begin, latest: end });
+  const [begin, end] = dayRange(earliest, latest, texts);
+  return t("since_between", { day: longDay(row.since, texts), earliest: begin, latest: end });
 }
 
 /** "30 March 2012, 7 days before this date". @param {{last: number | null}} row @param {number} day @param {Texts} texts */
@@ -24,7 +24,7 @@ export function lastWords(row, day, texts) {
   if (row.last === null) return texts.t("last_never");
   const age = day - row.last;
   const ago = age <= 0 ? texts.t("last_same_day") : texts.plural("last_days", age);
-  return texts.t("last_on", { day: longDay(row.last, texts.locale), ago });
+  return texts.t("last_on", { day: longDay(row.last, texts), ago });
 }
 
 /** @param {CardData} data @param {Row} row @param {Texts} texts */
@@ -66,7 +66,7 @@ function claimNode(claim, target, actors, texts) {
     el(
       "div",
       { class: "mapper-claim-head" },
-      el("strong", { text: edtfWords(claim.date, t, texts.locale) }),
+      el("strong", { text: edtfWords(claim.date, texts) }),
       " ",
       el("span", { text: texts.has(key) ? t(key) : claim.type }),
       " ",

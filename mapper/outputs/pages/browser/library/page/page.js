@@ -9,12 +9,12 @@ import { titleNode, wholeTitle } from "./title.js";
 
 /** Title with the date in words, the sentence of the day, links to the days before and after. @param {DayState} state @param {Texts} texts */
 export function headerNode(state, texts) {
-  const date = longDay(state.day, texts.locale);
+  const date = longDay(state.day, texts);
   const title = el("h1", {}, titleNode(texts, "title_joined", { case: state.case.title, date }));
   /** @param {string | undefined} iso @param {string} key @param {string} sign */
   const link = (iso, key, sign) => {
     if (!iso || !/^\d{4}-\d\d-\d\d$/.test(iso)) return null;
-    const words = texts.t(key, { date: longDay(dayOfIso(iso), texts.locale) });
+    const words = texts.t(key, { date: longDay(dayOfIso(iso), texts) });
     return el("a", { href: `${iso}.html`, rel: key === "next" ? "next" : "prev", title: words, "aria-label": words, text: sign });
   };
   const links = [link(state.prev, "previous", "←"), link(state.next, "next", "→")].filter(Boolean);
@@ -43,7 +43,7 @@ export function readingNode(folder, texts) {
 export function aboutNode(state, texts) {
   const { title, first_day: first, last_day: last, attribution, licence, description } = state.case;
   /** @param {number} day */
-  const words = (day) => longDay(day, texts.locale);
+  const words = (day) => longDay(day, texts);
   const record = last === null ? texts.t("data_begin", { first: words(first) }) : texts.t("data_end", { first: words(first), last: words(last) });
   const paragraphs = [modelWords(state.case, texts), texts.t("area_and_people"), record];
   /** @param {string} title @param {string[]} lines */

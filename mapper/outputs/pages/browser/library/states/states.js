@@ -107,8 +107,8 @@ function openSentence(state, [from, to], actors, texts) {
   const names = [first, ...others.map((id) => actorName(actors, id, texts))];
   if (state.uncertain_with.includes("shared")) names.push(texts.t("card_several"));
   const parties = texts.either(names);
-  if (to === null) return texts.phrase("card_open_since", { from: longDay(from, texts.locale), parties });
-  const [begin, end] = dayRange(from, to, texts.locale);
+  if (to === null) return texts.phrase("card_open_since", { from: longDay(from, texts), parties });
+  const [begin, end] = dayRange(from, to, texts);
   return texts.phrase("card_open", { from: begin, to: end, parties });
 }
 
@@ -140,7 +140,7 @@ export function stateSentences(state, actors, texts, when = {}) {
   add("card_besieged", state.besieged_by);
   if (state.claimed_by.length && claimed !== null) {
     const parties = names(partiesOf({ ...state, contested_by: [] }));
-    sentences.push(texts.phrase("card_claimed", { from: longDay(claimed, texts.locale), holder: parties, others: names(state.claimed_by) }));
+    sentences.push(texts.phrase("card_claimed", { from: longDay(claimed, texts), holder: parties, others: names(state.claimed_by) }));
   } else add(state.claimed_by.length > 1 ? "card_disputed_many" : "card_disputed", state.claimed_by);
   if (state.uncertain_with.length && open) sentences.push(openSentence(state, open, actors, texts));
   else add("card_uncertain", state.uncertain_with.filter((id) => id !== state.holder));

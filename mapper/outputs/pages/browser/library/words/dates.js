@@ -2,6 +2,8 @@
 
 const DAY_MS = 86400000;
 
+/** @typedef {{locale: string, firstOfMonth: string}} Speech how a language says dates: its locale, and the first of a month */
+
 /** @type {Map<string, Intl.DateTimeFormat>} making one takes far longer than using it */
 const dayFormats = new Map();
 
@@ -11,6 +13,11 @@ function formatDay(locale, options, day) {
   const format = dayFormats.get(key) || new Intl.DateTimeFormat(locale, { timeZone: "UTC", ...options });
   dayFormats.set(key, format);
   return format.format(new Date(day * DAY_MS));
+}
+
+/** Words that may begin with a day, where the first of a month has a word of its own: "1er". @param {string} words @param {Speech} speech */
+function withFirst(words, { firstOfMonth }) {
+  return firstOfMonth ? words.replace(/^1(?= |$)/, firstOfMonth) : words;
 }
 
 /** "2012-04-06" of a day number. @param {number} day */
@@ -23,28 +30,26 @@ export function dayOfIso(iso) {
   return Math.round(Date.parse(`${iso}T00:00:00Z`) / DAY_MS);
 }
 
-/** "6 April 2012", "1er avril 2012". @param {number} day @param {string} locale */
-export function longDay(day, locale) {
-  const words = formatDay(locale, { day: "numeric", month: "long", year: "numeric" }, day);
-  return locale.startsWith("fr") ? words.replace(/^1 /, "1er ") : words;
+/** "6 April 2012", "1er avril 2012". @param {number} day @param {Speech} speech */
+export function longDay(day, speech) {
+  return withFirst(formatDay(speech.locale, { day: "numeric", month: "long", year: "numeric" }, day), speech);
 }
 
-/** "6 Apr 2012". @param {number} day @param {string} locale */
-export function shortDay(day, locale) {
-  const words = formatDay(locale, { day: "numeric", month: "short", year: "numeric" }, day);
-  return locale.startsWith("fr") ? words.replace(/^1 /, "1er ") : words;
+/** "6 Apr 2012". @param {number} day @param {Speech} speech */
+export function shortDay(day, speech) {
+  return withFirst(formatDay(speech.locale, { day: "numeric", month: "short", year: "numeric" }, day), speech);
 }
 
 /**
  * A stretch of days without saying month and year twice: "3", "9 April 2012".
- * @param {number} from @param {number} to @param {string} locale @returns {[string, string]}
+ * @param {number} from @param {number} to @param {Speech} speech @returns {[string, string]}
  */
-export function dayRange(from, to, locale) {
+export function dayRange(from, to, speech) {
   const [a, b] = [isoDay(from), isoDay(to)];
   const month = a.slice(0, 4) === b.slice(0, 4) && a.slice(0, 7) !== b.slice(0, 7);
-  if (a.slice(0, 4) !== b.slice(0, 4)) return [longDay(from, locale), longDay(to, locale)];
-  const words = formatDay(locale, month ? { day: "numeric", month: "long" } : { day: "numeric" }, from);
-  return [locale.startsWith("fr") ? words.replace(/^1(?= |$)/, "1er") : words, longDay(to, locale)];
+  if (a.slice(0, 4) !== b.slice(0, 4)) return [longDay(from, speech), longDay(to, speech)];
+  const words = formatDay(speech.locale, month ? { day: "numeric", month: "long" } : { day: "numeric" }, from);
+  return [withFirst(words, speech), longDay(to, speech)];
 }
 
 /** "June 2012". @param {number} day @param {string} locale */
@@ -63,20 +68,21 @@ export function monthOf(day) {
 /**
  * Words for one EDTF date: a day, a month, a year, with "~" (about) or "?" (perhaps), or an interval.
  * Anything else is shown as written.
- * @param {string} text @param {(key: string, values?: Record<string, string | number>) => string} t @param {string} locale
+ * @param {string} text @param {Speech & {t: (key: string, values?: Record<string, string | number>) => string}} texts
  * @returns {string}
  */
-export function edtfWords(text, t, locale) {
+export function edtfWords(text, texts) {
+  const { t } = texts;
   const ends = text.split("/");
   if (ends.length === 2 && ends[0] && ends[1]) {
     const days = ends.every((end) => /^\d{4}-\d\d-\d\d$/.test(end) && !Number.isNaN(dayOfIso(end)));
     if (days) {
-      const [from, to] = dayRange(dayOfIso(ends[0]), dayOfIso(ends[1]), locale);
+      const [from, to] = dayRange(dayOfIso(ends[0]), dayOfIso(ends[1]), texts);
       return t("edtf_between_day", { from, to });
     }
     return t("edtf_between", {
-      from: edtfWords(ends[0], t, locale),
-      to: edtfWords(ends[1], t, locale),
+      from: edtfWords(ends[0], texts),
+      to: edtfWords(ends[1], texts),
     });
   }
   const match = /^(\d{4})(?:-(\d\d))?(?:-(\d\d))?([~?%]?)$/.exec(text);
@@ -84,7 +90,7 @@ export function edtfWords(text, t, locale) {
   const [, year, month, day, mark] = match;
   const number = dayOfIso(`${year}-${month || "01"}-${day || "01"}`);
   if (Number.isNaN(number)) return text;
-  const words = day ? longDay(number, locale) : month ? monthWords(number, locale) : year;
+  const words = day ? longDay(number, texts) : month ? monthWords(number, texts.locale) : year;
   if (mark === "~" || mark === "%") return t(day ? "edtf_about_day" : "edtf_about", { date: words });
   return mark === "?" ? t("edtf_maybe", { date: words }) : words;
 }

@@ -3,6 +3,8 @@
 /**
  * @typedef {object} Texts
  * @property {string} locale
+ * @property {string} lang code of the language, as in "fr"
+ * @property {string} firstOfMonth what the first day of a month is called, if not by its number
  * @property {(key: string, values?: Record<string, string | number>) => string} t
  * @property {(key: string, n: number) => string} plural
  * @property {(key: string, parts: Record<string, string | Node>) => DocumentFragment} phrase
@@ -67,7 +69,7 @@ export function makeTexts(table) {
     return number(rounded);
   };
 
-  return { locale, t, plural, phrase, has, join, either, number, percent };
+  return { locale, lang: new Intl.Locale(locale).language, firstOfMonth: table.first_of_month, t, plural, phrase, has, join, either, number, percent };
 }
 
 /** Name of a region without the word for its kind, as it stands on the map. @param {string} name */

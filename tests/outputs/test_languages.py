@@ -1,0 +1,110 @@
+"""Languages of the pages are files: found by listing, each as complete as English."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import re
+from importlib import resources
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from mapper.cli.map import command
+from mapper.outputs.pages import browser
+
+ROOT = Path(browser.__file__).parent
+FILES = [
+    *sorted(ROOT.glob("*/texts")),
+    Path(str(resources.files("mapper.outputs.pictures") / "texts")),
+]
+PLURALS = {"zero", "one", "two", "few", "many", "other"}
+
+
+def table(folder: Path, lang: str) -> dict:
+    return json.loads((folder / f"{lang}.json").read_text(encoding="utf-8"))
+
+
+def holes(text: str) -> list[str]:
+    return sorted(set(re.findall(r"\{\w*\}", text)))
+
+
+def forms(texts: dict) -> set[str]:
+    """Keys whose texts are chosen by number, without the ending."""
+    return {key.removesuffix("_other") for key in texts if key.endswith("_other")}
+
+
+def counted(key: str, stems: set[str]) -> str | None:
+    stem, _, form = key.rpartition("_")
+    return stem if form in PLURALS and stem in stems else None
+
+
+def test_languages_are_those_that_every_page_has() -> None:
+    assert browser.LANGUAGES[0] == "en"
+    assert {"en", "fr"} <= set(browser.LANGUAGES)
+    assert len(FILES) == 5
+    for folder in FILES:
+        assert {path.stem for path in folder.glob("*.json")} == set(browser.LANGUAGES), folder
+
+
+def test_a_language_is_there_when_its_last_file_is(monkeypatch, tmp_path) -> None:
+    folders = {folder for several in browser._FOLDERS.values() for folder in several}
+    for folder in folders:
+        (tmp_path / folder / "texts").mkdir(parents=True)
+        for lang in ("en", "sw"):
+            (tmp_path / folder / "texts" / f"{lang}.json").write_text("{}", encoding="utf-8")
+    (tmp_path / "index/texts/de.json").write_text("{}", encoding="utf-8")
+    monkeypatch.setattr(browser.resources, "files", lambda _: tmp_path)
+    assert browser._languages() == ("en", "sw")
+
+
+@pytest.mark.parametrize("lang", browser.LANGUAGES)
+@pytest.mark.parametrize("folder", FILES, ids=lambda path: path.parent.name)
+def test_each_language_says_all_that_english_says(folder: Path, lang: str) -> None:
+    english, other = table(folder, "en"), table(folder, lang)
+    stems = forms(english)
+    assert forms(other) == stems
+    one = {key for key in english if counted(key, stems) is None}
+    assert one == {key for key in other if counted(key, stems) is None}
+    for key, text in other.items():
+        source = english.get(key, english.get(f"{counted(key, stems)}_other"))
+        assert type(text) is type(source), key
+        if isinstance(text, list):
+            assert len(text) == len(source), key
+        elif (key.rpartition("_")[2]) in {"zero", "one", "two"} and counted(key, stems):
+            assert set(holes(text)) <= set(holes(source)), key  # "a day", "two days" need no number
+        else:
+            assert holes(text) == holes(source), key
+        assert text or key == "first_of_month", key
+
+
+@pytest.mark.parametrize("lang", browser.LANGUAGES)
+def test_words_do_not_run_together(lang: str) -> None:
+    for page in browser._FOLDERS:
+        for key, text in browser.texts(lang, page).items():
+            for part in [text] if isinstance(text, str) else text:
+                assert not re.search(r"[<>]|\s{2}", part), key
+
+
+def test_the_command_offers_what_is_there() -> None:
+    (option,) = (param for param in command.params if param.name == "lang")
+    assert tuple(option.type.choices) == browser.LANGUAGES
+    result = CliRunner().invoke(command, ["2012-04-06", "--lang", "xx"])
+    assert result.exit_code == 2
+    assert all(f"'{lang}'" in result.output for lang in browser.LANGUAGES)
+
+
+def test_no_code_asks_for_one_language() -> None:
+    package = Path(importlib.import_module("mapper").__file__).parent
+    rule = re.compile(
+        r"""startsWith\(["'][a-z]{2}["']\)|["']en["'], ["']fr["']|== ["']fr["']|title_fr"""
+    )
+    store = package / "history" / "store.py"  # the format of stored histories names a key so
+    for path in (p for p in package.rglob("*") if p.suffix in {".py", ".js"} and p != store):
+        code = "\n".join(
+            line
+            for line in path.read_text("utf-8").splitlines()
+            if ">>>" not in line and "``" not in line
+        )
+        assert not rule.search(code), path
