@@ -1,5 +1,6 @@
 from .atlas.layer import ControlTimeline as ControlTimeline
 from .atlas.page import atlas_page as atlas_page
+from .browser import LANGUAGES as LANGUAGES
 from .changespage import changes_page as changes_page
 from .day.layer import ControlMap as ControlMap
 from .day.layer import write_map as write_map
