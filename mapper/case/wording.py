@@ -1,7 +1,8 @@
 """Words of a case in several languages: its title, and what areas of each level are called.
 
 English stands alone, any other language behind a line: ``title`` and ``title_fr``; under
-``[levels.region]`` ``name``, ``plural`` and ``capital``, and ``name_fr``, ``name_ar`` …
+``[levels.region]`` ``name``, ``plural``, ``capital`` and ``also`` (what some of its areas are
+called instead, such as *district*), and ``name_fr``, ``name_ar`` …
 """
 
 from __future__ import annotations
@@ -13,8 +14,8 @@ from typing import Any, Final
 
 __all__ = ["WORDS", "LevelWords", "is_title", "level_words", "titles", "wrong_words"]
 
-WORDS: Final = ("name", "plural", "capital")
-"""What is said of a level: one area of it, several, and the seat of one."""
+WORDS: Final = ("name", "plural", "capital", "also")
+"""What is said of a level: one area of it, several, the seat of one, another word for some."""
 _LANG: Final = "[a-z]{2,3}"
 _TITLE: Final = re.compile(f"title_({_LANG})")
 _WORD: Final = re.compile(f"({'|'.join(WORDS)})(?:_{_LANG})?")
@@ -27,7 +28,8 @@ class LevelWords:
     Attributes
     ----------
     texts : dict of str
-        By key: ``name``, ``plural``, ``capital``, each for English or with ``_<lang>`` behind it.
+        By key: ``name``, ``plural``, ``capital``, ``also``, each for English or with
+        ``_<lang>`` behind it.
 
     Examples
     --------
@@ -41,6 +43,13 @@ class LevelWords:
     def word(self, what: str, lang: str) -> str | None:
         """A word in a language, else in English; None if the case has none."""
         return self.texts.get(f"{what}_{lang}") or self.texts.get(what)
+
+    def kinds(self, lang: str) -> frozenset[str]:
+        """What its areas are called in one language: the common word, and the other one."""
+        end = "" if lang == "en" else f"_{lang}"
+        return frozenset(
+            self.texts[key + end] for key in ("name", "also") if key + end in self.texts
+        )
 
     @property
     def names(self) -> frozenset[str]:
@@ -75,7 +84,7 @@ def wrong_words(data: Mapping[str, Any], levels: tuple[str, ...]) -> Iterator[tu
         else:
             for key, text in words.items():
                 if _WORD.fullmatch(key) is None:
-                    hint = "Use name, plural or capital, for another language with _fr and so on."
+                    hint = "Use name, plural, capital or also, in another language with _fr."
                     yield f"{at}.{key}", f"`{key}` is no word of a level.", hint
                 elif not isinstance(text, str) or not text.strip():
                     yield f"{at}.{key}", "It must be a text.", "Put the word in quotes."

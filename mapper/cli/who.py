@@ -24,9 +24,9 @@ def command(place: str, days: tuple[dt.date, ...], as_json: bool, out: Path | No
     coloured strip (none where NO_COLOR is set).
 
     Names are found by any spelling (accents, case, alternative names, other languages), or by
-    id. Where a name has several meanings the place comes before the unit (commune), and that
+    id. Where a name has several meanings the place comes before the unit, and that
     before the areas around it; the others are told on stderr. Ask for one with its level:
-    cercle:Kidal, region:Kidal, or "Kidal Region".
+    region:NAME, or "NAME Region", with the words that the case has for its levels.
     """
     from mapper.answers.verdicts import story, who
     from mapper.core.jsontext import json_text

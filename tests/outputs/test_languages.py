@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import importlib
 import json
 import re
@@ -11,8 +12,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from mapper.case.toml import CaseInfo
+from mapper.case.wording import LevelWords
 from mapper.cli.map import command
 from mapper.outputs.pages import browser
+from mapper.outputs.pages.words import area_forms, case_texts
 
 ROOT = Path(browser.__file__).parent
 FILES = [
@@ -108,3 +112,31 @@ def test_no_code_asks_for_one_language() -> None:
             if ">>>" not in line and "``" not in line
         )
         assert not rule.search(code), path
+
+
+# Words of a case
+
+
+def spoken(mali, **words: dict[str, str]) -> CaseInfo:
+    info = {item.name: getattr(mali.case, item.name) for item in dataclasses.fields(CaseInfo)}
+    return CaseInfo(**info | {"level_words": {k: LevelWords(v) for k, v in words.items()}})
+
+
+def test_seats_have_the_word_of_the_case_else_a_plain_one(mali) -> None:
+    region = {"name": "oblast", "capital": "oblast centre", "capital_fr": "centre"}
+    own = spoken(mali, region=region)
+    assert case_texts(own, "en")["sign_capital"] == "Oblast centre"
+    assert case_texts(own, "en")["kind_capital"] == "oblast centre"
+    assert case_texts(own, "fr", "atlas")["sign_capital"] == "Centre"
+    plain = case_texts(spoken(mali), "en")
+    assert (plain["sign_capital"], plain["kind_capital"]) == ("Capital", "capital")
+    assert case_texts(mali.case, "fr")["sign_capital"] == "Chef-lieu de région"
+
+
+def test_forms_of_names_come_from_levels_and_languages(mali) -> None:
+    own = spoken(mali, region={"name": "Oblast", "name_fr": "oblast"})
+    assert ("", " oblast") in area_forms(own)
+    assert {("oblast of ", ""), ("oblast d'", "")} <= set(area_forms(own))
+    assert area_forms(spoken(mali)) == []
+    lengths = [len(before + after) for before, after in area_forms(mali.case)]
+    assert lengths == sorted(lengths, reverse=True)

@@ -26,6 +26,7 @@ from mapper.outputs.pages.document import (
 )
 from mapper.outputs.pages.geometry import geometry_payload
 from mapper.outputs.pages.plain import Payload, optional_day
+from mapper.outputs.pages.words import case_texts
 
 __all__ = ["changes_page", "changes_payload", "changes_texts"]
 
@@ -134,7 +135,7 @@ def changes_page(
     """
     if found.by != "holder":
         raise ValueError("the page shows changes by holder, not by bloc")
-    texts = changes_texts(lang)
+    texts = case_texts(history.case, lang, "changes")
     before, after = history.at(found.first), history.at(found.last)
     changes, steps = changes_payload(history, found)
     claims = _claims(history, (before, after), steps)

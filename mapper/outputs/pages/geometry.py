@@ -12,6 +12,7 @@ import shapely
 from mapper.areas.frames import region_level
 from mapper.outputs.geo.topology import GRID, Topology, delta_encoded, encode
 from mapper.outputs.pages.plain import VERSION, Payload, each, optional_day, rounded, text
+from mapper.outputs.pages.words import area_forms
 
 if TYPE_CHECKING:
     from mapper.areas.frames import Frame
@@ -57,6 +58,7 @@ def geometry_payload(history: ControlHistory) -> Payload:
         "neighbours": _neighbours(history, bounds, topology),
         "rivers": _rivers(history),
         "bounds": bounds,
+        "area_forms": [list(pair) for pair in area_forms(history.case)],
     }
 
 

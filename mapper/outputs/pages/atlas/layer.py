@@ -8,9 +8,10 @@ from branca.element import Element, Figure, MacroElement
 from folium.template import Template
 
 from mapper.history.languages import translated
-from mapper.outputs.pages.atlas.page import atlas_script, atlas_style, atlas_texts
+from mapper.outputs.pages.atlas.page import atlas_script, atlas_style
 from mapper.outputs.pages.atlas.payload import atlas_payload, payload_block
 from mapper.outputs.pages.document import safe_json
+from mapper.outputs.pages.words import case_texts
 
 if TYPE_CHECKING:
     from mapper.history.control import ControlHistory
@@ -60,7 +61,7 @@ class ControlTimeline(MacroElement):
     def __init__(self, history: ControlHistory, *, lang: str = "en") -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self._name = "ControlTimeline"
-        self.texts = safe_json(atlas_texts(lang))
+        self.texts = safe_json(case_texts(history.case, lang, "atlas"))
         self._payload = atlas_payload(translated(history, lang), lang=lang)
         self.bounds = [float(v) for v in history.units.total_bounds]
 

@@ -20,6 +20,7 @@ from mapper.outputs.pages.document import (
     inline_code,
     with_meta,
 )
+from mapper.outputs.pages.words import case_texts
 
 if TYPE_CHECKING:
     from mapper.history.control import ControlHistory
@@ -84,8 +85,10 @@ def atlas_page(
     ValueError
         If there are no texts in the language, or an address is not relative.
     """
-    texts = {name: atlas_texts(name) for name in sorted(browser.LANGUAGES, key=lambda n: n != lang)}
-    noscript = atlas_texts(lang)["noscript"]
+    case = history.case
+    languages = sorted(browser.LANGUAGES, key=lambda name: name != lang)
+    texts = {name: case_texts(case, name, "atlas") for name in languages}
+    noscript = case_texts(case, lang, "atlas")["noscript"]
     if more is not None and not re.fullmatch(r"[\w./-]+", more):
         raise ValueError(f"not the name of a page beside this one: {more!r}")
     if reading is not None and not re.fullmatch(r"[\w./-]+", reading):
@@ -107,7 +110,6 @@ def atlas_page(
     head = [*inline_code(atlas_style(), atlas_script()), PREPARE]
     start = f"<script>mapper.startAtlas(L, {name});</script>"
     text = filled_page(text, head, blocks, start)
-    case = history.case
     title = case.title_in(lang)
     return with_meta(text, title, tiles)
 

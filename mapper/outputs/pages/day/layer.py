@@ -21,6 +21,7 @@ from mapper.outputs.pages.day.page import page
 from mapper.outputs.pages.day.payload import state_payload
 from mapper.outputs.pages.document import OPEN_STREET_MAP, Tiles, safe_json
 from mapper.outputs.pages.geometry import geometry_payload
+from mapper.outputs.pages.words import case_texts
 
 if TYPE_CHECKING:
     from mapper.history.control import ControlHistory
@@ -116,7 +117,7 @@ class ControlMap(MacroElement):
                 "geometry": geometry_payload(history),
                 "evidence": evidence_payload(history, claim_ids),
                 "state": state_payload(history, snapshot, claim_ids, lang=lang),
-                "texts": browser.texts(lang),
+                "texts": case_texts(history.case, lang),
             }
         )
         self.bounds = [float(v) for v in history.units.total_bounds]

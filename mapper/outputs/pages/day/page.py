@@ -33,6 +33,7 @@ from mapper.outputs.pages.document import (
     with_meta,
 )
 from mapper.outputs.pages.geometry import geometry_payload
+from mapper.outputs.pages.words import case_texts
 
 if TYPE_CHECKING:
     from mapper.history.control import ControlHistory, Snapshot
@@ -78,7 +79,7 @@ def page(
     str
         The same text for the same input and the same installed versions.
     """
-    texts = browser.texts(lang)
+    texts = case_texts(history.case, lang)
     settings: dict[str, Any] = {"tiles": None if tiles is None else asdict(tiles)}
     if reading is not None:
         if not re.fullmatch(r"[\w./-]+", reading):
@@ -154,7 +155,7 @@ def asset_files(history: ControlHistory) -> dict[str, str]:
         "geometry.js": _data_script("geometry", geometry_payload(history)),
         "evidence.js": _data_script("evidence", evidence),
         **{
-            f"texts-{lang}.js": _data_script("texts", browser.texts(lang))
+            f"texts-{lang}.js": _data_script("texts", case_texts(history.case, lang))
             for lang in browser.LANGUAGES
         },
     }

@@ -10,7 +10,7 @@ export function areaLabels(geometry, frames) {
   const names = [];
   for (const frame of frames) {
     for (const { name, lon, lat, room } of frame.names) {
-      names.push({ name: areaLabel(name), lon, lat, room, kind: "area" });
+      names.push({ name: areaLabel(name, geometry.area_forms), lon, lat, room, kind: "area" });
     }
   }
   for (const { name, lon, lat, room } of geometry.neighbours) {

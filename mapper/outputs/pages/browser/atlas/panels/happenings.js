@@ -87,7 +87,7 @@ export function makeHappenings(data) {
         continue;
       }
       const path = data.parents(target, day);
-      const name = areaLabel(path[path.length - 2] || path[path.length - 1] || data.units[target].name);
+      const name = areaLabel(path[path.length - 2] || path[path.length - 1] || data.units[target].name, data.geometry.area_forms);
       const key = JSON.stringify([name, kind, a, b]);
       if (!groups.has(key)) {
         groups.set(key, { day, kind: kind === "change" || kind === "shared" ? "land" : kind, name, target: "unit", index: target, from: a, to: b, units: [], others: [], state: after, claim });

@@ -49,6 +49,7 @@
  * @property {({name: string, polygons: number[][][]} & Partial<Label>)[]} neighbours
  * @property {{name: string, rank: number, lines: number[][]}[]} rivers
  * @property {[number, number, number, number]} bounds west, south, east, north
+ * @property {[string, string][]} area_forms what may stand before and after the bare name of an area
  */
 
 /**

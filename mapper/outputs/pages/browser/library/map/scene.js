@@ -140,7 +140,7 @@ function areaNames(data) {
   const names = [];
   for (const frame of framesOn(data.geometry.frames, data.state.day)) {
     for (const { name, lon, lat, room } of frame.names) {
-      names.push({ name: areaLabel(name), lon, lat, room, kind: "area" });
+      names.push({ name: areaLabel(name, data.geometry.area_forms), lon, lat, room, kind: "area" });
     }
   }
   for (const { name, lon, lat, room } of data.geometry.neighbours) {

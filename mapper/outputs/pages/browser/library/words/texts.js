@@ -72,7 +72,13 @@ export function makeTexts(table) {
   return { locale, lang: new Intl.Locale(locale).language, firstOfMonth: table.first_of_month, t, plural, phrase, has, join, either, number, percent };
 }
 
-/** Name of a region without the word for its kind, as it stands on the map. @param {string} name */
-export function areaLabel(name) {
-  return name.replace(/ (Region|District)$/, "").replace(/^(Région|District) d(e |['\u2019])/, "");
+/**
+ * Name of an area without the word for its level, as it stands on the map.
+ * @param {string} name @param {[string, string][]} forms what may stand before and after it, in small letters
+ */
+export function areaLabel(name, forms) {
+  const low = name.toLowerCase();
+  if (low.length !== name.length) return name; // a letter that grows when it is made small
+  const form = forms.find(([before, after]) => low.startsWith(before) && low.endsWith(after) && low.length > before.length + after.length);
+  return form ? name.slice(form[0].length, name.length - form[1].length) : name;
 }
