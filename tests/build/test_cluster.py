@@ -13,6 +13,7 @@ import distributed
 import pytest
 from casefolder import write_case
 
+from mapper.build import making, workers
 from mapper.build.manycases import build_many
 from mapper.build.onecase import BuildError, BuildOptions, build
 from mapper.build.workers import WorkerError, open_workers
@@ -151,7 +152,7 @@ def test_a_task_that_fails_names_its_date(cluster, client, tiny_folder, local, t
 
 
 def test_workers_that_see_no_history(cluster, tiny_folder, tmp_path, monkeypatch) -> None:
-    monkeypatch.setattr("mapper.build.making.Work._shared_history", lambda *_: _Nowhere())
+    monkeypatch.setattr(making.Work, "_shared_history", lambda *_: _Nowhere())
     with pytest.raises(WorkerError, match="a worker cannot read the history in /no/such/place"):
         build(tiny_folder, tmp_path / "out", FEW, scheduler=cluster.scheduler_address)
 
@@ -165,7 +166,7 @@ class _Nowhere:
 
 
 def test_workers_with_other_versions(cluster, tiny_folder, tmp_path, monkeypatch) -> None:
-    monkeypatch.setattr("mapper.build.making.software_digest", lambda: "0" * 64)
+    monkeypatch.setattr(making, "software_digest", lambda: "0" * 64)
     with pytest.raises(WorkerError, match="a worker has other versions of mapper"):
         build(tiny_folder, tmp_path / "out", FEW, scheduler=cluster.scheduler_address)
 
@@ -191,7 +192,7 @@ def test_many_cases(cluster, tmp_path) -> None:
 
 
 def test_no_scheduler_there(monkeypatch) -> None:
-    monkeypatch.setattr("mapper.build.workers._WAIT_SECONDS", 0.5)
+    monkeypatch.setattr(workers, "_WAIT_SECONDS", 0.5)
     with (
         pytest.raises(WorkerError, match="no scheduler answers at tcp://127"),
         open_workers(1, scheduler="tcp://127.0.0.1:9"),
@@ -205,7 +206,7 @@ def test_no_scheduler_there(monkeypatch) -> None:
 
 
 def test_scheduler_without_workers(monkeypatch) -> None:
-    monkeypatch.setattr("mapper.build.workers._WAIT_SECONDS", 0.5)
+    monkeypatch.setattr(workers, "_WAIT_SECONDS", 0.5)
     with (
         distributed.LocalCluster(
             n_workers=0, processes=True, host="127.0.0.1", dashboard_address=":0"

@@ -20,6 +20,7 @@ import pytest
 from casefolder import CaseFolder, touch, write_case
 
 from mapper.build import contents as parts
+from mapper.build import onecase
 from mapper.build.lock import LockedError
 from mapper.build.onecase import BuildError, BuildOptions, build
 from mapper.build.workers import WorkerError
@@ -452,7 +453,7 @@ def test_no_level_of_a_case_leads_out_of_the_build(own, tmp_path, monkeypatch, l
         info = replace(history.case, levels=levels)
         return replace(history, case=info, frames=tuple(frames))
 
-    monkeypatch.setattr(sys.modules["mapper.build.onecase"], "build_history", with_level)
+    monkeypatch.setattr(onecase, "build_history", with_level)
     for place in (tmp_path, tmp_path / "deep", tmp_path / "deep" / "er"):
         place.mkdir(exist_ok=True)
         (place / "victim.csv").write_text("mine")
