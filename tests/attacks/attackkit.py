@@ -174,7 +174,7 @@ class Warden:
     """The parent of the children that run commands; see `warden`."""
 
     def __init__(self) -> None:
-        paths = [str(HERE), str(HERE.parent), str(HERE.parent / "fuzz")]
+        paths = [str(HERE), *(str(HERE.parent / name) for name in (".", "fuzz", "helpers"))]
         env = os.environ | {"PYTHONPATH": os.pathsep.join(paths), "PYTHONWARNINGS": "ignore"}
         self._process = subprocess.Popen(
             [sys.executable, str(HERE / "warden.py")],

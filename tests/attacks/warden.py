@@ -125,6 +125,8 @@ def _child(job: dict[str, Any], value: Path) -> NoReturn:
             os.setgroups([])
             os.setgid(NOBODY)
             os.setuid(NOBODY)
+        if job.get("obey"):
+            import_module("shortage").obey_permissions()
         code = _call(job, value) if "call" in job else _command(job["argv"])
     except BaseException:
         traceback.print_exc()

@@ -72,23 +72,23 @@ def run() -> Iterator[Run]:
         yield command
 
 
-@pytest.fixture
-def changed(tmp_path) -> tuple[CaseFolder, Tree, Tree]:
+def changed(folder: Path, make: Callable[[Path, Path], object]) -> tuple[CaseFolder, Tree, Tree]:
     """A case that was built into ``out`` and then changed; the old tree and the one to be."""
-    case = write_case(tmp_path / "case")
-    build(case.case, tmp_path / "out", OPTIONS, jobs=1)
+    case = write_case(folder / "before")
+    make(case.case, folder / "out")
+    case = write_case(folder / "case")
     case.set("control_events.csv", "e08", event_date="2012-04-29")  # the siege of May and later
-    build(case.case, tmp_path / "fresh", OPTIONS, jobs=1)
-    return case, contents(tmp_path / "out"), contents(tmp_path / "fresh")
+    make(case.case, folder / "fresh")
+    return case, contents(folder / "out"), contents(folder / "fresh")
 
 
-def test_fifty_kills(run, changed, tmp_path) -> None:
+def test_fifty_kills(run, tmp_path) -> None:
     """The earlier build stands until the new one takes its place; nothing finished is lost.
 
     Half of the moments lie anywhere in the run; the others soon after a part was finished, so
     that kills meet the middle of a build on a machine of any speed.
     """
-    case, old, new = changed
+    case, old, new = changed(tmp_path, lambda case, out: run(case, out, None))
     out = tmp_path / "out"
     shutil.copytree(out, tmp_path / "old")
     assert old != new
@@ -117,9 +117,9 @@ def test_fifty_kills(run, changed, tmp_path) -> None:
     assert not [p for p in tmp_path.iterdir() if p.name.startswith(".out")]
 
 
-def test_killed_with_its_workers(changed, tmp_path) -> None:
+def test_killed_with_its_workers(tmp_path) -> None:
     """Two processes at work, all killed at once: what is in the journal is not made again."""
-    case, old, new = changed
+    case, old, new = changed(tmp_path, lambda case, out: build(case, out, OPTIONS, jobs=1))
     out = tmp_path / "out"
     words = [arg for day in DATES for arg in ("--date", day)]
     command = [sys.executable, "-c", "from mapper.cli import main; main()", "build"]

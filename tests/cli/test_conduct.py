@@ -371,15 +371,15 @@ def test_what_is_closed_is_a_fault_of_the_case(own, tmp_path, closed, fault, mod
         direct = as_somebody("who", "north", "--case", "events/tiny", cwd=tmp_path)
     finally:
         place.chmod(0o777)
-    assert done.returncode == 1
-    assert done.stdout.startswith(f"error: {fault}: ")
-    assert "Permission denied" in done.stdout
+    assert done.code == 1
+    assert done.out.startswith(f"error: {fault}: ")
+    assert "Permission denied" in done.out
     for other in (stats, direct):
-        assert (other.returncode, other.stdout) == (1, "")
-        assert f"{fault}: " in other.stderr
-        assert "Permission denied" in other.stderr
-    assert "Traceback" not in done.stderr + stats.stderr + direct.stderr
-    assert "mapper failed" not in done.stderr + stats.stderr + direct.stderr
+        assert (other.code, other.out) == (1, "")
+        assert f"{fault}: " in other.err
+        assert "Permission denied" in other.err
+    assert "Traceback" not in done.err + stats.err + direct.err
+    assert "mapper failed" not in done.err + stats.err + direct.err
 
 
 @pytest.mark.parametrize("mode", [0o000, 0o555])
@@ -405,9 +405,9 @@ def test_a_folder_for_results_that_is_closed(own, tmp_path, command: str, mode: 
     finally:
         folder.chmod(0o777)
         tmp_path.chmod(0o777)
-    assert (done.returncode, done.stdout) == (1, "")
-    last = done.stderr.rstrip("\n").split("\n")[-1]
-    assert re.fullmatch(r"Error: cannot .*: Permission denied\.?", last), done.stderr
+    assert (done.code, done.out) == (1, "")
+    last = done.err.rstrip("\n").split("\n")[-1]
+    assert re.fullmatch(r"Error: cannot .*: Permission denied\.?", last), done.err
     assert list(folder.iterdir()) == []
 
 
@@ -415,8 +415,8 @@ def test_a_lock_of_somebody_else(own, tmp_path) -> None:
     (tmp_path / ".out.lock").write_text("theirs")
     (tmp_path / ".out.lock").chmod(0o000)
     done = as_somebody("build", "--jobs", "1", "--date", "2012-03-05", "--out", "out", cwd=tmp_path)
-    assert done.returncode == 1
-    assert done.stderr.endswith(".out.lock: Permission denied.\n")
+    assert done.code == 1
+    assert done.err.endswith(".out.lock: Permission denied.\n")
 
 
 @pytest.mark.parametrize(

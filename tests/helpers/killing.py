@@ -1,9 +1,11 @@
 """Builds that are killed: run as a script, it forks a child for each line that it is told.
 
-Everything is imported once, nothing is done before the fork, so that a child is as good as a fresh
-process but begins at once. A line is JSON: case, out, dates, seconds (null: let it finish), journal
-and parts: the child is killed when that file has so many lines more (0: at once) and the seconds
-are over. The answer is how the child ended (negative: the signal) and how long it took.
+Everything is imported once, and a case is read once, for that writes nothing which a kill could
+spoil; nothing else is done before the fork: a child is as good as a fresh process but begins at
+once. Charts, half the work of such a build, are a line of text. A line is JSON: case, out, dates,
+seconds (null: let it finish), journal and parts: the child is killed when that file has so many
+lines more (0: at once) and the seconds are over. The answer is how the child ended (negative: the
+signal) and how long it took.
 """
 
 from __future__ import annotations
@@ -14,18 +16,27 @@ import os
 import signal
 import sys
 import time
+from functools import cache
 from pathlib import Path
 
 import mapper.build.manycases
 import mapper.cli.build
 import mapper.outputs.pages.day.layer  # noqa: F401
+from mapper.build import contents
 from mapper.build.onecase import BuildOptions, build
+from mapper.case.read import Case, read_case
+
+
+@cache
+def read(folder: str) -> Case:
+    return read_case(folder)
 
 
 def child(order: dict) -> None:
     os.setsid()
+    contents.share_chart = lambda *_, **__: "a chart"
     options = BuildOptions(dates=tuple(map(dt.date.fromisoformat, order["dates"])))
-    build(order["case"], order["out"], options, jobs=1)
+    build(read(order["case"]), order["out"], options, jobs=1)
 
 
 def lines(path: Path) -> int:
@@ -43,6 +54,7 @@ def await_parts(pid: int, path: Path, count: int) -> None:
 def main() -> None:
     for line in sys.stdin:
         order = json.loads(line)
+        read(order["case"])
         begin = time.monotonic()
         journal = Path(order["journal"])
         count = lines(journal) + order["parts"]
