@@ -114,6 +114,30 @@ def test_french_page(atlas) -> None:
     assert page.get_by_role("button", name="Changement suivant").is_visible()
 
 
+@pytest.mark.parametrize("size", ["desktop", "phone"])
+def test_arabic_runs_from_right_to_left_but_map_and_time_do_not(atlas, size) -> None:
+    page = atlas(f"#{EARLY}/", size, lang="ar")
+    assert page.evaluate("document.documentElement.dir") == "rtl"
+    assert page.locator("h1").inner_text() == "حرب مالي – 6 أبريل 2012"
+    way = "(css) => getComputedStyle(document.querySelector(css)).direction"
+    ways = {
+        css: page.evaluate(way, css)
+        for css in (".mapper-panel", ".folium-map", ".mapper-time-chart")
+    }
+    assert list(ways.values()) == ["rtl", "ltr", "ltr"]
+    if size == "desktop":
+        panel, frame = (
+            page.locator(css).bounding_box() for css in (".mapper-panel", ".mapper-frame")
+        )
+        assert panel["x"] + panel["width"] <= frame["x"] + 1
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.get_by_role("button", name="English").click()
+    assert page.evaluate("[document.documentElement.dir, document.documentElement.lang]") == [
+        "ltr",
+        "en",
+    ]
+
+
 def test_phone_keeps_map_and_time_line_usable(mali, atlas) -> None:
     page = atlas(f"#{EARLY}/", "phone")
     frame = page.locator(".mapper-frame").bounding_box()

@@ -151,7 +151,7 @@ def test_what_the_joiner_does_not_know_is_refused(modules: dict[str, str], messa
 def test_pages_and_languages_that_do_not_exist() -> None:
     with pytest.raises(ValueError, match=r"no module nowhere/main\.js"):
         browser.bundle("nowhere")
-    with pytest.raises(ValueError, match="no texts in 'xx': choose from en, fr"):
+    with pytest.raises(ValueError, match="no texts in 'xx': choose from en, ar, fr"):
         browser.texts("xx")
 
 

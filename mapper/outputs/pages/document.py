@@ -11,6 +11,7 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from mapper.core.jsontext import json_text
+from mapper.outputs.pages import browser
 from mapper.outputs.pages.browser.vendor import leaflet_script, leaflet_style
 
 __all__ = [
@@ -124,7 +125,8 @@ def folium_page(bounds: list[float], lang: str) -> tuple[str, str]:
         text,
         flags=re.DOTALL,
     )
-    text = text.replace("<html>", f'<html lang="{lang}">', 1)
+    side = ' dir="rtl"' if browser.direction(lang) == "rtl" else ""
+    text = text.replace("<html>", f'<html lang="{lang}"{side}>', 1)
     # Where the page's own scripts follow the body, HTML would move them: close the body after them.
     text = text.replace("</body>", "", 1).replace("</html>", "</body>\n</html>", 1)
     return text, _RANDOM_ID.sub(number, name)

@@ -67,6 +67,8 @@ def index_page(
     case = history.case
     title = case.title_in(lang)
     root = ET.Element("html", lang=lang)
+    if browser.direction(lang) == "rtl":
+        root.set("dir", "rtl")
     root.append(page_head(title))
     body = ET.SubElement(root, "body")
     main = ET.SubElement(body, "main")
@@ -172,7 +174,8 @@ def _day_news(
         line = ET.SubElement(lines, "li")
         ET.SubElement(line, "bdi").text = name
         was = holder_short_name(history, before) if before else "–"
-        line[0].tail = f": {was} → {holder_short_name(history, after)}"
+        now = holder_short_name(history, after)
+        line[0].tail = ": " + texts["pair"].format_map({"from": was, "to": now})
     more = len(towns) - _SHOWN
     if more > 0:
         text_element(lines, "li", texts["more"].format(count=more), "quiet")

@@ -23,7 +23,7 @@ from typing import Any, Final
 
 from mapper.outputs.pages.browser.joiner import join_modules
 
-__all__ = ["LANGUAGES", "bundle", "modules", "style", "texts"]
+__all__ = ["LANGUAGES", "bundle", "direction", "modules", "style", "texts"]
 
 _FOLDERS: Final = {
     "day": ("library",),
@@ -104,3 +104,12 @@ def texts(lang: str, page: str = "day") -> dict[str, Any]:
     for folder in _FOLDERS[page]:
         found |= json.loads(_read(f"{folder}/texts/{lang}.json"))
     return found
+
+
+def direction(lang: str) -> str:
+    """How a language is written: ``ltr`` or ``rtl``.
+
+    >>> direction("en"), direction("ar")
+    ('ltr', 'rtl')
+    """
+    return str(texts(lang)["direction"])

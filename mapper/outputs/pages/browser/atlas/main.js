@@ -48,6 +48,7 @@ export async function startAtlas(L, map) {
   const put = (lang) => {
     if (current) current.remove();
     document.documentElement.lang = lang;
+    document.documentElement.dir = tables[lang].direction;
     const texts = makeTexts(tables[lang]);
     current = mountInterface(L, map, spokenData(data, settings.names?.[lang]), store, texts, {
       more: settings.more, reading: settings.reading,

@@ -28,7 +28,7 @@ function pairRow(pair, actors, texts, book, ground) {
   const pale = pair.kind !== "hands";
   /** @param {string} id @param {boolean} arrow */
   const party = (id, arrow) =>
-    el("span", { class: "mapper-party" }, arrow ? el("span", { "aria-hidden": "true", text: "→ " }) : null, swatch(book, rowPaint({ holder: id }, actors, ground, pale)), el("span", { dir: "auto", text: actorName(actors, id, texts) }));
+    el("span", { class: "mapper-party" }, arrow ? el("span", { "aria-hidden": "true", text: `${texts.t("arrow")} ` }) : null, swatch(book, rowPaint({ holder: id }, actors, ground, pale)), el("span", { dir: "auto", text: actorName(actors, id, texts) }));
   return el(
     "tr",
     { "data-from": pair.from, "data-to": pair.to, "data-kind": pair.kind },
@@ -53,7 +53,7 @@ function placeList(pair, geometry, actors, texts, onOpen) {
   const items = pair.places.map((index) => el("li", { "data-place": geometry.places[index].id }, open(index)));
   const rest = items.splice(LISTED);
   const more = rest.length ? el("details", {}, el("summary", { text: texts.plural("news_more", rest.length) }), el("ul", { class: "mapper-place-names" }, ...rest)) : null;
-  const title = `${actorName(actors, pair.from, texts)} → ${actorName(actors, pair.to, texts)}`;
+  const title = texts.t("pair", { from: actorName(actors, pair.from, texts), to: actorName(actors, pair.to, texts) });
   return el("section", {}, el("h3", {}, nameNode(title)), el("ul", { class: "mapper-place-names" }, ...items), more);
 }
 

@@ -89,7 +89,7 @@ function speaker(page, data, chosen, texts) {
   /** The words beside the pointer where the map shows changes. @param {TargetKind} kind @param {number} index */
   const words = (kind, index) => {
     const pair = changing() ? changed[kind].get(index) : null;
-    return pair ? `${actorName(actors, pair.from, texts)} → ${actorName(actors, pair.to, texts)}` : null;
+    return pair ? texts.t("pair", { from: actorName(actors, pair.from, texts), to: actorName(actors, pair.to, texts) }) : null;
   };
   /** What changed is sought first. @param {{index: number}} entry */
   const rank = ({ index }) => (changing() && changed.place.has(index) ? 0 : 1);

@@ -29,7 +29,7 @@ export function changesNode(data, scenery, { from, to, by, dark }, texts, book, 
       "tr",
       { "data-from": pair.from, "data-to": pair.to },
       el("th", { scope: "row" }, el("span", { class: "mapper-party" }, ...dress(pair.from, from))),
-      el("td", {}, el("span", { class: "mapper-party" }, el("span", { "aria-hidden": "true", text: "→ " }), ...dress(pair.to, to))),
+      el("td", {}, el("span", { class: "mapper-party" }, el("span", { "aria-hidden": "true", text: `${texts.t("arrow")} ` }), ...dress(pair.to, to))),
       el("td", { class: "mapper-figure", text: pair.area_km2 ? texts.number(pair.area_km2, 3) : "–" }),
       el("td", { class: "mapper-figure", text: towns(pair) ? texts.number(towns(pair)) : "–" }),
     ),
@@ -40,7 +40,7 @@ export function changesNode(data, scenery, { from, to, by, dark }, texts, book, 
   const lists = pairs.filter((pair) => pair.places.length).map((pair) => {
     const places = [...pair.places].sort((a, b) => rank.get(a) - rank.get(b));
     const items = places.map((index) => el("li", {}, el("button", { type: "button", class: "mapper-event-open", onclick: () => onOpen("place", index) }, nameNode(data.places[index].name))));
-    const words = `${partyName(scenery.lenses(by, from).actors, pair.from, texts)} → ${partyName(scenery.lenses(by, to).actors, pair.to, texts)}`;
+    const words = texts.t("pair", { from: partyName(scenery.lenses(by, from).actors, pair.from, texts), to: partyName(scenery.lenses(by, to).actors, pair.to, texts) });
     const rest = items.splice(LISTED);
     const more = rest.length ? el("details", {}, el("summary", { text: texts.plural("news_more", rest.length) }), el("ul", { class: "mapper-places" }, ...rest)) : null;
     return el("section", {}, el("h3", {}, nameNode(words)), el("ul", { class: "mapper-places" }, ...items), more);

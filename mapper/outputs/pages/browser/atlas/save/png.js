@@ -102,6 +102,7 @@ export function mapPicture(data, scenery, views, texts, { title, news, address }
   const width = 2 * EDGE + maps.width + (beside ? LEGEND + EDGE : 0);
   const canvas = document.createElement("canvas");
   const ctx = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+  ctx.direction = "ltr"; // whatever the page is: x is measured from the left
   ctx.font = `700 26px ${PICTURE_FONT}`;
   const titleLines = wrapped(ctx, title, width - 2 * EDGE);
   ctx.font = `15px ${PICTURE_FONT}`;

@@ -45,7 +45,7 @@ function changesLegend(data, scenery, look, texts) {
   const pairs = changesBetween(data, look.since, look.day, look.by).filter((pair) => pair.area_km2 > 0);
   const rows = pairs.map(({ from, to, area_km2: area }) => ({
     paints: [rowPaint({ holder: from }, before, ground), rowPaint({ holder: to }, after, ground)],
-    words: `${partyName(before, from, texts)} → ${partyName(after, to, texts)}`,
+    words: texts.t("pair", { from: partyName(before, from, texts), to: partyName(after, to, texts) }),
     figures: texts.t("area", { n: texts.number(area, 3) }),
   }));
   return { title: texts.t("mode_changes"), rows, signs: [] };

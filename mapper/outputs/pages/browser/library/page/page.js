@@ -73,7 +73,7 @@ export function aboutNode(state, texts) {
 export function panelNode(texts, onClose) {
   const home = el("div", { class: "mapper-home" });
   const cardBox = el("div", { class: "mapper-card-box", tabindex: "-1" });
-  const back = el("button", { type: "button", class: "mapper-back", onclick: onClose, text: `← ${texts.t("back")}` });
+  const back = el("button", { type: "button", class: "mapper-back", onclick: onClose, text: `${texts.direction === "rtl" ? "→" : "←"} ${texts.t("back")}` });
   const cardPart = el("div", { class: "mapper-card-part", hidden: true }, back, cardBox);
   const handle = el("button", { type: "button", class: "mapper-handle", "aria-expanded": "false", "aria-label": texts.t("sheet_open") });
   const scroller = el("div", { class: "mapper-scroller" }, home, cardPart);

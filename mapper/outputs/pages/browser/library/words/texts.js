@@ -4,6 +4,7 @@
  * @typedef {object} Texts
  * @property {string} locale
  * @property {string} lang code of the language, as in "fr"
+ * @property {string} direction "ltr" or "rtl"
  * @property {string} firstOfMonth what the first day of a month is called, if not by its number
  * @property {(key: string, values?: Record<string, string | number>) => string} t
  * @property {(key: string, n: number) => string} plural
@@ -69,7 +70,7 @@ export function makeTexts(table) {
     return number(rounded);
   };
 
-  return { locale, lang: new Intl.Locale(locale).language, firstOfMonth: table.first_of_month, t, plural, phrase, has, join, either, number, percent };
+  return { locale, lang: new Intl.Locale(locale).language, direction: table.direction, firstOfMonth: table.first_of_month, t, plural, phrase, has, join, either, number, percent };
 }
 
 /**
