@@ -45,7 +45,7 @@ def inline(page: str) -> list[str]:
 def run(mali, monkeypatch):
     """Run a command of the documentation on the history that was read once."""
     for name in ("who", "stats", "actors"):
-        monkeypatch.setattr(f"mapper.cli.{name}.history_of", lambda case: mali)
+        monkeypatch.setattr(f"mapper.cli.{name}.history_of", lambda *_: mali)
 
     def command(line: str) -> tuple[int, list[str]]:
         words = shlex.split(line)
