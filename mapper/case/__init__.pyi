@@ -1,4 +1,5 @@
 from . import schema as schema
+from .folders import cases_here as cases_here
 from .layers.boundaries import Layer as Layer
 from .layers.boundaries import LayerSpec as LayerSpec
 from .layers.process import USUAL_LIMITS as USUAL_LIMITS
