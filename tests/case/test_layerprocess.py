@@ -13,6 +13,8 @@ import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
+import geopandas as gpd
+import pandas as pd
 import pytest
 import shapely
 from casefolder import communes, write_layer
@@ -239,3 +241,26 @@ def test_a_forked_process_has_one_of_its_own(tmp_path: Path) -> None:
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
     assert layerprocess._process is mine
     assert opened(path).refused == ""
+
+
+def test_formats_in_any_order_give_the_same_and_only_parquet_needs_pandas(tmp_path) -> None:
+    """The process starts without heavy libraries, and gets them for the format that needs them."""
+    layerprocess._let_go()
+    frame = gpd.GeoDataFrame(
+        {"id": ["a", "b"], "size": [1.5, None], "note": [None, "x"]},
+        geometry=[shapely.box(0, 0, 1, 1), shapely.box(1, 0, 2, 1)],
+        crs=4326,
+    )
+    answers = []
+    for i, suffix in enumerate([".gpkg", ".parquet", ".geojson", ".parquet", ".gpkg"]):
+        path = tmp_path / str(i) / f"layer{suffix}"
+        path.parent.mkdir()
+        frame.to_parquet(path) if suffix == ".parquet" else frame.to_file(path)
+        answers.append(open_layer(path, ["id", "size", "note"]))
+        libraries = Path(f"/proc/{layerprocess._process.popen.pid}/maps")
+        if libraries.exists():
+            assert ("/pandas/" in libraries.read_text()) == (i > 0)
+    for answer in answers:
+        assert answer.refused == ""
+        pd.testing.assert_frame_equal(answer.table, answers[0].table)
+        assert answer.shapes.tolist() == answers[0].shapes.tolist()

@@ -45,6 +45,21 @@ _STANDARD_TRIGGER = re.compile(
 _STANDARD_MODULE = re.compile(r"\busing\s+rtree\b", re.IGNORECASE)
 
 
+class _Without:
+    """Says that libraries are not there which pyogrio and pyarrow do without, but would import."""
+
+    heavy = ("pandas", "geopandas", "shapely")
+    """Half a second to import."""
+
+    def find_spec(self, name: str, path: object = None, target: object = None) -> None:
+        """Refuse the heavy ones, and leave all others to the next finder."""
+        if name in self.heavy:
+            raise ModuleNotFoundError(f"{name} is not needed", name=name)
+
+
+_WITHOUT: Any = _Without()
+
+
 class RefusedError(Exception):
     """The layer is not read; the arguments are the kind of reason, and more about it."""
 
@@ -57,6 +72,7 @@ def main() -> None:
     sys.path[:] = start["sys_path"]
     _limit_memory(start["memory_bytes"])
     _only_drivers()
+    gc.freeze()
     _say(answers, {"ready": True})
     for line in sys.stdin:
         request = json.loads(line)
@@ -73,6 +89,7 @@ def main() -> None:
             answer = {"refused": "unreadable", "more": str(error) or type(error).__name__}
         _watch(0)
         gc.collect()  # what hangs together in circles: the arrays of a layer among it
+        gc.freeze()  # what is left are libraries: to go through them again takes as long as a layer
         _say(answers, answer)
 
 
@@ -106,12 +123,9 @@ def _only_drivers() -> None:
     ``GDAL_SKIP`` names all others that were known when this was written. A newer GDAL may have
     more: then this process begins again with those left out as well.
     """
-    heavy = ("pandas", "geopandas", "shapely")  # pyogrio does without
-    sys.modules.update(dict.fromkeys(heavy))  # type: ignore[arg-type]
+    sys.meta_path.insert(0, _WITHOUT)
     import pyogrio
 
-    for name in heavy:
-        del sys.modules[name]
     more = sorted(set(pyogrio.list_drivers()) - set(DRIVERS.values()))
     if not more:
         return
@@ -258,6 +272,8 @@ def _from_parquet(path: Path, request: dict[str, Any]) -> tuple[list[str], Colum
     fields.remove(primary)
     if not set(request["columns"]) <= set(fields):
         return fields, None, None
+    if _WITHOUT in sys.meta_path:  # the only format that needs them
+        sys.meta_path.remove(_WITHOUT)
     import geopandas as gpd
 
     frame = gpd.read_parquet(path, columns=[*dict.fromkeys(request["columns"]), primary])
