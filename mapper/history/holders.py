@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from mapper.case.toml import CaseInfo
-from mapper.core.model import UNKNOWN
+from mapper.core.model import NO_BLOC, UNKNOWN
 from mapper.core.vocabulary import NEUTRAL_COLOURS, VOCABULARY
 from mapper.history.control import ControlHistory
 
@@ -18,7 +18,7 @@ __all__ = [
     "source_list",
 ]
 
-_WORDS: Final = VOCABULARY["neutral_words"] | {"no_bloc": "no bloc"}
+_WORDS: Final = VOCABULARY["neutral_words"] | {NO_BLOC: "no bloc"}
 
 
 def holder_name(history: ControlHistory, holder: str) -> str:
