@@ -115,7 +115,9 @@ def days_and_case(metavar: str, *, least: int = 0, most: int | None = None) -> C
         if len(cases) > 1:
             raise click.UsageError(f"name one case, not both `{cases[0]}` and `{cases[1]}`.", ctx)
         if len(days) < least:
-            raise click.MissingParameter(ctx=ctx, param=param, param_hint=f"'{metavar}'")
+            names = metavar.split()  # each day has a name where there are several
+            hint = names[len(days)] if len(names) == least else metavar
+            raise click.MissingParameter(ctx=ctx, param=param, param_hint=f"'{hint}'")
         if most is not None and len(days) > most:
             raise click.UsageError(f"one day too many: {days[most]}.", ctx)
         ctx.meta[_WORDS] = tuple(cases)

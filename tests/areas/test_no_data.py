@@ -25,6 +25,7 @@ from country import (
 import mapper
 from mapper.answers.verdicts import story, who
 from mapper.core.model import NO_DATA, State
+from mapper.core.vocabulary import NEUTRAL_COLOURS
 from mapper.figures.areas import area_table
 from mapper.figures.counting import candidates, central, certain, status_candidates
 from mapper.figures.days import date_range
@@ -174,7 +175,7 @@ def test_snapshots_hold_the_land_without_data(history, silent) -> None:
     said = found["properties"]
     assert (said["holder_name"], said["status"], said["bloc"]) == ("no data", NO_DATA, None)
     assert said["units"] == silent.sum()
-    assert said["fill"] == "#d9d7d1"
+    assert said["fill"] == NEUTRAL_COLOURS[NO_DATA]
     assert not (said["disputed"] or said["uncertain"] or said["besieged"])
     frame = snapshot_frame(history, DAY, "units")
     assert (frame["holder"] == NO_DATA).to_numpy().tolist() == silent.tolist()
@@ -193,7 +194,6 @@ def test_pages_say_model_options_and_legend(history, silent) -> None:
     assert state["legend"][-1]["share"] > 0
     atlas = atlas_payload(history)
     assert atlas["case"]["model_options"] == dict(history.case.model_options)
-    assert atlas["others"][NO_DATA] == "#d9d7d1"
     assert "no data" in share_chart(history)
 
 

@@ -190,6 +190,19 @@ def test_interruption_is_quiet(run, monkeypatch) -> None:
 
 
 def test_ctrl_c_on_a_build_is_quiet(tiny_folder, tmp_path) -> None:
+    for attempt in range(3):  # on a busy machine the build may be over before it is told
+        folder = tmp_path / str(attempt)
+        folder.mkdir()
+        code, said = _told_to_stop(tiny_folder, folder)
+        if code != 0:
+            break
+    assert code == 130
+    assert "Traceback" not in said
+    assert "Error" not in said
+    assert not (folder / "out").exists()
+
+
+def _told_to_stop(tiny_folder: Path, tmp_path: Path) -> tuple[int, str]:
     words = [sys.executable, "-c", ENTRY, "build", tiny_folder, "--every", "day", "--jobs", "2"]
     environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
     build = subprocess.Popen(
@@ -201,10 +214,7 @@ def test_ctrl_c_on_a_build_is_quiet(tiny_folder, tmp_path) -> None:
         time.sleep(0.05)
     build.send_signal(signal.SIGINT)
     _, said = build.communicate(timeout=60)
-    assert build.returncode == 130
-    assert "Traceback" not in said
-    assert "Error" not in said
-    assert not (tmp_path / "out").exists()
+    return build.returncode, said
 
 
 def test_other_ways_to_call_the_commands_stay_those_of_click(tiny_folder) -> None:
