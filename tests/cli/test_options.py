@@ -129,7 +129,7 @@ def test_a_place_may_be_called_like_a_day_or_a_case(call):
         ("map", "Missing argument 'DATE...'"),
         ("map tiny", "Missing argument 'DATE...'"),
         ("snapshot", "Missing argument 'DATE...'"),
-        ("changes 2012-02-15 tiny", "Missing argument 'FROM TO'"),
+        ("changes 2012-02-15 tiny", "Missing argument 'TO'"),
         ("changes 2012-02-15 2012-03-05 2012-03-06 tiny", "one day too many: 2012-03-06"),
         ("who north 2012-02-15 2012-03-05 tiny", "one day too many: 2012-03-05"),
         ("actors 2012-02-15 2012-03-05 tiny", "one day too many: 2012-03-05"),
