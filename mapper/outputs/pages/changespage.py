@@ -28,20 +28,9 @@ from mapper.outputs.pages.geometry import geometry_payload
 from mapper.outputs.pages.plain import Payload, optional_day
 from mapper.outputs.pages.words import case_texts
 
-__all__ = ["changes_page", "changes_payload", "changes_texts"]
+__all__ = ["changes_page", "changes_payload"]
 
 _DIGITS: Final = 1
-
-
-def changes_texts(lang: str) -> dict[str, str]:
-    """Texts of the page in a language: those of the map of a day, and its own.
-
-    Raises
-    ------
-    ValueError
-        For any other language.
-    """
-    return browser.texts(lang, "changes")
 
 
 def changes_payload(history: ControlHistory, found: Transfers) -> tuple[Payload, list[str]]:

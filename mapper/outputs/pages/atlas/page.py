@@ -25,7 +25,7 @@ from mapper.outputs.pages.words import case_texts
 if TYPE_CHECKING:
     from mapper.history.control import ControlHistory
 
-__all__ = ["atlas_page", "atlas_script", "atlas_style", "atlas_texts"]
+__all__ = ["atlas_page", "atlas_script", "atlas_style"]
 
 
 @cache
@@ -38,18 +38,6 @@ def atlas_style() -> str:
 def atlas_script() -> str:
     """The modules as one classic script that sets ``window.mapper``."""
     return browser.bundle("atlas")
-
-
-@cache
-def atlas_texts(lang: str) -> dict[str, str]:
-    """Texts of the interface in a language: those of the map of a day, and the atlas's own.
-
-    Raises
-    ------
-    ValueError
-        For any other language.
-    """
-    return browser.texts(lang, "atlas")
 
 
 def atlas_page(
