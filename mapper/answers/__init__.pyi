@@ -1,6 +1,11 @@
 from .chain import SeatFinder as SeatFinder
+from .examples import RULES as RULES
+from .examples import Example as Example
+from .examples import Intervals as Intervals
+from .examples import rule_examples as rule_examples
 from .properties import place_properties as place_properties
 from .properties import state_properties as state_properties
 from .properties import unit_properties as unit_properties
 from .verdicts import story as story
+from .verdicts import target_verdict as target_verdict
 from .verdicts import who as who

@@ -6,6 +6,7 @@ areas see :mod:`mapper.answers.areaverdicts`, for the texts :mod:`mapper.outputs
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import pandas as pd
@@ -14,7 +15,7 @@ from mapper.answers.areaverdicts import area_story, area_verdict
 from mapper.answers.chain import Chain, Link, chain_of, intervals_of, seat_area
 from mapper.answers.claimrows import answer_head, claim_row
 from mapper.answers.doubts import Doubt, doubts_of
-from mapper.answers.find import find_target
+from mapper.answers.find import Found, find_target
 from mapper.answers.properties import place_properties, unit_properties
 from mapper.answers.reasons import follows_words, reasons_of
 from mapper.core.dates import Day, as_day, day_number, day_of
@@ -22,7 +23,7 @@ from mapper.history.control import ControlHistory
 from mapper.rules.intervals import Interval
 from mapper.rules.track import BASELINE
 
-__all__ = ["story", "who"]
+__all__ = ["story", "target_verdict", "who"]
 
 _ROLES = ("made", "confirms", "dissents")
 
@@ -52,7 +53,28 @@ def who(history: ControlHistory, name: str, day: Day) -> dict[str, Any]:
     TargetNotFoundError
     DateOutsideCaseError
     """
-    found, day = find_target(history, name), as_day(day)
+    return _verdict(history, find_target(history, name), as_day(day))
+
+
+def target_verdict(history: ControlHistory, node: int, day: dt.date) -> dict[str, Any]:
+    """The answer of :func:`who` for a place or unit by its number, without other meanings.
+
+    Parameters
+    ----------
+    history : ControlHistory
+    node : int
+    day : date
+
+    Raises
+    ------
+    DateOutsideCaseError
+    """
+    targets = history.targets
+    found = Found(targets.kind(node), targets.id(node), node, targets.name(node))
+    return _verdict(history, found, day)
+
+
+def _verdict(history: ControlHistory, found: Found, day: dt.date) -> dict[str, Any]:
     if found.kind == "area":
         return area_verdict(history, found, day)
     snapshot = history.of_target(found.node, day)

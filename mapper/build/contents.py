@@ -286,7 +286,7 @@ def _pages(desk: _Desk) -> Files:
         tables=list(_tables(desk.history)),
     )
     atlas = atlas_page(desk.history, lang=lang, more="days.html", reading=".")
-    return _encoded({"index.html": atlas, "days.html": days, **reading_pages()})
+    return _encoded({"index.html": atlas, "days.html": days, **reading_pages(desk.history)})
 
 
 SHARED: Final[Mapping[str, Callable[[_Desk], Files]]] = {

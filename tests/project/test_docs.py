@@ -16,10 +16,11 @@ from click.testing import CliRunner
 
 import mapper
 from mapper.cli import main
+from mapper.outputs.pages.reading import READING
 
 pytestmark = pytest.mark.slow
 
-PAGES = ("method.md", "failure-modes.md")
+PAGES = ("mali.md",)
 BLOCK = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 INLINE = re.compile(r"`(mapper who [^`]+ [0-9]{4}-[0-9]{2}-[0-9]{2})`")
 ROOT = Path(__file__).parents[2]
@@ -86,15 +87,35 @@ def test_commands_in_the_text_run(run, command: str) -> None:
     assert output
 
 
+def by_rule(text: str) -> dict[str, str]:
+    """What a text says of each rule."""
+    parts = re.split(r"^\*\*(R\d+) ", text, flags=re.MULTILINE)
+    return dict(zip(parts[1::2], parts[2::2], strict=True))
+
+
 def test_every_rule_has_its_reason_and_an_example() -> None:
-    text = (DOCS / "method.md").read_text("utf-8")
-    rules = re.split(r"^\*\*R(\d+) ", text.partition("## Doubt in figures")[0], flags=re.MULTILINE)
-    numbers, bodies = [int(x) for x in rules[1::2]], rules[2::2]
-    assert numbers == list(range(1, 12))
-    for number, body in zip(numbers, bodies, strict=True):
-        assert "*Why:*" in body, f"R{number}"
-        assert "*Mali:*" in body, f"R{number}"
-        assert "`mapper who " in body, f"R{number}"
+    rules = by_rule((DOCS / "method.md").read_text("utf-8").partition("## Doubt in figures")[0])
+    shown = by_rule((DOCS / "mali.md").read_text("utf-8").partition("## Each warning")[0])
+    assert list(rules) == list(shown) == [f"R{number}" for number in range(1, 12)]
+    for rule, body in rules.items():
+        assert "*Why:*" in body, rule
+        assert body.count(f"<!-- example: {rule} -->") == 1, rule
+        assert "`mapper who " in shown[rule], rule
+
+
+def test_every_warning_has_a_mark_and_is_seen_in_mali() -> None:
+    warnings, mali = ((DOCS / name).read_text("utf-8") for name in ("failure-modes.md", "mali.md"))
+    sections = re.split(r"^## ", warnings, flags=re.MULTILINE)[1:]
+    assert all(section.count("<!-- example: ") == 1 for section in sections)
+    assert [s.splitlines()[0] for s in sections] == re.findall(r"^### (.+)$", mali, re.MULTILINE)
+
+
+def test_the_texts_of_builds_are_of_any_war() -> None:
+    words = {"mali", "kidal", "gao", "timbuktu", "bamako", "cercle", "mnla", "jnim", "azawad"}
+    for name in READING.values():
+        text = (DOCS / name).read_text("utf-8")
+        own = re.sub(r"<!-- of the site -->\n\n.+?\n\n", "", text, flags=re.DOTALL)
+        assert words.isdisjoint(re.findall(r"\w+", own.lower())), name
 
 
 @pytest.mark.parametrize("command", ["Nioumakana 2016-07-31", "Salam 2026-04-28"])
@@ -122,7 +143,7 @@ EXAMPLES = {
 
 @pytest.mark.parametrize(("rule", "command"), EXAMPLES.items())
 def test_the_example_of_a_rule_is_an_example_of_it(run, rule: str, command: str) -> None:
-    assert f"mapper who {command}" in (DOCS / "method.md").read_text("utf-8")
+    assert f"mapper who {command}" in (DOCS / "mali.md").read_text("utf-8")
     _, output = run(f"mapper who {command}")
     assert any(line.startswith(f"  {rule:<4}") for line in output)
 

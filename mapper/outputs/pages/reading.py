@@ -1,21 +1,26 @@
 """The pages that say how to read a map: the method, and when the map misleads.
 
 Made from ``docs/method.md`` and ``docs/failure-modes.md``, which the wheel carries as
-``mapper/docs``, so that there is one text of each.
+``mapper/docs``, so that there is one text of each. The texts are of any war; where they have
+``<!-- example: NAME -->``, the page says how the case at hand shows it, with links into its atlas.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
 from importlib import resources
 from itertools import pairwise
 from pathlib import Path
+from string import Formatter
 from typing import TYPE_CHECKING, Final
+from urllib.parse import quote
 from xml.etree import ElementTree as ET
 
+from mapper.history.control import ControlHistory
 from mapper.outputs.pages.index import page_head, text_element
+from mapper.outputs.text.examples import case_sentences
+from mapper.outputs.text.sentences import Sentence
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -28,6 +33,11 @@ READING: Final[Mapping[str, str]] = {
 }
 """Each page, and the text that it is made from."""
 _CONTENTS: Final = "h2"
+_EXAMPLE: Final = re.compile(r"<!-- example: ([\w-]+) -->")
+_OF_THE_SITE: Final = "<!-- of the site -->"
+"""Stands before a paragraph that a build leaves out."""
+
+Said = Mapping[str, Sequence[Sentence]]
 
 
 def reading_text(name: str) -> str:
@@ -38,23 +48,28 @@ def reading_text(name: str) -> str:
     return (Path(__file__).parents[3] / "docs" / name).read_text(encoding="utf-8")
 
 
-@cache
-def reading_pages() -> Mapping[str, str]:
+def reading_pages(history: ControlHistory) -> dict[str, str]:
     """The pages by file name; self-contained, without scripts, in English.
 
-    Examples
-    --------
-    >>> sorted(reading_pages())
-    ['failure-modes.html', 'method.html']
+    Parameters
+    ----------
+    history : ControlHistory
+        Whose examples they show. Its atlas is linked to as ``index.html`` beside them.
+
+    Returns
+    -------
+    dict
+        ``method.html`` and ``failure-modes.html``.
     """
-    return {page: _page(page, reading_text(source)) for page, source in READING.items()}
+    said = case_sentences(history)
+    return {page: _page(page, reading_text(source), said) for page, source in READING.items()}
 
 
-def _page(name: str, text: str) -> str:
+def _page(name: str, text: str, said: Said) -> str:
     from markdown_it import MarkdownIt
 
     parser = MarkdownIt("commonmark", {"html": False}).enable("table")
-    tokens = parser.parse(text)
+    tokens = list(_with_examples(parser.parse(text), said))
     headings = list(_name_headings(tokens))
     _link_pages(tokens)
     title = headings[0][2]
@@ -65,6 +80,54 @@ def _page(name: str, text: str) -> str:
         f'<!DOCTYPE html>\n<html lang="en">{head}<body class="reading">{contents}'
         f"<main>\n{body}</main></body></html>\n"
     )
+
+
+def _with_examples(tokens: Sequence[Token], said: Said) -> Iterator[Token]:
+    """The tokens of a text: marks become examples, and what is only for the site is left out."""
+    from markdown_it.token import Token
+
+    at = 0
+    while at < len(tokens):
+        paragraph = tokens[at].type == "paragraph_open"
+        words = tokens[at + 1].content if paragraph else ""
+        mark = _EXAMPLE.fullmatch(words)
+        if words == _OF_THE_SITE:
+            at += 6
+        elif mark:
+            yield Token("html_block", "", 0, content=_example(said[mark[1]]) + "\n")
+            at += 3
+        else:
+            yield tokens[at]
+            at += 1
+
+
+def _example(sentences: Sequence[Sentence]) -> str:
+    """How a case shows it, as markup; names and figures of the case go in as text."""
+    box = ET.Element("div", {"class": "example"})
+    text_element(box, "p", "In this case", "label")
+    if not sentences:
+        text_element(box, "p", "Nothing of the kind.")
+    for sentence in sentences:
+        line = ET.SubElement(box, "p")
+        line.text = ""
+        for words, hole, _, _ in Formatter().parse(sentence.text):
+            _append(line, words)
+            if hole is not None:
+                ET.SubElement(line, "bdi").text = sentence.values[hole]
+        if sentence.day is not None:
+            _append(line, " ")
+            address = f"index.html#{sentence.day}//holder/{quote(sentence.target, safe='')}"
+            link = text_element(line, "a", "See it in the atlas")
+            link.set("href", address.rstrip("/"))
+    return ET.tostring(box, encoding="unicode", method="html")
+
+
+def _append(parent: ET.Element, words: str) -> None:
+    """Text behind what an element holds so far."""
+    if len(parent):
+        parent[-1].tail = (parent[-1].tail or "") + words
+    else:
+        parent.text = (parent.text or "") + words
 
 
 def _name_headings(tokens: Sequence[Token]) -> Iterator[tuple[str, str, str]]:

@@ -5,9 +5,11 @@ from .changes import changes_text as changes_text
 from .changes import row_name as row_name
 from .changes import steps_text as steps_text
 from .csvtext import csv_text as csv_text
+from .examples import case_sentences as case_sentences
 from .numerals import NARROW as NARROW
 from .numerals import whole as whole
 from .rosters import roster_text as roster_text
+from .sentences import Sentence as Sentence
 from .statistics import table_text as table_text
 from .strip import story_strip as story_strip
 from .terminal import Palette as Palette
