@@ -108,7 +108,7 @@ $(VENV)/.documented: $(VENV)/.tested
 # Warnings are errors; then every page is opened from disk and must ask for nothing outside.
 docs: $(VENV)/.documented
 	$(BIN)/python docs/site/picture.py --check
-	rm -rf build/docs
+	rm -rf build/docs build/doctrees
 	$(BIN)/sphinx-build --fail-on-warning --keep-going --nitpicky --quiet --builder html \
 	  --conf-dir docs/site --doctree-dir build/doctrees docs build/docs
 	$(BIN)/python docs/site/look.py build/docs
