@@ -33,6 +33,7 @@ def test_skipped_in_ci_is_failed(tmp_path, way: str, ci: str) -> None:
             **os.environ,
             "CI": ci,
             "PYTEST_ADDOPTS": "",
+            "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
             "PYTHONPATH": str(Path(noskips.__file__).parent),
         },
         capture_output=True,
