@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, partial
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -76,7 +76,15 @@ def daily_changes(
     first, last = as_day(first), as_day(last)
     moves = moves_between(history, first, last, by=by)
     items = [
-        _Item(row.day, row.kind, row.before, row.after, (), row.target, row.claim)
+        _Item(
+            day=row.day,
+            what=row.kind,
+            before=row.before,
+            after=row.after,
+            parties=(),
+            target=row.target,
+            claim=row.claim,
+        )
         for row in moves.itertuples(index=False)
     ]
     moved = {(item.target, item.day) for item in items}
@@ -117,9 +125,10 @@ def _other_changes(
     rows = cache(lambda day: row_on(history, by, day_of(day)))
     for i in np.flatnonzero(inside).tolist():
         day, target = int(starts[i]), int(targets[i])
-        now, claim = history.states[states[i]], int(claims[i])
+        now = history.states[states[i]]
+        item = partial(_Item, day=day, after=rows(day)(now), target=target, claim=int(claims[i]))
         if i == 0 or targets[i - 1] != target:
-            yield _Item(day, FIRST_REPORT, "", rows(day)(now), (), target, claim)
+            yield item(what=FIRST_REPORT, before="", parties=())
             continue
         before = history.states[states[i - 1]]
         hands = (target, day) in moved
@@ -127,7 +136,7 @@ def _other_changes(
         if not found and not hands:
             found = [(PARTNERS, tuple(dict.fromkeys((now.holder, *now.companions))))]
         for what, parties in found:
-            yield _Item(day, what, rows(day)(now), rows(day)(now), parties, target, claim)
+            yield item(what=what, before=rows(day)(now), parties=parties)
 
 
 def _flags(before: State, now: State, *, hands: bool) -> Iterator[tuple[str, tuple[str, ...]]]:

@@ -157,7 +157,14 @@ def list_claims(
         saying = saying * (int(code.max(initial=0)) + 1) + code
     number = {event: i for i, event in enumerate(EVENT_TYPES)}
     event = np.array([number[e] for e in columns["event_type"]], dtype=np.int64)
-    return ClaimList(order, columns, place[order], area[order], saying, event)
+    return ClaimList(
+        order=order,
+        columns=columns,
+        place=place[order],
+        area=area[order],
+        saying=saying,
+        event=event,
+    )
 
 
 _FIELDS: Final = Claim._fields[2 : Claim._fields.index("national")]
