@@ -75,18 +75,7 @@ def daily_changes(
     """
     first, last = as_day(first), as_day(last)
     moves = moves_between(history, first, last, by=by)
-    items = [
-        _Item(
-            day=row.day,
-            what=row.kind,
-            before=row.before,
-            after=row.after,
-            parties=(),
-            target=row.target,
-            claim=row.claim,
-        )
-        for row in moves.itertuples(index=False)
-    ]
+    items = _moves(moves)
     moved = {(item.target, item.day) for item in items}
     items += _other_changes(history, first, last, by, moved)
     groups: dict[tuple[int, int, str, str, tuple[str, ...]], list[_Item]] = {}
@@ -107,6 +96,21 @@ def daily_changes(
         )
     )
     return pd.DataFrame(rows, columns=columns)
+
+
+def _moves(moves: pd.DataFrame) -> list[_Item]:
+    return [
+        _Item(
+            day=row.day,
+            what=row.kind,
+            before=row.before,
+            after=row.after,
+            parties=(),
+            target=row.target,
+            claim=row.claim,
+        )
+        for row in moves.itertuples(index=False)
+    ]
 
 
 def _other_changes(
