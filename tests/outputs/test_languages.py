@@ -15,6 +15,7 @@ from click.testing import CliRunner
 from mapper.case.toml import CaseInfo
 from mapper.case.wording import LevelWords
 from mapper.cli.map import command
+from mapper.core.vocabulary import VOCABULARY
 from mapper.outputs.pages import browser
 from mapper.outputs.pages.day.page import page as day_page
 from mapper.outputs.pages.words import area_forms, case_texts
@@ -121,6 +122,14 @@ def test_no_code_asks_for_one_language() -> None:
 def spoken(mali, **words: dict[str, str]) -> CaseInfo:
     info = {item.name: getattr(mali.case, item.name) for item in dataclasses.fields(CaseInfo)}
     return CaseInfo(**info | {"level_words": {k: LevelWords(v) for k, v in words.items()}})
+
+
+@pytest.mark.parametrize("lang", browser.LANGUAGES)
+def test_words_that_join_level_and_name_are_those_of_the_finder(lang: str) -> None:
+    forms = re.sub(r"\{\w+\}", " ", browser.texts(lang)["area_forms"])
+    words = set(re.findall(r"\w+", forms))
+    assert words <= set(VOCABULARY["linking_words"][lang])
+    assert words or lang == "ar", "English and French join them by words, Arabic by their order"
 
 
 def test_seats_have_the_word_of_the_case_else_a_plain_one(mali) -> None:
