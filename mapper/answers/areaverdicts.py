@@ -1,4 +1,4 @@
-"""Who held an area (a cercle, a region, the country): shares by holder, and what decides them.
+"""Who held an area (a district, a region, the country): shares by holder, and what decides them.
 
 An area has no verdict of its own: it is the sum of its units in the frame of the date.
 """

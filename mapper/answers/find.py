@@ -9,12 +9,15 @@ from typing import Final, NamedTuple
 
 from mapper.core.errors import TargetNotFoundError
 from mapper.core.spelling import fold, nearest
+from mapper.core.vocabulary import VOCABULARY
 from mapper.history.control import ControlHistory
 
 __all__ = ["Found", "find_target"]
 
-_LINKS: Final = frozenset({"de", "du", "des", "d", "of", "the", "la", "le", "l"})
-"""Words that join a level to a name ("Cercle de Kidal") and say nothing themselves."""
+_LINKS: Final = frozenset(
+    fold(word) for known in VOCABULARY["linking_words"].values() for word in known
+)
+"""Words of all languages that join a level to a name ("Cercle de Kidal") and say nothing."""
 _KINDS: Final = ("place", "unit")
 _OFFERED: Final = 3
 _LOOKED_AT: Final = 12

@@ -92,7 +92,7 @@ def claim_words(history: ControlHistory, position: int) -> str:
 
 
 def follows_words(history: ControlHistory, link: Link) -> str:
-    """How a target follows another one: ``follows Bourem, seat of its cercle``."""
+    """How a target follows another one: ``follows Bourem, seat of its district``."""
     leader = history.targets.name(link.interval.leader)
     if link.bound == LAND:
         return f"has the state of its land, {leader}"

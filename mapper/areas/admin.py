@@ -1,8 +1,8 @@
 """The ``admin`` area model: units are the polygons of the finest boundary layer.
 
 A unit's *deciding place* is the best-ranked place inside it with ``decides = yes`` (ties:
-population, then id; never a base or site); if there is none, the seat of its cercle, then of
-its region, and so on up the levels.
+population, then id; never a base or site); if there is none, the seat of the area around it, then
+of the one around that, and so on up the levels.
 """
 
 from __future__ import annotations
@@ -17,16 +17,12 @@ __all__ = ["build_admin"]
 
 
 def build_admin(case: Case) -> AreaModel:
-    """Units and tables of the ``admin`` model.
-
-    Parameters
-    ----------
-    case : Case
+    """Units and tables of the ``admin`` model (see `mapper.areas.models.build_areas`).
 
     Raises
     ------
     UsageError
-        If the finest level has more than one frame: the units of this model never change.
+        Also if the finest level has more than one frame: the units of this model never change.
     """
     finest = [layer for layer in case.layers if layer.level == case.file.levels[0]]
     if len(finest) != 1:

@@ -60,13 +60,13 @@ def make_frames(case: Case, tables: AreaTables) -> tuple[Frame, ...]:
         groups = rows.loc[mine, ["area_id", "name"]].reset_index(drop=True)
         frames.append(
             Frame(
-                layer.level,
-                layer.frame,
-                layer.valid_from,
-                layer.valid_to,
-                groups,
-                pd.Series(codes, index=pd.Index(tables.unit_ids, name="unit_id")),
-                None if np.array_equal(own, led) else pd.Series(own, index=places),
+                level=layer.level,
+                frame=layer.frame,
+                valid_from=layer.valid_from,
+                valid_to=layer.valid_to,
+                groups=groups,
+                unit_area=pd.Series(codes, index=pd.Index(tables.unit_ids, name="unit_id")),
+                place_area=None if np.array_equal(own, led) else pd.Series(own, index=places),
             )
         )
     return tuple(frames)

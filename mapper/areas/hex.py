@@ -38,18 +38,12 @@ _DECIMALS: Final = 9
 
 
 def build_hex(case: Case) -> AreaModel:
-    """Units and tables of the ``hex`` model.
-
-    Parameters
-    ----------
-    case : Case
+    """Units and tables of the ``hex`` model (see `mapper.areas.models.build_areas`).
 
     Raises
     ------
-    CaseError
-        If an option is wrong, or no place decides.
     UsageError
-        If the cells are too many, or the case is too large.
+        Also if there would be more than `MOST_CELLS`.
     """
     options = checked_options(case)
     resolution, max_km = options.get("resolution", RESOLUTION), options.get("max_km")

@@ -26,12 +26,21 @@ MODELS: Final[Mapping[str, str]] = {
 def build_areas(case: Case) -> AreaModel:
     """The units of a case by the area model that its ``case.toml`` names.
 
+    Parameters
+    ----------
+    case : Case
+
+    Returns
+    -------
+    AreaModel
+
     Raises
     ------
     UsageError
-        If there is no such model, or it does not suit the case.
+        If there is no such model, or it does not suit the case, or the case is too large for it.
     CaseError
-        If an option of the model is wrong, or the case lacks what the model needs.
+        If an option of the model is wrong, or the case lacks what the model needs: mostly, no
+        place decides.
     """
     checked_options(case)
     name = case.file.model

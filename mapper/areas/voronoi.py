@@ -35,19 +35,7 @@ EMPTY: Final = "empty:"
 
 
 def build_voronoi(case: Case) -> AreaModel:
-    """Units and tables of the ``voronoi`` model.
-
-    Parameters
-    ----------
-    case : Case
-
-    Raises
-    ------
-    CaseError
-        If an option is wrong, or no place decides.
-    UsageError
-        If the case is too large.
-    """
+    """Units and tables of the ``voronoi`` model (see `mapper.areas.models.build_areas`)."""
     options = checked_options(case)
     within, max_km = options.get("within"), options.get("max_km")
     land = outline(case)

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -24,12 +25,12 @@ from mapper.build.daydigests import day_digests
 from mapper.build.manifest import Manifest, read_manifest, software_digest
 from mapper.build.staging import Output, Part, Staging
 from mapper.build.workers import open_workers
-from mapper.core.errors import MapperError
+from mapper.core.errors import MapperError, UsageError
 from mapper.core.failures import trace_of, words_of
 from mapper.history.control import ControlHistory
 from mapper.history.store import share_history
 
-__all__ = ["BuildError", "Progress", "Work"]
+__all__ = ["BuildError", "Crew", "Progress", "Work"]
 
 _CHUNK: Final = 4
 """Dates in one task: enough to share what a writer keeps between dates."""
@@ -67,6 +68,26 @@ class BuildError(MapperError, RuntimeError):
         super().__init__("\n".join([message, *lines]))
         for name, trace in sorted((traces or {}).items())[:_TRACED]:
             self.add_note(f"{name}: {trace}")
+
+
+@dataclass(frozen=True, slots=True)
+class Crew:
+    """Who makes the parts, and who is told: see `mapper.build` for the options.
+
+    Raises
+    ------
+    UsageError
+        If ``jobs`` is less than 1.
+    """
+
+    jobs: int | None = None
+    scheduler: str | None = None
+    share: str | None = None
+    progress: Progress | None = None
+
+    def __post_init__(self) -> None:
+        if self.jobs is not None and self.jobs < 1:
+            raise UsageError("the number of jobs must be 1 or more.")
 
 
 class Work:
@@ -120,15 +141,8 @@ class Work:
                 part = Part(name, digest, tuple(file for file in files if file is not None))
                 self.staging.take(part, target)
 
-    def run(
-        self,
-        *,
-        jobs: int | None = None,
-        scheduler: str | None = None,
-        share: str | None = None,
-        progress: Progress | None = None,
-    ) -> tuple[dt.date, ...]:
-        """Make what is missing; returns the dates made. For the options, see `mapper.build`.
+    def run(self, crew: Crew) -> tuple[dt.date, ...]:
+        """Make what is missing; returns the dates made.
 
         Raises
         ------
@@ -141,9 +155,9 @@ class Work:
         shared = [name for name in SHARED if not self._has(name)]
         if todo or shared:
             self.staging.keep_only(self.parts)
-            with self._shared_history(share) as url:
+            with self._shared_history(crew.share) as url:
                 source = Source(url, self.plan.digest, software_digest(), self.lang, self.dates)
-                failed = self._make(_tasks(source, shared, todo), jobs, scheduler, progress)
+                failed = self._make(_tasks(source, shared, todo), crew)
             if failed:
                 faults = {name: made.fault for name, made in failed.items()}
                 traces = {name: made.trace for name, made in failed.items() if made.trace}
@@ -162,18 +176,12 @@ class Work:
         folder = self.staging.tree / _HISTORY
         return nullcontext(str(folder)) if share is None else share_history(folder, share)
 
-    def _make(
-        self,
-        tasks: Sequence[Task],
-        jobs: int | None,
-        scheduler: str | None,
-        progress: Progress | None,
-    ) -> dict[str, Made]:
+    def _make(self, tasks: Sequence[Task], crew: Crew) -> dict[str, Made]:
         """Make tasks and write what comes back; returns those that failed, by name."""
         failed: dict[str, Made] = {}
         done = len(self.dates) - sum(len(task.days) for task in tasks)
         try:
-            with open_workers(len(tasks), jobs=jobs, scheduler=scheduler) as workers:
+            with open_workers(len(tasks), jobs=crew.jobs, scheduler=crew.scheduler) as workers:
                 for task, future in workers.run(make, tasks):
                     for made in _results(task, future):
                         if made.fault:
@@ -181,8 +189,8 @@ class Work:
                         else:
                             self.staging.write(made.name, self.parts[made.name], made.files)
                     done += len(task.days)
-                    if progress is not None:
-                        progress(done, len(self.dates))
+                    if crew.progress is not None:
+                        crew.progress(done, len(self.dates))
         finally:
             forget()
         return failed

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -25,14 +25,21 @@ __all__ = ["build_many"]
 
 
 @dataclass(frozen=True, slots=True)
-class _Task:
-    case: Path
-    target: Path
+class _Orders:
+    """What holds for all cases."""
+
     options: BuildOptions
     areas: Mapping[str, Any]
     limits: Limits
     force: bool
-    software: str
+    software: str = field(default_factory=software_digest)
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    case: Path
+    target: Path
+    orders: _Orders
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,45 +99,48 @@ def build_many(
     WorkerError
         If there are no workers, or they have other versions.
     """
-    folders = [Path(case).resolve() for case in cases]
-    twice = [name for name, count in Counter(f.name for f in folders).items() if count > 1]
-    if twice:
-        raise UsageError(f"two cases have the name `{twice[0]}`: build them into two folders.")
-    tasks = [
-        _Task(
-            folder,
-            inside(Path(out).resolve(), folder.name),
-            options or BuildOptions(),
-            dict(areas or {}),
-            limits,
-            force,
-            software_digest(),
-        )
-        for folder in folders
-    ]
+    orders = _Orders(options or BuildOptions(), dict(areas or {}), limits, force=force)
+    targets = _targets(cases, Path(out).resolve())
+    tasks = [_Task(case, target, orders) for case, target in targets.items()]
     outcomes: dict[Path, _Outcome] = {}
     with open_workers(len(tasks), jobs=jobs, scheduler=scheduler) as workers:
         for task, future in workers.run(_build, tasks):
             outcomes[task.case] = _outcome(future)
             if progress is not None:
                 progress(len(outcomes), len(tasks))
-    failed = {str(case): o.fault for case, o in outcomes.items() if o.result is None}
+    return _results([outcomes[task.case] for task in tasks], tasks)
+
+
+def _targets(cases: Iterable[Path | str], out: Path) -> dict[Path, Path]:
+    """The folder of each case, and that of its build."""
+    folders = [Path(case).resolve() for case in cases]
+    twice = [name for name, count in Counter(f.name for f in folders).items() if count > 1]
+    if twice:
+        raise UsageError(f"two cases have the name `{twice[0]}`: build them into two folders.")
+    return {folder: inside(out, folder.name) for folder in folders}
+
+
+def _results(outcomes: Sequence[_Outcome], tasks: Sequence[_Task]) -> list[BuildResult]:
+    """The results, unless cases failed."""
+    named = [(str(task.case), found) for task, found in zip(tasks, outcomes, strict=True)]
+    failed = {case: found.fault for case, found in named if found.result is None}
     if failed:
         raise BuildError(
             f"{len(failed)} of {len(tasks)} cases could not be built; the others are.",
             failed,
-            {str(case): o.trace for case, o in outcomes.items() if o.trace},
+            {case: found.trace for case, found in named if found.trace},
         )
-    return [result for folder in folders if (result := outcomes[folder].result) is not None]
+    return [found.result for found in outcomes if found.result is not None]
 
 
 def _build(task: _Task) -> _Outcome:
     """Build a case in this process. What goes wrong comes back as text: it goes through wires."""
-    check_software(task.software)
+    orders = task.orders
+    check_software(orders.software)
     try:
-        case = read_case(task.case, limits=task.limits)
-        chosen = with_area_model(case, **task.areas) if task.areas else case
-        return _Outcome(build(chosen, task.target, task.options, jobs=1, force=task.force))
+        case = read_case(task.case, limits=orders.limits)
+        chosen = with_area_model(case, **orders.areas) if orders.areas else case
+        return _Outcome(build(chosen, task.target, orders.options, jobs=1, force=orders.force))
     except MapperError as error:
         return _Outcome(None, str(error))
     except Exception as error:

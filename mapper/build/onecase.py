@@ -12,12 +12,12 @@ import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
 
-from mapper.build.making import BuildError, Progress, Work
+from mapper.build.making import BuildError, Crew, Progress, Work
 from mapper.build.manifest import Manifest, is_current, read_manifest
 from mapper.build.staging import clear_leftovers, finish, open_staging
 from mapper.case.read import Case, read_case
 from mapper.core.dates import Day, as_days
-from mapper.core.errors import OutputError, UsageError
+from mapper.core.errors import OutputError
 from mapper.figures.days import date_range
 from mapper.history.control import ControlHistory
 from mapper.history.derive import build_history
@@ -36,7 +36,7 @@ class BuildOptions:
     dates : tuple of date or str
         Just these dates instead.
     lang : str
-        Language of the pages: en or fr.
+        One of the languages of the pages.
     """
 
     every: str = "change"
@@ -101,8 +101,7 @@ def build(
     case : Path, str or Case
         The case or its folder.
     out : Path or str
-        The folder of the result, such as ``output/mali``; an earlier build there is replaced.
-        Any other folder that is not empty is refused.
+        The folder of the result. An earlier build there is replaced, anything else is refused.
     options : BuildOptions
     jobs : int, optional
         Processes; default: all cores. The result is the same for any number.
@@ -128,17 +127,13 @@ def build(
     LockedError
         If another build of this folder is at work.
     BuildError
-        If parts failed. An earlier build stays as it was; what is finished is kept beside it,
-        and the next build makes the rest only.
+        If parts failed: the next build makes only what is missing.
     WorkerError
         If there are no workers, or they cannot do their work.
     UsageError
-        If ``jobs`` is less than 1 or goes with a scheduler.
-    DateOutsideCaseError
-        If a date lies outside the case.
+        If a date lies outside the case, or ``jobs`` is less than 1 or goes with a scheduler.
     """
-    if jobs is not None and jobs < 1:
-        raise UsageError("the number of jobs must be 1 or more.")
+    crew = Crew(jobs, scheduler, share, progress)
     case = case if isinstance(case, Case) else read_case(case)
     target = Path(out).resolve()
     before = _earlier(target)
@@ -147,13 +142,19 @@ def build(
         clear_leftovers(target)
         dates = tuple(map(dt.date.fromisoformat, before.dates()))
         return BuildResult(target, dates, (), True, case.inputs.changed())
+    return _made(case, target, plan, options, crew, fresh=force)
+
+
+def _made(
+    case: Case, target: Path, plan: Manifest, options: BuildOptions, crew: Crew, *, fresh: bool
+) -> BuildResult:
     history = build_history(case)
     dates = tuple(_dates(history, options))
-    with open_staging(target, fresh=force) as staging:
+    with open_staging(target, fresh=fresh) as staging:
         work = Work(staging, plan, history, dates, options.lang)
-        if not force:
+        if not fresh:
             work.take_over(target)
-        made = work.run(jobs=jobs, scheduler=scheduler, share=share, progress=progress)
+        made = work.run(crew)
         plan.write(staging.tree, work.outputs(), work.days)
         finish(staging, target)
     return BuildResult(target, dates, made, False, case.inputs.changed())

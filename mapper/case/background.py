@@ -56,14 +56,9 @@ def read_background(
 
     Parameters
     ----------
-    folder : Path
-        The geodata folder of the case.
     kind : {"neighbours", "rivers"}
-    path : str
-        The file in that folder.
-    inputs : Inputs, optional
-        Remembers what was read; default: files inside the folder.
-    limits : Limits
+    folder, path, inputs, limits
+        As for :func:`mapper.case.layers.reader.read_file`.
 
     Returns
     -------

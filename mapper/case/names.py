@@ -69,7 +69,7 @@ def read_translations(
             if key and kind in known and key not in known[kind]:
                 message = f"There is no {kind} `{key}`."
                 hint = "Correct the id; until then the name is shown nowhere."
-                fault = Fault(path.name, line, "id", message, hint, "unknown-id", "doubt")
+                fault = Fault(path.name, line, "id", message, hint, "unknown-id", severity="doubt")
                 faults.append(fault)
         rows = text.frame[["kind", "id", "name", "short_name"]].itertuples(index=False)
         found[match[1]] = {(kind, key): (name, short) for kind, key, name, short in rows}

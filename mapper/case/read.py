@@ -312,15 +312,15 @@ def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
 def _make_case(folder: Path, geodata: Path, t: consistency.Tables) -> Case:
     actors = {
         r["actor_id"]: Actor(
-            r["actor_id"],
-            r["name"],
-            r["short_name"],
-            r["kind"],
-            r["colour"].lower(),
-            _day(r["active_from"]),
-            _day(r["active_to"]),
-            r["wikidata"],
-            r["note"],
+            actor_id=r["actor_id"],
+            name=r["name"],
+            short_name=r["short_name"],
+            kind=r["kind"],
+            colour=r["colour"].lower(),
+            active_from=_day(r["active_from"]),
+            active_to=_day(r["active_to"]),
+            wikidata=r["wikidata"],
+            note=r["note"],
         )
         for r in _records(t.actors)
     }
@@ -359,12 +359,12 @@ def _make_case(folder: Path, geodata: Path, t: consistency.Tables) -> Case:
 def _make_milestones(frame: pd.DataFrame) -> tuple[Milestone, ...]:
     return tuple(
         Milestone(
-            day_of(r["best"]),
-            r["title"],
-            r["kind"],
-            tuple(r["actors"].split("+")) if r["actors"] else (),
-            schema.split_sources(r["source"]),
-            r["note"],
+            date=day_of(r["best"]),
+            title=r["title"],
+            kind=r["kind"],
+            actors=tuple(r["actors"].split("+")) if r["actors"] else (),
+            sources=schema.split_sources(r["source"]),
+            note=r["note"],
         )
         for r in _records(frame.sort_values("best", kind="stable"))
     )

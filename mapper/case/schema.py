@@ -162,6 +162,12 @@ def is_day(text: str) -> bool:
     return True
 
 
+_NOT_RESERVED = Rule(
+    "reserved-id",
+    lambda t: t not in {model.NONE, model.UNKNOWN, model.SHARED, model.NO_DATA},
+    "`{value}` has a meaning of its own.",
+    "Choose another id.",
+)
 _ID_RULE = Rule(
     "bad-id",
     lambda text: _ID.fullmatch(text) is not None,
@@ -257,12 +263,7 @@ ACTORS = TableSchema(
     {
         "actor_id": (
             _ID_RULE,
-            Rule(
-                "reserved-id",
-                lambda t: t not in {"none", "unknown", "shared", "no_data"},
-                "`{value}` has a meaning of its own.",
-                "Choose another id.",
-            ),
+            _NOT_RESERVED,
         ),
         "name": (_filled("name"),),
         "short_name": (_filled("short name"),),
@@ -287,12 +288,7 @@ BLOCS = TableSchema(
     {
         "bloc_id": (
             _ID_RULE,
-            Rule(
-                "reserved-id",
-                lambda t: t not in {"none", "unknown", "shared", "no_data"},
-                "`{value}` has a meaning of its own.",
-                "Choose another id.",
-            ),
+            _NOT_RESERVED,
         ),
         "name": (_filled("name"),),
         "colour": (_COLOUR_RULE,),

@@ -126,10 +126,13 @@ class CaseInfo:
         return self.titles.get(lang) or self.title
 
     def capital_in(self, lang: str) -> str:
-        """What the seat of an area of the coarsest level that has a word for it is called."""
-        words = [self.level_words[level] for level in self.levels if level in self.level_words]
-        named = (found for item in reversed(words) if (found := item.word("capital", lang)))
-        return next(named, "")
+        """What the seat of an area of the coarsest level that has a word for it is called.
+
+        Empty if the case has no such word in the language: a page has one of its own.
+        """
+        words = (self.level_words[x] for x in reversed(self.levels) if x in self.level_words)
+        named = (item.word("capital", lang) for item in words if item.has("capital"))
+        return next(named, None) or ""
 
     @property
     def area_model(self) -> dict[str, Any]:
@@ -343,7 +346,7 @@ def _area_faults(data: dict[str, Any]) -> list[Fault]:
         faults.append(_bad_id("areas.model", model))
     stated = areas.get("levels", [])
     if not isinstance(stated, list) or not all(isinstance(level, str) for level in stated):
-        hint = 'Write levels = ["commune", "region"], finest first.'
+        hint = 'Write levels = ["district", "region"], finest first.'
         return [*faults, _fault("areas.levels", "It must be a list of texts.", hint)]
     if len(stated) > _MOST_LAYERS:
         message = f"There are {len(stated):,} levels, more than {_MOST_LAYERS}."

@@ -35,21 +35,22 @@ class LevelWords:
     --------
     >>> words = LevelWords({"name": "region", "name_fr": "région"})
     >>> words.word("name", "fr"), words.word("name", "ar"), words.word("plural", "fr")
-    ('région', 'region', None)
+    ('région', None, None)
     """
 
     texts: Mapping[str, str]
 
     def word(self, what: str, lang: str) -> str | None:
-        """A word in a language, else in English; None if the case has none."""
-        return self.texts.get(f"{what}_{lang}") or self.texts.get(what)
+        """A word in a language; None if the case has none in it, whatever it has in another."""
+        return self.texts.get(what if lang == "en" else f"{what}_{lang}")
+
+    def has(self, what: str) -> bool:
+        """Whether the case has the word in any language."""
+        return any(key == what or key.startswith(f"{what}_") for key in self.texts)
 
     def kinds(self, lang: str) -> frozenset[str]:
         """What its areas are called in one language: the common word, and the other one."""
-        end = "" if lang == "en" else f"_{lang}"
-        return frozenset(
-            self.texts[key + end] for key in ("name", "also") if key + end in self.texts
-        )
+        return frozenset(w for what in ("name", "also") if (w := self.word(what, lang)) is not None)
 
     @property
     def names(self) -> frozenset[str]:

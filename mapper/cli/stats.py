@@ -35,7 +35,7 @@ from mapper.cli.options import (
     help="Contested and shared land: with its governing holder (shared: a row of its own), split "
     "equally among its parties, or contested land in a row of its own.",
 )
-@click.option("--within", metavar="LEVEL", help="Rows for each area of a level: region, cercle …")
+@click.option("--within", metavar="LEVEL", help="Rows for each area of a level: region, district …")
 @click.option("--frame", help="One frame of the level for all dates; default: that of the date.")
 @click.option(
     "--every",

@@ -208,4 +208,6 @@ def more_of_a_kind(first: Fault, count: int) -> MoreFaults:
         follow = f"{what}s of this kind ({code}) follow"
     message = f"{count:,} more {follow} in this file."
     hint = "Mend those named first."
-    return MoreFaults(file, first.row, None, message, hint, MORE, first.severity, count, code)
+    return MoreFaults(
+        file, first.row, None, message, hint, MORE, severity=first.severity, count=count, of=code
+    )

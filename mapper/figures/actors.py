@@ -16,6 +16,16 @@ from mapper.rules.intervals import OPEN_END
 
 __all__ = ["ON_A_DAY", "OVER_TIME", "actors_on", "actors_over_time"]
 
+Finder = Callable[[str], tuple[str, ...]]
+"""Ids of the places or units that an actor has in some role."""
+
+_KIN: Final = (
+    "predecessors",
+    "predecessor_dates",
+    "successor",
+    "succession_date",
+    "succession_kind",
+)
 ON_A_DAY: Final = (
     "date",
     "actor_id",
@@ -24,11 +34,7 @@ ON_A_DAY: Final = (
     "bloc",
     "active_from",
     "active_to",
-    "predecessors",
-    "predecessor_dates",
-    "successor",
-    "succession_date",
-    "succession_kind",
+    *_KIN,
     "area_km2",
     "share",
     "area_km2_low",
@@ -53,11 +59,7 @@ OVER_TIME: Final = (
     "blocs",
     "active_from",
     "active_to",
-    "predecessors",
-    "predecessor_dates",
-    "successor",
-    "succession_date",
-    "succession_kind",
+    *_KIN,
     "first_held",
     "last_held",
     "largest_area_km2",
@@ -98,20 +100,8 @@ def actors_on(history: ControlHistory, day: Day) -> pd.DataFrame:
     """
     snapshot = history.at(day)
     day = snapshot.date
-    places, units = snapshot.places, snapshot.units
-    roles = {
-        "holds": _having(places[places["status"] != "shared"], "holder"),
-        "shares": _sharing(places),
-        "is_with": _having(places[places["status"] != "shared"], "companions"),
-        "contests": _having(places, "contested_by"),
-        "besieges": _having(places, "besieged_by"),
-        "claims": _having(places, "claimed_by"),
-    }
-    land = {
-        "shared_km2": _land(history, _sharing(units)),
-        "contests_km2": _land(history, _having(units, "contested_by")),
-        "claims_km2": _land(history, _having(units, "claimed_by")),
-    }
+    units = snapshot.units
+    roles, land = _roles(snapshot.places), _kinds_of_land(history, units)
     figures = area_table(history, [day]).set_index("holder")
     counts = units.loc[units["status"] != "shared", "holder"].value_counts()
     rows = []
@@ -186,6 +176,28 @@ def actors_over_time(history: ControlHistory) -> pd.DataFrame:
     return table.sort_values(["active_from", "actor_id"], kind="stable", ignore_index=True)
 
 
+def _roles(places: pd.DataFrame) -> dict[str, Finder]:
+    alone = places[places["status"] != "shared"]
+    return {
+        "holds": _having(alone, "holder"),
+        "shares": _sharing(places),
+        "is_with": _having(alone, "companions"),
+        "contests": _having(places, "contested_by"),
+        "besieges": _having(places, "besieged_by"),
+        "claims": _having(places, "claimed_by"),
+    }
+
+
+def _kinds_of_land(
+    history: ControlHistory, units: pd.DataFrame
+) -> dict[str, Callable[[str], float]]:
+    return {
+        "shared_km2": _land(history, _sharing(units)),
+        "contests_km2": _land(history, _having(units, "contested_by")),
+        "claims_km2": _land(history, _having(units, "claimed_by")),
+    }
+
+
 def _identity(actor: Actor) -> dict[str, object]:
     return {
         "actor_id": actor.actor_id,
@@ -223,15 +235,13 @@ def _by(succession: Succession, day: dt.date | None) -> bool:
     return day is None or succession.date <= day
 
 
-def _land(
-    history: ControlHistory, units: Callable[[str], tuple[str, ...]]
-) -> Callable[[str], float]:
+def _land(history: ControlHistory, units: Finder) -> Callable[[str], float]:
     """The area of the units that are found for an actor."""
     areas = history.units["area_km2"]
     return lambda actor: round(float(areas.loc[list(units(actor))].sum()), 6)
 
 
-def _having(places: pd.DataFrame, column: str) -> Callable[[str], tuple[str, ...]]:
+def _having(places: pd.DataFrame, column: str) -> Finder:
     """Finds the places or units that name an actor in a column (one id, or a tuple of ids)."""
     found: dict[str, list[str]] = {}
     for place, value in places[column].items():
@@ -240,7 +250,7 @@ def _having(places: pd.DataFrame, column: str) -> Callable[[str], tuple[str, ...
     return lambda actor: tuple(found.get(actor, ()))
 
 
-def _sharing(places: pd.DataFrame) -> Callable[[str], tuple[str, ...]]:
+def _sharing(places: pd.DataFrame) -> Finder:
     shared = places[places["status"] == "shared"]
     parties = pd.Series(
         [

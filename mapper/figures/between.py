@@ -184,7 +184,7 @@ def net_changes(history: ControlHistory, first: Day, last: Day, *, by: By = "hol
     order = pd.DataFrame({"rank": found["rank"], "people": -found["population"].fillna(0)})
     found = found.loc[order.sort_values(["rank", "people"], kind="stable").index]
     total = float(square_metres(history.units["area_km2"]).sum()) / M2_PER_KM2
-    return Transfers(first, last, by, land, found, total)
+    return Transfers(first=first, last=last, by=by, units=land, places=found, total_km2=total)
 
 
 def _net(moves: pd.DataFrame) -> pd.DataFrame:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, partial
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -75,10 +75,7 @@ def daily_changes(
     """
     first, last = as_day(first), as_day(last)
     moves = moves_between(history, first, last, by=by)
-    items = [
-        _Item(row.day, row.kind, row.before, row.after, (), row.target, row.claim)
-        for row in moves.itertuples(index=False)
-    ]
+    items = _moves(moves)
     moved = {(item.target, item.day) for item in items}
     items += _other_changes(history, first, last, by, moved)
     groups: dict[tuple[int, int, str, str, tuple[str, ...]], list[_Item]] = {}
@@ -101,6 +98,21 @@ def daily_changes(
     return pd.DataFrame(rows, columns=columns)
 
 
+def _moves(moves: pd.DataFrame) -> list[_Item]:
+    return [
+        _Item(
+            day=row.day,
+            what=row.kind,
+            before=row.before,
+            after=row.after,
+            parties=(),
+            target=row.target,
+            claim=row.claim,
+        )
+        for row in moves.itertuples(index=False)
+    ]
+
+
 def _other_changes(
     history: ControlHistory,
     first: dt.date,
@@ -117,9 +129,10 @@ def _other_changes(
     rows = cache(lambda day: row_on(history, by, day_of(day)))
     for i in np.flatnonzero(inside).tolist():
         day, target = int(starts[i]), int(targets[i])
-        now, claim = history.states[states[i]], int(claims[i])
+        now = history.states[states[i]]
+        item = partial(_Item, day=day, after=rows(day)(now), target=target, claim=int(claims[i]))
         if i == 0 or targets[i - 1] != target:
-            yield _Item(day, FIRST_REPORT, "", rows(day)(now), (), target, claim)
+            yield item(what=FIRST_REPORT, before="", parties=())
             continue
         before = history.states[states[i - 1]]
         hands = (target, day) in moved
@@ -127,7 +140,7 @@ def _other_changes(
         if not found and not hands:
             found = [(PARTNERS, tuple(dict.fromkeys((now.holder, *now.companions))))]
         for what, parties in found:
-            yield _Item(day, what, rows(day)(now), rows(day)(now), parties, target, claim)
+            yield item(what=what, before=rows(day)(now), parties=parties)
 
 
 def _flags(before: State, now: State, *, hands: bool) -> Iterator[tuple[str, tuple[str, ...]]]:

@@ -1,4 +1,4 @@
-"""The areas around units and places on a day, by name: a commune lies in a cercle, in a region."""
+"""The areas around units and places on a day, by name: a unit lies in a district, in a region."""
 
 from __future__ import annotations
 

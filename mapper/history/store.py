@@ -301,11 +301,11 @@ def _load(store: _Store) -> ControlHistory:
         successions=tuple(Succession(**_dated(s, "date")) for s in meta["successions"]),
         milestones=tuple(Milestone(**_dated(m, "date")) for m in meta["milestones"]),
         timeline=Timeline(
-            meta["unit_count"],
-            tuple(State(**values) for values in _state_values(states)),
-            store.table("intervals"),
-            store.table("evidence"),
-            store.table("order")["claim"].to_numpy(np.int64),
+            unit_count=meta["unit_count"],
+            states=tuple(State(**values) for values in _state_values(states)),
+            intervals=store.table("intervals"),
+            evidence=store.table("evidence"),
+            order=store.table("order")["claim"].to_numpy(np.int64),
         ),
         frames=_frames(
             meta["frames"],
@@ -374,13 +374,13 @@ def _frames(
         area = pd.Series(rows["area"].to_numpy(), index=pd.Index(rows["unit_id"], name="unit_id"))
         frames.append(
             Frame(
-                item["level"],
-                item["frame"],
-                item["valid_from"],
-                item["valid_to"],
-                groups,
-                area,
-                own.get(i),
+                level=item["level"],
+                frame=item["frame"],
+                valid_from=item["valid_from"],
+                valid_to=item["valid_to"],
+                groups=groups,
+                unit_area=area,
+                place_area=own.get(i),
             )
         )
     return tuple(frames)

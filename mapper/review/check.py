@@ -71,7 +71,7 @@ def review_case(case: Case) -> tuple[Fault, ...]:
 
 def _doubt(case: Case, claim: Claim, column: str, message: str, hint: str, code: str) -> Fault:
     row = int(case.claims["row"].iat[claim.position])
-    return Fault(schema.CLAIMS.file, row, column, message, hint, code, "doubt")
+    return Fault(schema.CLAIMS.file, row, column, message, hint, code, severity="doubt")
 
 
 def _overlaps(case: Case, claims: Sequence[Claim]) -> Iterable[Fault]:

@@ -94,20 +94,21 @@ def make_intervals(
             position += 1
         step = track.steps[position - 1]
         state = _certain(step.core) if doubt is None else doubt.state(step.core, start)
-        interval = Interval(
-            start,
-            end,
-            state,
-            tenure.since,
-            tenure.earliest,
-            tenure.latest,
-            tenure.cause,
-            step.level,
-            step.leader,
-            step.source,
-            step.source_tenure,
-            step.tenure,
-            step.claim if step.day == start else disputing.get(start, -1),
+        interval = Interval.__new__(  # keywords as quick as positions (see `Record.step`)
+            Interval,
+            start=start,
+            end=end,
+            state=state,
+            since=tenure.since,
+            since_earliest=tenure.earliest,
+            since_latest=tenure.latest,
+            cause=tenure.cause,
+            level=step.level,
+            leader=step.leader,
+            source=step.source,
+            source_tenure=step.source_tenure,
+            tenure=step.tenure,
+            claim=step.claim if step.day == start else disputing.get(start, -1),
         )
         last = result[-1] if result else None
         if last is not None and last.state == state and last[3:-1] == interval[3:-1]:

@@ -26,7 +26,7 @@ class AreaTables:
     unit_decider : int array, shape (units,)
         The place whose control the unit's land follows.
     unit_by_seat : bool array, shape (units,)
-        Whether that place is only a seat of the unit's cercle or region, not a place inside it.
+        Whether that place is only the seat of an area around the unit, not a place inside it.
     place_unit : int array, shape (places,)
         The unit in which a place lies.
     place_seat : int array, shape (places,)

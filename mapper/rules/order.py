@@ -151,13 +151,25 @@ def list_claims(
         confidence != "low" and event != "declaration"
         for confidence, event in zip(by_rank("confidence"), columns["event_type"], strict=True)
     ]
-    saying = np.searchsorted(np.asarray(sorted(turns), dtype=np.int64), best, "right")
+    number = {event: i for i, event in enumerate(EVENT_TYPES)}
+    event = np.array([number[e] for e in columns["event_type"]], dtype=np.int64)
+    return ClaimList(
+        order=order,
+        columns=columns,
+        place=place[order],
+        area=area[order],
+        saying=_saying(columns, best, turns),
+        event=event,
+    )
+
+
+def _saying(columns: Mapping[str, Sequence[Any]], best: IntArray, turns: Sequence[int]) -> IntArray:
+    """A number for what each claim says, and for the time between two turns in which it does."""
+    saying: IntArray = np.searchsorted(np.asarray(sorted(turns), dtype=np.int64), best, "right")
     for name in ("gained_by", "status", "opposed_by"):
         code = _numbered(columns[name])
         saying = saying * (int(code.max(initial=0)) + 1) + code
-    number = {event: i for i, event in enumerate(EVENT_TYPES)}
-    event = np.array([number[e] for e in columns["event_type"]], dtype=np.int64)
-    return ClaimList(order, columns, place[order], area[order], saying, event)
+    return saying
 
 
 _FIELDS: Final = Claim._fields[2 : Claim._fields.index("national")]

@@ -74,20 +74,21 @@ class Record:
         earliest, latest = window or (day, day)
         whose, whose_tenure = source or (self.track.node, self.tenure)
         self.track.steps.append(
-            Step(
-                day,
-                rank,
-                core,
-                cause,
-                claim,
-                earliest,
-                latest,
-                level,
-                hands,
-                self.tenure,
-                leader,
-                whose,
-                whose_tenure,
+            Step.__new__(  # keywords as quick as positions: a call of the class packs a dict
+                Step,
+                day=day,
+                rank=rank,
+                core=core,
+                cause=cause,
+                claim=claim,
+                earliest=earliest,
+                latest=latest,
+                level=level,
+                hands=hands,
+                tenure=self.tenure,
+                leader=leader,
+                source=whose,
+                source_tenure=whose_tenure,
             )
         )
 

@@ -108,7 +108,13 @@ def build_timeline(
         states, intervals, evidence = assemble(run.tracks, run.plain, run.context.lineage, last)
         order = run.listed.order
         del run  # while the collector still rests: it need not look through what goes
-    return Timeline(len(tables.unit_ids), states, intervals, evidence, order)
+    return Timeline(
+        unit_count=len(tables.unit_ids),
+        states=states,
+        intervals=intervals,
+        evidence=evidence,
+        order=order,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,12 +141,12 @@ def run_tracks(
         builder = _Builder(claims, places, tables, rules)
         tracks = builder.run()
     return TrackRun(
-        builder.units,
-        tracks,
-        builder.listed,
-        builder.reach,
-        builder.context,
-        tuple(builder.plain),
+        unit_count=builder.units,
+        tracks=tracks,
+        listed=builder.listed,
+        reach=builder.reach,
+        context=builder.context,
+        plain=tuple(builder.plain),
     )
 
 

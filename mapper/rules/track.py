@@ -210,9 +210,21 @@ _rank = attrgetter("rank")
 
 def no_data_track(node: int, first_day: int) -> Track:
     """The track of land of which the area model says nothing: no claim reaches it."""
-    core = Core(NO_DATA)
-    days = (first_day, first_day)
-    only = Step(first_day, -1, core, BASELINE, -1, *days, "none", False, 0, -1, node, 0)
+    only = Step(
+        day=first_day,
+        rank=-1,
+        core=Core(NO_DATA),
+        cause=BASELINE,
+        claim=-1,
+        earliest=first_day,
+        latest=first_day,
+        level="none",
+        hands=False,
+        tenure=0,
+        leader=-1,
+        source=node,
+        source_tenure=0,
+    )
     return Track(node, steps=[only])
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from mapper.answers.find import find_target
+from mapper.case.wording import LevelWords
 from mapper.core.errors import TargetNotFoundError
 
 
@@ -166,3 +169,46 @@ def test_a_missed_area_suggests_the_nearest(mali, text: str, near: str) -> None:
     with pytest.raises(TargetNotFoundError, match="Did you mean") as caught:
         find_target(mali, text)
     assert near in str(caught.value)
+
+
+@pytest.fixture(scope="module")
+def spoken(tiny):
+    """The small case with words for its levels, and names of its areas, in French and Arabic."""
+    levels = {
+        "cercle": LevelWords({"name": "cercle", "name_fr": "cercle", "name_ar": "دائرة"}),
+        "region": LevelWords({"name": "region", "name_fr": "région", "name_ar": "منطقة"}),
+    }
+    names = {
+        "fr": {("area", "west"): ("Région de l’Ouest", ""), ("area", "east"): ("Levant", "")},
+        "ar": {("area", "west"): ("الغرب", ""), ("area", "cercle_b"): ("دائرة النهر", "")},
+    }
+    return replace(tiny, case=replace(tiny.case, level_words=levels), translations=names)
+
+
+@pytest.mark.parametrize(
+    ("text", "ask"),
+    [
+        ("Région de l'Ouest", "region:west"),
+        ("la région de l’ouest", "region:west"),
+        ("ouest", "region:west"),
+        ("Région du Levant", "region:east"),
+        ("région des Levant", "region:east"),
+        ("the region of Levant", "region:east"),
+        ("الغرب", "region:west"),
+        ("منطقة الغرب", "region:west"),
+        ("مِنْطَقة الغَرْب", "region:west"),
+        ("منطقة في الغرب", "region:west"),
+        ("منطقة:الغرب", "region:west"),
+        ("النهر", "cercle:cercle_b"),
+        ("دائرة من النهر", "cercle:cercle_b"),
+        ("région الغرب", "region:west"),
+    ],
+)
+def test_level_and_name_are_joined_as_in_each_language(spoken, text: str, ask: str) -> None:
+    assert find_target(spoken, text).ask == ask
+
+
+@pytest.mark.parametrize("text", ["دائرة الغرب", "cercle de l'Ouest", "von Ouest", "منطقة في"])
+def test_other_levels_and_words_that_are_no_links_find_nothing(spoken, text: str) -> None:
+    with pytest.raises(TargetNotFoundError):
+        find_target(spoken, text)

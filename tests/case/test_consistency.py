@@ -144,7 +144,7 @@ def test_a_place_on_a_border_may_name_either_commune(folder: CaseFolder) -> None
         folder.set("places.csv", "minor", lat="13", lon="1", area_id=commune)
         read_case(folder.case)
     folder.set("places.csv", "minor", area_id="c2")
-    assert [f.code for f in faults(folder)] == ["wrong-commune"]
+    assert [f.code for f in faults(folder)] == ["wrong-area"]
 
 
 @pytest.mark.parametrize(

@@ -81,13 +81,17 @@ def test_words_of_levels_and_titles_in_any_language(tmp_path: Path) -> None:
     assert file is not None
     assert (file.title_in("fr"), file.title_in("ar")) == ("Petite guerre", "Tiny war")
     region = file.level_words["region"]
-    assert (region.word("name", "fr"), region.word("name", "ar")) == ("région", "region")
+    assert (region.word("name", "fr"), region.word("name", "ar")) == ("région", None)
     assert region.names == {"region", "région"}
     assert [file.capital_in(x) for x in ("en", "fr", "ar")] == [
         "regional capital",
-        "regional capital",
+        "",
         "عاصمة المنطقة",
     ]
+    smaller = WORDS.replace('name_fr = "cercle"', 'capital_fr = "chef-lieu de cercle"')
+    file, faults = read(tmp_path, CASE_TOML + smaller)
+    assert faults == [] and file is not None
+    assert file.capital_in("fr") == "", "of another level than in English it would be wrong"
     plain, _ = read(tmp_path, CASE_TOML)
     assert plain is not None
     assert (plain.capital_in("en"), plain.title_in("fr")) == ("", "Tiny war")

@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 from mapper.core import model
+from mapper.core.spelling import fold
 from mapper.core.vocabulary import NEUTRAL_COLOURS, VOCABULARY, words
 from mapper.outputs.pages import browser
 from mapper.outputs.pages.browser.vocabulary import SCRIPT, vocabulary_script
@@ -19,6 +20,14 @@ def test_the_words_of_the_tables_are_those_of_the_file() -> None:
     assert set(model.ACTOR_KINDS) >= model.NEVER_GOVERN_KINDS
     for name in (key for key, value in VOCABULARY.items() if isinstance(value, list)):
         assert len(set(VOCABULARY[name])) == len(VOCABULARY[name]), name
+
+
+def test_linking_words_are_words_as_they_are_compared() -> None:
+    languages = VOCABULARY["linking_words"]
+    assert list(languages) == sorted(languages)
+    for lang, known in languages.items():
+        assert re.fullmatch("[a-z]{2,3}", lang)
+        assert known == sorted({fold(word) for word in known}), lang
 
 
 def test_roles_of_evidence_are_numbered_as_in_the_file() -> None:

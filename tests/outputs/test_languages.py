@@ -15,7 +15,9 @@ from click.testing import CliRunner
 from mapper.case.toml import CaseInfo
 from mapper.case.wording import LevelWords
 from mapper.cli.map import command
+from mapper.core.vocabulary import VOCABULARY
 from mapper.outputs.pages import browser
+from mapper.outputs.pages.day.page import page as day_page
 from mapper.outputs.pages.words import area_forms, case_texts
 
 ROOT = Path(browser.__file__).parent
@@ -122,6 +124,14 @@ def spoken(mali, **words: dict[str, str]) -> CaseInfo:
     return CaseInfo(**info | {"level_words": {k: LevelWords(v) for k, v in words.items()}})
 
 
+@pytest.mark.parametrize("lang", browser.LANGUAGES)
+def test_words_that_join_level_and_name_are_those_of_the_finder(lang: str) -> None:
+    forms = re.sub(r"\{\w+\}", " ", browser.texts(lang)["area_forms"])
+    words = set(re.findall(r"\w+", forms))
+    assert words <= set(VOCABULARY["linking_words"][lang])
+    assert words or lang == "ar", "English and French join them by words, Arabic by their order"
+
+
 def test_seats_have_the_word_of_the_case_else_a_plain_one(mali) -> None:
     region = {"name": "oblast", "capital": "oblast centre", "capital_fr": "centre"}
     own = spoken(mali, region=region)
@@ -131,6 +141,27 @@ def test_seats_have_the_word_of_the_case_else_a_plain_one(mali) -> None:
     plain = case_texts(spoken(mali), "en")
     assert (plain["sign_capital"], plain["kind_capital"]) == ("Capital", "capital")
     assert case_texts(mali.case, "fr")["sign_capital"] == "Chef-lieu de région"
+
+
+@pytest.mark.parametrize("lang", browser.LANGUAGES)
+@pytest.mark.parametrize("page", ["day", "changes", "atlas"])
+def test_a_language_without_a_word_of_the_case_has_its_own(mali, lang: str, page: str) -> None:
+    only = {"en": "capital_fr"}.get(lang, "capital")  # the case has it in another language alone
+    own = spoken(mali, region={only: "oblast centre"})
+    plain = browser.texts(lang, page)
+    for key in ("sign_capital", "kind_capital"):
+        assert case_texts(own, lang, page)[key] == plain[key] != ""
+        assert lang == "en" or plain[key] != browser.texts("en", page)[key]
+
+
+def test_a_page_without_a_word_of_the_case_shows_its_own(tiny) -> None:
+    words = {"region": LevelWords({"capital": "oblast centre", "capital_fr": "centre d'oblast"})}
+    own = dataclasses.replace(tiny, case=dataclasses.replace(tiny.case, level_words=words))
+    day = own.case.first_day
+    pages = {lang: day_page(own, own.at(day), lang=lang) for lang in ("en", "fr", "ar")}
+    said = {lang: "blast" in text for lang, text in pages.items()}
+    assert said == {"en": True, "fr": True, "ar": False}
+    assert browser.texts("ar")["kind_capital"] in pages["ar"]
 
 
 def test_forms_of_names_come_from_levels_and_languages(mali) -> None:

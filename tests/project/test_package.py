@@ -89,6 +89,8 @@ def test_wheel_holds_nothing_else(wheel) -> None:
     tops = {name.split("/")[0] for name in zipfile.ZipFile(wheel).namelist()}
     assert {t for t in tops if not t.endswith(".dist-info")} == {"mapper"}
     names = zipfile.ZipFile(wheel).namelist()
+    docs = {name for name in names if name.startswith("mapper/docs/")}
+    assert docs == {"mapper/docs/method.md", "mapper/docs/failure-modes.md"}
     (entry,) = [n for n in names if n.endswith("entry_points.txt")]
     text = zipfile.ZipFile(wheel).read(entry).decode()
     assert "mapper = mapper.cli:main" in text

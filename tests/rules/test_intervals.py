@@ -13,7 +13,19 @@ from mapper.rules.track import BASELINE, SUCCESSION, Dispute, Step, Track
 def step(day, core, *, cause="capture", claim=0, window=None, hands=True, tenure=0):
     earliest, latest = window or (day, day)
     return Step(
-        day, day, core, cause, claim, earliest, latest, "own place", hands, tenure, -1, 7, tenure
+        day=day,
+        rank=day,
+        core=core,
+        cause=cause,
+        claim=claim,
+        earliest=earliest,
+        latest=latest,
+        level="own place",
+        hands=hands,
+        tenure=tenure,
+        leader=-1,
+        source=7,
+        source_tenure=tenure,
     )
 
 

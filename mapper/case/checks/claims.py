@@ -23,7 +23,7 @@ def contradiction_faults(t: Tables) -> list[Fault]:
     """Doubts about status, holders and opponents of a row that do not go together."""
     file, code = schema.CLAIMS.file, "contradiction"
     return [
-        Fault(file, line, column, message, hint, code, "doubt")
+        Fault(file, line, column, message, hint, code, severity="doubt")
         for line, *cells in walk(t.claims, "event_type", "gained_by", "opposed_by", "status")
         for column, message, hint in _contradictions(*cells)
     ] + _two_names(t)
@@ -58,7 +58,9 @@ def _two_names(t: Tables) -> list[Fault]:
                     "and the row names both."
                 )
                 file = schema.CLAIMS.file
-                faults.append(Fault(file, line, column, message, hint, "two-names", "doubt"))
+                faults.append(
+                    Fault(file, line, column, message, hint, "two-names", severity="doubt")
+                )
     return faults
 
 

@@ -138,7 +138,7 @@ def frame_gaps(
 def _frame_gap(layer: Layer, column: str, since: dt.date, until: dt.date | None) -> Fault:
     message = f"No frame of the level {layer.level} holds from {since} to before {until}."
     hint = "Statistics within that level have no rows for those days: close the gap."
-    return Fault(layer.path, None, column, message, hint, "frame-gap", "doubt")
+    return Fault(layer.path, None, column, message, hint, "frame-gap", severity="doubt")
 
 
 def units_across(layers: Sequence[Layer], levels: Sequence[str]) -> list[Fault]:
@@ -172,7 +172,15 @@ def units_across(layers: Sequence[Layer], levels: Sequence[str]) -> list[Fault]:
             message = f"{_names(finest, across)} {lie} across areas of {layer.path}."
             hint = f"Each counts whole in one {layer.level}: use layers whose borders match."
             faults.append(
-                Fault(finest.path, None, "geometry", message, hint, "unit-across-areas", "doubt")
+                Fault(
+                    finest.path,
+                    None,
+                    "geometry",
+                    message,
+                    hint,
+                    "unit-across-areas",
+                    severity="doubt",
+                )
             )
     return faults
 

@@ -37,9 +37,9 @@ def place_faults(t: Tables) -> list[Fault]:
     for i, j in zip(hit, area, strict=True):
         inside.setdefault(int(i), set()).add(str(finest.areas.index[j]))
     faults = []
-    for i, (line, name, commune) in enumerate(walk(rows, "name", "area_id")):
+    for i, (line, name, own) in enumerate(walk(rows, "name", "area_id")):
         if i in inside:
-            faults += _area_faults(int(line), name, commune, inside[i], finest)
+            faults += _area_faults(int(line), name, own, inside[i], finest)
         else:
             hint = _outside_hint(points[usable][i], tree, finest)
             message = f"{name} lies outside the country."
@@ -83,7 +83,7 @@ def _area_faults(line: int, name: str, area: str, found: set[str], layer: Layer)
         f"{layer.areas.at[area, 'name']}."
     )
     hint = f"Correct the coordinates, or write `{here}`."
-    return [Fault(file, line, "area_id", message, hint, "wrong-commune")]
+    return [Fault(file, line, "area_id", message, hint, "wrong-area")]
 
 
 def rank_faults(t: Tables) -> list[Fault]:

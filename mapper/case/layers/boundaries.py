@@ -1,6 +1,6 @@
 """Boundary layers: reading polygons that belong together, and checking the files they come from.
 
-A *layer* is all areas of one level (commune, cercle, region, country) in one *frame*, that is,
+A *layer* is all areas of one level (district, region, country) in one *frame*, that is,
 as they were between two days. Any format that GDAL reads as a file of its own is accepted;
 shapefiles are checked closely because their encoding and projection live in files beside them.
 """

@@ -208,7 +208,7 @@ def _one_line(text: str) -> str:
 def _doubt(text: str, name: str) -> Fault:
     message = f"The layer can be read, but its driver warns: {_one_line(text)}."
     hint = "Look at the layer in a GIS program and export it again."
-    return Fault(name[:80], None, None, message, hint, "driver-warning", "doubt")
+    return Fault(name[:80], None, None, message, hint, "driver-warning", severity="doubt")
 
 
 def as_text(column: pd.Series) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections import defaultdict
 from dataclasses import asdict
 from typing import Any, Final
@@ -16,13 +15,10 @@ from mapper.outputs.pages.claims import claims_used, evidence_payload
 from mapper.outputs.pages.day.payload import state_payload
 from mapper.outputs.pages.document import (
     OPEN_STREET_MAP,
-    PREPARE,
     Tiles,
     data_block,
-    filled_page,
-    folium_page,
     inline_code,
-    with_meta,
+    whole_page,
 )
 from mapper.outputs.pages.geometry import geometry_payload
 from mapper.outputs.pages.plain import Payload, optional_day
@@ -136,13 +132,16 @@ def changes_page(
         "changes": changes,
         "settings": {"tiles": None if tiles is None else asdict(tiles), "texts": texts},
     }
-    blocks = [data_block(name, value) for name, value in data.items()]
-    blocks.insert(0, f"<noscript>{html.escape(texts['noscript'])}</noscript>")
-    text, name = folium_page([float(v) for v in history.units.total_bounds], lang)
-    head = [*inline_code(browser.style("changes"), browser.bundle("changes")), PREPARE]
-    text = filled_page(text, head, blocks, f"<script>mapper.startChanges(L, {name});</script>")
-    title = f"{data['after']['case']['title']} – {found.first} – {found.last}"
-    return with_meta(text, title, tiles)
+    return whole_page(
+        history.units.total_bounds,
+        lang=lang,
+        title=f"{data['after']['case']['title']} – {found.first} – {found.last}",
+        noscript=texts["noscript"],
+        code=inline_code(browser.style("changes"), browser.bundle("changes")),
+        blocks=[data_block(name, value) for name, value in data.items()],
+        start="startChanges",
+        tiles=tiles,
+    )
 
 
 def _claims(

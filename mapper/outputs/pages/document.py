@@ -1,4 +1,4 @@
-"""A page as a document: folium"s bare page first, then code, style and data put in as text."""
+"""A page as a document: folium's bare page first, then code, style and data put in as text."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import base64
 import hashlib
 import html
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -16,19 +17,17 @@ from mapper.outputs.pages.browser.vendor import leaflet_script, leaflet_style
 
 __all__ = [
     "OPEN_STREET_MAP",
-    "PREPARE",
     "Tiles",
     "data_block",
-    "filled_page",
-    "folium_page",
     "inline_code",
+    "relative",
     "safe_json",
-    "with_meta",
+    "whole_page",
 ]
 
 _RANDOM_ID = re.compile(r"_[0-9a-f]{32}\b")
 
-PREPARE: Final = "<script>mapper.prepare(L);</script>"
+_PREPARE: Final = "<script>mapper.prepare(L);</script>"
 
 _SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 
@@ -90,7 +89,60 @@ def safe_json(value: Any) -> str:
     return re.sub(r"\{(?:[{%#])", lambda m: "\\u007b" + m[0][1].replace("{", "\\u007b"), text)
 
 
-def folium_page(bounds: list[float], lang: str) -> tuple[str, str]:
+def relative(address: str, what: str = "a relative folder") -> str:
+    """An address that may stand in a page as it is: letters, digits, dots, lines and slashes.
+
+    Raises
+    ------
+    ValueError
+        For any other.
+    """
+    if not re.fullmatch(r"[\w./-]+", address):
+        raise ValueError(f"not {what}: {address!r}")
+    return address
+
+
+def whole_page(
+    bounds: Iterable[float],
+    *,
+    lang: str,
+    title: str,
+    noscript: str,
+    code: Iterable[str],
+    blocks: Iterable[str],
+    start: str,
+    tiles: Tiles | None,
+    shared: bool = False,
+) -> str:
+    """A page from its parts.
+
+    Parameters
+    ----------
+    bounds : iterable of float
+        West, south, east and north of what the map shows.
+    lang : str
+        One of the languages of the pages.
+    title, noscript : str
+        Plain text: the title, and what readers without scripts are told.
+    code : iterable of str
+        Elements with code and style (see `inline_code`).
+    blocks : iterable of str
+        Elements with data (see `data_block`).
+    start : str
+        The function of our scripts that gets Leaflet and the map.
+    tiles : Tiles, optional
+        The background that the page may load; None for a page that can load nothing.
+    shared : bool
+        Whether it loads code from files beside it.
+    """
+    text, name = _folium_page([float(degrees) for degrees in bounds], lang)
+    blocks = [f"<noscript>{html.escape(noscript)}</noscript>", *blocks]
+    call = f"<script>mapper.{start}(L, {name});</script>"
+    text = _filled_page(text, [*code, _PREPARE], blocks, call)
+    return _with_meta(text, title, tiles, shared=shared)
+
+
+def _folium_page(bounds: list[float], lang: str) -> tuple[str, str]:
     """A page with a bare folium map, and the name of its map variable. Holds no data.
 
     folium's links to scripts and styles on the web are gone, branca's random ids are numbers.
@@ -165,7 +217,7 @@ def inline_code(style: str, script: str) -> list[str]:
     ]
 
 
-def filled_page(text: str, head: list[str], blocks: list[str], start: str) -> str:
+def _filled_page(text: str, head: list[str], blocks: list[str], start: str) -> str:
     """A rendered page with code in its head, data before folium's script and the start after it."""
     before, after = text.split("</head>", 1)
     before = before + "\n".join(head) + "\n"
@@ -174,7 +226,7 @@ def filled_page(text: str, head: list[str], blocks: list[str], start: str) -> st
     return f"{before}</head>{after.replace('</body>', start + chr(10) + '</body>', 1)}\n"
 
 
-def with_meta(text: str, title: str, tiles: Tiles | None, *, shared: bool = False) -> str:
+def _with_meta(text: str, title: str, tiles: Tiles | None, *, shared: bool) -> str:
     """A finished page with character set, security policy and title first in its head."""
     policy = _policy(_SCRIPT.findall(text), tiles, shared=shared)
     meta = [

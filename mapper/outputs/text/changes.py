@@ -118,13 +118,9 @@ def row_name(history: ControlHistory, row: str, by: str) -> str:
 
 
 def _csv(table: pd.DataFrame, fmt: str) -> str:
-    flat = table.copy()
-    for column in ("parties", "place_ids", "unit_ids", "events"):
-        if column in flat:
-            flat[column] = ["+".join(items) for items in flat[column]]
-    if "sources" in flat:  # as in the table of claims: an address may hold a plus
-        flat["sources"] = [" ".join(items) for items in flat["sources"]]
-    return csv_text(flat, excel=fmt == "excel")
+    if "sources" in table:  # as in the table of claims: an address may hold a plus
+        table = table.assign(sources=[" ".join(items) for items in table["sources"]])
+    return csv_text(table, excel=fmt == "excel")
 
 
 def _lines(history: ControlHistory, found: Transfers) -> Iterable[str]:

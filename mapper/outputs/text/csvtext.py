@@ -1,4 +1,4 @@
-"""Tables as CSV: raw for programs, or made harmless for spreadsheets.
+"""Tables for programs: CSV, raw or made harmless for spreadsheets, and JSON records.
 
 A spreadsheet takes a cell that begins with ``=``, ``+``, ``-`` or ``@`` for a formula, and a
 formula can call programs and addresses. The names of a case are whatever its author wrote.
@@ -15,7 +15,10 @@ from typing import Any, Final
 
 import pandas as pd
 
-__all__ = ["CSV_FORMATS", "csv_text"]
+from mapper.core.errors import UsageError
+from mapper.core.jsontext import json_text, records
+
+__all__ = ["CSV_FORMATS", "csv_text", "data_text"]
 
 CSV_FORMATS: Final = ("csv", "excel")
 _BOM: Final = "\ufeff"
@@ -36,7 +39,7 @@ def csv_text(table: pd.DataFrame, *, excel: bool = False) -> str:
     Parameters
     ----------
     table : DataFrame
-        Numbers, bools, texts, and None for what is missing.
+        Numbers, bools, texts, tuples of ids (joined with ``+``), and None for what is missing.
     excel : bool
         For people who open it in a spreadsheet: a byte order mark first, and an apostrophe before
         every text that would be taken for a formula. Numbers stay numbers.
@@ -53,15 +56,40 @@ def csv_text(table: pd.DataFrame, *, excel: bool = False) -> str:
     """
     shown = table.copy()
     for column in table.select_dtypes(["str", "object"]):
-        cells = [_one_kind_of_break(cell) for cell in table[column]]
+        cells = [_one_text(cell) for cell in table[column]]
         cells = [_harmless(cell) for cell in cells] if excel else cells
         shown[column] = pd.Series(cells, index=table.index, dtype=object)
     text = str(shown.to_csv(index=False, lineterminator="\n"))
     return f"{_BOM}{text}" if excel else text
 
 
-def _one_kind_of_break(cell: Any) -> Any:
-    """A cell with line feeds only: Python's csv leaves a carriage return without quotes."""
+def data_text(table: pd.DataFrame, fmt: str) -> str | None:
+    """A table in the formats for programs; None for ``table``, which each kind draws itself.
+
+    Parameters
+    ----------
+    table : DataFrame
+        As for `csv_text`.
+    fmt : {"csv", "excel", "json", "table"}
+
+    Raises
+    ------
+    UsageError
+        For any other format.
+    """
+    if fmt in CSV_FORMATS:
+        return csv_text(table, excel=fmt == "excel")
+    if fmt == "json":
+        return json_text(records(table), indent=1)
+    if fmt != "table":
+        raise UsageError(f"there is no format `{fmt}`; use one of: csv, excel, json, table.")
+    return None
+
+
+def _one_text(cell: Any) -> Any:
+    """A cell as one text, with line feeds only: csv leaves a carriage return without quotes."""
+    if isinstance(cell, tuple):
+        cell = "+".join(cell)
     return re.sub("\r\n?", "\n", cell) if isinstance(cell, str) else cell
 
 

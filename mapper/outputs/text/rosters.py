@@ -7,11 +7,9 @@ from typing import Any, Final
 
 import pandas as pd
 
-from mapper.core.errors import UsageError
-from mapper.core.jsontext import json_text, records
 from mapper.core.legible import printable
 from mapper.history.control import ControlHistory
-from mapper.outputs.text.csvtext import CSV_FORMATS, csv_text
+from mapper.outputs.text.csvtext import data_text
 from mapper.outputs.text.numerals import counted, whole
 
 __all__ = ["roster_text"]
@@ -45,13 +43,9 @@ def roster_text(history: ControlHistory, table: pd.DataFrame, fmt: str) -> str:
     UsageError
         For any other format.
     """
-    if fmt in CSV_FORMATS:
-        flat = table.map(lambda v: "+".join(v) if isinstance(v, tuple) else v)
-        return csv_text(flat, excel=fmt == "excel")
-    if fmt == "json":
-        return json_text(records(table), indent=1)
-    if fmt != "table":
-        raise UsageError(f"there is no format `{fmt}`; use one of: csv, excel, json, table.")
+    data = data_text(table, fmt)
+    if data is not None:
+        return data
     if table.empty:
         return "no actors"
     on_a_day = "date" in table.columns

@@ -6,10 +6,8 @@ from typing import Any, Final
 
 import pandas as pd
 
-from mapper.core.errors import UsageError
-from mapper.core.jsontext import json_text, records
 from mapper.core.legible import printable
-from mapper.outputs.text.csvtext import CSV_FORMATS, csv_text
+from mapper.outputs.text.csvtext import data_text
 from mapper.outputs.text.numerals import whole
 from mapper.outputs.text.terminal import Palette, aligned, columns_of, painted
 
@@ -40,12 +38,9 @@ def table_text(table: pd.DataFrame, fmt: str, palette: Palette | None = None) ->
     UsageError
         For any other format.
     """
-    if fmt in CSV_FORMATS:
-        return csv_text(table, excel=fmt == "excel")
-    if fmt == "json":
-        return json_text(records(table), indent=1)
-    if fmt != "table":
-        raise UsageError(f"there is no format `{fmt}`; use one of: csv, excel, json, table.")
+    data = data_text(table, fmt)
+    if data is not None:
+        return data
     if table.empty:
         return "no rows"
     lines = _blocks(table)

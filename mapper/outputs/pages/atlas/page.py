@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import html
-import re
 from dataclasses import asdict
 from functools import cache
 from typing import TYPE_CHECKING
@@ -12,13 +10,11 @@ from mapper.outputs.pages import browser
 from mapper.outputs.pages.atlas.payload import atlas_payload, payload_block
 from mapper.outputs.pages.document import (
     OPEN_STREET_MAP,
-    PREPARE,
     Tiles,
     data_block,
-    filled_page,
-    folium_page,
     inline_code,
-    with_meta,
+    relative,
+    whole_page,
 )
 from mapper.outputs.pages.words import case_texts
 
@@ -76,30 +72,24 @@ def atlas_page(
     case = history.case
     languages = sorted(browser.LANGUAGES, key=lambda name: name != lang)
     texts = {name: case_texts(case, name, "atlas") for name in languages}
-    noscript = case_texts(case, lang, "atlas")["noscript"]
-    if more is not None and not re.fullmatch(r"[\w./-]+", more):
-        raise ValueError(f"not the name of a page beside this one: {more!r}")
-    if reading is not None and not re.fullmatch(r"[\w./-]+", reading):
-        raise ValueError(f"not a relative folder: {reading!r}")
     settings = {
         "tiles": None if tiles is None else asdict(tiles),
         "texts": texts,
         "names": {name: _names(history, name) for name in texts if name in history.translations},
-        "more": more,
-        "reading": reading,
+        "more": None if more is None else relative(more, "the name of a page beside this one"),
+        "reading": None if reading is None else relative(reading),
     }
     payload = atlas_payload(history, lang=lang)
-    blocks = [
-        f"<noscript>{html.escape(noscript)}</noscript>",
-        payload_block(payload),
-        data_block("settings", settings),
-    ]
-    text, name = folium_page([float(v) for v in history.units.total_bounds], lang)
-    head = [*inline_code(atlas_style(), atlas_script()), PREPARE]
-    start = f"<script>mapper.startAtlas(L, {name});</script>"
-    text = filled_page(text, head, blocks, start)
-    title = case.title_in(lang)
-    return with_meta(text, title, tiles)
+    return whole_page(
+        history.units.total_bounds,
+        lang=lang,
+        title=case.title_in(lang),
+        noscript=texts[lang]["noscript"],
+        code=inline_code(atlas_style(), atlas_script()),
+        blocks=[payload_block(payload), data_block("settings", settings)],
+        start="startAtlas",
+        tiles=tiles,
+    )
 
 
 def _names(history: ControlHistory, lang: str) -> dict[str, dict[str, list[str]]]:

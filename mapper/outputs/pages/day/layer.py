@@ -7,9 +7,8 @@ cards, into any `folium.Map`.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from branca.element import Element, Figure, MacroElement
 from folium.template import Template
 
 from mapper.core.dates import Day
@@ -20,6 +19,7 @@ from mapper.outputs.pages.claims import claims_used, evidence_payload
 from mapper.outputs.pages.day.page import page
 from mapper.outputs.pages.day.payload import state_payload
 from mapper.outputs.pages.document import OPEN_STREET_MAP, Tiles, safe_json
+from mapper.outputs.pages.foliumlayer import FoliumLayer
 from mapper.outputs.pages.geometry import geometry_payload
 from mapper.outputs.pages.words import case_texts
 
@@ -69,7 +69,7 @@ def write_map(
     return path
 
 
-class ControlMap(MacroElement):
+class ControlMap(FoliumLayer):
     """Who held what on a day, as a layer of a folium map.
 
     Parameters
@@ -78,12 +78,6 @@ class ControlMap(MacroElement):
     date : datetime.date or str
     lang : str
         One of the languages of the pages.
-
-    Notes
-    -----
-    branca renders every element twice as a template. The data therefore go in as JSON in which no
-    sign of a template is left (see :func:`mapper.outputs.pages.document.safe_json`); a name such as
-    ``{{7*7}}`` is shown as it is written.
 
     Examples
     --------
@@ -94,6 +88,7 @@ class ControlMap(MacroElement):
         chart.save("map.html")
     """
 
+    code_name = "mapper_code"
     _template = Template(
         """
         {% macro html(this, kwargs) %}
@@ -107,8 +102,7 @@ class ControlMap(MacroElement):
     )
 
     def __init__(self, history: ControlHistory, date: Day, *, lang: str = "en") -> None:
-        super().__init__()  # type: ignore[no-untyped-call]
-        self._name = "ControlMap"
+        super().__init__(history)
         history = translated(history, lang)
         snapshot = history.at(date)
         claim_ids = claims_used(history, snapshot)
@@ -120,13 +114,7 @@ class ControlMap(MacroElement):
                 "texts": case_texts(history.case, lang),
             }
         )
-        self.bounds = [float(v) for v in history.units.total_bounds]
 
-    def render(self, **kwargs: Any) -> None:  # type: ignore[override]
-        """Add the data, the call that draws them, and (once for each page) the code and style."""
-        figure = self.get_root()
-        if not isinstance(figure, Figure):
-            raise TypeError("add ControlMap to a folium.Map before rendering it")
-        code = f"<style>\n{browser.style()}</style>\n<script>\n{browser.bundle()}</script>"
-        figure.header.add_child(Element(code), name="mapper_code")
-        super().render(**kwargs)  # type: ignore[no-untyped-call]
+    def code(self) -> tuple[str, str]:
+        """Style sheet and script of the map of a day."""
+        return browser.style(), browser.bundle()

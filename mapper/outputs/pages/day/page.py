@@ -10,8 +10,7 @@ A page is self-contained, or, in a build of many dates, shares a folder of asset
 from __future__ import annotations
 
 import datetime as dt
-import html
-import re
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,16 +22,15 @@ from mapper.outputs.pages.claims import claims_used, evidence_payload
 from mapper.outputs.pages.day.payload import state_payload
 from mapper.outputs.pages.document import (
     OPEN_STREET_MAP,
-    PREPARE,
     Tiles,
     data_block,
-    filled_page,
-    folium_page,
     inline_code,
+    relative,
     safe_json,
-    with_meta,
+    whole_page,
 )
 from mapper.outputs.pages.geometry import geometry_payload
+from mapper.outputs.pages.plain import Payload
 from mapper.outputs.pages.words import case_texts
 
 if TYPE_CHECKING:
@@ -65,8 +63,7 @@ def page(
         Relative address of a folder made by `write_assets`, such as ``../assets``. Without it the
         page is self-contained.
     reading : str, optional
-        Relative address of a folder with the pages of
-        :mod:`mapper.outputs.pages.reading`, such as ``..``.
+        Relative address of a folder with the pages of :mod:`mapper.outputs.pages.reading`.
     lang : str
         One of the languages of the pages.
     tiles : Tiles, optional
@@ -80,41 +77,41 @@ def page(
         The same text for the same input and the same installed versions.
     """
     texts = case_texts(history.case, lang)
-    settings: dict[str, Any] = {"tiles": None if tiles is None else asdict(tiles)}
-    if reading is not None:
-        if not re.fullmatch(r"[\w./-]+", reading):
-            raise ValueError(f"not a relative folder: {reading!r}")
-        settings["reading"] = reading
-    claim_ids = claims_used(history, snapshot)
-    data: dict[str, Any] = {}
-    if assets is None:
-        evidence = evidence_payload(history, claim_ids)
-        data = {"geometry": geometry_payload(history), "evidence": evidence}
-        settings["texts"] = texts
-    else:
-        claim_ids = sorted(claim_ids)  # says nothing of other claims of the case
-        if not re.fullmatch(r"[\w./-]+", assets):
-            raise ValueError(f"not a relative folder: {assets!r}")
-    state = state_payload(
-        history, snapshot, claim_ids, lang=lang, previous=previous, following=following
-    )
+    claims = claims_used(history, snapshot)
     if assets is not None:
-        state["cited"] = claim_ids
-    blocks = [
-        data_block(name, value)
-        for name, value in {**data, "state": state, "settings": settings}.items()
-    ]
-    blocks.insert(0, f"<noscript>{html.escape(texts['noscript'])}</noscript>")
-    text, name = folium_page([float(v) for v in history.units.total_bounds], lang)
-    title = f"{state['case']['title']} – {state['date']}"
-    own = (
-        inline_code(browser.style(), browser.bundle())
-        if assets is None
-        else _linked_code(assets, lang)
+        claims = sorted(claims)  # says nothing of other claims of the case
+    state = state_payload(
+        history, snapshot, claims, lang=lang, previous=previous, following=following
     )
-    start = f"<script>mapper.startPage(L, {name});</script>"
-    text = filled_page(text, [*own, PREPARE], blocks, start)
-    return with_meta(text, title, tiles, shared=assets is not None)
+    data = {"state": state, "settings": _settings(tiles, reading)}
+    if assets is None:
+        code = inline_code(browser.style(), browser.bundle())
+        data["settings"]["texts"] = texts
+        data = {**_of_case(history, claims), **data}
+    else:
+        code = _linked_code(relative(assets), lang)
+        state["cited"] = claims
+    return whole_page(
+        history.units.total_bounds,
+        lang=lang,
+        title=f"{state['case']['title']} – {state['date']}",
+        noscript=texts["noscript"],
+        code=code,
+        blocks=[data_block(name, value) for name, value in data.items()],
+        start="startPage",
+        tiles=tiles,
+        shared=assets is not None,
+    )
+
+
+def _settings(tiles: Tiles | None, reading: str | None) -> Payload:
+    settings: Payload = {"tiles": None if tiles is None else asdict(tiles)}
+    return settings if reading is None else {**settings, "reading": relative(reading)}
+
+
+def _of_case(history: ControlHistory, claims: Sequence[str]) -> Payload:
+    """What is the same on every day, but for the claims."""
+    return {"geometry": geometry_payload(history), "evidence": evidence_payload(history, claims)}
 
 
 def _linked_code(assets: str, lang: str) -> list[str]:

@@ -3,7 +3,8 @@ import { makeTexts } from "../library/words/texts.js";
 import { longDay } from "../library/words/dates.js";
 import { drawScene } from "../library/map/scene.js";
 import { patternBook } from "../library/paint/patterns.js";
-import { legendNode, showKinds } from "../library/legend/legend.js";
+import { legendBox } from "../library/legend/box.js";
+import { legendNode } from "../library/legend/legend.js";
 import { searchList } from "../library/search/list.js";
 import { cardNode } from "../library/card/card.js";
 import { changeCard } from "./card.js";
@@ -150,18 +151,11 @@ function openChanges(L, map, page) {
   document.body.append(panel.node);
   document.addEventListener("keydown", (event) => event.key === "Escape" && panel.home.hidden && close());
   frameMap(map, geometry);
-  const legendBox = el("div");
-  /** @type {Set<string>} */
-  let kinds = new Set();
-  /** @param {Set<string>} drawn */
-  const onKinds = (drawn) => {
-    kinds = drawn;
-    showKinds(legendBox, kinds);
-  };
-  const scene = drawScene(L, map, data, texts, book, { onSelect: select, words: said.words, onKinds });
+  const legend = legendBox();
+  const scene = drawScene(L, map, data, texts, book, { onSelect: select, words: said.words, onKinds: legend.onKinds });
   const about = aboutNode(page.after, texts);
   const listBox = el("div");
-  panel.home.append(legendBox, listBox, about.node);
+  panel.home.append(legend.node, listBox, about.node);
   layerSwitch(L, map, texts, scene.show, page.tiles, about.setTiles);
   scaleBar(L, map);
 
@@ -175,11 +169,10 @@ function openChanges(L, map, page) {
   const dress = (dark) => {
     data.state = stateOfView(page, chosen.view, texts, dark);
     scene.turn(dark);
-    const legend = chosen.view === "changes"
+    const shown = chosen.view === "changes"
       ? pairsNode(page, texts, book, dark, (kind, index) => open(kind, index, focused()))
       : legendNode(data, scene.places(), texts, book, dark);
-    legendBox.replaceChildren(legend);
-    showKinds(legendBox, kinds);
+    legend.fill(shown);
   };
   /** @param {string} view */
   const show = (view) => {

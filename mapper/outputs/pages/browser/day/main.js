@@ -3,7 +3,8 @@ import { makeTexts } from "../library/words/texts.js";
 import { longDay } from "../library/words/dates.js";
 import { drawScene } from "../library/map/scene.js";
 import { patternBook } from "../library/paint/patterns.js";
-import { legendNode, showKinds } from "../library/legend/legend.js";
+import { legendBox } from "../library/legend/box.js";
+import { legendNode } from "../library/legend/legend.js";
 import { searchList } from "../library/search/list.js";
 import { cardNode } from "../library/card/card.js";
 import { aboutNode, headerNode, panelNode, readingNode, uncover } from "../library/page/page.js";
@@ -109,15 +110,8 @@ function openPage(L, map, data) {
   document.addEventListener("keydown", (event) => event.key === "Escape" && panel.home.hidden && close());
 
   frameMap(map, geometry);
-  const legendBox = el("div");
-  /** @type {Set<string>} */
-  let kinds = new Set();
-  /** @param {Set<string>} drawn */
-  const onKinds = (drawn) => {
-    kinds = drawn;
-    showKinds(legendBox, kinds);
-  };
-  view.scene = drawScene(L, map, data, texts, book, { onSelect: select, onKinds });
+  const legend = legendBox();
+  view.scene = drawScene(L, map, data, texts, book, { onSelect: select, onKinds: legend.onKinds });
   const list = searchList(data, view.scene.places(), texts, (kind, index) => {
     view.focus = list.focus;
     select(kind, index, true);
@@ -125,14 +119,13 @@ function openPage(L, map, data) {
   });
   const about = aboutNode(state, texts);
   if (data.reading) about.node.querySelector(".mapper-misleads")?.after(readingNode(data.reading, texts));
-  panel.home.append(legendBox, list.node, about.node);
+  panel.home.append(legend.node, list.node, about.node);
   layerSwitch(L, map, texts, view.scene.show, data.tiles, about.setTiles);
   scaleBar(L, map);
   /** @param {boolean} dark */
   const dress = (dark) => {
     view.scene.paint(dark);
-    legendBox.replaceChildren(legendNode(data, view.scene.places(), texts, book, dark));
-    showKinds(legendBox, kinds);
+    legend.fill(legendNode(data, view.scene.places(), texts, book, dark));
   };
   darkQuery().addEventListener("change", () => dress(darkQuery().matches));
   dress(darkQuery().matches);
@@ -162,31 +155,23 @@ function drawLayer(L, map, data) {
   frame.classList.add("mapper-embedded");
   map.eachLayer((/** @type {any} */ layer) => layer instanceof L.TileLayer && frame.classList.add("mapper-with-tiles"));
   const book = patternBook(frame);
-  const box = el("div", { class: "mapper-inset" });
+  const box = legendBox({ class: "mapper-inset" });
   /** @type {any} */
   let scene = null;
-  /** @type {Set<string>} */
-  let kinds = new Set();
-  /** @param {Set<string>} drawn */
-  const onKinds = (drawn) => {
-    kinds = drawn;
-    showKinds(box, kinds);
-  };
   const home = () => {
     scene.select("none", -1, false);
-    box.replaceChildren(legendNode(data, scene.places(), texts, book, false));
-    showKinds(box, kinds);
+    box.fill(legendNode(data, scene.places(), texts, book, false));
   };
   /** @param {TargetKind | "none"} kind @param {number} index */
   const select = (kind, index) => {
     if (kind === "none") return home();
     scene.select(kind, index, false);
     const button = el("button", { type: "button", class: "mapper-back", onclick: home, text: texts.t("close") });
-    box.replaceChildren(button, cardNode(data, kind, index, texts));
+    box.fill(button, cardNode(data, kind, index, texts));
     return undefined;
   };
-  scene = drawScene(L, map, data, texts, book, { onSelect: select, onKinds });
+  scene = drawScene(L, map, data, texts, book, { onSelect: select, onKinds: box.onKinds });
   scene.paint(false);
-  cornerNode(L, map, "topright", box);
+  cornerNode(L, map, "topright", box.node);
   home();
 }

@@ -1,5 +1,5 @@
 // Units and lines as screen paths: projected once for each zoom, traced from shared arcs.
-import { decodeArcs, flatLine } from "../../library/map/topology.js";
+import { decodeArcs, flatLine, neighbourRuns } from "../../library/map/topology.js";
 import { makeMerger } from "./merge.js";
 import { boxOfLines, pixelLine, worldLine, worldSize } from "./mercator.js";
 
@@ -18,36 +18,11 @@ const KEPT = 4; // zooms whose paths are kept
  * @property {{x: number, y: number, w: number, h: number}} [inner] the part that is in view
  */
 
-/** Neighbours are cut off at the edge of the data: no border runs there. @param {any} neighbours */
-function neighbourLines(neighbours) {
-  const rings = neighbours.flatMap((/** @type {any} */ land) => land.polygons.flat());
-  /** @param {number} at */
-  const extent = (at) => {
-    let [low, high] = [Infinity, -Infinity];
-    for (const ring of rings) {
-      for (let i = at; i < ring.length; i += 2) [low, high] = [Math.min(low, ring[i]), Math.max(high, ring[i])];
-    }
-    return [low, high];
-  };
-  const edges = [extent(0), extent(1)];
-  /** @param {any} ring @param {number} i @param {any} j */
-  const onEdge = (ring, i, j) => edges.some((ends, at) => ring[i + at] === ring[j + at] && ends.includes(ring[i + at]));
-  return rings.flatMap((/** @type {any} */ ring) => {
-    /** @type {number[][]} */
-    const runs = [[]];
-    for (let i = 0; i < ring.length; i += 2) {
-      if (i > 0 && onEdge(ring, i, i - 2)) runs.push([]);
-      runs[runs.length - 1].push(ring[i], ring[i + 1]);
-    }
-    return runs.filter((run) => run.length > 2);
-  });
-}
-
 /** @param {any} geometry the part of the payload with arcs, units, rivers, neighbours */
 export function makeShapes(geometry) {
   const arcs = decodeArcs(geometry).map(worldLine);
   const rivers = geometry.rivers.map((/** @type {any} */ river) => ({ rank: river.rank, lines: river.lines.map((/** @type {any} */ line) => worldLine(flatLine(line))) }));
-  const neighbours = neighbourLines(geometry.neighbours).map((/** @type {any} */ run) => worldLine(flatLine(run)));
+  const neighbours = neighbourRuns(geometry.neighbours).map((/** @type {any} */ run) => worldLine(flatLine(run)));
   const boxes = geometry.units.map((/** @type {any} */ unit) => boxOfLines(unit.polygons.flatMap((/** @type {any} */ rings) => rings[0].map((/** @type {number} */ i) => arcs[i < 0 ? ~i : i]))));
   const [west, north, east, south] = boxOfLines(arcs.length ? arcs : neighbours);
   /** @type {[number, number]} */

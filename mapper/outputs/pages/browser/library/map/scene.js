@@ -1,5 +1,5 @@
 // The drawing itself: ground, land by holder, rivers, borders, towns, inside a Leaflet map.
-import { arcLine, decodeArcs, flatLine, polygonRings } from "./topology.js";
+import { arcLine, decodeArcs, flatLine, polygonRings, neighbourRuns } from "./topology.js";
 import { groundColour, holderColour } from "../paint/colours.js";
 import { isStale, landPaint } from "../states/states.js";
 import { areaLabel } from "../words/texts.js";
@@ -53,29 +53,9 @@ function isOdd({ state }, place, row) {
   return Boolean(land) && held !== "no_data" && held !== state.states[row.s].holder;
 }
 
-/** Ground: borders of the neighbours, quiet; where the data are cut off there is no border. @param {any} L @param {Geometry} geometry @param {any} renderer */
+/** Ground: borders of the neighbours, quiet. @param {any} L @param {Geometry} geometry @param {any} renderer */
 function groundLayer(L, geometry, renderer) {
-  const rings = geometry.neighbours.flatMap((land) => land.polygons.flat());
-  /** @param {number} at */
-  const extent = (at) => {
-    let [low, high] = [Infinity, -Infinity];
-    for (const ring of rings) {
-      for (let i = at; i < ring.length; i += 2) [low, high] = [Math.min(low, ring[i]), Math.max(high, ring[i])];
-    }
-    return [low, high];
-  };
-  const edges = [extent(0), extent(1)];
-  /** @param {number[]} ring @param {number} i @param {number} j */
-  const onEdge = (ring, i, j) => edges.some((ends, at) => ring[i + at] === ring[j + at] && ends.includes(ring[i + at]));
-  const lines = rings.flatMap((ring) => {
-    /** @type {number[][]} */
-    const runs = [[]];
-    for (let i = 0; i < ring.length; i += 2) {
-      if (i > 0 && onEdge(ring, i, i - 2)) runs.push([]);
-      runs[runs.length - 1].push(ring[i], ring[i + 1]);
-    }
-    return runs.filter((run) => run.length > 2).map((run) => flatLine(run));
-  });
+  const lines = neighbourRuns(geometry.neighbours).map((run) => flatLine(run));
   return L.polyline(lines, { renderer, pane: "mapper-ground", className: "mapper-neighbour", interactive: false });
 }
 

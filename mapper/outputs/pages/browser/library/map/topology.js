@@ -41,3 +41,28 @@ export function flatLine(flat, steps = 10000) {
   for (let i = 0; i < flat.length; i += 2) points.push([flat[i + 1] / steps, flat[i] / steps]);
   return points;
 }
+
+/** Borders of the neighbours as runs of longitudes and latitudes; where the data are cut off there is no border. @param {{polygons: number[][][]}[]} neighbours @returns {number[][]} */
+export function neighbourRuns(neighbours) {
+  const rings = neighbours.flatMap((land) => land.polygons.flat());
+  /** @param {number} at */
+  const extent = (at) => {
+    let [low, high] = [Infinity, -Infinity];
+    for (const ring of rings) {
+      for (let i = at; i < ring.length; i += 2) [low, high] = [Math.min(low, ring[i]), Math.max(high, ring[i])];
+    }
+    return [low, high];
+  };
+  const edges = [extent(0), extent(1)];
+  /** @param {number[]} ring @param {number} i @param {number} j */
+  const onEdge = (ring, i, j) => edges.some((ends, at) => ring[i + at] === ring[j + at] && ends.includes(ring[i + at]));
+  return rings.flatMap((ring) => {
+    /** @type {number[][]} */
+    const runs = [[]];
+    for (let i = 0; i < ring.length; i += 2) {
+      if (i > 0 && onEdge(ring, i, i - 2)) runs.push([]);
+      runs[runs.length - 1].push(ring[i], ring[i + 1]);
+    }
+    return runs.filter((run) => run.length > 2);
+  });
+}
