@@ -263,7 +263,7 @@ def test_safe_json_refuses_what_is_no_json() -> None:
 
 def test_every_text_is_used_and_every_key_exists() -> None:
     code = browser.bundle()
-    keys = set(browser.texts("en")) - {
+    keys = {key for lang in browser.LANGUAGES for key in browser.texts(lang)} - {
         "locale",
         "noscript",
         "first_of_month",

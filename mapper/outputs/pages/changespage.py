@@ -19,6 +19,7 @@ from mapper.outputs.pages.document import (
     PREPARE,
     Tiles,
     data_block,
+    dated_title,
     filled_page,
     folium_page,
     inline_code,
@@ -141,7 +142,7 @@ def changes_page(
     text, name = folium_page([float(v) for v in history.units.total_bounds], lang)
     head = [*inline_code(browser.style("changes"), browser.bundle("changes")), PREPARE]
     text = filled_page(text, head, blocks, f"<script>mapper.startChanges(L, {name});</script>")
-    title = f"{data['after']['case']['title']} – {found.first} – {found.last}"
+    title = dated_title(lang, data["after"]["case"]["title"], found.first, found.last)
     return with_meta(text, title, tiles)
 
 

@@ -26,6 +26,7 @@ from mapper.outputs.pages.document import (
     PREPARE,
     Tiles,
     data_block,
+    dated_title,
     filled_page,
     folium_page,
     inline_code,
@@ -106,7 +107,7 @@ def page(
     ]
     blocks.insert(0, f"<noscript>{html.escape(texts['noscript'])}</noscript>")
     text, name = folium_page([float(v) for v in history.units.total_bounds], lang)
-    title = f"{state['case']['title']} – {state['date']}"
+    title = dated_title(lang, state["case"]["title"], state["date"])
     own = (
         inline_code(browser.style(), browser.bundle())
         if assets is None
