@@ -14,7 +14,7 @@ __all__ = ["isolated", "needs_isolation"]
 
 _FIRST_LETTER, _END = "\u2068", "\u2069"
 _BEGIN: Final = "\u2066\u2067\u2068"
-_RIGHT_TO_LEFT: Final = ("R", "AL")
+_RIGHT_TO_LEFT: Final = ("R", "AL", "AN")
 
 
 def needs_isolation(text: str, direction: str) -> bool:

@@ -9,7 +9,7 @@ export const RIGHT_TO_LEFT = "\u2067";
 export const BY_FIRST_LETTER = "\u2068";
 export const END = "\u2069";
 
-const LETTERS = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u; // of Hebrew, Arabic …
+const LETTERS = /[\u200f\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u; // of Hebrew, Arabic …
 const MARK = /([\u2066-\u2069])/;
 
 /** Whether a text holds marks. @param {string} text */
