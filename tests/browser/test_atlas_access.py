@@ -163,7 +163,7 @@ def test_phone_keeps_map_and_time_line_usable(mali, atlas) -> None:
     until(page, f"{sheet} > 700")
 
 
-@pytest.mark.parametrize("lang", ["en", "fr"])
+@pytest.mark.parametrize("lang", ["en", "fr", "ar"])
 @pytest.mark.parametrize("size", [(320, 640), (844, 390), (768, 1024), (1024, 768), (1400, 900)])
 def test_nothing_is_cut_off_at_any_size(atlas, lang, size) -> None:
     """320 px is a window of 1280 px at 400 % (WCAG 1.4.10); 844 by 390 a phone on its side."""

@@ -1,4 +1,4 @@
-"""The front page: every day with its news, in two languages, whatever the names are."""
+"""The front page: every day with its news, in several languages, whatever the names are."""
 
 from __future__ import annotations
 
@@ -94,3 +94,33 @@ def test_hostile_strings_are_text(tiny) -> None:
     assert "49" not in item(page, "2012-01-10")
     assert f"{HOSTILE} : Government → {HOSTILE}" in item(page, "2012-01-10")
     assert html.unescape(page).count(HOSTILE) >= 6
+
+
+def pieces(page: str) -> list[str]:
+    """Each text of the body by itself."""
+    return [html.unescape(x) for x in re.findall(r">([^<]+)<", page.partition("<body>")[2])]
+
+
+def test_arabic_page_isolates_what_is_filled_in(mali) -> None:
+    page = index_page(mali, mali.change_days()[:12], lang="ar")
+    assert '<html lang="ar" dir="rtl">' in page
+    for text in pieces(page):
+        assert not (re.search("[A-Za-z0-9]", text) and re.search("[\u0600-\u06ff]", text)) or (
+            re.fullmatch(r"\d+ \w+ \d{4}", text)
+        ), text
+        assert not re.search("[\u2066-\u2069]", text), text
+    assert "<bdi>Aguelhok</bdi>: <bdi>Government</bdi> ← <bdi>MNLA</bdi></li>" in page
+    assert "<bdi>لا أحد</bdi></li>" in page, "nobody, in the language of the page"
+    assert f'<p dir="auto">{html.escape(mali.case.description)}</p>' in page
+
+
+def test_arabic_names_on_an_english_page_stand_by_themselves(tiny) -> None:
+    places = tiny.places.copy()
+    places.loc["north", "name"] = "غاو (مالي)"
+    actors = {**tiny.actors, "reb": replace(tiny.actors["reb"], short_name="الحركة (أ)")}
+    title = "حرب صغيرة"
+    history = replace(tiny, places=places, actors=actors, case=replace(tiny.case, title=title))
+    page = index_page(history, history.change_days())
+    assert "<bdi>غاو (مالي)</bdi>: Government → <bdi>الحركة (أ)</bdi></li>" in page
+    assert f'<h1 dir="auto">{title}</h1>' in page
+    assert "<bdi>Government</bdi>" not in page

@@ -25,7 +25,7 @@ from mapper.outputs.pages.browser.vendor import LEAFLET_NOTICE, leaflet_script, 
 from mapper.outputs.pages.claims import claims_used, evidence_payload
 from mapper.outputs.pages.day.page import page, write_assets
 from mapper.outputs.pages.day.payload import state_payload
-from mapper.outputs.pages.document import OPEN_STREET_MAP, Tiles, safe_json
+from mapper.outputs.pages.document import OPEN_STREET_MAP, Tiles, dated_title, safe_json
 from mapper.outputs.pages.geometry import geometry_payload
 from mapper.outputs.pages.plain import optional_day
 
@@ -263,7 +263,7 @@ def test_safe_json_refuses_what_is_no_json() -> None:
 
 def test_every_text_is_used_and_every_key_exists() -> None:
     code = browser.bundle()
-    keys = set(browser.texts("en")) - {
+    keys = {key for lang in browser.LANGUAGES for key in browser.texts(lang)} - {
         "locale",
         "noscript",
         "first_of_month",
@@ -304,3 +304,10 @@ def test_holders_on_one_map_can_be_told_apart(mali: ControlHistory) -> None:
         for a, b in pairs:
             one, other = (lab(on_paper(mali.actors[x].colour), vision) for x in (a, b))
             assert np.linalg.norm(one - other) >= 10, (name, a, b)
+
+
+def test_the_title_of_a_page_keeps_its_date_whole() -> None:
+    assert dated_title("en", "Mali War", "2012-04-06") == "Mali War – 2012-04-06"
+    assert dated_title("ar", "حرب", "2012-04-06") == "\u2068حرب\u2069 – \u20682012-04-06\u2069"
+    broken = dated_title("ar", "a\u2069b", "2012-04-06")
+    assert broken.startswith("\u2068ab\u2069 – "), "a mark without a partner would reach out"

@@ -6,6 +6,8 @@ import { byImportance } from "../../mapper/outputs/pages/browser/atlas/map/layou
 import { snapshotText, statsCsv } from "../../mapper/outputs/pages/browser/atlas/save/download.js";
 import { lettersApart, searchEntries, searchHits } from "../../mapper/outputs/pages/browser/atlas/search/hits.js";
 import { dayOfIso, isoDay } from "../../mapper/outputs/pages/browser/library/words/dates.js";
+import { isolated, isolatedLines } from "../../mapper/outputs/pages/browser/library/words/isolate.js";
+import { makeTexts } from "../../mapper/outputs/pages/browser/library/words/texts.js";
 import { fold } from "../../mapper/outputs/pages/browser/library/words/spelling.js";
 
 /** @typedef {{ask: string, expect: any} & Record<string, any>} Question its arguments beside what is asked */
@@ -17,6 +19,11 @@ const ANSWERS = {
     return { ...row, candidates: [...row.candidates].sort() };
   },
   spelling: ({ text }) => fold(text),
+  isolate: ({ text, direction }) => isolated(text, direction),
+  lines: ({ lines }) => isolatedLines(lines),
+  filled: ({ table, key, values }) => makeTexts(table).t(key, values),
+  plural: ({ table, key, n }) => makeTexts(table).plural(key, n),
+  joined: ({ table, names }) => makeTexts(table).join(names),
   letters: ({ a, b, most }) => lettersApart(a, b, most),
   day: ({ iso }) => [dayOfIso(iso), isoDay(dayOfIso(iso))],
   states: ({ day }, data) => [[...data.unitStates(day)], [...data.placeStates(day)]],

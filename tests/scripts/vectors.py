@@ -11,6 +11,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import random
+import re
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
@@ -34,7 +35,9 @@ from mapper.figures.areas import area_table
 from mapper.figures.counting import candidates, central, certain, status_candidates
 from mapper.history.control import ControlHistory
 from mapper.outputs.geo.geojson import GeoJSONWriter
+from mapper.outputs.pages import browser
 from mapper.outputs.pages.atlas.payload import atlas_payload
+from mapper.outputs.text.isolation import isolated
 from mapper.outputs.text.statistics import table_text
 
 Question = dict[str, Any]
@@ -66,10 +69,35 @@ WORDS = (
     *("東京", "한국", "ประเทศ", "हिन्दी", "Łódź", "Ørsted", "æ", "Đắk Lắk", "a\u0301", "- ’ _ '"),
 )
 
+MARKED = ("\u2068a\u2069 b", "a\u2069b", "\u2067غاو", "\u2069\u2068غاو", "\u200fa")
+"""Texts that hold marks already, with and without partners."""
+LINES = ["a \u2068b\u2069", "\u2068c\u2069", "\u2068d\u2069 e"]
+ARABIC_NUMBERS = (
+    ("changes_towns", 0, "\u20680\u2069 مدينة"),
+    ("changes_towns", 1, "مدينة واحدة"),
+    ("changes_towns", 2, "مدينتين"),
+    ("changes_towns", 3, "\u20683\u2069 مدن"),
+    ("changes_towns", 11, "\u206811\u2069 مدينة"),
+    ("changes_towns", 1200, "\u20681,200\u2069 مدينة"),
+    ("last_days", 2, "قبل هذا التاريخ بيومين"),
+    ("last_days", 10, "قبل هذا التاريخ بـ\u206810\u2069 أيام"),
+    ("last_days", 11, "قبل هذا التاريخ بـ\u206811\u2069 يومًا"),
+    ("last_days", 100, "قبل هذا التاريخ بـ\u2068100\u2069 يوم"),
+)
+ARABIC_LISTS = (
+    (["Gao"], "Gao"),
+    (["Gao", "Ber"], "\u2068Gao\u2069 و\u2068Ber\u2069"),
+    (["Gao", "{b}", "$&"], "\u2068Gao\u2069، \u2068{b}\u2069 و\u2068$&\u2069"),
+)
+ENGLISH_LISTS = (
+    (["Gao", "Ber", "Diré"], "Gao, Ber and Diré"),
+    (["Gao", "غاو"], "Gao and \u2068غاو\u2069"),
+)
+
 
 def all_vectors() -> Iterator[tuple[str, Vector]]:
     """Name and content of each vector; the shipped case takes some seconds."""
-    yield "rules", {"questions": [*_candidates(), *_spellings(), *_letters(), *_days()]}
+    yield "rules", {"questions": [*_candidates(), *_spellings(), *_letters(), *_days(), *_words()]}
     with tempfile.TemporaryDirectory() as folder:
         yield from small_vectors(Path(folder))
     mali = mapper.build_history(mapper.read_case(mapper.find_case("mali")))
@@ -265,6 +293,39 @@ def _days() -> Iterator[Question]:
     for iso in ("1970-01-01", "1969-12-31", "2012-02-29", "1900-03-01", "2099-12-31"):
         number = day_number(dt.date.fromisoformat(iso))
         yield {"ask": "day", "iso": iso, "expect": [number, iso]}
+
+
+def _words() -> Iterator[Question]:
+    """What is filled into texts is isolated: all of it from right to left, else what needs it."""
+    for text in (*WORDS, *MARKED):
+        for direction in ("ltr", "rtl"):
+            expect = isolated(text, direction)
+            yield {"ask": "isolate", "text": text, "direction": direction, "expect": expect}
+    yield {"ask": "lines", "lines": ["a \u2068b", "c", "d\u2069 e"], "expect": LINES}
+    for lang, page in product(browser.LANGUAGES, ("day", "changes", "atlas")):
+        texts = browser.texts(lang, page)
+        head = {key: texts[key] for key in ("locale", "direction")}
+        for key, text in texts.items():
+            if key not in ("area_forms", "list_and", "list_or") and "{" in text:
+                yield from _filled(head | {key: text}, key)
+    table = browser.texts("ar", "atlas")
+    for key, n, expect in ARABIC_NUMBERS:
+        yield {"ask": "plural", "table": table, "key": key, "n": n, "expect": expect}
+    for names, expect in ARABIC_LISTS:
+        yield {"ask": "joined", "table": table, "names": names, "expect": expect}
+    english = browser.texts("en")
+    for names, expect in ENGLISH_LISTS:
+        yield {"ask": "joined", "table": english, "names": names, "expect": expect}
+
+
+def _filled(table: dict[str, str], key: str) -> Iterator[Question]:
+    """A text with names in its holes: Latin ones, which only Arabic must isolate, and Arabic."""
+    for name in ("MNLA (Azawad).", "2012-04-06", "غاو (مالي)."):
+        marked = table["direction"] == "rtl" or name.startswith("غ")
+        value = f"\u2068{name}\u2069" if marked else name
+        expect = re.sub(r"\{\w+\}", value, table[key])
+        values = dict.fromkeys(re.findall(r"\{(\w+)\}", table[key]), name)
+        yield {"ask": "filled", "table": table, "key": key, "values": values, "expect": expect}
 
 
 def write_vectors(folder: Path) -> None:

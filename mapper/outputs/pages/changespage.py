@@ -17,6 +17,7 @@ from mapper.outputs.pages.document import (
     OPEN_STREET_MAP,
     Tiles,
     data_block,
+    dated_title,
     inline_code,
     whole_page,
 )
@@ -135,7 +136,7 @@ def changes_page(
     return whole_page(
         history.units.total_bounds,
         lang=lang,
-        title=f"{data['after']['case']['title']} – {found.first} – {found.last}",
+        title=dated_title(lang, data["after"]["case"]["title"], found.first, found.last),
         noscript=texts["noscript"],
         code=inline_code(browser.style("changes"), browser.bundle("changes")),
         blocks=[data_block(name, value) for name, value in data.items()],

@@ -14,11 +14,13 @@ from urllib.parse import urlsplit
 from mapper.core.jsontext import json_text
 from mapper.outputs.pages import browser
 from mapper.outputs.pages.browser.vendor import leaflet_script, leaflet_style
+from mapper.outputs.text.isolation import isolated
 
 __all__ = [
     "OPEN_STREET_MAP",
     "Tiles",
     "data_block",
+    "dated_title",
     "inline_code",
     "relative",
     "safe_json",
@@ -224,6 +226,12 @@ def _filled_page(text: str, head: list[str], blocks: list[str], start: str) -> s
     at = after.rindex("<script>")
     after = after[:at] + "\n".join(blocks) + "\n" + after[at:]
     return f"{before}</head>{after.replace('</body>', start + chr(10) + '</body>', 1)}\n"
+
+
+def dated_title(lang: str, case: str, *dates: object) -> str:
+    """Name of the case and dates, as the title of a page: ``Mali War – 2012-04-06``."""
+    direction = browser.direction(lang)
+    return " – ".join(isolated(str(part), direction) for part in (case, *dates))
 
 
 def _with_meta(text: str, title: str, tiles: Tiles | None, *, shared: bool) -> str:

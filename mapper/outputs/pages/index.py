@@ -9,11 +9,12 @@ from xml.etree import ElementTree as ET
 
 import pandas as pd
 
-from mapper.core.model import are_towns
+from mapper.core.model import NO_DATA, NONE, SHARED, UNKNOWN, are_towns
 from mapper.figures.events import target_changes
 from mapper.history.control import ControlHistory
 from mapper.history.holders import holder_short_name, model_label
 from mapper.outputs.pages import browser
+from mapper.outputs.pages.filling import fill, own_words
 from mapper.outputs.text.numerals import NARROW, whole
 
 __all__ = ["index_page", "index_texts", "page_head", "text_element"]
@@ -25,9 +26,14 @@ _SHOWN: Final = 6
 """Places named for a day; the map and the list of changes have the rest."""
 
 
+_NO_PARTIES: Final = {NONE: "nobody", UNKNOWN: "unknown", SHARED: "shared", NO_DATA: "no_data"}
+"""Holders that no case names, and what the texts of a map call them."""
+
+
 def index_texts(lang: str) -> dict[str, Any]:
-    """Texts of the front page in one of the languages of the pages."""
-    return browser.texts(lang, "index")
+    """Texts of the front page in one of the languages of the pages, with its words for holders."""
+    words = browser.texts(lang)
+    return browser.texts(lang, "index") | {key: words[key] for key in _NO_PARTIES.values()}
 
 
 def long_date(day: dt.date, texts: Mapping[str, Any]) -> str:
@@ -65,24 +71,25 @@ def index_page(
     """
     texts = index_texts(lang)
     case = history.case
-    title = case.title_in(lang)
+    title, direction = case.title_in(lang), browser.direction(lang)
     root = ET.Element("html", lang=lang)
-    if browser.direction(lang) == "rtl":
+    if direction == "rtl":
         root.set("dir", "rtl")
     root.append(page_head(title))
     body = ET.SubElement(root, "body")
     main = ET.SubElement(body, "main")
-    text_element(main, "h1", title)
-    text_element(main, "p", case.description)
+    own_words(ET.SubElement(main, "h1"), title, direction)
+    own_words(ET.SubElement(main, "p"), case.description, direction)
     first, last = (long_date(d, texts) for d in (case.first_day, case.last_day))
-    text_element(main, "p", texts["span"].format(first=first, last=last, days=len(days)), "quiet")
+    span = text_element(main, "p", "", "quiet")
+    fill(span, texts["span"], {"first": first, "last": last, "days": len(days)}, direction)
     for path, caption in (charts or {}).items():
         figure = ET.SubElement(main, "figure")
         ET.SubElement(figure, "img", src=path, alt=caption, width="1056", height="403")
         text_element(figure, "figcaption", caption)
     _downloads(main, texts, tables)
-    _days(main, history, days, texts)
-    _footer(body, history, texts)
+    _days(main, history, days, texts, direction)
+    _footer(body, history, texts, direction)
     return "<!DOCTYPE html>\n" + ET.tostring(root, encoding="unicode", method="html") + "\n"
 
 
@@ -128,6 +135,7 @@ def _days(
     history: ControlHistory,
     days: Sequence[dt.date],
     texts: Mapping[str, Any],
+    direction: str,
 ) -> None:
     news = _news(history)
     year = None
@@ -139,7 +147,7 @@ def _days(
             items = ET.SubElement(main, "ol", {"class": "days"})
         item = ET.SubElement(items, "li")
         _link(item, f"maps/{day.isoformat()}.html", long_date(day, texts))
-        _day_news(item, history, news.get(day.isoformat()), texts)
+        _day_news(item, history, news.get(day.isoformat()), texts, direction)
         files = ET.SubElement(item, "span", {"class": "files"})
         _link(files, f"snapshots/{day.isoformat()}.geojson", texts["areas"]).tail = " · "
         _link(files, f"snapshots/{day.isoformat()}.places.geojson", texts["places"])
@@ -161,6 +169,7 @@ def _day_news(
     history: ControlHistory,
     rows: pd.DataFrame | None,
     texts: Mapping[str, Any],
+    direction: str,
 ) -> None:
     """Towns that changed hands that day; else how much changed."""
     lines = ET.SubElement(item, "ul")
@@ -173,23 +182,33 @@ def _day_news(
     ):
         line = ET.SubElement(lines, "li")
         ET.SubElement(line, "bdi").text = name
-        was = holder_short_name(history, before) if before else "–"
-        now = holder_short_name(history, after)
-        line[0].tail = ": " + texts["pair"].format_map({"from": was, "to": now})
+        was = _party(history, before, texts) if before else "–"
+        now = _party(history, after, texts)
+        fill(line, f": {texts['pair']}", {"from": was, "to": now}, direction)
     more = len(towns) - _SHOWN
     if more > 0:
-        text_element(lines, "li", texts["more"].format(count=more), "quiet")
+        fill(text_element(lines, "li", "", "quiet"), texts["more"], {"count": more}, direction)
     land = hands[hands["kind"] == "unit"]
     if len(land):
         area = whole(land["area_km2"].sum(), mark=NARROW)
-        text_element(lines, "li", texts["land"].format(area=area), "quiet")
+        fill(text_element(lines, "li", "", "quiet"), texts["land"], {"area": area}, direction)
     elif towns.empty:
-        text_element(lines, "li", texts["status"].format(count=len(rows)), "quiet")
+        status = text_element(lines, "li", "", "quiet")
+        fill(status, texts["status"], {"count": len(rows)}, direction)
 
 
-def _footer(body: ET.Element, history: ControlHistory, texts: Mapping[str, Any]) -> None:
+def _party(history: ControlHistory, holder: str, texts: Mapping[str, Any]) -> str:
+    """Short name of a holder, or the word for nobody, unknown, shared and no data."""
+    word = _NO_PARTIES.get(holder)
+    return holder_short_name(history, holder) if word is None else str(texts[word])
+
+
+def _footer(
+    body: ET.Element, history: ControlHistory, texts: Mapping[str, Any], direction: str
+) -> None:
     footer = ET.SubElement(body, "footer")
     case = history.case
-    text_element(footer, "p", texts["model"].format(model=model_label(case), licence=case.licence))
+    values = {"model": model_label(case), "licence": case.licence}
+    fill(ET.SubElement(footer, "p"), texts["model"], values, direction)
     for line in case.attribution:
-        text_element(footer, "p", line)
+        own_words(ET.SubElement(footer, "p"), line, direction)

@@ -21,6 +21,7 @@ from mapper.core.xmltext import xml_text
 from mapper.figures.areas import area_table
 from mapper.history.control import ControlHistory
 from mapper.history.holders import colour_of, holder_short_name
+from mapper.outputs.text.isolation import isolated
 
 __all__ = ["share_chart"]
 
@@ -38,6 +39,10 @@ _LEGEND_MAX: Final = 14
 """Rows of the legend; smaller holders are drawn but not named."""
 _LABEL_MAX: Final = 48
 """Letters of a name in the legend: a longer one would leave the chart no room."""
+_NO_PARTIES: Final = (NO_BLOC, SHARED, NONE, UNKNOWN, NO_DATA)
+"""Rows that no case names: their words are in the texts, under these keys."""
+_DIRECTION: Final = "ltr"
+"""How a drawing runs, whatever its words are: time goes from left to right."""
 _HATCHES: Final = {SHARED: "//", UNKNOWN: "..", NONE: "xx"}
 
 
@@ -76,8 +81,9 @@ def share_chart(
         warnings.filterwarnings("ignore", "Glyph .* missing from font", UserWarning)
         figure = Figure(figsize=(11, 4.2), layout="constrained")
         axes = figure.add_subplot()
-        _draw(history, axes, wide[order], by)
-        axes.set_ylabel(_texts(lang)["share_axis"])
+        texts = _texts(lang)
+        _draw(history, axes, wide[order], by, texts)
+        axes.set_ylabel(isolated(texts["share_axis"], _DIRECTION))
         buffer = io.BytesIO()
         figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": "mapper"})
     return buffer.getvalue().decode("utf-8")
@@ -93,7 +99,9 @@ def _stack_order(history: ControlHistory, wide: pd.DataFrame, by: str) -> list[s
     return [x for x in known if x in wide.columns and wide[x].max() > 0]
 
 
-def _draw(history: ControlHistory, axes: Any, wide: pd.DataFrame, by: str) -> None:
+def _draw(
+    history: ControlHistory, axes: Any, wide: pd.DataFrame, by: str, texts: dict[str, str]
+) -> None:
     dates = [dt.date.fromisoformat(str(d)) for d in wide.index]
     low = np.zeros(len(wide))
     handles = {}
@@ -108,7 +116,7 @@ def _draw(history: ControlHistory, axes: Any, wide: pd.DataFrame, by: str) -> No
             linewidth=0,
             hatch=_HATCHES.get(name),
             hatchcolor="#ffffff",
-            label=_label(history, name, by),
+            label=_label(history, name, by, texts),
         )
         low = high
     axes.set_xlim(dates[0], dates[-1])
@@ -119,8 +127,12 @@ def _draw(history: ControlHistory, axes: Any, wide: pd.DataFrame, by: str) -> No
     axes.legend(handles=named, loc="center left", bbox_to_anchor=(1.01, 0.5), frameon=False)
 
 
-def _label(history: ControlHistory, name: str, by: str) -> str:
+def _label(history: ControlHistory, name: str, by: str, texts: dict[str, str]) -> str:
     bloc = history.blocs.get(name) if by == "bloc" else None
-    text = xml_text(bloc.name if bloc is not None else holder_short_name(history, name))
+    if bloc is not None:
+        text = xml_text(bloc.name)
+    else:
+        text = texts[name] if name in _NO_PARTIES else xml_text(holder_short_name(history, name))
     text = text if len(text) <= _LABEL_MAX else f"{text[: _LABEL_MAX - 1].rstrip()}…"
+    text = isolated(text, _DIRECTION)
     return text if not text.startswith("_") else f" {text}"

@@ -24,6 +24,7 @@ from mapper.outputs.pages.document import (
     OPEN_STREET_MAP,
     Tiles,
     data_block,
+    dated_title,
     inline_code,
     relative,
     safe_json,
@@ -94,7 +95,7 @@ def page(
     return whole_page(
         history.units.total_bounds,
         lang=lang,
-        title=f"{state['case']['title']} – {state['date']}",
+        title=dated_title(lang, state["case"]["title"], state["date"]),
         noscript=texts["noscript"],
         code=code,
         blocks=[data_block(name, value) for name, value in data.items()],

@@ -155,7 +155,7 @@ function drawLayer(L, map, data) {
   frame.classList.add("mapper-embedded");
   map.eachLayer((/** @type {any} */ layer) => layer instanceof L.TileLayer && frame.classList.add("mapper-with-tiles"));
   const book = patternBook(frame);
-  const box = legendBox({ class: "mapper-inset" });
+  const box = legendBox({ class: "mapper-inset", dir: texts.direction, lang: texts.lang });
   /** @type {any} */
   let scene = null;
   const home = () => {

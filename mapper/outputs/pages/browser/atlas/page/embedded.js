@@ -42,14 +42,15 @@ export function embedTimeline(L, map, data, table) {
   };
   const time = timeLine(data, texts, scenery, { onDay: goTo, onOther: goTo });
   const transport = transportBar(data, texts, { onStep: (unit, way) => goTo(stepDay(data, store.get().day, unit, way)), onDay: goTo, onPlay: togglePlay, onSpeed: player.setSpeed, line: time });
+  const own = { dir: texts.direction, lang: texts.lang }; // whatever the page around is written in
   const date = el("div", { class: "mapper-inset-date", role: "status" });
-  const foot = el("div", { class: "mapper-time-inset" }, date, transport.node, time.node);
+  const foot = el("div", { class: "mapper-time-inset", ...own }, date, transport.node, time.node);
   /** @param {any} kind @param {number} index */
   const select = (kind, index) => store.set({ kind, index });
   const panel = sidePanel(data, scenery, texts, book, { onClose: () => store.set({ kind: "", index: -1 }), onDay: goTo, onOpen: select });
   const colours = colourChoice(data, store, texts);
   panel.home.append(colours.node, panel.legendBox);
-  const corner = el("div", { class: "mapper-inset" }, panel.home, panel.cardBox.parentElement);
+  const corner = el("div", { class: "mapper-inset", ...own }, panel.home, panel.cardBox.parentElement);
   cornerNode(L, map, "bottomleft", foot);
   cornerNode(L, map, "topright", corner);
   corner.addEventListener("keydown", (/** @type {any} */ event) => event.stopPropagation()); // the map would pan

@@ -72,7 +72,7 @@ function makeRenderer(frame, data, store, texts, parts, isDark) {
     parts.fade.checked = state.fade;
     parts.fade.disabled = Boolean(state.shade); // the colours are the age
     frame.setAttribute("aria-label", texts.t("map_label", { date: longDay(look.day, texts) }));
-    document.title = `${caseTitle(data, texts)} – ${isoDay(state.day)}`;
+    document.title = `${texts.isolate(caseTitle(data, texts))} – ${texts.isolate(isoDay(state.day))}`;
     pending ||= window.requestAnimationFrame(slowParts);
   };
   const stop = () => window.cancelAnimationFrame(pending);

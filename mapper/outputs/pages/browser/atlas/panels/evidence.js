@@ -19,7 +19,7 @@ export function shadeFigures(data, look, texts) {
     key: classes[i].key,
     paint: classes[i].paint,
     words: classWords(classes[i], texts),
-    figures: row.area_km2 ? `${texts.percent(row.share)} %` : "–",
+    figures: row.area_km2 ? texts.isolate(`${texts.percent(row.share)} %`) : "–",
     towns: row.towns,
     occurs: row.area_km2 > 0 || row.places > 0,
   }));

@@ -1,4 +1,5 @@
 // What happened on a day, told once: places first, with the land that went the same way.
+import { wordsOf } from "../../library/dom/elements.js";
 import { someNames } from "../../library/words/news.js";
 import { actorName, actorNames, partiesOf, stateSentences } from "../../library/states/states.js";
 import { areaLabel } from "../../library/words/texts.js";
@@ -147,7 +148,7 @@ export function happeningWords(data, item, texts) {
   const parts = { name: someNames(names, texts), from: name(item.from), to: name(item.to) };
   if (item.to === "shared" && item.state) parts.to = actorNames(data.actors, partiesOf(item.state), texts);
   if (item.kind === "other" && item.state) {
-    const sentences = stateSentences(item.state, data.actors, texts).map((piece) => piece.textContent);
+    const sentences = stateSentences(item.state, data.actors, texts).map((piece) => wordsOf(piece, texts.isolate));
     return texts.phrase("told_other", { ...parts, state: sentences.join(texts.t("list_semicolon")) });
   }
   const key = item.kind === "contest" && !item.to ? "told_contest_alone" : `told_${item.kind}`;

@@ -1,7 +1,8 @@
 // Title with the date in words, and one sentence of what is new that day.
 import { el } from "../../library/dom/elements.js";
 import { longDay, shortDay } from "../../library/words/dates.js";
-import { sameWay } from "../../library/words/news.js";
+import { restNode, sameWay } from "../../library/words/news.js";
+import { wordsOf } from "../../library/dom/elements.js";
 import { titleNode } from "../../library/page/title.js";
 import { changesBetween, isTown } from "../figures/statistics.js";
 import { countUpTo } from "../data/order.js";
@@ -43,7 +44,7 @@ export function newsLine(data, happenings, day, texts) {
   const tell = (items) => {
     items.slice(0, TOLD).forEach((/** @type {any} */ item, /** @type {number} */ i) => line.append(i ? texts.t("list_semicolon") : "", happeningWords(data, item, texts)));
     const rest = items.slice(TOLD).reduce((/** @type {number} */ sum, /** @type {any} */ item) => sum + 1 + item.others.length, 0);
-    line.append(rest > 0 ? `${texts.t("list_semicolon")}${texts.plural("news_more", rest)}.` : ".");
+    line.append(restNode(rest, texts));
   };
   const items = tellable(data, happenings, day);
   if (items.length) {
@@ -86,7 +87,7 @@ function sentenceOf(data, happenings, { day, other, mode, by }, texts) {
 /** Title and sentence as plain text, for a picture. @param {any} data @param {any} happenings @param {any} state @param {any} texts */
 export function headWords(data, happenings, state, texts) {
   const title = texts.t("title_joined", { case: caseTitle(data, texts), date: datesOf(state, texts) });
-  return { title, news: sentenceOf(data, happenings, state, texts).textContent || "" };
+  return { title, news: wordsOf(sentenceOf(data, happenings, state, texts), texts.isolate) };
 }
 
 /** @param {any} data @param {any} happenings @param {any} texts */

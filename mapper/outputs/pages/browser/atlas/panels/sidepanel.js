@@ -1,5 +1,5 @@
 // The panel beside the map: search, legend, events, notes; or a card in their place.
-import { el } from "../../library/dom/elements.js";
+import { el, textNode } from "../../library/dom/elements.js";
 import { aboutNode, panelNode } from "../../library/page/page.js";
 import { cardNode } from "../../library/card/card.js";
 import { legendNode } from "../../library/legend/legend.js";
@@ -37,7 +37,7 @@ export function sidePanel(data, scenery, texts, book, { onClose, onDay, onOpen }
       if (!look.shade && look.by === "bloc") legend.querySelector("thead th")?.replaceChildren(texts.t("camp"));
       if (views.length > 1) {
         const date = longDay(view.look().day, texts);
-        legend.setAttribute("aria-label", `${legend.getAttribute("aria-label")}, ${date}`);
+        legend.setAttribute("aria-label", texts.list([legend.getAttribute("aria-label") || "", date]));
         legend.querySelector("h2")?.replaceChildren(date);
       }
       return legend;
@@ -60,7 +60,7 @@ export function sidePanel(data, scenery, texts, book, { onClose, onDay, onOpen }
       return el("article", { class: "mapper-card", "data-kind": kind }, el("h3", { dir: "auto", text: name }), el("p", { text: words }), strip);
     }
     const card = cardNode(content, kind, index, texts);
-    if (!data.hasClaims) for (const node of card.querySelectorAll(":scope > p:last-of-type")) if (node.textContent === texts.t("claims_none")) node.textContent = texts.t("claims_left_out", { n: texts.number(data.claimCount) });
+    if (!data.hasClaims) for (const node of card.querySelectorAll(":scope > p:last-of-type")) if (node.textContent === texts.t("claims_none")) node.replaceChildren(textNode(texts.t("claims_left_out", { n: texts.number(data.claimCount) })));
     card.querySelector(".mapper-facts")?.after(strip);
     for (const node of card.querySelectorAll("h3")) node.setAttribute("aria-level", "2");
     for (const node of card.querySelectorAll("h4")) node.setAttribute("aria-level", "3");

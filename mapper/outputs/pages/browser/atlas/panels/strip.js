@@ -1,5 +1,5 @@
 // The whole history of a place or area as a coloured strip, and as a list for reading.
-import { el, svg } from "../../library/dom/elements.js";
+import { el, svg, wordsOf } from "../../library/dom/elements.js";
 import { longDay } from "../../library/words/dates.js";
 import { groundColour } from "../../library/paint/colours.js";
 import { swatch } from "../../library/paint/patterns.js";
@@ -46,7 +46,7 @@ export function historyStrip(data, target, day, texts, book, dark, onDay) {
   const length = (/** @type {any} */ chapter) => (chapter.end ?? data.lastDay + 1) - chapter.start;
   const parts = [...chapters].sort((a, b) => length(b) - length(a)).map((chapter) => {
     const [from, to] = [x(chapter.start), x(chapter.end ?? data.lastDay + 1)];
-    const title = svg("title", { text: `${longDay(chapter.start, texts)}: ${words(chapter).textContent}` });
+    const title = svg("title", { text: `${texts.isolate(longDay(chapter.start, texts))}: ${texts.isolate(wordsOf(words(chapter), texts.isolate))}` });
     return svg("rect", { x: from, y: 0, width: Math.max(to - from, SHORTEST), height: STRIP_HEIGHT, fill: book.fill(paint(chapter)) }, title);
   });
   const now = svg("path", { d: `M${x(day + 0.5)} 0V${STRIP_HEIGHT}`, class: "mapper-strip-now", "vector-effect": "non-scaling-stroke" });

@@ -71,19 +71,19 @@ function dateMark(ctx, words, x, y, palette) {
   ctx.textAlign = "left";
 }
 
-/** Maps, dates, and the line between two halves. @param {CanvasRenderingContext2D} ctx @param {ReturnType<typeof arrangeMaps>} maps @param {number} top @param {Palette} palette @param {any} texts */
-function drawMaps(ctx, { boxes }, top, palette, texts) {
+/** Maps, dates, and the line between two halves. @param {CanvasRenderingContext2D} ctx @param {ReturnType<typeof arrangeMaps>} maps @param {number} left @param {number} top @param {Palette} palette @param {any} texts */
+function drawMaps(ctx, { boxes }, left, top, palette, texts) {
   for (const { view, x, y, w, h, from } of boxes) {
     if (w < 1) continue;
     const canvas = mapCanvas(view, palette);
-    ctx.drawImage(canvas, from * SHARPNESS, 0, w * SHARPNESS, h * SHARPNESS, EDGE + x, top + y, w, h);
+    ctx.drawImage(canvas, from * SHARPNESS, 0, w * SHARPNESS, h * SHARPNESS, left + x, top + y, w, h);
     if (from) {
       ctx.fillStyle = palette.ink;
-      ctx.fillRect(EDGE + x - 1, top + y, 2, h);
+      ctx.fillRect(left + x - 1, top + y, 2, h);
     }
   }
   for (const { view, x, y, w, h } of boxes) {
-    if (boxes.length > 1 && w > 120) dateMark(ctx, longDay(view.look().day, texts), EDGE + x + w / 2, top + y + h, palette);
+    if (boxes.length > 1 && w > 120) dateMark(ctx, longDay(view.look().day, texts), left + x + w / 2, top + y + h, palette);
   }
 }
 
@@ -102,18 +102,19 @@ export function mapPicture(data, scenery, views, texts, { title, news, address }
   const width = 2 * EDGE + maps.width + (beside ? LEGEND + EDGE : 0);
   const canvas = document.createElement("canvas");
   const ctx = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
-  ctx.direction = "ltr"; // whatever the page is: x is measured from the left
   ctx.font = `700 26px ${PICTURE_FONT}`;
   const titleLines = wrapped(ctx, title, width - 2 * EDGE);
   ctx.font = `15px ${PICTURE_FONT}`;
   const newsLines = wrapped(ctx, news, width - 2 * EDGE);
   const model = modelWords(data.case, texts);
-  const credits = [model, ...data.case.attribution, data.case.licence, address].filter(Boolean);
+  const credits = [model, ...[...data.case.attribution, data.case.licence, address].map(texts.isolate)].filter(Boolean);
   ctx.font = `11px ${PICTURE_FONT}`;
   const small = credits.flatMap((text) => wrapped(ctx, text, width - 2 * EDGE));
   const newsTop = EDGE + titleLines.length * 32;
   const top = newsTop + newsLines.length * 21 + 18;
-  const place = beside ? { x: EDGE + maps.width + EDGE, y: top, width: LEGEND } : { x: EDGE, y: top + maps.height + EDGE, width: maps.width };
+  const mirrored = texts.direction === "rtl"; // words begin at the right, and the legend ends at the left
+  const mapsLeft = beside && mirrored ? EDGE + LEGEND + EDGE : EDGE;
+  const place = beside ? { x: mirrored ? EDGE : EDGE + maps.width + EDGE, y: top, width: LEGEND, mirrored } : { x: EDGE, y: top + maps.height + EDGE, width: maps.width, mirrored };
   /** @param {((paint: any) => string | CanvasPattern) | null} fill */
   const legendsEnd = (fill) => legends.reduce((y, legend) => drawLegend(ctx, legend, { ...place, y }, fill, palette) + 14, place.y);
   const bottom = Math.max(top + maps.height, legendsEnd(null));
@@ -121,6 +122,7 @@ export function mapPicture(data, scenery, views, texts, { title, news, address }
   canvas.width = Math.round(width * SHARPNESS);
   canvas.height = Math.round(height * SHARPNESS);
   ctx.setTransform(SHARPNESS, 0, 0, SHARPNESS, 0, 0);
+  ctx.direction = texts.direction;
   ctx.fillStyle = palette.paper;
   ctx.fillRect(0, 0, width, height);
   /** @param {string[]} lines @param {number} y @param {number} step @param {string} colour @param {string} font */
@@ -128,11 +130,12 @@ export function mapPicture(data, scenery, views, texts, { title, news, address }
     ctx.textBaseline = "middle";
     ctx.font = `${font} ${PICTURE_FONT}`;
     ctx.fillStyle = colour;
-    lines.forEach((line, i) => ctx.fillText(line, EDGE, y + i * step));
+    ctx.textAlign = mirrored ? "right" : "left";
+    lines.forEach((line, i) => ctx.fillText(line, mirrored ? width - EDGE : EDGE, y + i * step));
   };
   write(titleLines, EDGE + 16, 32, palette.ink, "700 26px");
   write(newsLines, newsTop + 18, 21, palette.soft, "15px");
-  drawMaps(ctx, maps, top, palette, texts);
+  drawMaps(ctx, maps, mapsLeft, top, palette, texts);
   legendsEnd(fillBook(SHARPNESS));
   write(small, bottom + 20, 15, palette.soft, "11px");
   return canvas;

@@ -4,6 +4,7 @@ import { landSigns, rowPaint, shareWords } from "../../library/legend/legend.js"
 import { longDay } from "../../library/words/dates.js";
 import { legendData, partyName } from "../panels/facade.js";
 import { shadeFigures } from "../panels/evidence.js";
+import { isolatedLines } from "../../library/words/isolate.js";
 import { changesBetween } from "../figures/statistics.js";
 
 /** @import { AtlasData } from "../data/data.js" */
@@ -35,7 +36,7 @@ export function wrapped(ctx, text, width) {
       line = word;
     } else line = longer;
   }
-  return line ? [...lines, line] : lines;
+  return isolatedLines(line ? [...lines, line] : lines);
 }
 
 /** @param {AtlasData} data @param {any} scenery @param {any} look @param {Texts} texts @returns {PictureLegend} */
@@ -66,48 +67,48 @@ export function pictureLegend(data, scenery, view, texts, dated) {
   const ground = groundColour(look.dark);
   const day = legendData(data, scenery, view);
   const { actors, legend } = day.state;
-  const rows = legend.map((row) => asRow({ paint: rowPaint(row, actors, ground), words: partyName(actors, row.holder, texts), figures: shareWords(texts, row).join(" ").trim() }));
+  const rows = legend.map((row) => asRow({ paint: rowPaint(row, actors, ground), words: texts.isolate(partyName(actors, row.holder, texts)), figures: shareWords(texts, row).join(" ").trim() }));
   return { title: dated ? date : texts.t("legend_title"), rows, signs: landSigns(day, texts, ground).map(asRow) };
 }
 
 /**
  * Draw a legend, or only measure it.
  * @param {CanvasRenderingContext2D} ctx @param {PictureLegend} legend
- * @param {{x: number, y: number, width: number}} place
+ * @param {{x: number, y: number, width: number, mirrored?: boolean}} place mirrored: from right to left
  * @param {((paint: any) => string | CanvasPattern) | null} fill null to measure
  * @param {Palette} palette
  * @returns {number} where it ends
  */
-export function drawLegend(ctx, { title, rows, signs }, { x, y, width }, fill, palette) {
-  /** @param {string} text @param {number} at @param {number} top @param {string} colour @param {string} font @param {CanvasTextAlign} [align] */
-  const write = (text, at, top, colour, font, align = "left") => {
+export function drawLegend(ctx, { title, rows, signs }, { x, y, width, mirrored = false }, fill, palette) {
+  /** @param {string} text @param {number} at px from where lines begin @param {number} top @param {string} colour @param {string} font @param {boolean} [ends] there, instead of beginning */
+  const write = (text, at, top, colour, font, ends = false) => {
     if (!fill) return;
     ctx.font = `${font} ${PICTURE_FONT}`;
     ctx.fillStyle = colour;
-    ctx.textAlign = align;
+    ctx.textAlign = ends === mirrored ? "left" : "right";
     ctx.textBaseline = "middle";
-    ctx.fillText(text, at, top);
+    ctx.fillText(text, mirrored ? x + width - at : x + at, top);
     ctx.textAlign = "left";
   };
   /** @param {any[]} paints @param {number} top */
   const box = (paints, top) => {
     if (!fill) return;
     ctx.save();
-    ctx.translate(x, top - 9);
-    paints.forEach((paint, i) => {
+    ctx.translate(mirrored ? x + width - BOX : x, top - 9);
+    (mirrored ? [...paints].reverse() : paints).forEach((paint, i) => {
       ctx.fillStyle = fill(paint);
       ctx.fillRect((i * BOX) / paints.length, 0, BOX / paints.length, 18);
     });
     ctx.restore();
   };
-  write(title, x, y + 10, palette.ink, "600 16px");
+  write(title, 0, y + 10, palette.ink, "600 16px");
   let top = y + 40;
   for (const { paints, words, figures } of rows) {
     box(paints, top);
     ctx.font = `14px ${PICTURE_FONT}`;
     const lines = wrapped(ctx, words, width - BOX - 20 - ctx.measureText(figures).width);
-    lines.forEach((line, i) => write(line, x + BOX + 10, top + i * 17, palette.ink, "14px"));
-    write(figures, x + width, top, palette.ink, "14px", "right");
+    lines.forEach((line, i) => write(line, BOX + 10, top + i * 17, palette.ink, "14px"));
+    write(figures, width, top, palette.ink, "14px", true);
     top += Math.max(ROW, lines.length * 17 + 9);
   }
   top += 6;
@@ -115,7 +116,7 @@ export function drawLegend(ctx, { title, rows, signs }, { x, y, width }, fill, p
     box(paints, top);
     ctx.font = `12px ${PICTURE_FONT}`;
     const lines = wrapped(ctx, words, width - BOX - 10);
-    lines.forEach((line, i) => write(line, x + BOX + 10, top + i * SMALL_LINE, palette.soft, "12px"));
+    lines.forEach((line, i) => write(line, BOX + 10, top + i * SMALL_LINE, palette.soft, "12px"));
     top += Math.max(ROW, lines.length * SMALL_LINE + 8);
   }
   return top;

@@ -41,7 +41,7 @@ export function searchField(data, scenery, texts, { stateOf, onOpen, onMove, day
     const parent = pathOf(data, target, day())[0];
     const held = state ? actorNames(data.actors, partiesOf(state), texts) : texts.t("not_yet");
     const kind = entry.kind === "unit" ? texts.t("kind_unit") : texts.t(`kind_${data.places[entry.index].kind}`);
-    const about = el("span", { class: "mapper-option-held" }, `${kind} · `, parent ? nameNode(`${parent} · `) : null, nameNode(held));
+    const about = el("span", { class: "mapper-option-held" }, `${kind} · `, ...(parent ? [nameNode(parent), " · "] : []), nameNode(held));
     return el("li", { id: `${prefix}-${i}`, role: "option", "aria-selected": "false", "data-kind": entry.kind, "data-index": entry.index }, dot, nameNode(entry.name, "span"), about);
   };
   /** @param {boolean} on */

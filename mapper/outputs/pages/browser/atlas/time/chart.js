@@ -1,5 +1,6 @@
 // The picture of the whole conflict: shares of the country as stacked areas, milestones, changes.
 import { groundColour, holderColour, landColour, luminance, noDataColour } from "../../library/paint/colours.js";
+import { isolated } from "../../library/words/isolate.js";
 import { axisTicks, xOfDay } from "./axis.js";
 
 /** @import { AtlasData } from "../data/data.js" */
@@ -58,7 +59,7 @@ function drawNames(ctx, scale, series, lines, nameOf, colourOf, top, height) {
   ctx.font = `11px ${CHART_FONT}`;
   ctx.textBaseline = "middle";
   for (const { row, share } of lines) {
-    const name = nameOf(row);
+    const name = isolated(nameOf(row), "ltr"); // as time runs
     const width = ctx.measureText(name).width + 14;
     /** @type {any} */
     let best = null;
@@ -94,7 +95,7 @@ function drawMilestones(ctx, scale, milestones, palette, top, bottom) {
   const end = xOfDay(scale, scale.to);
   for (const item of [...inside].sort((a, b) => weight(a) - weight(b) || a.day - b.day)) {
     const x = xOfDay(scale, item.day);
-    const title = item.title.length > 34 ? `${item.title.slice(0, 33).trimEnd()}…` : item.title;
+    const title = isolated(item.title.length > 34 ? `${item.title.slice(0, 33).trimEnd()}…` : item.title, "ltr");
     const width = ctx.measureText(title).width + 12;
     const left = x + width < end ? x + 7 : x - width + 5;
     const box = [Math.min(left, x) - 5, Math.max(left + width, x) + 5];

@@ -106,7 +106,7 @@ export function cardNode(data, kind, index, texts) {
   const target = (kind === "unit" ? geometry.units : geometry.places)[index];
   const row = /** @type {Row} */ ((kind === "unit" ? state.units : state.places)[index]);
   const held = state.states[row.s];
-  const others = (target.alt_names || []).join(", ");
+  const others = texts.list(target.alt_names || []);
   const colours = partiesOf(held).map((id) => holderColour(state.actors, id));
   const bar = el("div", { class: "mapper-card-bar" });
   for (const colour of colours) {

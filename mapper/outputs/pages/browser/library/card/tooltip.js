@@ -11,6 +11,6 @@ import { actorNames, partiesOf, stateSentences } from "../states/states.js";
  */
 export function tooltipNode(name, held, actors, texts, when, about = "") {
   const [, ...flags] = stateSentences(held, actors, texts, when);
-  const lines = [actorNames(actors, partiesOf(held), texts), ...flags, about].filter(Boolean);
-  return el("div", {}, nameNode(name, "strong"), ...lines.map((line) => el("div", {}, line)));
+  const lines = [nameNode(actorNames(actors, partiesOf(held), texts)), ...flags, about].filter(Boolean);
+  return el("div", { dir: texts.direction }, nameNode(name, "strong"), ...lines.map((line) => el("div", {}, line)));
 }

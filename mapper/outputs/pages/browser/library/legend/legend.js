@@ -11,13 +11,13 @@ import { actorName, isStale, landPaint } from "../states/states.js";
 /** @import { ControlState, Paint } from "../states/states.js" */
 /** @import { Texts } from "../words/texts.js" */
 
-/** "63 % (58–66)". @param {Texts} texts @param {LegendRow} row @returns {[string, string]} */
+/** "63 %" and "(58–66)", each isolated. @param {Texts} texts @param {LegendRow} row @returns {[string, string]} */
 export function shareWords(texts, row) {
   if (row.area_km2 === 0 && row.share_high === 0) return ["–", ""]; // towns only
-  const middle = `${texts.percent(row.share)} %`;
+  const middle = texts.isolate(`${texts.percent(row.share)} %`);
   const [low, high] = [texts.percent(row.share_low), texts.percent(row.share_high)];
   const same = low === texts.percent(row.share) && high === low;
-  return same ? [middle, ""] : [middle, `(${low}–${high})`];
+  return same ? [middle, ""] : [middle, texts.isolate(`(${low}–${high})`)];
 }
 
 const PLAIN = { companions: [], contested_by: [], besieged_by: [], claimed_by: [], uncertain_with: [] };

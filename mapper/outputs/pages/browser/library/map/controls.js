@@ -25,7 +25,7 @@ export function layerSwitch(L, map, texts, show, tiles, onTiles) {
   /** @param {string} name @param {string} label @param {boolean} on @param {(on: boolean) => void} change */
   const row = (name, label, on, change) => {
     const box = el("input", { type: "checkbox", name: `mapper-layer-${name}`, checked: on, onchange: () => change(box.checked) });
-    return el("label", {}, box, " ", label);
+    return el("label", {}, box, " ", el("span", { text: label }));
   };
   const rows = ["areas", "towns", "borders", "rivers"].map((name) =>
     row(name, texts.t(`layer_${name}`), true, (on) => show(name, on)),

@@ -288,7 +288,7 @@ function showTooltip(map, tooltip, data, texts, kind, index, words) {
   if (!row) return;
   const held = state.states[row.s];
   const node = words
-    ? el("div", {}, nameNode(target.name, "strong"), el("div", { text: words }))
+    ? el("div", { dir: texts.direction }, nameNode(target.name, "strong"), el("div", { text: words }))
     : tooltipNode(target.name, held, state.actors, texts, row);
   tooltip.setContent(node);
   if (kind === "place") {

@@ -59,7 +59,7 @@ function optionNode(entry, id) {
     { id, role: "option", "data-kind": entry.kind, "data-index": entry.index, "aria-selected": "false" },
     dot,
     nameNode(entry.name, "span"),
-    el("span", { class: "mapper-option-held" }, entry.kind === "unit" && entry.parent ? nameNode(`${entry.parent} · `) : null, nameNode(entry.held)),
+    el("span", { class: "mapper-option-held" }, ...(entry.kind === "unit" && entry.parent ? [nameNode(entry.parent), " · "] : []), nameNode(entry.held)),
   );
 }
 

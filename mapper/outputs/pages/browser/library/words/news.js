@@ -1,5 +1,5 @@
 // The sentence of the day: what changed hands.
-import { el } from "../dom/elements.js";
+import { el, textNode } from "../dom/elements.js";
 import { actorName } from "../states/states.js";
 
 /** @import { Actors, News } from "../data/types.js" */
@@ -26,7 +26,12 @@ export function sameWay(items, joins) {
 /** Names in a sentence; many are cut short and counted. @param {string[]} names @param {Texts} texts @returns {string} */
 export function someNames(names, texts) {
   const rest = names.length - NAMED;
-  return rest > 1 ? `${names.slice(0, NAMED).join(", ")} ${texts.plural("news_more", rest)}` : texts.join(names);
+  return rest > 1 ? `${texts.list(names.slice(0, NAMED))} ${texts.plural("news_more", rest)}` : texts.join(names);
+}
+
+/** The end of a sentence that has no room for all. @param {number} rest how many are left @param {Texts} texts */
+export function restNode(rest, texts) {
+  return textNode(rest > 0 ? `${texts.t("list_semicolon")}${texts.plural("news_more", rest)}.` : ".");
 }
 
 /** @param {{news: News[], actors: Actors}} state @param {Texts} texts @returns {HTMLElement} */
@@ -46,6 +51,6 @@ export function newsNode(state, texts) {
     line.append(i ? texts.t("list_semicolon") : "", texts.phrase(texts.has(key) ? key : "news_item", { name, ...parties }));
   });
   const rest = groups.slice(SHOWN_NEWS).flat().length;
-  line.append(rest > 0 ? `${texts.t("list_semicolon")}${texts.plural("news_more", rest)}.` : ".");
+  line.append(restNode(rest, texts));
   return line;
 }

@@ -1,4 +1,7 @@
-// Texts of the interface, numbers, and sentences with data in them.
+// Texts of the interface, numbers, and sentences with data in them. What is filled into a text is isolated: the
+// direction of a name or a number stays its own, and signs beside it stay where they belong.
+import { textNode } from "../dom/elements.js";
+import { isolated } from "./isolate.js";
 
 /**
  * @typedef {object} Texts
@@ -10,6 +13,8 @@
  * @property {(key: string, n: number) => string} plural
  * @property {(key: string, parts: Record<string, string | Node>) => DocumentFragment} phrase
  * @property {(key: string) => boolean} has
+ * @property {(text: string) => string} isolate a text beside others, as `t` does with what it fills in
+ * @property {(names: string[]) => string} list with commas
  * @property {(names: string[]) => string} join with "and"
  * @property {(names: string[]) => string} either joined with "or"
  * @property {(n: number, digits?: number) => string} number
@@ -25,9 +30,12 @@ export function makeTexts(table) {
   /** @param {string} key */
   const template = (key) => (has(key) ? table[key] : key);
 
+  /** @type {Texts["isolate"]} */
+  const isolate = (text) => isolated(text, table.direction);
+
   /** @type {Texts["t"]} */
   const t = (key, values = {}) =>
-    template(key).replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
+    template(key).replace(/\{(\w+)\}/g, (whole, name) => (name in values ? isolate(String(values[name])) : whole));
 
   /** @type {Texts["number"]} */
   const number = (n, digits) =>
@@ -46,21 +54,27 @@ export function makeTexts(table) {
       const name = piece.startsWith("{") ? piece.slice(1, -1) : "";
       const part = name && name in parts ? parts[name] : piece;
       if (typeof part === "string" && part !== piece) {
-        const isolated = document.createElement("bdi");
-        isolated.textContent = part;
-        nodes.append(isolated);
-      } else nodes.append(part);
+        const inner = document.createElement("bdi");
+        inner.append(textNode(part));
+        nodes.append(inner);
+      } else nodes.append(typeof part === "string" ? textNode(part) : part);
     }
     return nodes;
   };
 
-  /** @param {string[]} names @param {string} word */
-  const joined = (names, word) =>
-    names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} ${word} ${names[names.length - 1]}`;
+  /** @type {Texts["list"]} */
+  const list = (names) => names.map((name) => (names.length > 1 ? isolate(name) : name)).join(has("list_comma") ? t("list_comma") : ", ");
+  /** A word alone stands between spaces; where it is written together with a name, {a} and {b} show how. @param {string[]} names @param {string} key */
+  const joined = (names, key) => {
+    if (names.length < 2) return list(names);
+    const pattern = template(key).includes("{") ? template(key) : `{a} ${template(key)} {b}`;
+    const ends = { a: names.length > 2 ? list(names.slice(0, -1)) : isolate(names[0]), b: isolate(names[names.length - 1]) };
+    return pattern.replace(/\{([ab])\}/g, (_, end) => ends[/** @type {"a" | "b"} */ (end)]);
+  };
   /** @type {Texts["join"]} */
-  const join = (names) => joined(names, t("list_and"));
+  const join = (names) => joined(names, "list_and");
   /** @type {Texts["either"]} */
-  const either = (names) => joined(names, t("list_or"));
+  const either = (names) => joined(names, "list_or");
 
   /** Whole per cent, but never "0 %" for something that exists. @type {Texts["percent"]} */
   const percent = (share) => {
@@ -70,7 +84,7 @@ export function makeTexts(table) {
     return number(rounded);
   };
 
-  return { locale, lang: new Intl.Locale(locale).language, direction: table.direction, firstOfMonth: table.first_of_month, t, plural, phrase, has, join, either, number, percent };
+  return { locale, lang: new Intl.Locale(locale).language, direction: table.direction, firstOfMonth: table.first_of_month, t, plural, phrase, has, isolate, list, join, either, number, percent };
 }
 
 /**
