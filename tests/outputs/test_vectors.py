@@ -58,7 +58,8 @@ def test_rules_are_asked_in_every_status_and_spelling() -> None:
     name, vector = next(all_vectors())
     asked = Counter(question["ask"] for question in vector["questions"])
     assert name == "rules"
-    assert asked.keys() == {"candidates", "spelling", "letters", "day"}
+    words = {"isolate", "filled", "lines", "joined", "plural"}
+    assert asked.keys() == {"candidates", "spelling", "letters", "day"} | words
     states = [q["state"] for q in vector["questions"] if q["ask"] == "candidates"]
     assert len({s["status"] for s in states}) == 6
     spelled = {q["text"]: q["expect"] for q in vector["questions"] if q["ask"] == "spelling"}

@@ -6,6 +6,8 @@ from .changes import row_name as row_name
 from .changes import steps_text as steps_text
 from .csvtext import csv_text as csv_text
 from .examples import case_sentences as case_sentences
+from .isolation import isolated as isolated
+from .isolation import needs_isolation as needs_isolation
 from .numerals import NARROW as NARROW
 from .numerals import whole as whole
 from .rosters import roster_text as roster_text
