@@ -4,55 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from tabs import Tabs
+from tabs import SIZES, Tabs, Visit
 
 from mapper.history.control import ControlHistory
 from mapper.outputs.pages.atlas import atlas_page
 from mapper.outputs.pages.day.layer import write_map
-
-SIZES = {"desktop": (1400, 900), "phone": (390, 844)}
-
-
-@dataclass
-class Visit:
-    """A page in a browser, with everything that it complained about or asked for."""
-
-    page: object = None
-    errors: list[str] = field(default_factory=list)
-    requests: list[str] = field(default_factory=list)
-    dialogs: list[str] = field(default_factory=list)
-    tiles: bool = False
-    """Whether tiles were asked for: the browser is offline, so that every one is missing."""
-
-    def ask_for_tiles(self, box: str) -> None:
-        """Tick the box of the tile layer and wait for the first request of one."""
-        self.tiles = True
-        asked = len(self.requests)
-        self.page.locator(box).check()
-        for _ in range(160):
-            if len(self.requests) > asked:
-                return
-            self.page.wait_for_timeout(50)
-        raise AssertionError("no tile was asked for")
-
-    def listeners(self) -> dict[str, Callable[..., object]]:
-        """What notes the events of the page."""
-        return {
-            "pageerror": lambda error: self.errors.append(str(error)),
-            "console": lambda said: (
-                self.errors.append(said.text) if said.type in ("error", "warning") else None
-            ),
-            "request": lambda request: self.requests.append(request.url),
-            "dialog": lambda dialog: (self.dialogs.append(dialog.message), dialog.dismiss()),
-        }
-
-    def complaints(self) -> list[str]:
-        """What went wrong, without the tiles that an offline browser cannot have."""
-        return [e for e in self.errors if not (self.tiles and "ERR_INTERNET_DISCONNECTED" in e)]
 
 
 @pytest.fixture(scope="session")
