@@ -12,7 +12,7 @@ CASE ?= mali
 help:
 	@echo "make build   maps, snapshots and statistics of the Mali case into output/mali/"
 	@echo "make test    all tests"
-	@echo "make test-fast    those without browser, cluster and long ones (a minute and a half)"
+	@echo "make test-fast    those without browser, cluster and long ones (a minute)"
 	@echo "make test-lowest  the same, and a build, with the lowest versions that setup.cfg allows"
 	@echo "make fuzz    inputs made by chance, 1000 for each kind (COUNT=200: fewer), and all attacks"
 	@echo "make lint    ruff, mypy, import rules; types, ESLint and vectors of the scripts (needs npm)"
@@ -53,8 +53,12 @@ build: $(VENV)/.installed
 
 # Browser tests use Debian's Chromium; where it is missing they say so and are left out,
 # unless CI=true. Files of tests run side by side, each file in one process, as its pages are shared.
-# The order of the files is that of tests/conftest.py: those with long tests first.
-SIDE_BY_SIDE := --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
+# The order of the files is that of tests/conftest.py: those with long tests first. One process more
+# than there are processors, for tests wait: for pages that move, for builds to be killed.
+PROCESSES ?= $(shell $(PYTHON) -c 'import os; print(min((os.cpu_count() or 1) + 1, 4))')
+SIDE_BY_SIDE = --numprocesses $(PROCESSES) --dist loadfile --no-loadscope-reorder
+# Tests start hundreds of processes: what they import is compiled once, whatever the surroundings say.
+test test-fast test-lowest fuzz: export PYTHONDONTWRITEBYTECODE =
 FAST := not (browser or cluster or slow or fuzz or attack)
 test: $(VENV)/.tested
 	$(BIN)/python -m pytest $(SIDE_BY_SIDE)

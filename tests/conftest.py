@@ -5,13 +5,15 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Callable, Generator, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 from noskips import pytest_make_collect_report, pytest_runtest_makereport  # noqa: F401 (hooks)
 
-ROOT = Path(__file__).parents[1]
+HERE = Path(__file__).parent
+ROOT = HERE.parent
 CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 _USERS = pytest.StashKey[set[Path]]()
@@ -26,13 +28,19 @@ MOST_SECONDS = 10
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark tests by their folders; files with long tests come first, so that none is left last."""
-    folder = Path(__file__).parent
     for item in items:
-        for name, mark in KINDS.items():
-            if folder / name in item.path.parents:
-                item.add_marker(getattr(pytest.mark, mark))
+        mark = _mark_of(item.path)
+        if mark is not None:
+            item.add_marker(getattr(pytest.mark, mark))
     long = {item.path for item in items if _is_long(item)}
     items.sort(key=lambda item: item.path not in long)
+
+
+@cache
+def _mark_of(path: Path) -> str | None:
+    """The marker that the folder of a file gives to its tests."""
+    folders = path.relative_to(HERE).parts if path.is_relative_to(HERE) else ()
+    return KINDS.get(folders[0]) if folders else None
 
 
 def _is_long(item: pytest.Item) -> bool:

@@ -30,9 +30,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Leave out most of the kin, but where they are asked for."""
     if os.environ.get("MAPPER_FUZZ"):
         return
+    here = str(Path(__file__).parent) + os.sep
     kin = defaultdict(list)
     for item in items:
-        if Path(__file__).parent in item.path.parents and hasattr(item, "callspec"):
+        if str(item.path).startswith(here) and hasattr(item, "callspec"):
             kin[item.path, item.originalname].append(item)
     left = {
         item

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable, Iterator
 from importlib import resources
 from pathlib import Path
 
 import pytest
-from atlaspage import number, pixels, quiet, ready, screen_point, settle, shown_day, state, until
+from atlaspage import pixels, quiet, ready, screen_point, settle, shown_day, state, until
+from tabs import SIZES, Visit
 
 EARLY = "2012-04-06"
 VIEWS = {
@@ -18,6 +20,14 @@ VIEWS = {
     "age": f"#{EARLY}//age/",
     "level": f"#{EARLY}//level+side:2013-02-01/",
 }
+SHOWN = {
+    "card": {"kind": "place"},
+    "swipe": {"mode": "swipe", "by": "bloc"},
+    "changes": {"mode": "changes"},
+    "age": {"shade": "age"},
+    "level": {"mode": "side", "shade": "level"},
+}
+"""What an address changes of the plain view."""
 
 
 @pytest.fixture
@@ -33,23 +43,52 @@ def axe() -> str:
     return (resources.files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
 
 
+@pytest.fixture(scope="module")
+def examined(atlas_of, tabs, axe) -> Iterator[Callable[..., Visit]]:
+    """The atlas with axe in it, opened once for each size and scheme: its views are addresses."""
+    visits: dict[tuple[str, str], Visit] = {}
+
+    def open_once(size: str, scheme: str) -> Visit:
+        if (size, scheme) not in visits:
+            result = visits[size, scheme] = Visit()
+            result.page = tabs.borrow(SIZES[size], result.listeners(), color_scheme=scheme)
+            result.page.goto(atlas_of("en").as_uri() + VIEWS["plain"])
+            ready(result.page).evaluate(axe)
+        return visits[size, scheme]
+
+    yield open_once
+    for result in visits.values():
+        tabs.give_back(result.page)
+
+
 @pytest.mark.parametrize("size", ["desktop", "phone"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("view", list(VIEWS))
-def test_no_serious_fault_for_axe(atlas, axe, view, scheme, size) -> None:
-    page = atlas(VIEWS["plain"], size, color_scheme=scheme)
-    page.evaluate("hash => { location.hash = hash; }", VIEWS[view])
-    until(page, f"mapperAtlas.store.get().day === {number(EARLY)}")
-    quiet(page)
+def test_no_serious_fault_for_axe(examined, view, scheme, size) -> None:
+    result = examined(size, scheme)
+    page = result.page
+    fragment, shown = VIEWS[view], SHOWN.get(view, {})
+    page.evaluate(
+        "document.querySelectorAll('[data-opened]').forEach("
+        "(d) => (d.open = d.toggleAttribute('data-opened', false)))"
+    )
+    page.evaluate("hash => { location.hash = hash; }", fragment)
+    for name, value in ({"mode": "one", "kind": "", "shade": "", "by": "holder"} | shown).items():
+        until(page, f"mapperAtlas.store.get().{name} === '{value}'")
+    assert shown_day(page).isoformat() == EARLY
     if view == "plain":
-        page.evaluate("document.querySelectorAll('details').forEach((d) => (d.open = true))")
-    page.evaluate(axe)
+        page.evaluate(
+            "document.querySelectorAll('details:not([open])').forEach("
+            "(d) => d.toggleAttribute('data-opened', (d.open = true)))"
+        )
+    quiet(page)
     found = page.evaluate(
         """async () => (await axe.run(document, { resultTypes: ['violations'] })).violations
           .filter((v) => v.impact === 'serious' || v.impact === 'critical')
           .map((v) => [v.id, v.nodes.map((n) => n.html.slice(0, 200))])"""
     )
     assert found == []
+    assert (result.complaints(), result.dialogs) == ([], [])
 
 
 def test_everything_is_reached_by_the_tab_key(atlas) -> None:

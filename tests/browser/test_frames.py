@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 import folium
@@ -64,32 +66,51 @@ def folder(tiny, tmp_path_factory) -> Path:
     return out
 
 
-@pytest.fixture
-def host(chromium, folder) -> Iterator[Callable]:
-    """Open a page inside another one; nothing may go wrong in either."""
+@contextmanager
+def hosts(tabs, folder: Path) -> Iterator[Callable]:
+    """Open pages inside other ones; nothing may go wrong in either."""
     errors: list[str] = []
-    contexts = []
+    pages = []
+    listeners = {
+        "pageerror": lambda error: errors.append(str(error)),
+        "console": lambda m: errors.append(m.text) if m.type in ("error", "warning") else None,
+    }
 
     def open_host(kind: str, *, style: str = "", width: str = "900px", height: str = "600px"):
         path = folder / f"host-{kind}.html"
         path.write_text(HOST.format(kind=kind, style=style, width=width, height=height), "utf-8")
-        context = chromium.new_context(viewport={"width": 1200, "height": 800}, offline=True)
-        contexts.append(context)
-        page = context.new_page()
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        page.on(
-            "console",
-            lambda m: errors.append(m.text) if m.type in ("error", "warning") else None,
-        )
+        page = tabs.borrow((1200, 800), listeners)
+        pages.append(page)
         page.goto(path.as_uri())
         frame = page.frames[1]
         frame.wait_for_load_state()
         return page, frame
 
     yield open_host
-    for context in contexts:
-        context.close()
+    for page in pages:
+        tabs.give_back(page)
     assert errors == []
+
+
+@pytest.fixture
+def host(tabs, folder) -> Iterator[Callable]:
+    """Open a page inside another one."""
+    with hosts(tabs, folder) as open_host:
+        yield open_host
+
+
+@pytest.fixture(scope="module")
+def straight(tabs, folder) -> Callable[[str], dict]:
+    """The view of a page that had its size from the first, looked at once."""
+
+    @cache
+    def view(kind: str) -> dict:
+        with hosts(tabs, folder) as open_host:
+            _, frame = open_host(kind)
+            until(frame_page(frame), DRAWN)
+            return whole(frame)
+
+    return lambda kind: dict(view(kind))
 
 
 def show(page, shown: bool) -> None:
@@ -118,7 +139,7 @@ def whole(frame) -> dict:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_page_in_a_hidden_tab_starts_when_it_is_shown(host, kind: str) -> None:
+def test_a_page_in_a_hidden_tab_starts_when_it_is_shown(host, straight, kind: str) -> None:
     page, frame = host(kind, style="display: none")
     page.wait_for_timeout(400)
     assert not frame.evaluate(DRAWN)
@@ -127,9 +148,7 @@ def test_a_page_in_a_hidden_tab_starts_when_it_is_shown(host, kind: str) -> None
     first = whole(frame)
     assert first["box"][0] > 400
     if kind in OWN:
-        _, straight = host(kind)
-        until(frame_page(straight), DRAWN)
-        assert_same_view(whole(straight), first)
+        assert_same_view(straight(kind), first)
 
 
 def assert_same_view(one: dict, other: dict) -> None:
@@ -173,7 +192,7 @@ def test_hidden_and_shown_again_it_is_as_it_was(host, kind: str) -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("start", [("0", "0"), ("900px", "0"), ("0", "600px"), ("1px", "1px")])
-def test_a_frame_grown_from_nothing(host, kind: str, start: tuple[str, str]) -> None:
+def test_a_frame_grown_from_nothing(host, straight, kind: str, start: tuple[str, str]) -> None:
     page, frame = host(kind, width=start[0], height=start[1])
     page.wait_for_timeout(200)
     for width, height in ((300, 60), (500, 300), (900, 600)):
@@ -182,9 +201,7 @@ def test_a_frame_grown_from_nothing(host, kind: str, start: tuple[str, str]) -> 
     until(frame_page(frame), DRAWN)
     found = whole(frame)
     if kind in OWN:
-        _, straight = host(kind)
-        until(frame_page(straight), DRAWN)
-        assert found["zoom"] == whole(straight)["zoom"], (
+        assert found["zoom"] == straight(kind)["zoom"], (
             "as near as if it had been so from the first"
         )
 

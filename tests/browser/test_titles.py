@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -85,15 +87,21 @@ def look(chromium, pages):
     context.close()
 
 
+@pytest.fixture(scope="module")
+def plain(look) -> Callable[..., dict]:
+    """What is measured on a page with a short title, looked at once."""
+    return cache(lambda kind, size: look(kind, "short", size)[1])
+
+
 @pytest.mark.parametrize("title", [name for name in TITLES if name != "short"])
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
-def test_the_map_keeps_its_room(look, kind: str, title: str, size: tuple[int, int]) -> None:
-    _, plain = look(kind, "short", size)
+def test_the_map_keeps_its_room(look, plain, kind: str, title: str, size: tuple[int, int]) -> None:
+    short = plain(kind, size)
     _, found = look(kind, title, size)
-    assert found["height"] >= 0.85 * plain["height"]
+    assert found["height"] >= 0.85 * short["height"]
     assert found["height"] >= 0.35 * size[1]
-    assert found["width"] == plain["width"]
+    assert found["width"] == short["width"]
     assert found["onScreen"]
     assert found["sideways"] <= 0
     assert DATES[kind] in found["date"]

@@ -12,6 +12,7 @@ import shutil
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -27,8 +28,10 @@ from mapper.build.workers import WorkerError
 from mapper.case.read import read_case
 from mapper.core.errors import CaseError, DateOutsideCaseError, OutputError, UsageError
 from mapper.figures.areas import area_table
+from mapper.history.control import ControlHistory
 from mapper.history.store import load_history
 from mapper.outputs.geo.geojson import GeoJSONWriter
+from mapper.outputs.pictures.charts import share_chart
 
 pytestmark = pytest.mark.slow
 
@@ -43,6 +46,26 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {
         p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()
     }
+
+
+def plain_chart(history: ControlHistory, by: str, *, lang: str) -> str:
+    """What a chart shows, as text: to draw it is a third of a build's time."""
+    days = sorted({history.case.first_day, *history.change_days(), history.case.last_day})
+    return f"{lang}\n{area_table(history, days, by=by).to_csv()}"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def plain_charts() -> Iterator[None]:
+    """Builds in this process have the figures of charts in their place; see `real_charts`."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(parts, "share_chart", plain_chart)
+        yield
+
+
+@pytest.fixture
+def real_charts(monkeypatch) -> None:
+    """Charts as processes draw them that a build starts."""
+    monkeypatch.setattr(parts, "share_chart", share_chart)
 
 
 @pytest.fixture(scope="module")
@@ -126,7 +149,9 @@ def test_index_links_to_what_there_is(built) -> None:
         assert (built / link).is_file(), link
 
 
-def test_same_bytes_from_the_same_case_elsewhere_and_in_one_process(tiny, built, tmp_path) -> None:
+def test_same_bytes_from_the_same_case_elsewhere_and_in_one_process(
+    tiny, built, real_charts, tmp_path
+) -> None:
     case = write_case(tmp_path / "somewhere" / "else")
     result = build(case.case, tmp_path / "out", jobs=1)
     assert result.dates == tuple(tiny.change_days())
@@ -233,7 +258,7 @@ def test_many_failures_are_counted_not_listed(tiny_folder, tmp_path, monkeypatch
     assert lines[-1] == "  … and 8 more"
 
 
-def test_worker_that_dies_loses_nothing(tiny_folder, tmp_path) -> None:
+def test_worker_that_dies_loses_nothing(tiny_folder, real_charts, tmp_path) -> None:
     """One of two processes is killed when the first dates are there."""
     killed: list[int] = []
 
@@ -391,7 +416,7 @@ def test_wrong_options(tiny_folder, tmp_path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_french_build_and_its_progress(tiny_folder, tmp_path) -> None:
+def test_french_build_and_its_progress(tiny_folder, real_charts, tmp_path) -> None:
     seen: list[tuple[int, int]] = []
     days = tuple(dt.date(2012, month, 1) for month in range(1, 6))
     options = BuildOptions(dates=days, lang="fr")
@@ -406,7 +431,7 @@ def test_french_build_and_its_progress(tiny_folder, tmp_path) -> None:
     assert "part de la superficie, %" in chart
 
 
-def test_mali_stays_under_120_megabytes(mali, mali_folder, tmp_path) -> None:
+def test_mali_stays_under_120_megabytes(mali, mali_folder, real_charts, tmp_path) -> None:
     """Four dates over the years, and what all change days would make of them."""
     days = mali.change_days()
     some = tuple(days[i * (len(days) - 1) // 3] for i in range(4))

@@ -1,0 +1,100 @@
+"""Tabs of the browser, which tests borrow one after the other.
+
+A new context costs a window of the browser, twice what it takes to open a page in one that is
+there. So tabs go from test to test: each test gets a blank one, as if it were new, and opens afresh
+what it needs. No document, listener, medium or place of the pointer is handed on; our pages store
+nothing in the browser, so that there is nothing to clear.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+__all__ = ["SIZES", "Tabs", "Visit"]
+
+SIZES = {"desktop": (1400, 900), "phone": (390, 844)}
+_MEDIA = {"color_scheme": "light", "reduced_motion": "no-preference", "forced_colors": "none"}
+"""What a tab emulates unless a test wants something else."""
+
+
+@dataclass
+class Visit:
+    """A page in a browser, with everything that it complained about or asked for."""
+
+    page: object = None
+    errors: list[str] = field(default_factory=list)
+    requests: list[str] = field(default_factory=list)
+    dialogs: list[str] = field(default_factory=list)
+    tiles: bool = False
+    """Whether tiles were asked for: the browser is offline, so that every one is missing."""
+
+    def ask_for_tiles(self, box: str) -> None:
+        """Tick the box of the tile layer and wait for the first request of one."""
+        self.tiles = True
+        asked = len(self.requests)
+        self.page.locator(box).check()
+        for _ in range(160):
+            if len(self.requests) > asked:
+                return
+            self.page.wait_for_timeout(50)
+        raise AssertionError("no tile was asked for")
+
+    def listeners(self) -> dict[str, Callable[..., object]]:
+        """What notes the events of the page."""
+        return {
+            "pageerror": lambda error: self.errors.append(str(error)),
+            "console": lambda said: (
+                self.errors.append(said.text) if said.type in ("error", "warning") else None
+            ),
+            "request": lambda request: self.requests.append(request.url),
+            "dialog": lambda dialog: (self.dialogs.append(dialog.message), dialog.dismiss()),
+        }
+
+    def complaints(self) -> list[str]:
+        """What went wrong, without the tiles that an offline browser cannot have."""
+        return [e for e in self.errors if not (self.tiles and "ERR_INTERNET_DISCONNECTED" in e)]
+
+
+class Tabs:
+    """The tabs of a browser; what is not emulated in a tab (touch …) has contexts of its own."""
+
+    def __init__(self, browser: Any) -> None:
+        self._browser = browser
+        self._idle: dict[str, list[Any]] = defaultdict(list)
+        self._lent: dict[Any, tuple[str, dict[str, Callable[..., object]]]] = {}
+
+    def borrow(
+        self, size: tuple[int, int], listeners: dict[str, Callable[..., object]], **options: Any
+    ) -> Any:
+        """A blank tab without network; what it says goes to the listeners until it is back."""
+        viewport = {"width": size[0], "height": size[1]}
+        own = {name: options[name] for name in sorted(options) if name not in _MEDIA}
+        idle = self._idle[repr(own)]
+        page = idle.pop() if idle else self._browser.new_context(offline=True, **own).new_page()
+        page.set_viewport_size(viewport)
+        page.emulate_media(media="null", **_MEDIA | {k: options[k] for k in options if k in _MEDIA})
+        for event, listener in listeners.items():
+            page.on(event, listener)
+        self._lent[page] = repr(own), listeners
+        return page
+
+    def give_back(self, page: Any) -> None:
+        """Make a tab blank for the next test; one that does not become so is closed."""
+        own, listeners = self._lent.pop(page)
+        try:
+            page.goto("about:blank")
+            for event, listener in listeners.items():
+                page.remove_listener(event, listener)
+            page.mouse.move(0, 0)
+        except Exception:
+            page.context.close()
+            raise
+        self._idle[own].append(page)
+
+    def close(self) -> None:
+        """Close all tabs."""
+        for page in (*self._lent, *(page for pages in self._idle.values() for page in pages)):
+            page.context.close()
