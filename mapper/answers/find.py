@@ -22,6 +22,7 @@ _KINDS: Final = ("place", "unit")
 _OFFERED: Final = 3
 _LOOKED_AT: Final = 12
 """Spellings offered after a miss, and how many near ones are looked at for them."""
+_KEPT_AS: Final = "_book_of_names"
 _SPACES: Final = re.compile(r"[\s'’]+")
 
 
@@ -77,7 +78,7 @@ def find_target(history: ControlHistory, text: str) -> Found:
     """
     kind, colon, rest = text.partition(":")
     kinds = {fold(kind): kind for kind in _KINDS} | _level_words(history)
-    book = _Book(history)
+    book = _book_of(history)
     if colon and fold(kind) in kinds:
         return book.only(rest.strip(), kinds[fold(kind)])
     return book.find(text)
@@ -92,12 +93,29 @@ def _level_words(history: ControlHistory) -> dict[str, str]:
     return found
 
 
+class _Names(NamedTuple):
+    """What a thing goes by, folded: its name, its other names, and those without their level."""
+
+    own: str
+    others: frozenset[str]
+    bare: frozenset[str]
+
+
 class _Wanted(NamedTuple):
     """A text as the finder reads it: folded, the levels it names, and what is left of it."""
 
     key: str
     levels: frozenset[str]
     bare: str
+
+
+def _book_of(history: ControlHistory) -> _Book:
+    """The book of a history, kept with it: it takes as long to write as a hundred questions."""
+    kept = vars(history)
+    if _KEPT_AS not in kept:
+        kept[_KEPT_AS] = _Book(history)
+    book: _Book = kept[_KEPT_AS]
+    return book
 
 
 class _Book:
@@ -120,6 +138,16 @@ class _Book:
         ]
         self.areas = list(self._areas(skip=level))
         self.alternatives = history.places["alt_names"].to_dict()
+        self.everything = [*self.places, *self.units, *self.areas]
+        self._ids: dict[str, Found] = {}
+        for item in self.everything:
+            self._ids.setdefault(item.id, item)
+        self._names = {item: self._names_of(item) for item in self.everything}
+
+    def _names_of(self, item: Found) -> _Names:
+        others = self._other_names(item)
+        bare = {self._bare(name) for name in (item.name, *others)} if item.level else set()
+        return _Names(fold(item.name), frozenset(map(fold, others)), frozenset(bare - {""}))
 
     def _areas(self, skip: str) -> Iterator[Found]:
         """Every area once, small levels first; not those that are units."""
@@ -135,15 +163,15 @@ class _Book:
 
     def only(self, text: str, kind: str) -> Found:
         """What a text names among the places, the units or the areas of a level."""
-        everything = [*self.places, *self.units, *self.areas]
-        return self._choose(text, [x for x in everything if kind in (x.kind, x.level)])
+        return self._choose(text, [x for x in self.everything if kind in (x.kind, x.level)])
 
     def find(self, text: str) -> Found:
         """What a text names, with its other meanings."""
-        everything = [*self.places, *self.units, *self.areas]
-        found = self._choose(text, everything)
+        found = self._ids.get(text) or self._choose(text, self.everything)
         wanted = self._read(text)
-        others = [x for x in everything if self._is_called(x, wanted) or self._answers(x, wanted)]
+        others = [
+            x for x in self.everything if self._is_called(x, wanted) or self._answers(x, wanted)
+        ]
         others += [x for x in self._areas_around(found, wanted.key) if x not in others]
         return replace(found, others=tuple(x for x in others if x != found))
 
@@ -209,17 +237,15 @@ class _Book:
         return "".join(word for word in words if word not in self.levels and word not in _LINKS)
 
     def _is_called(self, item: Found, wanted: _Wanted) -> bool:
-        return fold(item.name) == wanted.key
+        return self._names[item].own == wanted.key
 
     def _answers(self, item: Found, wanted: _Wanted) -> bool:
         """Whether an item goes by another name that was asked for, or by its bare one."""
-        names = self._other_names(item)
-        if any(fold(name) == wanted.key for name in names):
+        names = self._names[item]
+        if wanted.key in names.others:
             return True
-        if not item.level or not wanted.bare:
-            return False
         asked = not wanted.levels or item.level in wanted.levels
-        return asked and any(self._bare(name) == wanted.bare for name in (item.name, *names))
+        return asked and wanted.bare in names.bare
 
     def _other_names(self, item: Found) -> list[str]:
         """Alternative names of a place, and the names of anything in other languages."""
@@ -236,5 +262,5 @@ class _Book:
             return
         seat_of = set(self.history.places["seat_of"].at[found.id])
         for area in self.areas:
-            if area.id in seat_of and fold(area.name).startswith(key):
+            if area.id in seat_of and self._names[area].own.startswith(key):
                 yield area

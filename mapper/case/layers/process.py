@@ -51,6 +51,14 @@ _KEPT: Final = (
     "PROJ_LIB",
 )
 """What the process gets to know of the environment: no proxies, no keys, no options of GDAL."""
+_THRIFT: Final = {
+    "OPENBLAS_NUM_THREADS": "1",
+    "MALLOC_MMAP_THRESHOLD_": str(32 << 20),
+    "MALLOC_TRIM_THRESHOLD_": str(64 << 20),
+}
+"""No threads that nothing needs. The megabytes that a driver takes for each small layer are kept
+for the next one, not given back to the system (words to the C library of GNU; others ignore them).
+"""
 
 
 class LayerProcessError(MapperError, RuntimeError):
@@ -206,7 +214,7 @@ class _Process:
 
 def _environment() -> dict[str, str]:
     kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
-    return kept | OFFLINE | {"GDAL_SKIP": ",".join(SKIPPED_DRIVERS), "OPENBLAS_NUM_THREADS": "1"}
+    return kept | OFFLINE | _THRIFT | {"GDAL_SKIP": ",".join(SKIPPED_DRIVERS)}
 
 
 _process: _Process | None = None

@@ -5,7 +5,7 @@ or fill the memory, and nothing can stop them inside a process. So they run here
 their own that knows four drivers only, has limits, and can be ended at any time. Requests come
 as lines of JSON on standard input, answers go to standard output in the same way; the records
 of a layer are written to a file in the Arrow format. It imports nothing of the package, so that
-it is ready in a fifth of a second. :mod:`mapper.case.layers.process` is the other side.
+it is ready in a sixth of a second. :mod:`mapper.case.layers.process` is the other side.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ _STANDARD_MODULE = re.compile(r"\busing\s+rtree\b", re.IGNORECASE)
 class _Without:
     """Says that libraries are not there which pyogrio and pyarrow do without, but would import."""
 
-    heavy = ("pandas", "geopandas", "shapely")
+    heavy = ("pandas", "geopandas", "shapely", "pyproj", "certifi")
     """Half a second to import."""
 
     def find_spec(self, name: str, path: object = None, target: object = None) -> None:
