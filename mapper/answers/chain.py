@@ -40,6 +40,8 @@ DECIDING: Final = "deciding place"
 SEAT: Final = "seat"
 LAND: Final = "land"
 """How a follower is bound to whom it follows: a village without claims has its land's state."""
+_STATE: Final = Interval._fields.index("state")
+_KEPT_AS: Final = "_seat_finder"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +84,10 @@ class Chain:
 
 def intervals_of(history: ControlHistory, node: int) -> list[Interval]:
     """All intervals of a target, in order of time; none for a base that no claim names."""
-    rows = history.rows_of(node).drop(columns="target")
-    return [
-        Interval(start, end, history.states[state], *rest)
-        for start, end, state, *rest in rows.itertuples(index=False, name=None)
-    ]
+    rows = history.rows_of(node)
+    columns = [rows[name].tolist() for name in Interval._fields]
+    columns[_STATE] = [history.states[code] for code in columns[_STATE]]
+    return [Interval(*row) for row in zip(*columns, strict=True)]
 
 
 def chain_of(history: ControlHistory, node: int, day: int) -> Chain | None:
@@ -128,7 +129,11 @@ def _bound(history: ControlHistory, node: int, now: Interval) -> str:
 
 def seat_area(history: ControlHistory, seat: int, node: int) -> tuple[str, str, str] | None:
     """The smallest area around a target that a place is the seat of; see `SeatFinder`."""
-    return SeatFinder(history).area(seat, node)
+    kept = vars(history)  # as cached properties are: it takes longer to make than to ask
+    if _KEPT_AS not in kept:
+        kept[_KEPT_AS] = SeatFinder(history)
+    finder: SeatFinder = kept[_KEPT_AS]
+    return finder.area(seat, node)
 
 
 class SeatFinder:
