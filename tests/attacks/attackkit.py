@@ -40,6 +40,8 @@ PEAK_MB = 900
 """What a command may hold at once, then it is ended; a fifth of it is there at its start."""
 DIGESTED = 2**22
 """Larger files are compared by their size alone."""
+_LIMITED = {"as_nobody", "file_mb", "obey"}
+"""What a process for layers must be born with."""
 _RAW = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _BUG = re.compile(
     r"Traceback|\b(Key|Index|Type|Value|Attribute|Overflow|Recursion|Unicode\w*|ZeroDivision|"
@@ -171,9 +173,16 @@ class Outcome:
 
 
 class Warden:
-    """The parent of the children that run commands; see `warden`."""
+    """The parent of the children that run commands; see `warden`.
+
+    Attributes
+    ----------
+    lends : bool
+        Whether they get processes for layers that are there at once; see `nursery`.
+    """
 
     def __init__(self) -> None:
+        self.lends = not os.environ.get("MAPPER_FUZZ")
         paths = [str(HERE), *(str(HERE.parent / name) for name in (".", "fuzz", "helpers"))]
         env = os.environ | {"PYTHONPATH": os.pathsep.join(paths), "PYTHONWARNINGS": "ignore"}
         self._process = subprocess.Popen(
@@ -185,10 +194,16 @@ class Warden:
             encoding="utf-8",
         )
 
+    @property
+    def pid(self) -> int:
+        """Its process."""
+        return self._process.pid
+
     def do(self, folder: Path, **job: Any) -> Outcome:
         """Run one job; its streams are kept in ``folder``."""
         out = folder / "streams"
         job |= {"out": str(out), "cwd": str(job.get("cwd", folder))}
+        job |= {"borrows": self.lends and not job.keys() & _LIMITED}
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._process.stdin.write(json.dumps({"seconds": SECONDS} | job) + "\n")

@@ -5,6 +5,7 @@ Run as a script, it reads one job a line from stdin and answers with one line of
 
     {"argv": ["check", "/tmp/x/events/tiny"], "cwd": "/tmp/x", "out": "/tmp/x/1.out", …}
 
+With ``"borrows": true`` layers are opened by a fork that is there at once (:mod:`nursery`).
 A job may name a function instead (``"call": "module:function"``); what it returns is the answer's
 ``value``. A child that takes too long, too much memory or a signal is reported as such.
 """
@@ -23,6 +24,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, NoReturn
 
+from nursery import Nursery
+
 POLL_SECONDS = 0.005
 NOBODY = 65534
 
@@ -30,12 +33,14 @@ NOBODY = 65534
 def serve() -> None:
     """Answer jobs until stdin ends."""
     _import_all()
+    nursery = Nursery(import_module("mapper.case.layers.process"))
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # whatever prints in this process must not garble the answers
     for line in sys.stdin:
         job = json.loads(line)
-        answers.write(json.dumps(_run(job)) + "\n")
+        answers.write(json.dumps(_run(job, nursery)) + "\n")
         answers.flush()
+    nursery.close()
 
 
 def _import_all() -> None:
@@ -64,11 +69,13 @@ def _import_all() -> None:
             import_module(name)
 
 
-def _run(job: dict[str, Any]) -> dict[str, Any]:
+def _run(job: dict[str, Any], nursery: Nursery) -> dict[str, Any]:
     started = time.monotonic()
     value = Path(f"{job['out']}.value")
     child = os.fork()
     if child == 0:
+        if job.get("borrows"):
+            nursery.lend()
         _child(job, value)
     late = False
     fattest = job.get("peak_mb", 0)
@@ -83,6 +90,8 @@ def _run(job: dict[str, Any]) -> dict[str, Any]:
             _end(child)
         time.sleep(POLL_SECONDS)
     _end(child)  # what it left behind in its group
+    if job.get("borrows"):
+        nursery.end_all()
     return {
         "code": os.waitstatus_to_exitcode(status),
         "late": late,

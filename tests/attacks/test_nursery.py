@@ -1,0 +1,74 @@
+"""Processes for layers that are lent to commands: they read what others read, and all are ended."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import time
+from pathlib import Path
+
+import pytest
+from attackkit import Stage
+
+
+def of_the_warden(stage: Stage) -> set[int]:
+    """Processes for layers that run now below the warden, the one that is forked among them."""
+    parents = {}
+    for folder in Path("/proc").iterdir():
+        try:
+            words = (folder / "cmdline").read_bytes()
+            parent = (folder / "stat").read_text().rpartition(")")[2].split()[1]
+        except OSError:
+            continue
+        if folder.name.isdigit() and (b"nursery.py" in words or b"layers/script.py" in words):
+            parents[int(folder.name)] = int(parent)
+    tree = {stage.warden.pid}
+    for pid in sorted(parents):
+        if parents[pid] in tree:
+            tree.add(pid)
+    return tree - {stage.warden.pid}
+
+
+@pytest.mark.parametrize("lends", [True, False])
+def test_a_good_case_is_good_and_nothing_is_left_behind(stage: Stage, lends: bool) -> None:
+    stage.warden.lends = lends
+    told = stage.check()
+    assert told.code == 0, told.told()
+    assert "no faults" in told.err
+    stage.see_built()
+    for _ in range(500):  # who is ended needs a moment
+        if len(of_the_warden(stage)) == 1:  # the one that is forked
+            return
+        time.sleep(0.01)
+    raise AssertionError(f"left behind: {of_the_warden(stage)}")
+
+
+def test_a_command_is_lent_a_fork_and_starts_nothing(stage: Stage) -> None:
+    """The same words come out, and the fork is what the process is: four drivers, no network."""
+    answers = []
+    for lends in (True, False):
+        stage.warden.lends = lends
+        answer = stage.warden.do(stage.root, call="test_nursery:seen", args=[str(stage.case.case)])
+        assert answer.code == 0, answer.told()
+        answers.append(answer.value)
+    lent, own = answers
+    assert lent.pop("parent") != own.pop("parent")
+    assert lent == own
+
+
+def seen(case: str) -> dict[str, object]:
+    """Run in a child of the warden: what the process for layers is like."""
+    from mapper.case.read import read_case
+
+    read_case(case)
+    process = importlib.import_module("mapper.case.layers.process")._process
+    status = Path(f"/proc/{process.popen.pid}/status").read_text()
+    fields = dict(line.split(":", 1) for line in status.splitlines())
+    environment = Path(f"/proc/{process.popen.pid}/environ").read_bytes().split(b"\0")
+    limits = Path(f"/proc/{process.popen.pid}/limits").read_text().splitlines()
+    names = sorted(item.split(b"=")[0].decode() for item in environment if item)
+    return {
+        "parent": int(fields["PPid"]) == os.getpid(),
+        "environment": [name for name in names if name not in {"LC_CTYPE", "PWD"}],
+        "limits": [line for line in limits if line.startswith(("Max address", "Max core"))],
+    }
