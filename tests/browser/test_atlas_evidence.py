@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from atlaskit import open_data
-from atlaspage import Image, near, number, pixels, ready, screen_point, settle, state, until, words
+from atlaspage import Image, near, number, pixels, screen_point, settle, state, until, words
 from click.testing import CliRunner
 from vision import VISION, lab, rgb
 
@@ -27,14 +27,6 @@ DAYS = ["2012-01-16", "2012-04-06", "2014-08-01", "2020-01-01", "2026-04-28"]
 LATER = "2020-01-01"
 LIMITS = [30, 182, 365, 1095]
 LEVELS = ["own place", "own area", "deciding place", "seat", "baseline"]
-
-
-@pytest.fixture
-def atlas(atlas_of, visit):
-    def open_atlas(fragment: str = "", size: str = "desktop", lang: str = "en", **options):
-        return ready(visit(atlas_of(lang), size, fragment, **options).page)
-
-    return open_atlas
 
 
 @pytest.fixture(scope="module")
@@ -163,7 +155,7 @@ def test_the_legend_gives_shares_and_towns(mali, atlas) -> None:
     assert heads == ["Last report before this date", "Area", "Towns"]
 
 
-def test_the_choice_is_in_the_address_and_opens_elsewhere(atlas) -> None:
+def test_the_choice_is_in_the_address_and_opens_elsewhere(atlas, new_atlas) -> None:
     page = atlas(f"#{LATER}/")
     page.get_by_role("radio", name="Last report").check(force=True)
     until(page, "location.hash.includes('/holder+age')")
@@ -171,7 +163,7 @@ def test_the_choice_is_in_the_address_and_opens_elsewhere(atlas) -> None:
     until(page, "location.hash.endsWith('/bloc')")
     page.get_by_role("radio", name="Evidence").check(force=True)
     until(page, "location.hash.endsWith('/bloc+level')")
-    fresh = atlas(page.evaluate("location.hash"))
+    fresh = new_atlas(page.evaluate("location.hash"))
     assert state(fresh) == state(page)
     assert fresh.get_by_role("radio", name="Evidence").is_checked()
     assert fresh.locator("[data-class=level_baseline]").count() == 1
