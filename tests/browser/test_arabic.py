@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from atlaskit import answer
 from atlaspage import settle, until
 from test_atlas_take import take
 
@@ -84,7 +85,7 @@ def wandering(page) -> list[list[str]]:
     """Text nodes in which signs may go astray: two scripts in one, or numbers with signs alone."""
     known = written()
     found = []
-    for text, direction, where in page.evaluate(TEXT_NODES):
+    for text, direction, where in answer(page, TEXT_NODES):
         mixed = re.search(r"[A-Za-z]", text) and re.search(r"[\u0600-\u06ff]", text)
         signs = re.search(r"\d\s*[–%-]|[<>]\s*\d", text)
         own = text.strip() in known

@@ -14,6 +14,7 @@ from atlaspage import (
     pixels,
     quiet,
     ready,
+    rested,
     screen_point,
     settle,
     shown_day,
@@ -193,7 +194,7 @@ def test_painted_step_by_step_as_painted_at_once(atlas) -> None:
     page = atlas("#2012-01-16/")
     for day in ("2012-04-01", "2012-07-10", "2013-01-25", "2013-02-20"):
         page.evaluate("day => mapperAtlas.store.set({ day }, 'move')", number(day))
-    page.wait_for_timeout(1500)  # the whole land is painted once the view has been at rest
+    rested(page)
     stepped = page.evaluate("document.querySelector('.mapper-canvas-land').toDataURL()")
     page.evaluate("mapperAtlas.part().main.redraw()")
     assert page.evaluate("document.querySelector('.mapper-canvas-land').toDataURL()") == stepped

@@ -13,8 +13,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from atlaskit import open_data
-from atlaspage import Image, near, number, pixels, screen_point, settle, state, until, words
+from atlaskit import answer, open_data
+from atlaspage import Image, near, number, pixels, rested, screen_point, settle, state, until, words
 from click.testing import CliRunner
 from vision import VISION, lab, rgb
 
@@ -65,7 +65,7 @@ CLASSES = """([shade, day]) => {
 @pytest.mark.parametrize("date", DAYS)
 def test_classes_are_those_of_the_snapshot(kit, mali, shade, date) -> None:
     day = dt.date.fromisoformat(date)
-    units, places, rows = kit.evaluate(CLASSES, [shade, number(day)])
+    units, places, rows = answer(kit, CLASSES, [shade, number(day)])
     frame = mapper.snapshot_frame(mali, day, "units").set_index("unit_id")
     expected = wanted(frame, shade)
     assert units == expected.loc[mali.units.index].tolist()
@@ -85,12 +85,12 @@ def test_classes_are_those_of_the_snapshot(kit, mali, shade, date) -> None:
 @pytest.mark.parametrize("shade", ["age", "level"])
 def test_land_without_a_verdict_is_a_class_of_its_own(kit, shade) -> None:
     """An area model may say nothing of some land: its evidence level is then ``none``."""
-    before = kit.evaluate(CLASSES, [shade, number(LATER)])[0]
-    levels = kit.evaluate(CLASSES, ["level", number(LATER)])[0]
+    before = answer(kit, CLASSES, [shade, number(LATER)])[0]
+    levels = answer(kit, CLASSES, ["level", number(LATER)])[0]
     swap = "([from, to]) => (data.intervals.levels[data.intervals.levels.indexOf(from)] = to)"
     kit.evaluate(swap, ["seat", "none"])
     try:
-        after = kit.evaluate(CLASSES, [shade, number(LATER)])[0]
+        after = answer(kit, CLASSES, [shade, number(LATER)])[0]
     finally:
         kit.evaluate(swap, ["none", "seat"])
     assert "level_seat" in levels
@@ -109,7 +109,7 @@ def test_classes_are_those_of_the_command(kit, mali_folder, tmp_path: Path) -> N
             class_of(shade, p["evidence_age_days"], p["evidence_level"])
             for p in (f["properties"] for f in features)
         ]
-        assert kit.evaluate(CLASSES, [shade, number(LATER)])[0] == expected
+        assert answer(kit, CLASSES, [shade, number(LATER)])[0] == expected
 
 
 @pytest.mark.parametrize("shade", ["age", "level"])
@@ -219,7 +219,7 @@ def test_step_by_step_as_at_once(atlas) -> None:
     page = atlas("#2012-12-01//age/")
     for date in ("2013-01-15", "2013-01-30", "2013-03-01", "2013-08-01"):
         page.evaluate("day => mapperAtlas.store.set({ day }, 'move')", number(date))
-    page.wait_for_timeout(1500)  # the whole land is painted once the view has been at rest
+    rested(page)
     for canvas in ("land", "marks"):
         picture = f"document.querySelector('.mapper-canvas-{canvas}').toDataURL()"
         stepped = page.evaluate(picture)
@@ -310,7 +310,7 @@ def test_the_days_of_every_doubt_are_those_of_python(kit, mali) -> None:
     seen = 0
     for day in [dt.date(2012, 4, 6), dt.date(2013, 1, 27), *drawn]:
         expected = {str(k): list(v) for k, v in doubt_windows(mali, day).items()}
-        assert kit.evaluate(WINDOWS, number(day)) == expected
+        assert answer(kit, WINDOWS, number(day)) == expected
         seen += len(expected)
     assert seen > 100
 

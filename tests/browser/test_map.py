@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from atlaskit import answer
 from atlaspage import quiet, until
 from PIL import Image
 
@@ -313,7 +314,7 @@ def test_no_names_overlap(map_of, visit, size, date) -> None:
         if zoom:
             page.evaluate("zoom => void map_1.setView([14.8, -4.3], zoom, {animate: false})", zoom)
             quiet(page)
-        found = page.evaluate(BOXES)
+        found = answer(page, BOXES)
         assert len(found["names"]) >= 8
         if zoom is None:
             assert {"Bamako", "Gao", "Kidal", "Timbuktu"} <= {name[0] for name in found["names"]}
@@ -330,7 +331,7 @@ def test_no_name_is_cut_by_the_edge_of_the_map(map_of, visit, size, date) -> Non
             page.evaluate("centre => void map_1.setView(centre, 6.25, {animate: false})", centre)
             quiet(page)
         left, top, right, bottom = page.evaluate(FRAME)
-        for name, x, y, width, height in page.evaluate(BOXES)["names"]:
+        for name, x, y, width, height in answer(page, BOXES)["names"]:
             inside = left <= x + 1 and x + width <= right + 1
             inside = inside and top <= y + 1 and y + height <= bottom + 1
             outside = (
