@@ -98,6 +98,19 @@ def screen_point(page: Any, lat: float, lon: float) -> tuple[float, float]:
     return point[0], point[1]
 
 
+def photo(page: Any) -> Image.Image:
+    """The window as it is now, for looking at many points: a picture of each takes as long."""
+    return Image.open(io.BytesIO(page.screenshot())).convert("RGB")
+
+
+def colours_at(picture: Image.Image, x: float, y: float, reach: int) -> set[tuple[int, int, int]]:
+    """All colours of a small square around a point of a picture; the whole of it is in view."""
+    left, top = round(x) - reach, round(y) - reach
+    box = (left, top, left + 2 * reach + 1, top + 2 * reach + 1)
+    assert left >= 0 and top >= 0 and box[2] <= picture.width and box[3] <= picture.height
+    return {color for _, color in picture.crop(box).getcolors(maxcolors=1 << 20)}
+
+
 def pixels(page: Any, x: float, y: float, reach: int = 0) -> set[tuple[int, int, int]]:
     clip = {"x": x - reach, "y": y - reach, "width": 2 * reach + 1, "height": 2 * reach + 1}
     image = Image.open(io.BytesIO(page.screenshot(clip=clip))).convert("RGB")

@@ -14,7 +14,19 @@ import numpy as np
 import pandas as pd
 import pytest
 from atlaskit import answer, open_data
-from atlaspage import Image, near, number, pixels, rested, screen_point, settle, state, until, words
+from atlaspage import (
+    Image,
+    colours_at,
+    near,
+    number,
+    photo,
+    rested,
+    screen_point,
+    settle,
+    state,
+    until,
+    words,
+)
 from click.testing import CliRunner
 from vision import VISION, lab, rgb
 
@@ -125,16 +137,17 @@ def test_land_and_towns_have_the_colour_of_the_legend(mali, atlas, shade, scheme
     assert set(shown) == set(units) | set(places)
     flat = {key: fill for key, fill in shown.items() if fill.startswith("#")}
     assert len(flat) >= 3
+    picture = photo(page)
     for key in set(flat) & set(units):
         own = mali.units["area_km2"][units == key].sort_values(ascending=False)
         found = set()
         for unit in own.index[:4]:
             point = mali.units.geometry[unit].representative_point()
-            found |= pixels(page, *screen_point(page, point.y, point.x), reach=2)
+            found |= colours_at(picture, *screen_point(page, point.y, point.x), reach=2)
         assert near(tuple(rgb(flat[key])), found, tolerance=1), key
     for place in ("kidal", "bamako", "gao"):
         town = mali.places.loc[place]
-        dot = pixels(page, *screen_point(page, town["lat"], town["lon"]), reach=1)
+        dot = colours_at(picture, *screen_point(page, town["lat"], town["lon"]), reach=1)
         if places[place] in flat:
             assert near(tuple(rgb(flat[places[place]])), dot, tolerance=2), place
 
