@@ -53,7 +53,8 @@ class LoadedAtlases:
     def borrow(self, path: Path, size: str, fragment: str, visit: Visit, **options: Any) -> Any:
         """A loaded page at an address; what it says goes to the visit until it is back."""
         key = (path, size, repr(sorted(options.items())))
-        loaded = next((one for one in self._idle if one.key == key), None)
+        waiting = (one for one in reversed(self._idle) if one.key == key)  # the last one back
+        loaded = next(waiting, None)
         if loaded:
             self._idle.remove(loaded)
         else:
