@@ -57,6 +57,16 @@ def quiet(page: Any) -> None:
     settle(page)
 
 
+def rested(page: Any) -> None:
+    """The whole land is painted anew, a quarter of a second after the last step in time.
+
+    Timers of a page come in their order, however busy the machine is: one that is due later has
+    the other behind it.
+    """
+    page.evaluate("() => new Promise((done) => setTimeout(done, 300))")
+    settle(page)
+
+
 def shown_day(page: Any) -> dt.date:
     return date_of(page.evaluate("mapperAtlas.store.get().day"))
 
@@ -86,6 +96,19 @@ def screen_point(page: Any, lat: float, lon: float) -> tuple[float, float]:
         [lat, lon],
     )
     return point[0], point[1]
+
+
+def photo(page: Any) -> Image.Image:
+    """The window as it is now, for looking at many points: a picture of each takes as long."""
+    return Image.open(io.BytesIO(page.screenshot())).convert("RGB")
+
+
+def colours_at(picture: Image.Image, x: float, y: float, reach: int) -> set[tuple[int, int, int]]:
+    """All colours of a small square around a point of a picture; the whole of it is in view."""
+    left, top = round(x) - reach, round(y) - reach
+    box = (left, top, left + 2 * reach + 1, top + 2 * reach + 1)
+    assert left >= 0 and top >= 0 and box[2] <= picture.width and box[3] <= picture.height
+    return {color for _, color in picture.crop(box).getcolors(maxcolors=1 << 20)}
 
 
 def pixels(page: Any, x: float, y: float, reach: int = 0) -> set[tuple[int, int, int]]:

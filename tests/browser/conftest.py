@@ -5,8 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from atlaspage import ready
+from lent import LoadedAtlases
 from tabs import SIZES, Tabs, Visit
 
 from mapper.history.control import ControlHistory
@@ -48,6 +51,41 @@ def visit(tabs) -> Iterator[Callable[..., Visit]]:
     for result in visits:
         assert result.complaints() == []
         assert result.dialogs == []
+
+
+@pytest.fixture(scope="session")
+def loaded(tabs) -> LoadedAtlases:
+    """Loaded pages of the atlas for the tests of a process."""
+    return LoadedAtlases(tabs)
+
+
+@pytest.fixture
+def atlas(atlas_of, loaded) -> Iterator[Callable[..., Any]]:
+    """Lend an atlas that is loaded already; it has to come back as it was."""
+    lent: list[tuple[Visit, str]] = []
+
+    def lend(fragment: str = "", size: str = "desktop", lang: str = "en", **options: Any) -> Any:
+        result = Visit()
+        result.page = loaded.borrow(atlas_of(lang), size, fragment, result, **options)
+        lent.append((result, size))
+        return result.page
+
+    yield lend
+    faults = [fault for result, size in lent for fault in loaded.faults_back(result.page, size)]
+    assert faults == []
+    for result, _ in lent:
+        assert (result.complaints(), result.dialogs) == ([], [])
+
+
+@pytest.fixture
+def new_atlas(atlas_of, visit) -> Callable[..., Any]:
+    """Load an atlas, for tests of how it opens or of what cannot be undone."""
+
+    def load(fragment: str = "", size: str = "desktop", lang: str = "en", **options: Any) -> Any:
+        opened = visit(atlas_of(lang), size, fragment, ready=".mapper-legend-box *", **options)
+        return ready(opened.page)
+
+    return load
 
 
 @pytest.fixture(scope="session")

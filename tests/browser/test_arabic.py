@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from pathlib import Path
 
 import pytest
-from atlaspage import ready, settle, until
+from atlaskit import answer
+from atlaspage import settle, until
 from test_atlas_take import take
 
 from mapper.figures.between import net_changes
@@ -31,7 +33,8 @@ TEXT_NODES = """() => {
   for (let node = walk.nextNode(); node; node = walk.nextNode()) {
     const box = node.parentElement;
     if (box.closest('script, style, noscript, title, .mapper-live')) continue;
-    found.push([node.data, getComputedStyle(box).direction, box.outerHTML.slice(0, 160)]);
+    const where = box.cloneNode(false).outerHTML.slice(0, 160);
+    found.push([node.data, getComputedStyle(box).direction, where]);
   }
   return found;
 }"""
@@ -54,11 +57,8 @@ RECT = """([css, needle, last]) => {
 
 
 @pytest.fixture
-def atlas(atlas_of, visit):
-    def open_atlas(fragment: str = VIEWS["plain"], size: str = "desktop", lang: str = "ar"):
-        return ready(visit(atlas_of(lang), size, fragment, ready=".mapper-legend-box *").page)
-
-    return open_atlas
+def arabic(atlas):
+    return partial(atlas, lang="ar")
 
 
 @pytest.fixture(scope="module")
@@ -85,7 +85,7 @@ def wandering(page) -> list[list[str]]:
     """Text nodes in which signs may go astray: two scripts in one, or numbers with signs alone."""
     known = written()
     found = []
-    for text, direction, where in page.evaluate(TEXT_NODES):
+    for text, direction, where in answer(page, TEXT_NODES):
         mixed = re.search(r"[A-Za-z]", text) and re.search(r"[\u0600-\u06ff]", text)
         signs = re.search(r"\d\s*[–%-]|[<>]\s*\d", text)
         own = text.strip() in known
@@ -97,8 +97,8 @@ def wandering(page) -> list[list[str]]:
 
 @pytest.mark.parametrize("size", ["desktop", "phone"])
 @pytest.mark.parametrize("view", list(VIEWS))
-def test_whatever_is_filled_in_stands_by_itself(atlas, view, size) -> None:
-    page = atlas(VIEWS[view], size)
+def test_whatever_is_filled_in_stands_by_itself(arabic, view, size) -> None:
+    page = arabic(VIEWS[view], size)
     page.evaluate("document.querySelectorAll('details').forEach((d) => (d.open = true))")
     assert wandering(page) == []
 
@@ -110,8 +110,8 @@ def test_day_and_changes_too(map_of, changes, visit) -> None:
         assert wandering(page) == [], path
 
 
-def test_search_and_pointer_too(mali, atlas) -> None:
-    page = atlas()
+def test_search_and_pointer_too(mali, arabic) -> None:
+    page = arabic(VIEWS["plain"])
     page.locator(".mapper-search").fill("ti")
     until(page, "document.querySelectorAll('.mapper-found [role=option]').length > 3")
     assert wandering(page) == []
@@ -130,8 +130,8 @@ def test_search_and_pointer_too(mali, atlas) -> None:
     assert wandering(page) == []
 
 
-def test_the_full_stop_is_left_of_the_last_name(atlas) -> None:
-    page = atlas()
+def test_the_full_stop_is_left_of_the_last_name(arabic) -> None:
+    page = arabic(VIEWS["plain"])
     name = rect(page, ".mapper-news", "ECOWAS")
     stop = rect(page, ".mapper-news", ".", last=True)
     assert abs(name["top"] - stop["top"]) < 4
@@ -140,8 +140,8 @@ def test_the_full_stop_is_left_of_the_last_name(atlas) -> None:
     assert title["left"] > rect(page, ".mapper-news", "MNLA")["right"], "the sentence begins there"
 
 
-def test_names_of_a_list_follow_each_other_from_the_right(atlas) -> None:
-    page = atlas(VIEWS["card"])
+def test_names_of_a_list_follow_each_other_from_the_right(arabic) -> None:
+    page = arabic(VIEWS["card"])
     first, second, third = (
         rect(page, ".mapper-verdict", name) for name in ("MNLA", "MOJWA", "Ansar")
     )
@@ -164,8 +164,8 @@ def test_an_arrow_points_from_the_first_to_the_second(changes, visit) -> None:
     assert before["left"] >= arrow["right"] and arrow["left"] >= after["right"]
 
 
-def test_per_cent_and_ranges_are_read_from_the_left(atlas, changes, visit) -> None:
-    page = atlas()
+def test_per_cent_and_ranges_are_read_from_the_left(arabic, changes, visit) -> None:
+    page = arabic(VIEWS["plain"])
     cell = ".mapper-holders tbody tr td"
     share, sign = rect(page, cell, "60"), rect(page, cell, "%")
     assert share["right"] <= sign["left"]
@@ -177,8 +177,8 @@ def test_per_cent_and_ranges_are_read_from_the_left(atlas, changes, visit) -> No
     assert rect(page, ".mapper-news", "68")["right"] <= rect(page, ".mapper-news", "%")["left"] + 1
 
 
-def test_a_date_begins_with_its_day_on_the_right_in_strips_too(atlas) -> None:
-    page = atlas(VIEWS["card"])
+def test_a_date_begins_with_its_day_on_the_right_in_strips_too(arabic) -> None:
+    page = arabic(VIEWS["card"])
     ends = ".mapper-strip-ends span"
     day, month, year = (rect(page, ends, part) for part in ("16", "يناير", "2012"))
     assert day["left"] >= month["right"] - 1 and month["left"] >= year["right"] - 1
@@ -186,12 +186,13 @@ def test_a_date_begins_with_its_day_on_the_right_in_strips_too(atlas) -> None:
     assert first["x"] < last["x"], "time runs from the left"
 
 
-def test_hints_and_titles_hold_marks_and_keep_their_words(atlas) -> None:
-    page = atlas()
+def test_hints_and_titles_hold_marks_and_keep_their_words(arabic) -> None:
+    page = arabic(VIEWS["plain"])
     assert page.title() == f"\u2068حرب مالي\u2069 – \u2068{DAY}\u2069"
     label = page.locator(".folium-map").get_attribute("aria-label")
     assert label == "خريطة السيطرة في \u20686 أبريل 2012\u2069"
-    page = atlas(VIEWS["card"])
+    page.evaluate("hash => { location.hash = hash; }", VIEWS["card"])
+    page.wait_for_selector(".mapper-strip title", state="attached")
     hints = page.locator(".mapper-strip title").all_text_contents()
     assert "\u206831 مارس 2012\u2069: \u2068مشترك بين " in " ".join(hints)
     for hint in hints:
@@ -211,16 +212,16 @@ def test_english_pages_have_no_marks_at_all(atlas, map_of, visit) -> None:
         assert "MNLA" in words and not MARKS.search(words)
 
 
-def test_files_hold_no_marks(atlas) -> None:
-    page = atlas()
+def test_files_hold_no_marks(arabic) -> None:
+    page = arabic(VIEWS["plain"])
     for action in ("units", "places", "csv-day", "csv-all"):
         name, content = take(page, action)
         assert not MARKS.search(name + content.decode("utf-8")), action
         assert len(content) > 500
 
 
-def test_the_picture_is_written_from_the_right(atlas) -> None:
-    page = atlas(VIEWS["changes"])
+def test_the_picture_is_written_from_the_right(new_atlas) -> None:
+    page = new_atlas(VIEWS["changes"], lang="ar")
     page.evaluate(
         """() => {
           window.told = [];

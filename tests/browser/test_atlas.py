@@ -14,6 +14,7 @@ from atlaspage import (
     pixels,
     quiet,
     ready,
+    rested,
     screen_point,
     settle,
     shown_day,
@@ -27,14 +28,6 @@ from mapper.history.control import ControlHistory
 
 EARLY = "2012-04-06"
 GROUND, FILL = (0xFD, 0xFC, 0xF9), 0.74  # as in colours.js
-
-
-@pytest.fixture
-def atlas(atlas_of, visit):
-    def open_atlas(fragment: str = "", size: str = "desktop", lang: str = "en", **options):
-        return ready(visit(atlas_of(lang), size, fragment, **options).page)
-
-    return open_atlas
 
 
 def holders(page, day: str) -> list[tuple[str, str]]:
@@ -150,8 +143,8 @@ def test_steps_field_and_keys(atlas) -> None:
     assert number(shown_day(page)) == days[0]
 
 
-def test_slider_speaks(atlas) -> None:
-    page = atlas(f"#{EARLY}/")
+def test_slider_speaks(new_atlas) -> None:
+    page = new_atlas(f"#{EARLY}/")
     slider = page.get_by_role("slider", name="Date", exact=True)
     assert slider.get_attribute("aria-valuetext") == "6 April 2012"
     assert int(slider.get_attribute("aria-valuenow")) == number(EARLY)
@@ -201,7 +194,7 @@ def test_painted_step_by_step_as_painted_at_once(atlas) -> None:
     page = atlas("#2012-01-16/")
     for day in ("2012-04-01", "2012-07-10", "2013-01-25", "2013-02-20"):
         page.evaluate("day => mapperAtlas.store.set({ day }, 'move')", number(day))
-    page.wait_for_timeout(1500)  # the whole land is painted once the view has been at rest
+    rested(page)
     stepped = page.evaluate("document.querySelector('.mapper-canvas-land').toDataURL()")
     page.evaluate("mapperAtlas.part().main.redraw()")
     assert page.evaluate("document.querySelector('.mapper-canvas-land').toDataURL()") == stepped
@@ -224,7 +217,7 @@ def test_every_holder_has_its_legend_colour_on_the_map(mali, atlas) -> None:
         assert found, holder
 
 
-def test_a_link_opens_the_same_view_elsewhere(atlas_of, atlas) -> None:
+def test_a_link_opens_the_same_view_elsewhere(atlas, new_atlas) -> None:
     page = atlas()
     page.locator("[data-menu=compare] summary").click()
     page.locator("[data-action=side]").click()
@@ -240,7 +233,7 @@ def test_a_link_opens_the_same_view_elsewhere(atlas_of, atlas) -> None:
     page.evaluate("void mapperAtlas.map.setView([16.5, -2.25], 7, {animate: false})")
     fragment = f"#{EARLY}/16.5000,-2.2500,7/bloc+side:2012-01-16/gao"
     until(page, f"location.hash === '{fragment}'")
-    fresh = atlas(fragment)
+    fresh = new_atlas(fragment)
     fresh.wait_for_selector(".mapper-card[data-id=gao]")
     quiet(fresh)
     assert state(fresh) == state(page)
@@ -270,14 +263,14 @@ def test_back_and_forward(atlas) -> None:
 @pytest.mark.parametrize(
     "fragment", ["#", "#nonsense", "#9999-99-99/a,b,c/x/y", "#2012-13-40/1,2/swipe:x/%E0%A4%A"]
 )
-def test_strange_addresses_do_no_harm(atlas, fragment) -> None:
-    page = atlas(fragment)
+def test_strange_addresses_do_no_harm(new_atlas, fragment) -> None:
+    page = new_atlas(fragment)
     assert state(page)["mode"] == "one"
     assert state(page)["kind"] == ""
 
 
-def test_a_day_outside_the_case_becomes_its_edge(atlas) -> None:
-    assert shown_day(atlas("#1990-01-01/")).isoformat() == "2012-01-16"
+def test_a_day_outside_the_case_becomes_its_edge(new_atlas) -> None:
+    assert shown_day(new_atlas("#1990-01-01/")).isoformat() == "2012-01-16"
 
 
 def test_colour_by_camp(mali, atlas) -> None:

@@ -30,14 +30,6 @@ SHOWN = {
 """What an address changes of the plain view."""
 
 
-@pytest.fixture
-def atlas(atlas_of, visit):
-    def open_atlas(fragment: str = "", size: str = "desktop", lang: str = "en", **options):
-        return ready(visit(atlas_of(lang), size, fragment, **options).page)
-
-    return open_atlas
-
-
 @pytest.fixture(scope="module")
 def axe() -> str:
     return (resources.files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
@@ -91,8 +83,8 @@ def test_no_serious_fault_for_axe(examined, view, scheme, size) -> None:
     assert (result.complaints(), result.dialogs) == ([], [])
 
 
-def test_everything_is_reached_by_the_tab_key(atlas) -> None:
-    page = atlas(f"#{EARLY}/")
+def test_everything_is_reached_by_the_tab_key(new_atlas) -> None:
+    page = new_atlas(f"#{EARLY}/")
     page.evaluate("document.activeElement.blur()")
     seen = []
     for _ in range(40):
@@ -120,8 +112,8 @@ def test_arrows_pan_the_map_only_when_it_has_the_focus(atlas) -> None:
     assert shown_day(page).isoformat() == EARLY
 
 
-def test_languages(atlas) -> None:
-    page = atlas(f"#{EARLY}///gao")
+def test_languages(new_atlas) -> None:
+    page = new_atlas(f"#{EARLY}///gao")
     assert page.evaluate("document.documentElement.lang") == "en"
     page.get_by_role("button", name="Français").click()
     settle(page)
@@ -154,8 +146,8 @@ def test_french_page(atlas) -> None:
 
 
 @pytest.mark.parametrize("size", ["desktop", "phone"])
-def test_arabic_runs_from_right_to_left_but_map_and_time_do_not(atlas, size) -> None:
-    page = atlas(f"#{EARLY}/", size, lang="ar")
+def test_arabic_runs_from_right_to_left_but_map_and_time_do_not(new_atlas, size) -> None:
+    page = new_atlas(f"#{EARLY}/", size, lang="ar")
     assert page.evaluate("document.documentElement.dir") == "rtl"
     assert page.locator("h1").inner_text() == "حرب مالي – 6 أبريل 2012"
     way = "(css) => getComputedStyle(document.querySelector(css)).direction"
@@ -177,8 +169,8 @@ def test_arabic_runs_from_right_to_left_but_map_and_time_do_not(atlas, size) -> 
     ]
 
 
-def test_phone_keeps_map_and_time_line_usable(mali, atlas) -> None:
-    page = atlas(f"#{EARLY}/", "phone")
+def test_phone_keeps_map_and_time_line_usable(mali, new_atlas) -> None:
+    page = new_atlas(f"#{EARLY}/", "phone")
     frame = page.locator(".mapper-frame").bounding_box()
     chart = page.locator(".mapper-time-chart").bounding_box()
     sheet = page.locator(".mapper-panel").bounding_box()
@@ -223,8 +215,8 @@ def test_nothing_is_cut_off_at_any_size(atlas, lang, size) -> None:
     assert page.locator(".mapper-frame").bounding_box()["height"] >= 120
 
 
-def test_touch_on_the_chart(atlas) -> None:
-    page = atlas(f"#{EARLY}/", "phone", has_touch=True)
+def test_touch_on_the_chart(new_atlas) -> None:
+    page = new_atlas(f"#{EARLY}/", "phone", has_touch=True)
     x, y = page.evaluate("mapperAtlas.part().time.pointOf(mapperAtlas.data.firstDay + 2500)")
     page.touchscreen.tap(x, y)
     settle(page)
@@ -232,8 +224,8 @@ def test_touch_on_the_chart(atlas) -> None:
     assert abs(state(page)["day"] - first - 2500) < 30
 
 
-def test_dark_page_and_paper(atlas) -> None:
-    page = atlas(f"#{EARLY}/", color_scheme="dark")
+def test_dark_page_and_paper(new_atlas) -> None:
+    page = new_atlas(f"#{EARLY}/", color_scheme="dark")
     background = "getComputedStyle(document.body).backgroundColor"
     assert page.evaluate(background) == "rgb(35, 38, 43)"
     dark = page.evaluate("document.querySelector('.mapper-canvas-land').toDataURL()")
@@ -256,14 +248,14 @@ def test_dark_page_and_paper(atlas) -> None:
     assert page.locator(".mapper-about").is_visible()
 
 
-def test_reduced_motion(atlas) -> None:
-    page = atlas(f"#{EARLY}/", reduced_motion="reduce")
+def test_reduced_motion(new_atlas) -> None:
+    page = new_atlas(f"#{EARLY}/", reduced_motion="reduce")
     assert page.evaluate("mapperAtlas.map.options.zoomAnimation") is False
     assert page.locator("[name=mapper-speed]").input_value() == "change"
 
 
-def test_forced_colours_keep_what_colours_say(mali, atlas) -> None:
-    page = atlas(f"#{EARLY}///gao", forced_colors="active")
+def test_forced_colours_keep_what_colours_say(mali, new_atlas) -> None:
+    page = new_atlas(f"#{EARLY}///gao", forced_colors="active")
     bar = page.locator(".mapper-card-bar span").first
     holder = mali.at(dt.date.fromisoformat(EARLY)).places.at["gao", "holder"]
     text = mali.actors[holder].colour

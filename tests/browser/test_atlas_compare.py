@@ -10,7 +10,6 @@ from atlaspage import (
     number,
     pixels,
     quiet,
-    ready,
     screen_point,
     settle,
     shown_day,
@@ -21,14 +20,6 @@ from atlaspage import (
 from mapper.figures.areas import area_table
 
 FIRST, SECOND = "2012-11-20", "2013-02-10"
-
-
-@pytest.fixture
-def atlas(atlas_of, visit):
-    def open_atlas(fragment: str = "", size: str = "desktop", **options):
-        return ready(visit(atlas_of("en"), size, fragment, **options).page)
-
-    return open_atlas
 
 
 def begin(page, mode: str) -> None:

@@ -7,7 +7,7 @@ import random
 from collections import defaultdict
 
 import pytest
-from atlaskit import open_data
+from atlaskit import answer, open_data
 
 from mapper.answers.chain import SeatFinder
 from mapper.core.dates import day_number, day_of
@@ -81,7 +81,7 @@ def days(mali):
 def test_states_and_evidence_of_random_days_are_those_of_the_snapshot(page, mali, days):
     for day in days:
         expected = described(mali.at(day_of(day)))
-        assert page.evaluate(DESCRIBE, day) == expected, day_of(day)
+        assert answer(page, DESCRIBE, day) == expected, day_of(day)
 
 
 def test_arrays_of_states_agree_with_the_snapshot(page, mali, days):
@@ -275,7 +275,7 @@ def test_a_page_without_claims_still_knows_states_ages_and_figures(chromium, mal
     keep = [i for i in range(14) if i not in (10, 11, 12)]
     for day in days[::5]:
         expected = [[row[i] for i in keep] for row in described(mali.at(day_of(day)))]
-        assert [[row[i] for i in keep] for row in page.evaluate(DESCRIBE, day)] == expected
+        assert [[row[i] for i in keep] for row in answer(page, DESCRIBE, day)] == expected
     causes = page.evaluate("() => data.events(data.firstDay, data.lastDay).map((e) => e.cause)")
     assert sorted(causes) == sorted(target_changes(mali)["cause"])
     page.context.close()
@@ -286,7 +286,7 @@ def test_a_compressed_page_says_the_same(chromium, mali, page, monkeypatch, days
     packed = open_data(chromium, mali)
     kind = packed.evaluate("() => document.getElementById('mapper-atlas').type")
     assert kind == "application/gzip"
-    assert packed.evaluate(DESCRIBE, days[9]) == page.evaluate(DESCRIBE, days[9])
+    assert answer(packed, DESCRIBE, days[9]) == answer(page, DESCRIBE, days[9])
     packed.context.close()
 
 

@@ -13,8 +13,20 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from atlaskit import open_data
-from atlaspage import Image, near, number, pixels, ready, screen_point, settle, state, until, words
+from atlaskit import answer, open_data
+from atlaspage import (
+    Image,
+    colours_at,
+    near,
+    number,
+    photo,
+    rested,
+    screen_point,
+    settle,
+    state,
+    until,
+    words,
+)
 from click.testing import CliRunner
 from vision import VISION, lab, rgb
 
@@ -27,14 +39,6 @@ DAYS = ["2012-01-16", "2012-04-06", "2014-08-01", "2020-01-01", "2026-04-28"]
 LATER = "2020-01-01"
 LIMITS = [30, 182, 365, 1095]
 LEVELS = ["own place", "own area", "deciding place", "seat", "baseline"]
-
-
-@pytest.fixture
-def atlas(atlas_of, visit):
-    def open_atlas(fragment: str = "", size: str = "desktop", lang: str = "en", **options):
-        return ready(visit(atlas_of(lang), size, fragment, **options).page)
-
-    return open_atlas
 
 
 @pytest.fixture(scope="module")
@@ -73,7 +77,7 @@ CLASSES = """([shade, day]) => {
 @pytest.mark.parametrize("date", DAYS)
 def test_classes_are_those_of_the_snapshot(kit, mali, shade, date) -> None:
     day = dt.date.fromisoformat(date)
-    units, places, rows = kit.evaluate(CLASSES, [shade, number(day)])
+    units, places, rows = answer(kit, CLASSES, [shade, number(day)])
     frame = mapper.snapshot_frame(mali, day, "units").set_index("unit_id")
     expected = wanted(frame, shade)
     assert units == expected.loc[mali.units.index].tolist()
@@ -93,12 +97,12 @@ def test_classes_are_those_of_the_snapshot(kit, mali, shade, date) -> None:
 @pytest.mark.parametrize("shade", ["age", "level"])
 def test_land_without_a_verdict_is_a_class_of_its_own(kit, shade) -> None:
     """An area model may say nothing of some land: its evidence level is then ``none``."""
-    before = kit.evaluate(CLASSES, [shade, number(LATER)])[0]
-    levels = kit.evaluate(CLASSES, ["level", number(LATER)])[0]
+    before = answer(kit, CLASSES, [shade, number(LATER)])[0]
+    levels = answer(kit, CLASSES, ["level", number(LATER)])[0]
     swap = "([from, to]) => (data.intervals.levels[data.intervals.levels.indexOf(from)] = to)"
     kit.evaluate(swap, ["seat", "none"])
     try:
-        after = kit.evaluate(CLASSES, [shade, number(LATER)])[0]
+        after = answer(kit, CLASSES, [shade, number(LATER)])[0]
     finally:
         kit.evaluate(swap, ["none", "seat"])
     assert "level_seat" in levels
@@ -117,7 +121,7 @@ def test_classes_are_those_of_the_command(kit, mali_folder, tmp_path: Path) -> N
             class_of(shade, p["evidence_age_days"], p["evidence_level"])
             for p in (f["properties"] for f in features)
         ]
-        assert kit.evaluate(CLASSES, [shade, number(LATER)])[0] == expected
+        assert answer(kit, CLASSES, [shade, number(LATER)])[0] == expected
 
 
 @pytest.mark.parametrize("shade", ["age", "level"])
@@ -133,16 +137,17 @@ def test_land_and_towns_have_the_colour_of_the_legend(mali, atlas, shade, scheme
     assert set(shown) == set(units) | set(places)
     flat = {key: fill for key, fill in shown.items() if fill.startswith("#")}
     assert len(flat) >= 3
+    picture = photo(page)
     for key in set(flat) & set(units):
         own = mali.units["area_km2"][units == key].sort_values(ascending=False)
         found = set()
         for unit in own.index[:4]:
             point = mali.units.geometry[unit].representative_point()
-            found |= pixels(page, *screen_point(page, point.y, point.x), reach=2)
+            found |= colours_at(picture, *screen_point(page, point.y, point.x), reach=2)
         assert near(tuple(rgb(flat[key])), found, tolerance=1), key
     for place in ("kidal", "bamako", "gao"):
         town = mali.places.loc[place]
-        dot = pixels(page, *screen_point(page, town["lat"], town["lon"]), reach=1)
+        dot = colours_at(picture, *screen_point(page, town["lat"], town["lon"]), reach=1)
         if places[place] in flat:
             assert near(tuple(rgb(flat[places[place]])), dot, tolerance=2), place
 
@@ -163,7 +168,7 @@ def test_the_legend_gives_shares_and_towns(mali, atlas) -> None:
     assert heads == ["Last report before this date", "Area", "Towns"]
 
 
-def test_the_choice_is_in_the_address_and_opens_elsewhere(atlas) -> None:
+def test_the_choice_is_in_the_address_and_opens_elsewhere(atlas, new_atlas) -> None:
     page = atlas(f"#{LATER}/")
     page.get_by_role("radio", name="Last report").check(force=True)
     until(page, "location.hash.includes('/holder+age')")
@@ -171,7 +176,7 @@ def test_the_choice_is_in_the_address_and_opens_elsewhere(atlas) -> None:
     until(page, "location.hash.endsWith('/bloc')")
     page.get_by_role("radio", name="Evidence").check(force=True)
     until(page, "location.hash.endsWith('/bloc+level')")
-    fresh = atlas(page.evaluate("location.hash"))
+    fresh = new_atlas(page.evaluate("location.hash"))
     assert state(fresh) == state(page)
     assert fresh.get_by_role("radio", name="Evidence").is_checked()
     assert fresh.locator("[data-class=level_baseline]").count() == 1
@@ -227,7 +232,7 @@ def test_step_by_step_as_at_once(atlas) -> None:
     page = atlas("#2012-12-01//age/")
     for date in ("2013-01-15", "2013-01-30", "2013-03-01", "2013-08-01"):
         page.evaluate("day => mapperAtlas.store.set({ day }, 'move')", number(date))
-    page.wait_for_timeout(1500)  # the whole land is painted once the view has been at rest
+    rested(page)
     for canvas in ("land", "marks"):
         picture = f"document.querySelector('.mapper-canvas-{canvas}').toDataURL()"
         stepped = page.evaluate(picture)
@@ -318,7 +323,7 @@ def test_the_days_of_every_doubt_are_those_of_python(kit, mali) -> None:
     seen = 0
     for day in [dt.date(2012, 4, 6), dt.date(2013, 1, 27), *drawn]:
         expected = {str(k): list(v) for k, v in doubt_windows(mali, day).items()}
-        assert kit.evaluate(WINDOWS, number(day)) == expected
+        assert answer(kit, WINDOWS, number(day)) == expected
         seen += len(expected)
     assert seen > 100
 

@@ -20,14 +20,6 @@ def overlap(a: list[float], b: list[float]) -> bool:
     return all(a[i] < b[i] + b[i + 2] and b[i] < a[i] + a[i + 2] for i in (0, 1))
 
 
-@pytest.fixture
-def atlas(atlas_of, visit):
-    def open_atlas(fragment: str = "", size: str = "desktop", lang: str = "en", **options):
-        return ready(visit(atlas_of(lang), size, fragment, **options).page)
-
-    return open_atlas
-
-
 def test_card_says_what_the_snapshot_says(mali, atlas) -> None:
     page = atlas(f"#{EARLY}/")
     day = dt.date.fromisoformat(EARLY)

@@ -8,18 +8,10 @@ import json
 from pathlib import Path
 
 import pytest
-from atlaspage import Image, near, ready, until
+from atlaspage import Image, near, until
 
 EARLY = "2012-04-06"
 GROUND, FILL = (0xFD, 0xFC, 0xF9), 0.74  # as in colours.js
-
-
-@pytest.fixture
-def atlas(atlas_of, visit):
-    def open_atlas(fragment: str = "", size: str = "desktop", **options):
-        return ready(visit(atlas_of("en"), size, fragment, **options).page)
-
-    return open_atlas
 
 
 def take(page, action: str) -> tuple[str, bytes]:
@@ -94,8 +86,8 @@ def test_figures_by_camp(atlas) -> None:
     assert take(page, "csv-day")[1].decode().startswith("date,bloc,")
 
 
-def test_copying_a_link(atlas) -> None:
-    page = atlas(f"#{EARLY}/", permissions=["clipboard-read", "clipboard-write"])
+def test_copying_a_link(new_atlas) -> None:
+    page = new_atlas(f"#{EARLY}/", permissions=["clipboard-read", "clipboard-write"])
     page.locator("[data-menu=take] summary").click()
     page.locator("[data-action=link]").click()
     told = "document.querySelector('.mapper-live').textContent"
@@ -125,8 +117,8 @@ def test_picture_of_two_dates_has_both(mali, atlas, mode) -> None:
         assert counted.get(wanted, 0) > 2000, (date, unit["holder"])
 
 
-def test_picture_of_changes_says_what_changed(mali, atlas) -> None:
-    page = atlas("#2012-08-01/")
+def test_picture_of_changes_says_what_changed(mali, new_atlas) -> None:
+    page = new_atlas("#2012-08-01/")
     page.evaluate("location.hash = '#2012-08-01//changes:2013-03-01/'")
     until(page, "mapperAtlas.store.get().mode === 'changes'")
     said = page.evaluate(

@@ -6,7 +6,7 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
-from atlaskit import open_data
+from atlaskit import answer, open_data
 from hostile import SOURCES, TEXTS, hostile_history
 
 from mapper.core.dates import day_number
@@ -72,7 +72,8 @@ def test_figures_agree_with_the_atlas(chromium, mali) -> None:
     atlas = open_data(chromium, mali)
     for first, last in ((FIRST, LAST), (dt.date(2014, 1, 1), dt.date(2017, 12, 31))):
         for by in ("holder", "bloc"):
-            pairs = atlas.evaluate(
+            pairs = answer(
+                atlas,
                 "([a, b, by]) => tested.kit.changesBetween(data, a, b, by)",
                 [day_number(first), day_number(last), by],
             )

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import folium
 import pytest
-from atlaspage import until
+from atlaspage import settle, until
 
 from mapper.figures.between import net_changes
 from mapper.outputs.pages.atlas import ControlTimeline, atlas_page
@@ -117,6 +117,12 @@ def show(page, shown: bool) -> None:
     page.evaluate("on => { tab.style.display = on ? '' : 'none'; }", shown)
 
 
+def laid_out(page) -> None:
+    """A new size has come to the frame and to what watches sizes in it: both draw together."""
+    settle(page)
+    settle(page)
+
+
 def resize(page, width: int, height: int) -> None:
     page.evaluate(
         "([w, h]) => Object.assign(frame.style, { width: `${w}px`, height: `${h}px` })",
@@ -194,10 +200,10 @@ def test_hidden_and_shown_again_it_is_as_it_was(host, kind: str) -> None:
 @pytest.mark.parametrize("start", [("0", "0"), ("900px", "0"), ("0", "600px"), ("1px", "1px")])
 def test_a_frame_grown_from_nothing(host, straight, kind: str, start: tuple[str, str]) -> None:
     page, frame = host(kind, width=start[0], height=start[1])
-    page.wait_for_timeout(200)
+    laid_out(page)
     for width, height in ((300, 60), (500, 300), (900, 600)):
         resize(page, width, height)
-        page.wait_for_timeout(120)
+        laid_out(page)
     until(frame_page(frame), DRAWN)
     found = whole(frame)
     if kind in OWN:
@@ -216,7 +222,7 @@ def test_what_the_reader_chose_stays_when_the_frame_changes(host, kind: str) -> 
     )
     for width, height in ((1100, 700), (700, 500), (900, 600)):
         resize(page, width, height)
-        page.wait_for_timeout(200)
+        laid_out(page)
         view = frame.evaluate(VIEW)
         assert view["size"] == view["box"]
         assert view["zoom"] == 8

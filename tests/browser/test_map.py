@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from atlaspage import quiet, until
-from PIL import Image
+from atlaskit import answer
+from atlaspage import colours_at, near, photo, pixels, quiet, until, words
 
 from mapper.answers.verdicts import who
 from mapper.history.control import ControlHistory, Snapshot
@@ -28,10 +27,6 @@ def snapshot(history: ControlHistory, date: str) -> Snapshot:
 
 def short(history: ControlHistory, actor: str) -> str:
     return history.actors[actor].short_name
-
-
-def words(day: dt.date) -> str:
-    return f"{day.day} {day:%B %Y}"
 
 
 def screen_point(page, lat: float, lon: float) -> tuple[float, float]:
@@ -69,20 +64,10 @@ def click_unit(history, page, unit_id: str):
     return card
 
 
-def pixels(page, x: float, y: float, reach: int = 0) -> set[tuple[int, int, int]]:
-    clip = {"x": x - reach, "y": y - reach, "width": 2 * reach + 1, "height": 2 * reach + 1}
-    image = Image.open(io.BytesIO(page.screenshot(clip=clip))).convert("RGB")
-    return {color for _, color in image.getcolors(maxcolors=1 << 20)}
-
-
 def land_colour(history: ControlHistory, actor: str) -> tuple[int, ...]:
     text = history.actors[actor].colour
     own = [int(text[i : i + 2], 16) for i in (1, 3, 5)]
     return tuple(round(a * FILL + g * (1 - FILL)) for a, g in zip(own, GROUND, strict=True))
-
-
-def near(color, others, tolerance: int = 3) -> bool:
-    return any(max(abs(a - b) for a, b in zip(color, o, strict=True)) <= tolerance for o in others)
 
 
 @pytest.mark.parametrize("size", ["desktop", "phone"])
@@ -232,15 +217,17 @@ def test_colour_of_a_unit_is_its_legend_colour(mali, map_of, visit, date) -> Non
     fresh = units["evidence_age_days"].isna() | (units["evidence_age_days"].fillna(0) < 700)
     plain = units[(units["status"] == "held") & (doubt == 0) & fresh.astype(bool)]
     page = visit(map_of(date)).page
+    picture = photo(page)
     checked = 0
     for holder, group in plain.groupby("holder"):
         open_land = far_from_dots(mali, group.index)
         if not open_land:
             continue
         box = page.locator(f'tr[data-holder="{holder}"] .mapper-swatch').bounding_box()
-        legend = pixels(page, box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        middle = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+        legend = colours_at(picture, *middle, reach=0)
         x, y = screen_point(page, *inside(mali, open_land[0]))
-        land = pixels(page, x, y, reach=2)
+        land = colours_at(picture, x, y, reach=2)
         assert near(next(iter(legend)), land, tolerance=1), (holder, legend, land)
         assert near(land_colour(mali, holder), legend, tolerance=1)
         checked += 1
@@ -313,7 +300,7 @@ def test_no_names_overlap(map_of, visit, size, date) -> None:
         if zoom:
             page.evaluate("zoom => void map_1.setView([14.8, -4.3], zoom, {animate: false})", zoom)
             quiet(page)
-        found = page.evaluate(BOXES)
+        found = answer(page, BOXES)
         assert len(found["names"]) >= 8
         if zoom is None:
             assert {"Bamako", "Gao", "Kidal", "Timbuktu"} <= {name[0] for name in found["names"]}
@@ -330,7 +317,7 @@ def test_no_name_is_cut_by_the_edge_of_the_map(map_of, visit, size, date) -> Non
             page.evaluate("centre => void map_1.setView(centre, 6.25, {animate: false})", centre)
             quiet(page)
         left, top, right, bottom = page.evaluate(FRAME)
-        for name, x, y, width, height in page.evaluate(BOXES)["names"]:
+        for name, x, y, width, height in answer(page, BOXES)["names"]:
             inside = left <= x + 1 and x + width <= right + 1
             inside = inside and top <= y + 1 and y + height <= bottom + 1
             outside = (

@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from atlaspage import quiet
 from casefolder import write_case
 
 import mapper
@@ -79,7 +80,7 @@ def look(chromium, pages):
         page.goto((pages / f"{kind}-{title}.html").as_uri())
         ready = ".mapper-holders tbody tr, .mapper-pairs tbody tr"
         page.wait_for_selector(ready, state="attached")
-        page.wait_for_timeout(100)
+        quiet(page)
         assert errors == []
         return page, page.evaluate(MEASURE)
 
@@ -132,27 +133,32 @@ def test_the_whole_title_is_found(look, kind: str, title: str) -> None:
     assert notes.evaluate("node => node.scrollWidth <= node.clientWidth + 1")
 
 
-@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
-def test_names_of_one_long_word_stay_in_the_panel(
-    chromium, tmp_path, size: tuple[int, int]
-) -> None:
-    own = write_case(tmp_path)
+@pytest.fixture(scope="module")
+def wordy(tmp_path_factory) -> Path:
+    """Every kind of page with a place and a party whose names are one long word."""
+    out = tmp_path_factory.mktemp("wordy")
+    own = write_case(tmp_path_factory.mktemp("wordy-case"))
     own.set("places.csv", "seat_b", name="B" * 800)
     own.set("actors.csv", "jih", name="J" * 800, short_name="J" * 800)
     history = mapper.build_history(mapper.read_case(own.case))
     found = net_changes(history, dt.date(2012, 1, 5), dt.date(2012, 8, 15))
     texts = {"changes": changes_page(history, found), "atlas": atlas_page(history)}
     for kind, text in texts.items():
-        (tmp_path / f"{kind}.html").write_text(text, "utf-8")
-    write_map(history, dt.date(2012, 8, 15), tmp_path / "map.html")
+        (out / f"{kind}.html").write_text(text, "utf-8")
+    write_map(history, dt.date(2012, 8, 15), out / "map.html")
+    return out
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+def test_names_of_one_long_word_stay_in_the_panel(chromium, wordy, size: tuple[int, int]) -> None:
     context = chromium.new_context(viewport={"width": size[0], "height": size[1]}, offline=True)
     page = context.new_page()
     for kind in KINDS:
         fragment = {"atlas": "#2012-08-15/"}.get(kind, "")
-        page.goto((tmp_path / f"{kind}.html").as_uri() + fragment)
+        page.goto((wordy / f"{kind}.html").as_uri() + fragment)
         ready = ".mapper-holders tbody tr, .mapper-pairs tbody tr"
         page.wait_for_selector(ready, state="attached")
-        page.wait_for_timeout(200)
+        quiet(page)
         found = page.evaluate(MEASURE)
         assert found["height"] >= 0.3 * size[1]
         assert found["sideways"] <= 0
