@@ -76,6 +76,20 @@ def chromium() -> Iterator[object]:
         browser.close()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _read_once() -> Iterator[None]:
+    """Layers and cases of the same bytes are opened once in a process; see the two helpers."""
+    from samecases import SameCases
+    from samelayers import SameLayers
+
+    both = SameLayers(), SameCases()
+    for one in both:
+        one.install()
+    yield
+    for one in both:
+        one.remove()
+
+
 @pytest.fixture(scope="session")
 def root() -> Path:
     """The folder of the project."""
