@@ -7,7 +7,7 @@ stands for itself; the claims behind that one are the claims behind the whole ch
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -42,6 +42,10 @@ LAND: Final = "land"
 """How a follower is bound to whom it follows: a village without claims has its land's state."""
 _STATE: Final = Interval._fields.index("state")
 _KEPT_AS: Final = "_seat_finder"
+_INTERVALS_AS: Final = "_intervals_of_few"
+_FEW: Final = 64
+"""Targets whose intervals are kept with a history: an answer asks for those of its chain again
+and again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +86,17 @@ class Chain:
         return self.links[-1]
 
 
-def intervals_of(history: ControlHistory, node: int) -> list[Interval]:
+def intervals_of(history: ControlHistory, node: int) -> Sequence[Interval]:
     """All intervals of a target, in order of time; none for a base that no claim names."""
-    rows = history.rows_of(node)
-    columns = [rows[name].tolist() for name in Interval._fields]
-    columns[_STATE] = [history.states[code] for code in columns[_STATE]]
-    return [Interval(*row) for row in zip(*columns, strict=True)]
+    few: dict[int, Sequence[Interval]] = vars(history).setdefault(_INTERVALS_AS, {})
+    if node not in few:
+        if len(few) >= _FEW:
+            few.clear()
+        rows = history.rows_of(node)
+        columns = [rows[name].tolist() for name in Interval._fields]
+        columns[_STATE] = [history.states[code] for code in columns[_STATE]]
+        few[node] = [Interval(*row) for row in zip(*columns, strict=True)]
+    return few[node]
 
 
 def chain_of(history: ControlHistory, node: int, day: int) -> Chain | None:
@@ -182,7 +191,7 @@ class SeatFinder:
 
 
 def deciding_claim(
-    history: ControlHistory, node: int, intervals: list[Interval], now: Interval
+    history: ControlHistory, node: int, intervals: Sequence[Interval], now: Interval
 ) -> int:
     """Position of the claim that gave the present holder a target; -1 at the baseline.
 
@@ -241,13 +250,13 @@ def area_claims(history: ControlHistory, node: int, start: int, day: int) -> lis
     return [c for c in found if history.claims["scope"].iat[c] and strong(history, c)]
 
 
-def tenure_of(intervals: list[Interval], now: Interval) -> list[Interval]:
+def tenure_of(intervals: Sequence[Interval], now: Interval) -> list[Interval]:
     """The intervals up to one in which its holder, or those that it succeeded, had the target."""
     return [i for i in intervals if i.tenure == now.tenure and i.start <= now.start]
 
 
 def run_of(
-    intervals: list[Interval], now: Interval, holds: Callable[[Interval], bool]
+    intervals: Sequence[Interval], now: Interval, holds: Callable[[Interval], bool]
 ) -> Iterator[Interval]:
     """The unbroken run of intervals around one in which something holds."""
     at = intervals.index(now)

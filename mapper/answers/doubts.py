@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
@@ -94,7 +94,7 @@ def _lineage(history: ControlHistory, name: str) -> frozenset[str]:
 
 
 def _open_dates(
-    history: ControlHistory, intervals: list[Interval], now: Interval, day: int
+    history: ControlHistory, intervals: Sequence[Interval], now: Interval, day: int
 ) -> Iterator[Doubt]:
     """The changes whose windows include the day (R5, R6)."""
     if not now.state.uncertain_with:

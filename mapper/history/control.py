@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -254,43 +255,31 @@ class ControlHistory:
         return changed | (first_of_base & begun)
 
     def _describe(self, now: pd.DataFrame, number: int) -> pd.DataFrame:
-        states = [self.states[code] for code in now["state"]]
-        table = pd.DataFrame(
-            {
-                field_: pd.Series([getattr(s, field_) for s in states], dtype="object")
-                for field_ in State._fields
-            }
-        )
-        table.insert(0, "state", now["state"].to_numpy())
-        baseline = (now["cause"] == BASELINE).to_numpy()
+        baseline = (now["cause"] == BASELINE).tolist()
+        columns: dict[str, list[Any]] = {}
+        states = [self.states[code] for code in now["state"].tolist()]
+        columns |= {name: [getattr(s, name) for s in states] for name in State._fields}
         for name, column in (
             ("since", "since"),
             ("start_earliest", "since_earliest"),
             ("start_latest", "since_latest"),
         ):
-            days = now[column].tolist()
-            table[name] = pd.Series(
-                [None if b else day_of(d) for d, b in zip(days, baseline, strict=True)],
-                dtype="object",
-            )
-        table["cause"] = now["cause"].to_numpy()
+            days = zip(now[column].tolist(), baseline, strict=True)
+            columns[name] = [None if b else day_of(d) for d, b in days]
         standings = now[list(Standing._fields)].to_numpy(np.int64).tolist()
         evidence = [self._evidence.by(Standing(*row), number) for row in standings]
         last = [item.last for item in evidence]
-        table["last_evidence"] = pd.Series(
-            [None if d is None else day_of(d) for d in last], dtype="object"
-        )
-        table["evidence_age_days"] = pd.Series(
-            [None if d is None else number - d for d in last], dtype="object"
-        )
-        table["evidence_level"] = now["level"].to_numpy()
-        table["decided_by"] = pd.Series(
-            [self._decider(a, b) for a, b in zip(now["leader"], now["source"], strict=True)],
-            dtype="object",
-        )
+        columns["last_evidence"] = [None if d is None else day_of(d) for d in last]
+        columns["evidence_age_days"] = [None if d is None else number - d for d in last]
+        led = zip(now["leader"].tolist(), now["source"].tolist(), strict=True)
+        columns["decided_by"] = [self._decider(a, b) for a, b in led]
         for name in ("made", "confirms", "dissents"):
-            table[name] = pd.Series([getattr(item, name) for item in evidence], dtype="object")
-        return table.set_axis(now["target"].to_numpy())
+            columns[name] = [getattr(item, name) for item in evidence]
+        table = _of_objects(columns, now["target"].to_numpy())
+        table.insert(0, "state", now["state"].to_numpy())
+        table.insert(table.columns.get_loc("last_evidence"), "cause", now["cause"].to_numpy())
+        table.insert(table.columns.get_loc("decided_by"), "evidence_level", now["level"].to_numpy())
+        return table
 
     def _decider(self, leader: int, source: int) -> str | None:
         """The place that decides a follower: its leader, or whom that unit rests on."""
@@ -329,3 +318,11 @@ class ControlHistory:
     def _parents_memo(self) -> dict[tuple[int, ...], list[tuple[str, ...]]]:
         """Of all targets, by the frames that hold: most days of a case have the same."""
         return {}
+
+
+def _of_objects(columns: Mapping[str, list[Any]], index: npt.NDArray[np.int64]) -> pd.DataFrame:
+    """A table of such columns, at once: one by one, each costs more than what it holds."""
+    cells = np.empty((len(index), len(columns)), dtype=object)
+    for i, values in enumerate(columns.values()):
+        cells[:, i] = np.fromiter(values, dtype=object, count=len(index))
+    return pd.DataFrame(cells, index=index, columns=list(columns), dtype="object")
