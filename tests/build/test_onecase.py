@@ -31,6 +31,7 @@ from mapper.figures.areas import area_table
 from mapper.history.control import ControlHistory
 from mapper.history.store import load_history
 from mapper.outputs.geo.geojson import GeoJSONWriter
+from mapper.outputs.pages.reading import reading_pages
 from mapper.outputs.pictures.charts import share_chart
 
 pytestmark = pytest.mark.slow
@@ -54,18 +55,25 @@ def plain_chart(history: ControlHistory, by: str, *, lang: str) -> str:
     return f"{lang}\n{area_table(history, days, by=by).to_csv()}"
 
 
+def plain_reading(history: ControlHistory) -> dict[str, str]:
+    """What the pages to read are made from: to look for their examples takes as long as a chart."""
+    return dict.fromkeys(("method.html", "failure-modes.html"), history.intervals.to_csv())
+
+
 @pytest.fixture(scope="module", autouse=True)
-def plain_charts() -> Iterator[None]:
-    """Builds in this process have the figures of charts in their place; see `real_charts`."""
+def plain_parts() -> Iterator[None]:
+    """Builds in this process have plain texts for charts and pages to read; see `real_parts`."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(parts, "share_chart", plain_chart)
+        patch.setattr(parts, "reading_pages", plain_reading)
         yield
 
 
 @pytest.fixture
-def real_charts(monkeypatch) -> None:
-    """Charts as processes draw them that a build starts."""
+def real_parts(monkeypatch) -> None:
+    """Parts as processes make them that a build starts."""
     monkeypatch.setattr(parts, "share_chart", share_chart)
+    monkeypatch.setattr(parts, "reading_pages", reading_pages)
 
 
 @pytest.fixture(scope="module")
@@ -150,7 +158,7 @@ def test_index_links_to_what_there_is(built) -> None:
 
 
 def test_same_bytes_from_the_same_case_elsewhere_and_in_one_process(
-    tiny, built, real_charts, tmp_path
+    tiny, built, real_parts, tmp_path
 ) -> None:
     case = write_case(tmp_path / "somewhere" / "else")
     result = build(case.case, tmp_path / "out", jobs=1)
@@ -258,7 +266,7 @@ def test_many_failures_are_counted_not_listed(tiny_folder, tmp_path, monkeypatch
     assert lines[-1] == "  … and 8 more"
 
 
-def test_worker_that_dies_loses_nothing(tiny_folder, real_charts, tmp_path) -> None:
+def test_worker_that_dies_loses_nothing(tiny_folder, real_parts, tmp_path) -> None:
     """One of two processes is killed when the first dates are there."""
     killed: list[int] = []
 
@@ -416,7 +424,7 @@ def test_wrong_options(tiny_folder, tmp_path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_french_build_and_its_progress(tiny_folder, real_charts, tmp_path) -> None:
+def test_french_build_and_its_progress(tiny_folder, real_parts, tmp_path) -> None:
     seen: list[tuple[int, int]] = []
     days = tuple(dt.date(2012, month, 1) for month in range(1, 6))
     options = BuildOptions(dates=days, lang="fr")
@@ -431,7 +439,7 @@ def test_french_build_and_its_progress(tiny_folder, real_charts, tmp_path) -> No
     assert "part de la superficie, %" in chart
 
 
-def test_mali_stays_under_120_megabytes(mali, mali_folder, real_charts, tmp_path) -> None:
+def test_mali_stays_under_120_megabytes(mali, mali_folder, real_parts, tmp_path) -> None:
     """Four dates over the years, and what all change days would make of them."""
     days = mali.change_days()
     some = tuple(days[i * (len(days) - 1) // 3] for i in range(4))
