@@ -179,6 +179,16 @@ def day() -> Callable[[str], dt.date]:
     return dt.date.fromisoformat
 
 
+@pytest.fixture(scope="module")
+def plain_parts() -> Iterator[None]:
+    """Builds in this process have plain texts for charts and pages to read."""
+    from plainparts import make_plain
+
+    with pytest.MonkeyPatch.context() as patch:
+        make_plain(patch)
+        yield
+
+
 @pytest.fixture
 def run(tiny_folder, tmp_path, monkeypatch) -> Callable[..., Result]:
     """Run a command in an empty folder; ``{case}`` is the small case."""

@@ -12,7 +12,6 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -28,13 +27,12 @@ from mapper.build.workers import WorkerError
 from mapper.case.read import read_case
 from mapper.core.errors import CaseError, DateOutsideCaseError, OutputError, UsageError
 from mapper.figures.areas import area_table
-from mapper.history.control import ControlHistory
 from mapper.history.store import load_history
 from mapper.outputs.geo.geojson import GeoJSONWriter
 from mapper.outputs.pages.reading import reading_pages
 from mapper.outputs.pictures.charts import share_chart
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("plain_parts")]
 
 FEW = BuildOptions(dates=(dt.date(2012, 3, 5), dt.date(2012, 2, 15)))
 
@@ -49,29 +47,9 @@ def contents(folder: Path) -> dict[str, bytes]:
     }
 
 
-def plain_chart(history: ControlHistory, by: str, *, lang: str) -> str:
-    """What a chart shows, as text: to draw it is a third of a build's time."""
-    days = sorted({history.case.first_day, *history.change_days(), history.case.last_day})
-    return f"{lang}\n{area_table(history, days, by=by).to_csv()}"
-
-
-def plain_reading(history: ControlHistory) -> dict[str, str]:
-    """What the pages to read are made from: to look for their examples takes as long as a chart."""
-    return dict.fromkeys(("method.html", "failure-modes.html"), history.intervals.to_csv())
-
-
-@pytest.fixture(scope="module", autouse=True)
-def plain_parts() -> Iterator[None]:
-    """Builds in this process have plain texts for charts and pages to read; see `real_parts`."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(parts, "share_chart", plain_chart)
-        patch.setattr(parts, "reading_pages", plain_reading)
-        yield
-
-
 @pytest.fixture
 def real_parts(monkeypatch) -> None:
-    """Parts as processes make them that a build starts."""
+    """Parts as processes make them that a build starts; see `plain_parts`."""
     monkeypatch.setattr(parts, "share_chart", share_chart)
     monkeypatch.setattr(parts, "reading_pages", reading_pages)
 

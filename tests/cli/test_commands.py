@@ -18,7 +18,7 @@ from mapper.figures.days import EVERY
 from mapper.outputs.geo.geojson import GeoJSONWriter
 from mapper.outputs.geo.vector import FORMATS
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("plain_parts")]
 
 
 def shell(*words: str | Path, cwd: Path, **options) -> subprocess.CompletedProcess:

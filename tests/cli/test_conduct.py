@@ -19,7 +19,7 @@ from shortage import ENTRY, as_somebody, files_up_to
 
 from mapper.cli import _COMMANDS, main
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("plain_parts")]
 
 EVIL = "\x1b[2J\x1b]0;owned\x07\x9b31m\u202egro.live\u2066\u200b\nError: all is fine"
 LONG = "x" * 5000
