@@ -201,13 +201,12 @@ def deciding_claim(
     if first.cause == BASELINE:
         return -1
     keys = {(node, first.tenure), (first.source, first.source_tenure)}
-    rows = pd.concat([_evidence(history, *key) for key in sorted(keys)])
-    claims = rows.loc[rows["role"] == MADE, ["rank", "claim"]].sort_values("rank")["claim"]
+    made = sorted(rank for key in keys for rank in _made(history, *key))
     best, types = history.claims["best"], history.claims["event_type"]
     fits = [
-        int(claim)
-        for claim in claims
-        if _day(best.iat[claim]) == first.since and types.iat[claim] == first.cause
+        claim
+        for _, claim in made
+        if types.iat[claim] == first.cause and _day(best.iat[claim]) == first.since
     ]
     return fits[-1] if fits else first.claim
 
@@ -269,9 +268,12 @@ def run_of(
         yield item
 
 
-def _evidence(history: ControlHistory, target: int, tenure: int) -> pd.DataFrame:
+def _made(history: ControlHistory, target: int, tenure: int) -> Iterator[tuple[int, int]]:
+    """Rank and position of the claims that made a tenure of a target."""
     rows = history.evidence_of(target)
-    return rows[rows["tenure"] == tenure]
+    chosen = (rows["tenure"].to_numpy() == tenure) & (rows["role"].to_numpy() == MADE)
+    columns = (rows[name].to_numpy()[chosen].tolist() for name in ("rank", "claim"))
+    return zip(*columns, strict=True)
 
 
 def _day(value: pd.Timestamp) -> int:
