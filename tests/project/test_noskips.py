@@ -1,7 +1,8 @@
-"""In CI no test is left out: neither one by one nor a file at a time."""
+"""In CI no test is left out: neither one by one nor a file or a folder at a time."""
 
 from __future__ import annotations
 
+import fnmatch
 import os
 import subprocess
 import sys
@@ -46,3 +47,13 @@ def test_skipped_in_ci_is_failed(tmp_path, way: str, ci: str) -> None:
     left = pytest.ExitCode.INTERRUPTED if ci and way == "file" else pytest.ExitCode.TESTS_FAILED
     good = pytest.ExitCode.NO_TESTS_COLLECTED if way == "file" else pytest.ExitCode.OK
     assert done.returncode == (left if ci else good), done.stdout
+
+
+def test_no_folder_of_tests_has_a_name_that_is_left_out(pytestconfig, root) -> None:
+    """Folders called `build` are, for instance, unless pytest is told otherwise."""
+    left_out = pytestconfig.getini("norecursedirs")
+    files = [*(root / "tests").rglob("test_*.py"), *(root / "mapper").rglob("*.py")]
+    folders = {folder for file in files for folder in file.relative_to(root).parents} - {Path()}
+    assert Path("tests/build") in folders
+    assert [f for f in sorted(folders) if any(fnmatch.fnmatch(f.name, x) for x in left_out)] == []
+    assert {folder.parts[0] for folder in folders} == set(pytestconfig.getini("testpaths"))
