@@ -13,6 +13,7 @@ import hashlib
 import json
 import os
 import re
+import shutil
 import socket
 import stat
 import struct
@@ -20,9 +21,9 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -179,10 +180,14 @@ class Warden:
     ----------
     lends : bool
         Whether they get processes for layers that are there at once; see `nursery`.
+    knows : bool
+        Whether, if so, they are told what the layers of the good case hold; see `samelayers`.
     """
 
     def __init__(self) -> None:
         self.lends = not os.environ.get("MAPPER_FUZZ")
+        self.knows = True
+        self._learnt = False
         paths = [str(HERE), *(str(HERE.parent / name) for name in (".", "fuzz", "helpers"))]
         env = os.environ | {"PYTHONPATH": os.pathsep.join(paths), "PYTHONWARNINGS": "ignore"}
         self._process = subprocess.Popen(
@@ -203,22 +208,49 @@ class Warden:
         """Run one job; its streams are kept in ``folder``."""
         out = folder / "streams"
         job |= {"out": str(out), "cwd": str(job.get("cwd", folder))}
-        job |= {"borrows": self.lends and not job.keys() & _LIMITED}
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        self._process.stdin.write(json.dumps({"seconds": SECONDS} | job) + "\n")
-        self._process.stdin.flush()
-        answer = json.loads(self._process.stdout.readline())
-        told = [Path(f"{out}.{name}").read_bytes() for name in ("out", "err")]
-        texts = [raw.decode("utf-8", "backslashreplace") for raw in told]
+        limited = job.keys() & _LIMITED
+        job |= {"borrows": self.lends and not limited}
+        job |= {"knows": self.lends and self.knows and limited <= {"as_nobody"}}
+        if job["knows"]:
+            self._learn(folder)
+        answer = self._answer({"seconds": SECONDS} | job)
         Path(f"{out}.value").unlink(missing_ok=True)
         argv = tuple(job.get("argv", (job.get("call", ""),)))
         return Outcome(
             argv,
             *(answer[k] for k in ("code", "late", "seconds", "peak_mb")),
-            *texts,
+            *_told(out, ""),
             answer["value"],
         )
+
+    def do_all(self, folder: Path, commands: Sequence[Sequence[str]], **job: Any) -> list[Outcome]:
+        """Run commands in one child, one after the other, as far as they come.
+
+        With a job's ``until`` the last one is that of which a line fits the expression.
+        """
+        first, *more = commands
+        last = self.do(folder, argv=first, more=more, **job)
+        codes = [*(last.value or ()), last.code]
+        texts = [_told(folder / "streams", f"-{i}" if i else "") for i in range(len(codes))]
+        return [
+            replace(last, argv=tuple(argv), code=code, out=out, err=err, value=None)
+            for argv, code, (out, err) in zip(commands, codes, texts, strict=False)
+        ]
+
+    def _learn(self, folder: Path) -> None:
+        """Let it open the layers of the good case, before the first command that needs them."""
+        if not self._learnt:
+            self._learnt = True
+            self._answer({"good": str(write_case(folder / "good").case)})
+            shutil.rmtree(folder / "good")
+
+    def _answer(self, job: dict[str, Any]) -> dict[str, Any]:
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write(json.dumps(job) + "\n")
+        self._process.stdin.flush()
+        answer: dict[str, Any] = json.loads(self._process.stdout.readline())
+        return answer
 
     def close(self) -> None:
         assert self._process.stdin is not None
@@ -226,6 +258,13 @@ class Warden:
         self._process.wait(10)
         if self._process.stdout is not None:
             self._process.stdout.close()
+
+
+def _told(out: Path, number: str) -> tuple[str, str]:
+    """What a command printed, on both streams."""
+    raw = (Path(f"{out}.{name}{number}").read_bytes() for name in ("out", "err"))
+    said, complained = (text.decode("utf-8", "backslashreplace") for text in raw)
+    return said, complained
 
 
 @dataclass
@@ -251,18 +290,27 @@ class Stage:
 
     def run(self, *argv: str | Path, safe: bool = True, **more: Any) -> Outcome:
         """Run a command (``{case}`` is the case's folder) and see that nothing bad happened."""
+        return self.run_all(argv, safe=safe, **more)[0]
+
+    def run_all(
+        self, *commands: Sequence[str | Path], safe: bool = True, **more: Any
+    ) -> list[Outcome]:
+        """The same for several, one after the other in one process."""
         sent = snapshot(self.case.root)
-        words = [str(w).replace("{case}", str(self.case.case)) for w in argv]
+        case = str(self.case.case)
+        words = [[str(w).replace("{case}", case) for w in argv] for argv in commands]
         proxy = dict.fromkeys(
             ("http_proxy", "https_proxy", "all_proxy", "HTTPS_PROXY", "ALL_PROXY"), self.url
         )
         env = proxy | {"no_proxy": "", "NO_PROXY": "", "GDAL_HTTP_TIMEOUT": "3"}
         job = {"cwd": str(self.root), "memory_mb": MEMORY_MB, "peak_mb": PEAK_MB, "env": env}
-        outcome = self.warden.do(self.streams, argv=words, **(job | more))
+        outcomes = self.warden.do_all(self.streams, words, **(job | more))
         if safe:
-            self.see_safe(outcome)
-            assert snapshot(self.case.root) == sent, f"the case is changed: {outcome.told()}"
-        return outcome
+            told = "\n".join(outcome.told() for outcome in outcomes)
+            for outcome in outcomes:
+                self.see_safe(outcome)
+            assert snapshot(self.case.root) == sent, f"the case is changed: {told}"
+        return outcomes
 
     @property
     def streams(self) -> Path:
@@ -312,32 +360,47 @@ class Stage:
 
     def see_built(self, *, model: str | None = None) -> Path:
         """A build of the case ends well, with the secret in none of its files."""
-        out = self.root / "result" / "site"
+        return self._see_built(self.run(*self._build(model)))
+
+    def _build(self, model: str | None = None) -> list[str | Path]:
         areas = () if model is None else ("--area-model", model)
         day = ("--date", "2012-03-10")
-        outcome = self.run("build", "{case}", "--out", out, "--jobs", "1", *day, *areas)
-        assert outcome.code == 0, f"it is not built: {outcome.told()}"
-        for path in self.files(out.parent):
-            assert path.is_relative_to(out), f"{path} is outside the output folder"
-            assert SECRET.encode() not in path.read_bytes(), f"the secret is in {path}"
-        return out
+        return ["build", "{case}", "--out", self.site, "--jobs", "1", *day, *areas]
 
-    def see_refused_or_built(self) -> bool:
+    @property
+    def site(self) -> Path:
+        """Where builds are written, alone in a folder."""
+        return self.root / "result" / "site"
+
+    def _see_built(self, outcome: Outcome) -> Path:
+        assert outcome.code == 0, f"it is not built: {outcome.told()}"
+        for path in self.files(self.site.parent):
+            assert path.is_relative_to(self.site), f"{path} is outside the output folder"
+            assert SECRET.encode() not in path.read_bytes(), f"the secret is in {path}"
+        return self.site
+
+    def _if_accepted(self, *argv: str | Path, model: str | None = None) -> Outcome | None:
+        """``check``, and in the same process another command if no error is found."""
+        areas = () if model is None else ("--area-model", model)
+        checked, *after = self.run_all(("check", "{case}", *areas), argv, until="^error: ")
+        assert checked.errors or after, f"nothing follows: {checked.told()}"
+        return None if checked.errors else after[0]
+
+    def see_refused_or_built(self, *, model: str | None = None) -> bool:
         """The one or the other; True if it is built."""
-        accepted = not self.check().errors
-        if accepted:
-            self.see_built()
-        return accepted
+        outcome = self._if_accepted(*self._build(model), model=model)
+        if outcome is not None:
+            self._see_built(outcome)
+        return outcome is not None
 
     def see_refused_or_drawn(self) -> bool:
         """The one or the other; True if a map of a day is drawn: a quarter of a build's time."""
-        accepted = not self.check().errors
-        if accepted:
-            page = self.root / "result" / "map.html"
-            outcome = self.run("map", "2012-03-10", "--case", "{case}", "--out", page)
+        page = self.root / "result" / "map.html"
+        outcome = self._if_accepted("map", "2012-03-10", "--case", "{case}", "--out", page)
+        if outcome is not None:
             assert outcome.code == 0, f"it is not drawn: {outcome.told()}"
             assert SECRET.encode() not in page.read_bytes(), f"the secret is in {page}"
-        return accepted
+        return outcome is not None
 
     def files(self, folder: Path) -> list[Path]:
         return [path for path in folder.rglob("*") if path.is_file()]

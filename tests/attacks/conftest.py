@@ -71,7 +71,7 @@ def a_stage(
     warden.lends = usual and request.path.name not in ON_THE_PROCESS
     with stage(tmp_path, listener, warden) as ready:
         yield ready
-    warden.lends = usual
+    warden.lends, warden.knows = usual, True
 
 
 @pytest.fixture
