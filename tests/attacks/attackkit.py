@@ -8,20 +8,17 @@ what lies outside.
 
 from __future__ import annotations
 
-import ctypes
+import atexit
 import hashlib
 import json
 import os
 import re
 import shutil
-import socket
 import stat
-import struct
 import subprocess
 import sys
 import tempfile
-import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -30,9 +27,9 @@ from typing import Any
 
 import geopandas as gpd
 from casefolder import CaseFolder, write_case, write_layer
+from lookouts import LAND, SECRET, Listener, Watch
 
 HERE = Path(__file__).parent
-SECRET = "TOPSECRET7391"
 SECONDS = 60
 """A command on a tiny case takes one or two; what takes longer than this never ends."""
 MEMORY_MB = 8000
@@ -48,100 +45,6 @@ _BUG = re.compile(
     r"Traceback|\b(Key|Index|Type|Value|Attribute|Overflow|Recursion|Unicode\w*|ZeroDivision|"
     r"Assertion|NotImplemented|Memory|GEOS|Proj|Arrow\w*|DataSource|Feature)(Error|Exception)\b"
 )
-LAND = {
-    "type": "FeatureCollection",
-    "features": [
-        {
-            "type": "Feature",
-            "properties": {"id": "land", "name": SECRET},
-            "geometry": {
-                "type": "Polygon",
-                "coordinates": [
-                    [
-                        *([0.0, y] for y in (12.0, 13.0, 14.0, 15.0)),
-                        *([x, 15.0] for x in (1.0, 2.0, 3.0)),
-                        *([3.0, y] for y in (14.0, 13.0, 12.0)),
-                        *([x, 12.0] for x in (2.0, 1.0, 0.0)),
-                    ]
-                ],
-            },
-        }
-    ],
-}
-"""The country of the tiny case, as a file that an attack would like to have read."""
-
-
-class Listener:
-    """A web server on a free loopback port that notes every call and answers with ``LAND``."""
-
-    def __init__(self) -> None:
-        self.calls: list[str] = []
-        self._socket = socket.create_server(("127.0.0.1", 0))
-        self.port: int = self._socket.getsockname()[1]
-        threading.Thread(target=self._serve, daemon=True).start()
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
-
-    def _serve(self) -> None:
-        body = json.dumps(LAND).encode()
-        head = f"HTTP/1.0 200 OK\r\nContent-Length: {len(body)}\r\n\r\n".encode()
-        while True:
-            try:
-                caller, _ = self._socket.accept()
-            except OSError:
-                return
-            self.calls.append("(silent)")
-            with caller:
-                caller.settimeout(0.5)
-                try:
-                    self.calls[-1] = caller.recv(4096).decode("latin-1").split("\r\n")[0]
-                    caller.sendall(head + body)
-                except OSError:
-                    continue
-
-    def close(self) -> None:
-        self._socket.close()
-
-
-class Watch:
-    """Notes who opens, changes or makes files in a folder (inotify of Linux)."""
-
-    _KINDS: Mapping[int, str] = {
-        0x001: "read",
-        0x002: "changed",
-        0x020: "opened",
-        0x100: "made",
-        0x200: "deleted",
-        0x040: "moved",
-        0x080: "moved in",
-    }
-
-    def __init__(self, folder: Path) -> None:
-        libc = ctypes.CDLL(None, use_errno=True)
-        self._fd = libc.inotify_init1(os.O_NONBLOCK | os.O_CLOEXEC)
-        mask = sum(self._KINDS)
-        if self._fd < 0 or libc.inotify_add_watch(self._fd, os.fsencode(folder), mask) < 0:
-            raise OSError(ctypes.get_errno(), "inotify is needed for this test")
-
-    def events(self) -> list[str]:
-        """What happened since the last call."""
-        found = []
-        while True:
-            try:
-                raw = os.read(self._fd, 65536)
-            except BlockingIOError:
-                return found
-            while raw:
-                _, mask, _, length = struct.unpack_from("iIII", raw)
-                name = raw[16 : 16 + length].rstrip(b"\0").decode()
-                if not mask & 0x40000000:  # of folders: listing them is no harm
-                    found += [f"{w} {name}" for bit, w in self._KINDS.items() if mask & bit]
-                raw = raw[16 + length :]
-
-    def close(self) -> None:
-        os.close(self._fd)
 
 
 @dataclass(frozen=True)
@@ -258,6 +161,14 @@ class Warden:
         self._process.wait(10)
         if self._process.stdout is not None:
             self._process.stdout.close()
+
+
+@cache
+def the_warden() -> Warden:
+    """The one of this process: to read the libraries takes seconds."""
+    warden = Warden()
+    atexit.register(warden.close)
+    return warden
 
 
 def _told(out: Path, number: str) -> tuple[str, str]:

@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from attackkit import Listener, Stage, Warden, stage
+from attackkit import Stage, Warden, stage, the_warden
+from lookouts import Listener
 
 FOUND = frozenset(
     {
@@ -50,10 +51,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 @pytest.fixture(scope="session")
-def warden() -> Iterator[Warden]:
-    warden = Warden()
-    yield warden
-    warden.close()
+def warden() -> Warden:
+    return the_warden()
 
 
 @pytest.fixture(scope="session")
