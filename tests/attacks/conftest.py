@@ -23,7 +23,7 @@ FOUND = frozenset(
 )
 """Parameters of attacks that once worked."""
 ON_THE_PROCESS = {"test_binary_layers.py", "test_geopackages.py", "test_layer_drivers.py"}
-"""Files of attacks on drivers: each command starts its own process for layers, as users' do."""
+"""Files of attacks on drivers: each child starts its own process for layers, as users' do."""
 MANY = 8
 SAMPLE = 5
 """A test with more parameters than `MANY` runs with so many of them, evenly spread."""
