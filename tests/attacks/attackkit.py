@@ -40,6 +40,8 @@ DIGESTED = 2**22
 """Larger files are compared by their size alone."""
 _LIMITED = {"as_nobody", "file_mb", "obey"}
 """What a process for layers must be born with."""
+_ENVIRONMENT = dict(os.environ)
+"""Not what the test that needs the warden first has put there for itself."""
 _RAW = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _BUG = re.compile(
     r"Traceback|\b(Key|Index|Type|Value|Attribute|Overflow|Recursion|Unicode\w*|ZeroDivision|"
@@ -92,12 +94,13 @@ class Warden:
         self.knows = True
         self._learnt = False
         paths = [str(HERE), *(str(HERE.parent / name) for name in (".", "fuzz", "helpers"))]
-        env = os.environ | {"PYTHONPATH": os.pathsep.join(paths), "PYTHONWARNINGS": "ignore"}
+        env = _ENVIRONMENT | {"PYTHONPATH": os.pathsep.join(paths), "PYTHONWARNINGS": "ignore"}
         self._process = subprocess.Popen(
             [sys.executable, str(HERE / "warden.py")],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env=env,
+            cwd=HERE,
             text=True,
             encoding="utf-8",
         )
