@@ -69,6 +69,7 @@ def test_what_is_known_of_layers_is_what_they_hold(stage: Stage) -> None:
     day = ("2012-03-10", "--case", "{case}")
     commands = (("check", "{case}"), ("snapshot", *day, "--layer", "units"), ("who", "minor", *day))
     answers = []
+    stage.warden.lends = True
     for knows in (True, False):
         stage.warden.knows = knows
         told = stage.run_all(*commands)
@@ -79,6 +80,7 @@ def test_what_is_known_of_layers_is_what_they_hold(stage: Stage) -> None:
 
 def test_a_layer_is_opened_unless_all_its_bytes_are_known(stage: Stage) -> None:
     args = [str(stage.case.case)]
+    stage.warden.lends = True  # under `make fuzz`, too
     good = stage.warden.do(stage.root, call="test_nursery:opened", args=args)
     change_a_layer(stage)
     changed = stage.warden.do(stage.root, call="test_nursery:opened", args=args)
