@@ -8,30 +8,28 @@ what lies outside.
 
 from __future__ import annotations
 
-import ctypes
+import atexit
 import hashlib
 import json
 import os
 import re
-import socket
+import shutil
 import stat
-import struct
 import subprocess
 import sys
 import tempfile
-import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
 from casefolder import CaseFolder, write_case, write_layer
+from lookouts import LAND, SECRET, Listener, Watch
 
 HERE = Path(__file__).parent
-SECRET = "TOPSECRET7391"
 SECONDS = 60
 """A command on a tiny case takes one or two; what takes longer than this never ends."""
 MEMORY_MB = 8000
@@ -42,105 +40,13 @@ DIGESTED = 2**22
 """Larger files are compared by their size alone."""
 _LIMITED = {"as_nobody", "file_mb", "obey"}
 """What a process for layers must be born with."""
+_ENVIRONMENT = dict(os.environ)
+"""Not what the test that needs the warden first has put there for itself."""
 _RAW = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _BUG = re.compile(
     r"Traceback|\b(Key|Index|Type|Value|Attribute|Overflow|Recursion|Unicode\w*|ZeroDivision|"
     r"Assertion|NotImplemented|Memory|GEOS|Proj|Arrow\w*|DataSource|Feature)(Error|Exception)\b"
 )
-LAND = {
-    "type": "FeatureCollection",
-    "features": [
-        {
-            "type": "Feature",
-            "properties": {"id": "land", "name": SECRET},
-            "geometry": {
-                "type": "Polygon",
-                "coordinates": [
-                    [
-                        *([0.0, y] for y in (12.0, 13.0, 14.0, 15.0)),
-                        *([x, 15.0] for x in (1.0, 2.0, 3.0)),
-                        *([3.0, y] for y in (14.0, 13.0, 12.0)),
-                        *([x, 12.0] for x in (2.0, 1.0, 0.0)),
-                    ]
-                ],
-            },
-        }
-    ],
-}
-"""The country of the tiny case, as a file that an attack would like to have read."""
-
-
-class Listener:
-    """A web server on a free loopback port that notes every call and answers with ``LAND``."""
-
-    def __init__(self) -> None:
-        self.calls: list[str] = []
-        self._socket = socket.create_server(("127.0.0.1", 0))
-        self.port: int = self._socket.getsockname()[1]
-        threading.Thread(target=self._serve, daemon=True).start()
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
-
-    def _serve(self) -> None:
-        body = json.dumps(LAND).encode()
-        head = f"HTTP/1.0 200 OK\r\nContent-Length: {len(body)}\r\n\r\n".encode()
-        while True:
-            try:
-                caller, _ = self._socket.accept()
-            except OSError:
-                return
-            self.calls.append("(silent)")
-            with caller:
-                caller.settimeout(0.5)
-                try:
-                    self.calls[-1] = caller.recv(4096).decode("latin-1").split("\r\n")[0]
-                    caller.sendall(head + body)
-                except OSError:
-                    continue
-
-    def close(self) -> None:
-        self._socket.close()
-
-
-class Watch:
-    """Notes who opens, changes or makes files in a folder (inotify of Linux)."""
-
-    _KINDS: Mapping[int, str] = {
-        0x001: "read",
-        0x002: "changed",
-        0x020: "opened",
-        0x100: "made",
-        0x200: "deleted",
-        0x040: "moved",
-        0x080: "moved in",
-    }
-
-    def __init__(self, folder: Path) -> None:
-        libc = ctypes.CDLL(None, use_errno=True)
-        self._fd = libc.inotify_init1(os.O_NONBLOCK | os.O_CLOEXEC)
-        mask = sum(self._KINDS)
-        if self._fd < 0 or libc.inotify_add_watch(self._fd, os.fsencode(folder), mask) < 0:
-            raise OSError(ctypes.get_errno(), "inotify is needed for this test")
-
-    def events(self) -> list[str]:
-        """What happened since the last call."""
-        found = []
-        while True:
-            try:
-                raw = os.read(self._fd, 65536)
-            except BlockingIOError:
-                return found
-            while raw:
-                _, mask, _, length = struct.unpack_from("iIII", raw)
-                name = raw[16 : 16 + length].rstrip(b"\0").decode()
-                if not mask & 0x40000000:  # of folders: listing them is no harm
-                    found += [f"{w} {name}" for bit, w in self._KINDS.items() if mask & bit]
-                raw = raw[16 + length :]
-
-    def close(self) -> None:
-        os.close(self._fd)
 
 
 @dataclass(frozen=True)
@@ -179,17 +85,22 @@ class Warden:
     ----------
     lends : bool
         Whether they get processes for layers that are there at once; see `nursery`.
+    knows : bool
+        Whether, if so, they are told what the layers of the good case hold; see `samelayers`.
     """
 
     def __init__(self) -> None:
         self.lends = not os.environ.get("MAPPER_FUZZ")
+        self.knows = True
+        self._learnt = False
         paths = [str(HERE), *(str(HERE.parent / name) for name in (".", "fuzz", "helpers"))]
-        env = os.environ | {"PYTHONPATH": os.pathsep.join(paths), "PYTHONWARNINGS": "ignore"}
+        env = _ENVIRONMENT | {"PYTHONPATH": os.pathsep.join(paths), "PYTHONWARNINGS": "ignore"}
         self._process = subprocess.Popen(
             [sys.executable, str(HERE / "warden.py")],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env=env,
+            cwd=HERE,
             text=True,
             encoding="utf-8",
         )
@@ -203,22 +114,49 @@ class Warden:
         """Run one job; its streams are kept in ``folder``."""
         out = folder / "streams"
         job |= {"out": str(out), "cwd": str(job.get("cwd", folder))}
-        job |= {"borrows": self.lends and not job.keys() & _LIMITED}
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        self._process.stdin.write(json.dumps({"seconds": SECONDS} | job) + "\n")
-        self._process.stdin.flush()
-        answer = json.loads(self._process.stdout.readline())
-        told = [Path(f"{out}.{name}").read_bytes() for name in ("out", "err")]
-        texts = [raw.decode("utf-8", "backslashreplace") for raw in told]
+        limited = job.keys() & _LIMITED
+        job |= {"borrows": self.lends and not limited}
+        job |= {"knows": self.lends and self.knows and limited <= {"as_nobody"}}
+        if job["knows"]:
+            self._learn(folder)
+        answer = self._answer({"seconds": SECONDS} | job)
         Path(f"{out}.value").unlink(missing_ok=True)
         argv = tuple(job.get("argv", (job.get("call", ""),)))
         return Outcome(
             argv,
             *(answer[k] for k in ("code", "late", "seconds", "peak_mb")),
-            *texts,
+            *_told(out, ""),
             answer["value"],
         )
+
+    def do_all(self, folder: Path, commands: Sequence[Sequence[str]], **job: Any) -> list[Outcome]:
+        """Run commands in one child, one after the other, as far as they come.
+
+        With a job's ``until`` the last one is that of which a line fits the expression.
+        """
+        first, *more = commands
+        last = self.do(folder, argv=first, more=more, **job)
+        codes = [*(last.value or ()), last.code]
+        texts = [_told(folder / "streams", f"-{i}" if i else "") for i in range(len(codes))]
+        return [
+            replace(last, argv=tuple(argv), code=code, out=out, err=err, value=None)
+            for argv, code, (out, err) in zip(commands, codes, texts, strict=False)
+        ]
+
+    def _learn(self, folder: Path) -> None:
+        """Let it open the layers of the good case, before the first command that needs them."""
+        if not self._learnt:
+            self._learnt = True
+            self._answer({"good": str(write_case(folder / "good").case)})
+            shutil.rmtree(folder / "good")
+
+    def _answer(self, job: dict[str, Any]) -> dict[str, Any]:
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write(json.dumps(job) + "\n")
+        self._process.stdin.flush()
+        answer: dict[str, Any] = json.loads(self._process.stdout.readline())
+        return answer
 
     def close(self) -> None:
         assert self._process.stdin is not None
@@ -226,6 +164,21 @@ class Warden:
         self._process.wait(10)
         if self._process.stdout is not None:
             self._process.stdout.close()
+
+
+@cache
+def the_warden() -> Warden:
+    """The one of this process: to read the libraries takes seconds."""
+    warden = Warden()
+    atexit.register(warden.close)
+    return warden
+
+
+def _told(out: Path, number: str) -> tuple[str, str]:
+    """What a command printed, on both streams."""
+    raw = (Path(f"{out}.{name}{number}").read_bytes() for name in ("out", "err"))
+    said, complained = (text.decode("utf-8", "backslashreplace") for text in raw)
+    return said, complained
 
 
 @dataclass
@@ -251,18 +204,27 @@ class Stage:
 
     def run(self, *argv: str | Path, safe: bool = True, **more: Any) -> Outcome:
         """Run a command (``{case}`` is the case's folder) and see that nothing bad happened."""
+        return self.run_all(argv, safe=safe, **more)[0]
+
+    def run_all(
+        self, *commands: Sequence[str | Path], safe: bool = True, **more: Any
+    ) -> list[Outcome]:
+        """The same for several, one after the other in one process."""
         sent = snapshot(self.case.root)
-        words = [str(w).replace("{case}", str(self.case.case)) for w in argv]
+        case = str(self.case.case)
+        words = [[str(w).replace("{case}", case) for w in argv] for argv in commands]
         proxy = dict.fromkeys(
             ("http_proxy", "https_proxy", "all_proxy", "HTTPS_PROXY", "ALL_PROXY"), self.url
         )
         env = proxy | {"no_proxy": "", "NO_PROXY": "", "GDAL_HTTP_TIMEOUT": "3"}
         job = {"cwd": str(self.root), "memory_mb": MEMORY_MB, "peak_mb": PEAK_MB, "env": env}
-        outcome = self.warden.do(self.streams, argv=words, **(job | more))
+        outcomes = self.warden.do_all(self.streams, words, **(job | more))
         if safe:
-            self.see_safe(outcome)
-            assert snapshot(self.case.root) == sent, f"the case is changed: {outcome.told()}"
-        return outcome
+            told = "\n".join(outcome.told() for outcome in outcomes)
+            for outcome in outcomes:
+                self.see_safe(outcome)
+            assert snapshot(self.case.root) == sent, f"the case is changed: {told}"
+        return outcomes
 
     @property
     def streams(self) -> Path:
@@ -312,32 +274,47 @@ class Stage:
 
     def see_built(self, *, model: str | None = None) -> Path:
         """A build of the case ends well, with the secret in none of its files."""
-        out = self.root / "result" / "site"
+        return self._see_built(self.run(*self._build(model)))
+
+    def _build(self, model: str | None = None) -> list[str | Path]:
         areas = () if model is None else ("--area-model", model)
         day = ("--date", "2012-03-10")
-        outcome = self.run("build", "{case}", "--out", out, "--jobs", "1", *day, *areas)
-        assert outcome.code == 0, f"it is not built: {outcome.told()}"
-        for path in self.files(out.parent):
-            assert path.is_relative_to(out), f"{path} is outside the output folder"
-            assert SECRET.encode() not in path.read_bytes(), f"the secret is in {path}"
-        return out
+        return ["build", "{case}", "--out", self.site, "--jobs", "1", *day, *areas]
 
-    def see_refused_or_built(self) -> bool:
+    @property
+    def site(self) -> Path:
+        """Where builds are written, alone in a folder."""
+        return self.root / "result" / "site"
+
+    def _see_built(self, outcome: Outcome) -> Path:
+        assert outcome.code == 0, f"it is not built: {outcome.told()}"
+        for path in self.files(self.site.parent):
+            assert path.is_relative_to(self.site), f"{path} is outside the output folder"
+            assert SECRET.encode() not in path.read_bytes(), f"the secret is in {path}"
+        return self.site
+
+    def _if_accepted(self, *argv: str | Path, model: str | None = None) -> Outcome | None:
+        """``check``, and in the same process another command if no error is found."""
+        areas = () if model is None else ("--area-model", model)
+        checked, *after = self.run_all(("check", "{case}", *areas), argv, until="^error: ")
+        assert checked.errors or after, f"nothing follows: {checked.told()}"
+        return None if checked.errors else after[0]
+
+    def see_refused_or_built(self, *, model: str | None = None) -> bool:
         """The one or the other; True if it is built."""
-        accepted = not self.check().errors
-        if accepted:
-            self.see_built()
-        return accepted
+        outcome = self._if_accepted(*self._build(model), model=model)
+        if outcome is not None:
+            self._see_built(outcome)
+        return outcome is not None
 
     def see_refused_or_drawn(self) -> bool:
         """The one or the other; True if a map of a day is drawn: a quarter of a build's time."""
-        accepted = not self.check().errors
-        if accepted:
-            page = self.root / "result" / "map.html"
-            outcome = self.run("map", "2012-03-10", "--case", "{case}", "--out", page)
+        page = self.root / "result" / "map.html"
+        outcome = self._if_accepted("map", "2012-03-10", "--case", "{case}", "--out", page)
+        if outcome is not None:
             assert outcome.code == 0, f"it is not drawn: {outcome.told()}"
             assert SECRET.encode() not in page.read_bytes(), f"the secret is in {page}"
-        return accepted
+        return outcome is not None
 
     def files(self, folder: Path) -> list[Path]:
         return [path for path in folder.rglob("*") if path.is_file()]

@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from attackkit import Listener, Stage, Warden, stage
+from attackkit import Stage, Warden, stage, the_warden
+from lookouts import Listener
 
 FOUND = frozenset(
     {
@@ -22,7 +23,7 @@ FOUND = frozenset(
 )
 """Parameters of attacks that once worked."""
 ON_THE_PROCESS = {"test_binary_layers.py", "test_geopackages.py", "test_layer_drivers.py"}
-"""Files of attacks on drivers: each command starts its own process for layers, as users' do."""
+"""Files of attacks on drivers: each child starts its own process for layers, as users' do."""
 MANY = 8
 SAMPLE = 5
 """A test with more parameters than `MANY` runs with so many of them, evenly spread."""
@@ -50,10 +51,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 @pytest.fixture(scope="session")
-def warden() -> Iterator[Warden]:
-    warden = Warden()
-    yield warden
-    warden.close()
+def warden() -> Warden:
+    return the_warden()
 
 
 @pytest.fixture(scope="session")
@@ -71,7 +70,7 @@ def a_stage(
     warden.lends = usual and request.path.name not in ON_THE_PROCESS
     with stage(tmp_path, listener, warden) as ready:
         yield ready
-    warden.lends = usual
+    warden.lends, warden.knows = usual, True
 
 
 @pytest.fixture

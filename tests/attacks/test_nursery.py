@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from attackkit import Stage
+from casefolder import layers
 
 
 def of_the_warden(stage: Stage) -> set[int]:
@@ -32,6 +33,7 @@ def of_the_warden(stage: Stage) -> set[int]:
 @pytest.mark.parametrize("lends", [True, False])
 def test_a_good_case_is_good_and_nothing_is_left_behind(stage: Stage, lends: bool) -> None:
     stage.warden.lends = lends
+    change_a_layer(stage)
     told = stage.check()
     assert told.code == 0, told.told()
     assert "no faults" in told.err
@@ -46,6 +48,7 @@ def test_a_good_case_is_good_and_nothing_is_left_behind(stage: Stage, lends: boo
 def test_a_command_is_lent_a_fork_and_starts_nothing(stage: Stage) -> None:
     """The same words come out, and the fork is what the process is: four drivers, no network."""
     answers = []
+    change_a_layer(stage)
     for lends in (True, False):
         stage.warden.lends = lends
         answer = stage.warden.do(stage.root, call="test_nursery:seen", args=[str(stage.case.case)])
@@ -54,6 +57,49 @@ def test_a_command_is_lent_a_fork_and_starts_nothing(stage: Stage) -> None:
     lent, own = answers
     assert lent.pop("parent") != own.pop("parent")
     assert lent == own
+
+
+def change_a_layer(stage: Stage) -> None:
+    """The case stays good; the layer is none that a command is told of, but must be opened."""
+    rivers = layers()["rivers.shp"]
+    stage.case.layer("rivers.shp", rivers.assign(name="Brook"))
+
+
+def test_what_is_known_of_layers_is_what_they_hold(stage: Stage) -> None:
+    day = ("2012-03-10", "--case", "{case}")
+    commands = (("check", "{case}"), ("snapshot", *day, "--layer", "units"), ("who", "minor", *day))
+    answers = []
+    stage.warden.lends = True
+    for knows in (True, False):
+        stage.warden.knows = knows
+        told = stage.run_all(*commands)
+        assert [outcome.code for outcome in told] == [0, 0, 0]
+        answers.append([(outcome.out, outcome.err) for outcome in told])
+    assert answers[0] == answers[1]
+
+
+def test_a_layer_is_opened_unless_all_its_bytes_are_known(stage: Stage) -> None:
+    args = [str(stage.case.case)]
+    stage.warden.lends = True  # under `make fuzz`, too
+    good = stage.warden.do(stage.root, call="test_nursery:opened", args=args)
+    change_a_layer(stage)
+    changed = stage.warden.do(stage.root, call="test_nursery:opened", args=args)
+    assert (good.value, changed.value) == ([], [["name", "rank"]]), changed.told()
+
+
+def opened(case: str) -> list[list[str]]:
+    """Run in a child of the warden: columns of the layers that its process for layers opens."""
+    from mapper.case.read import read_case
+
+    process = importlib.import_module("mapper.case.layers.process")
+    asked: list[list[str]] = []
+    ask = process._Process.ask
+    process._Process.ask = lambda self, request: (
+        asked.append(sorted(request["columns"])) or ask(self, request)
+    )
+    read_case(case)
+    assert asked or process._process is None
+    return asked
 
 
 def seen(case: str) -> dict[str, object]:

@@ -8,7 +8,7 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 import shapely
-from attackkit import Outcome, Stage
+from attackkit import Stage
 from casefolder import communes, layers
 
 pytestmark = pytest.mark.attack
@@ -99,14 +99,11 @@ def test_neighbours_that_are_lines_points_and_invalid_are_refused_or_drawn(stage
         shapely.box(-180, -90, 180, 90),
         shapely.box(-1e6, -1e6, 1e6, 1e6),
     ]
-    day = ("2012-03-10", "--case", "{case}", "--out")
     stage.case.replace("case.toml", "[map]", 'neighbours = "neighbours.gpkg"\n[map]')
     for i, shape in enumerate(shapes):
         frame = gpd.GeoDataFrame({"name": [f"N{i}"]}, geometry=[shape], crs="EPSG:4326")
         stage.case.layer("neighbours.gpkg", frame)
-        if not stage.check().errors:
-            told = stage.run("map", *day, stage.root / "map.html")
-            assert told.code == 0, f"{shape}: {told.told()}"
+        stage.see_refused_or_drawn()
 
 
 # One boundary level
@@ -136,24 +133,24 @@ def test_one_boundary_level_is_enough_for_every_output(stage: Stage, model, alon
     see_all_outputs(stage, model, level="commune")
 
 
-def see_all_outputs(stage: Stage, model: str, level: str) -> list[Outcome]:
+def see_all_outputs(stage: Stage, model: str, level: str) -> None:
     case = ("--case", "{case}", "--area-model", model)
     out = stage.root / "all"
-    outcome = stage.run("check", "{case}", "--area-model", model)
-    assert outcome.errors == [], outcome.told()
-    told = [
-        stage.run("map", "2012-03-10", *case, "--out", out / "map.html"),
-        stage.run("atlas", *case, "--out", out / "atlas.html"),
-        stage.run("snapshot", "2012-03-10", *case, "--layer", "units", "--out", out / "u.geojson"),
-        stage.run("stats", "--date", "2012-03-10", "--within", level, *case),
-        stage.run("changes", "2012-02-01", "2012-06-30", "--html", *case, "--out", out / "c.html"),
-        stage.run("changes", "2012-02-01", "2012-06-30", "--geojson", *case),
-        stage.run("who", "minor", "2012-03-10", *case),
-    ]
+    checked, *told = stage.run_all(
+        ("check", "{case}", "--area-model", model),
+        ("map", "2012-03-10", *case, "--out", out / "map.html"),
+        ("atlas", *case, "--out", out / "atlas.html"),
+        ("snapshot", "2012-03-10", *case, "--layer", "units", "--out", out / "u.geojson"),
+        ("stats", "--date", "2012-03-10", "--within", level, *case),
+        ("changes", "2012-02-01", "2012-06-30", "--html", *case, "--out", out / "c.html"),
+        ("changes", "2012-02-01", "2012-06-30", "--geojson", *case),
+        ("who", "minor", "2012-03-10", *case),
+    )
+    assert checked.errors == [], checked.told()
+    assert len(told) == 7
     for outcome in told:
         assert outcome.code == 0, outcome.told()
     stage.see_built(model=model)
-    return told
 
 
 # Countries of unusual size and place
@@ -205,8 +202,7 @@ def test_a_country_of_unusual_size_or_place_is_refused_or_built(stage: Stage, ki
 def test_so_it_is_for_cells(stage: Stage, kind, model):
     factor, lon, lat = SIZES[kind]
     moved(stage, factor, lon, lat)
-    if not stage.run("check", "{case}", "--area-model", model).errors:
-        stage.see_built(model=model)
+    stage.see_refused_or_built(model=model)
 
 
 SHAPES = {

@@ -1,18 +1,17 @@
-"""Fixtures of the fuzzers: a warden and a listener for each worker."""
+"""Fixtures of the fuzzers: the warden of the process, and a listener."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 import pytest
-from attackkit import Listener, Warden
+from attackkit import Warden, the_warden
+from lookouts import Listener
 
 
 @pytest.fixture(scope="session")
-def warden() -> Iterator[Warden]:
-    warden = Warden()
-    yield warden
-    warden.close()
+def warden() -> Warden:
+    return the_warden()
 
 
 @pytest.fixture(scope="session")

@@ -13,6 +13,10 @@ TOLERANCE_KM2 = 0.01
 """What one rounded area may be away from the true one; areas of pages have two decimals."""
 
 
+Figures = dict[str, tuple[float, int]]
+"""Area and towns of each holder."""
+
+
 def judge(folder: str, out: str, day: str | None, build: bool) -> dict[str, Any]:
     """Compare stats, snapshot, changes and the page of two random days."""
     import mapper
@@ -23,8 +27,9 @@ def judge(folder: str, out: str, day: str | None, build: bool) -> dict[str, Any]
     days = sorted(
         history.case.first_day + dt.timedelta(days=dice.randrange(whole + 1)) for _ in range(2)
     )
-    wrong = [text for one in days for text in _wrong_on(history, one)]
-    wrong += _wrong_between(history, *days)
+    stats = {one: _stats(history, one) for one in days}
+    wrong = [text for one in days for text in _wrong_on(history, one, stats[one])]
+    wrong += _wrong_between(history, *days, stats)
     return {
         "accepted": True,
         "seen": [],
@@ -33,7 +38,7 @@ def judge(folder: str, out: str, day: str | None, build: bool) -> dict[str, Any]
     }
 
 
-def _stats(history: Any, day: dt.date) -> dict[str, tuple[float, int]]:
+def _stats(history: Any, day: dt.date) -> Figures:
     """Area and towns of each holder, as the table of statistics has them."""
     import mapper
 
@@ -46,7 +51,7 @@ def _row(holder: str, status: str) -> str:
     return "shared" if status == "shared" else holder
 
 
-def _snapshot(history: Any, day: dt.date) -> dict[str, tuple[float, int]]:
+def _snapshot(history: Any, day: dt.date) -> Figures:
     """The same from the files of a snapshot: properties of units, and of places."""
     import mapper
 
@@ -92,12 +97,13 @@ def _page(history: Any, day: dt.date) -> tuple[dict[str, float], dict[str, tuple
     return sums, legend
 
 
-def _wrong_on(history: Any, day: dt.date) -> list[str]:
-    stats = {k: v for k, v in _stats(history, day).items() if v[0] > 0 or v[1] > 0}
+def _wrong_on(history: Any, day: dt.date, table: Figures) -> list[str]:
+    stats = {k: v for k, v in table.items() if v[0] > 0 or v[1] > 0}
     slack = TOLERANCE_KM2 * len(history.units)
     units, legend = _page(history, day)
+    snapshot = _snapshot(history, day)
     others = {
-        "snapshot areas": {k: v for k, (v, _) in _snapshot(history, day).items() if v},
+        "snapshot areas": {k: v for k, (v, _) in snapshot.items() if v},
         "dissolved areas": _dissolved(history, day),
         "page areas": units,
         "legend areas": {k: v for k, (v, _) in legend.items() if v},
@@ -110,18 +116,20 @@ def _wrong_on(history: Any, day: dt.date) -> list[str]:
         or any(abs(found[k] - areas[k]) > slack + 0.06 for k in areas)
     ]
     towns = {k: n for k, (_, n) in stats.items() if n}
-    for name, found in (("snapshot", _snapshot(history, day)), ("legend", legend)):
+    for name, found in (("snapshot", snapshot), ("legend", legend)):
         counted = {k: n for k, (_, n) in found.items() if n}
         if counted != towns:
             wrong.append(f"towns of {name} {counted} are not those of stats {towns}")
     return wrong
 
 
-def _wrong_between(history: Any, first: dt.date, last: dt.date) -> list[str]:
+def _wrong_between(
+    history: Any, first: dt.date, last: dt.date, stats: dict[dt.date, Figures]
+) -> list[str]:
     """What holders gained and lost is the difference of the statistics of the two days."""
     import mapper
 
-    before, after = _stats(history, first), _stats(history, last)
+    before, after = stats[first], stats[last]
     gained: dict[str, float] = {}
     for row in mapper.net_changes(history, first, last).pairs().itertuples():
         gained[row.to_holder] = gained.get(row.to_holder, 0.0) + row.area_km2

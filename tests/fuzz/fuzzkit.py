@@ -25,8 +25,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from attackkit import Listener, Outcome, Warden
+from attackkit import Outcome, Warden
 from casefolder import CaseFolder, write_case
+from lookouts import Listener
 
 from mapper.case.layers import script as layerscript
 

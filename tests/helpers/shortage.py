@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import atexit
 import ctypes
 import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from attackkit import Outcome, Warden
+    from attackkit import Outcome
 
 _LIBC = ctypes.CDLL(None)
 _DROP_FROM_BOUNDS = 24
@@ -44,18 +42,11 @@ def as_somebody(*words: str | Path, cwd: Path) -> Outcome:
     It runs in a child of a process that has the libraries: each command on its own would read
     them for a second or two.
     """
+    from attackkit import the_warden
+
     with tempfile.TemporaryDirectory() as streams:
         argv = [str(word) for word in words]
-        return _warden().do(Path(streams), argv=argv, cwd=str(cwd), obey=os.geteuid() == 0)
-
-
-@cache
-def _warden() -> Warden:
-    from attackkit import Warden
-
-    warden = Warden()
-    atexit.register(warden.close)
-    return warden
+        return the_warden().do(Path(streams), argv=argv, cwd=str(cwd), obey=os.geteuid() == 0)
 
 
 def obey_permissions() -> None:
