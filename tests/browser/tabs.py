@@ -1,9 +1,10 @@
 """Tabs of the browser, which tests borrow one after the other.
 
-A new context costs a window of the browser, twice what it takes to open a page in one that is
-there. So tabs go from test to test: each test gets a blank one, as if it were new, and opens afresh
-what it needs. No document, listener, medium or place of the pointer is handed on; our pages store
-nothing in the browser, so that there is nothing to clear.
+A new context costs a window and a process of the browser, twice what it takes to open a page in one
+that is there; tabs of one context lie behind each other, and what lies behind is hardly drawn. So
+tabs go from test to test: each test gets a blank one, as if it were new, and opens afresh what it
+needs. No document, listener, medium or place of the pointer is handed on; our pages store nothing
+in the browser, so that there is nothing to clear.
 """
 
 from __future__ import annotations

@@ -42,10 +42,10 @@ LEVELS = ["own place", "own area", "deciding place", "seat", "baseline"]
 
 
 @pytest.fixture(scope="module")
-def kit(chromium, mali):
-    result = open_data(chromium, mali)
+def kit(tabs, mali):
+    result = open_data(tabs, mali)
     yield result
-    result.context.close()
+    tabs.give_back(result)
 
 
 def class_of(shade: str, age, level: str) -> str:
