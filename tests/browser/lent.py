@@ -47,6 +47,7 @@ class LoadedPages:
 
     def __init__(self, tabs: Tabs) -> None:
         self._tabs = tabs
+        tabs.spare.append(self._give_up)
         self._idle: list[Loaded] = []
         self._out: dict[Any, tuple[Loaded, dict[str, Callable[..., object]]]] = {}
 
@@ -86,8 +87,6 @@ class LoadedPages:
         ready: Callable[[Any], object],
         options: dict[str, Any],
     ) -> Loaded:
-        while len(self._idle) >= MOST_IDLE:  # its tab is blank again: a new one costs twice a load
-            self._throw_away(self._idle.pop(0))
         said = Visit()
         page = self._tabs.borrow(SIZES[size], said.listeners(), **options)
         page.goto(path.as_uri())
@@ -120,6 +119,13 @@ class LoadedPages:
         while len(self._idle) > MOST_IDLE:
             self._throw_away(self._idle.pop(0))
         return []
+
+    def _give_up(self) -> bool:
+        """Throw the page away that has waited longest, if one waits; its tab is blank again."""
+        if not self._idle:
+            return False
+        self._throw_away(self._idle.pop(0))
+        return True
 
     def keeper(self, page: Any) -> Any:
         """What keeps the first view of a page that is lent."""

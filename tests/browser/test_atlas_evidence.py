@@ -182,6 +182,7 @@ def test_the_choice_is_in_the_address_and_opens_elsewhere(atlas, new_atlas) -> N
     assert fresh.locator("[data-class=level_baseline]").count() == 1
     page.go_back()
     until(page, "mapperAtlas.store.get().shade === ''")
+    settle(page)  # the legend is drawn a frame after the view is known
     assert page.get_by_role("radio", name="Camps").is_checked()
     assert page.locator(".mapper-classes").count() == 0
 

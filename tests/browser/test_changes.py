@@ -186,8 +186,12 @@ def test_french_page_is_in_french(opened) -> None:
 
 
 def test_dark_page_keeps_what_is_quiet_quiet(opened) -> None:
-    light, dark = (fills(opened(color_scheme=scheme)) for scheme in ("light", "dark"))
-    assert light != dark
+    page = opened()
+    light = fills(page)
+    page.emulate_media(color_scheme="dark")
+    page.reload()
+    page.wait_for_selector(READY, state="attached")
+    assert light != fills(page)
 
 
 def test_nothing_runs_and_nothing_is_fetched(visit, tmp_path: Path) -> None:

@@ -180,9 +180,8 @@ def test_few_wait_at_the_same_time(tabs, path, monkeypatch) -> None:
     atlases.close()
 
 
-@pytest.mark.parametrize("size", ["desktop", "phone"])
-def test_a_map_of_a_day_comes_back_as_one_just_loaded(tabs, map_of, size: str) -> None:
-    path = map_of("2012-04-06")
+def test_a_map_of_a_day_comes_back_as_one_just_loaded(tabs, map_of) -> None:
+    path, size = map_of("2012-04-06"), "phone"
     atlases = LoadedPages(tabs)
     page = atlases.borrow(path, size, "", Visit(), drawn)
     just_loaded = atlases.keeper(page).evaluate(LOOK)
