@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from tabs import Tabs
+
 from mapper.history.control import ControlHistory
 from mapper.outputs.pages import browser
 from mapper.outputs.pages.atlas.payload import atlas_payload, payload_block
@@ -30,9 +32,9 @@ def kit_script() -> str:
     return join_modules(browser.modules() | {"kit.js": _KIT}, "kit.js", name="tested")
 
 
-def open_data(browser: Any, history: ControlHistory, **options: Any) -> Any:
-    """A page on which ``data`` is the atlas of a history, read as a real page reads it."""
-    page = browser.new_context(offline=True).new_page()
+def open_data(tabs: Tabs, history: ControlHistory, **options: Any) -> Any:
+    """A tab in which ``data`` is the atlas of a history, read as a real page reads it."""
+    page = tabs.borrow((1280, 720), {})
     block = payload_block(atlas_payload(history, **options))
     page.set_content(f'<!doctype html><meta charset="utf-8" /><body>{block}</body>')
     page.add_script_tag(content=kit_script())

@@ -9,6 +9,8 @@ from typing import Any
 from PIL import Image
 
 EPOCH = dt.date(1970, 1, 1)
+DRAWN = ".mapper-holders tbody tr"
+"""What is there when a page is drawn."""
 
 
 def number(date: str | dt.date) -> int:
@@ -38,6 +40,11 @@ def ready(page: Any) -> Any:
     until(page, "window.mapperAtlas !== undefined && mapperAtlas.part().main.prepared()")
     settle(page)
     return page
+
+
+def drawn(page: Any) -> None:
+    """The map of a day is there."""
+    page.wait_for_selector(DRAWN, state="attached")
 
 
 def settle(page: Any) -> None:

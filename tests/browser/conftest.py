@@ -4,17 +4,38 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
-from atlaspage import ready
-from lent import LoadedAtlases
+from atlaspage import DRAWN, drawn, ready
+from lent import LoadedPages
 from tabs import SIZES, Tabs, Visit
 
 from mapper.history.control import ControlHistory
 from mapper.outputs.pages.atlas import atlas_page
 from mapper.outputs.pages.day.layer import write_map
+
+
+@contextmanager
+def lent_by(
+    loaded: LoadedPages, ready: Callable[[Any], object] = ready
+) -> Iterator[Callable[..., Any]]:
+    """Lend pages; they have to come back as they were, and nothing may have gone wrong."""
+    lent: list[tuple[Visit, str]] = []
+
+    def lend(path: Path, size: str, fragment: str = "", **options: Any) -> Any:
+        result = Visit()
+        result.page = loaded.borrow(path, size, fragment, result, ready, **options)
+        lent.append((result, size))
+        return result.page
+
+    yield lend
+    faults = [fault for result, size in lent for fault in loaded.faults_back(result.page, size)]
+    assert faults == []
+    for result, _ in lent:
+        assert (result.complaints(), result.dialogs) == ([], [])
 
 
 @pytest.fixture(scope="session")
@@ -35,7 +56,7 @@ def visit(tabs) -> Iterator[Callable[..., Visit]]:
         size: str = "desktop",
         fragment: str = "",
         *,
-        ready: str = ".mapper-holders tbody tr",
+        ready: str = DRAWN,
         **options,
     ) -> Visit:
         result = Visit()
@@ -54,27 +75,27 @@ def visit(tabs) -> Iterator[Callable[..., Visit]]:
 
 
 @pytest.fixture(scope="session")
-def loaded(tabs) -> LoadedAtlases:
-    """Loaded pages of the atlas for the tests of a process."""
-    return LoadedAtlases(tabs)
+def loaded(tabs) -> LoadedPages:
+    """Loaded pages for the tests of a process."""
+    return LoadedPages(tabs)
+
+
+@pytest.fixture
+def day_map(map_of, loaded) -> Iterator[Callable[..., Any]]:
+    """Lend a map of a day that is loaded already; it has to come back as it was."""
+    with lent_by(loaded, drawn) as borrow:
+        yield lambda date, size="desktop", lang="en", **options: borrow(
+            map_of(date, lang), size, **options
+        )
 
 
 @pytest.fixture
 def atlas(atlas_of, loaded) -> Iterator[Callable[..., Any]]:
     """Lend an atlas that is loaded already; it has to come back as it was."""
-    lent: list[tuple[Visit, str]] = []
-
-    def lend(fragment: str = "", size: str = "desktop", lang: str = "en", **options: Any) -> Any:
-        result = Visit()
-        result.page = loaded.borrow(atlas_of(lang), size, fragment, result, **options)
-        lent.append((result, size))
-        return result.page
-
-    yield lend
-    faults = [fault for result, size in lent for fault in loaded.faults_back(result.page, size)]
-    assert faults == []
-    for result, _ in lent:
-        assert (result.complaints(), result.dialogs) == ([], [])
+    with lent_by(loaded) as borrow:
+        yield lambda fragment="", size="desktop", lang="en", **options: borrow(
+            atlas_of(lang), size, fragment, **options
+        )
 
 
 @pytest.fixture

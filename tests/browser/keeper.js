@@ -1,6 +1,7 @@
-// What brings a page of the atlas back to its first view and knows what that was; no part of the page.
+// What brings an atlas or the map of a day back to its first view and knows what that was; no part of the page.
 
-const atlas = () => window.mapperAtlas;
+/** What the atlas knows; the map of a day has its map alone. */
+const atlas = () => window.mapperAtlas || { map: window.map_1 };
 const all = (css) => [...document.querySelectorAll(css)];
 const frames = async () => {
   for (let i = 0; i < 2; i += 1) await new Promise((done) => requestAnimationFrame(done));
@@ -13,8 +14,9 @@ const scrolled = () => all("*").filter((node) => node.scrollTop || node.scrollLe
 
 /** Everything of a page that a test could see, as texts by their names. */
 const look = () => {
-  // Data, what is read aloud in a while, a closed list, a store of patterns, empty panes.
-  const leftOut = "script, .mapper-live, .mapper-found > *, defs > pattern, .leaflet-pane:empty";
+  // Data, what is read aloud in a while, a closed list, a store of patterns, panes with nothing in them.
+  const leftOut = "script, .mapper-live, .mapper-found > *, defs > pattern, .leaflet-pane:empty,"
+    + " .leaflet-mapper-chosen-pane:not(:has(path))";
   /** Every node, one a line; the order of attributes is by chance. */
   const markup = (root) => {
     const lines = [];
@@ -52,9 +54,9 @@ const look = () => {
     scrolled: scrolled().map((node) => [node.className, node.scrollTop, node.scrollLeft]),
     focus: [document.activeElement?.localName, document.activeElement?.className],
     marked: String(getSelection()),
-    view: store.get(),
+    view: store ? store.get() : null,
     map: [map.getCenter(), map.getZoom(), map.getMaxZoom(), map.getSize(), map.getBounds(), limits()],
-    line: [data.firstDay, data.lastDay].map((day) => part().time.pointOf(day)),
+    line: data ? [data.firstDay, data.lastDay].map((day) => part().time.pointOf(day)) : null,
     stored: [{ ...localStorage }, { ...sessionStorage }, document.cookie],
     names: Object.keys(window).filter((name) => !/^\d+$/.test(name)).sort(),
     ways: [CanvasRenderingContext2D, HTMLCanvasElement, Element, Document].map(ways),
@@ -62,16 +64,68 @@ const look = () => {
   }).map(([name, value]) => [name, typeof value === "string" ? value : JSON.stringify(value)]));
 };
 
-/** Ways of a page back to what it is now: `goHome`; and to an address: `goTo`. */
-function waysOf() {
-  const { map, store } = atlas();
+/** Lists, boxes and the sheet are put back to what they are now. */
+function placesBack() {
   const menus = all("details").map((node) => [node, node.open]);
   const choices = fields()
     .filter((node) => !["radio", "date"].includes(node.type)) // these follow the view
     .map((node) => [node, node.value, node.checked]);
+  const open = sheet();
+  /** A field as it was; the page hears of it as of a reader's choice, but the list stays closed. */
+  const restore = ([node, value, checked]) => {
+    if (!node.isConnected || (node.value === value && node.checked === checked)) return;
+    Object.assign(node, node.type === "checkbox" ? { checked } : { value });
+    if (!node.matches(".mapper-search")) node.dispatchEvent(new Event("change"));
+  };
+  return () => {
+    choices.forEach(restore);
+    for (const [node, was] of menus) if (node.isConnected) node.open = was;
+    if (sheet() !== open) document.querySelector(".mapper-handle").click();
+  };
+}
+
+/** Nothing follows the pointer or moves any more, and the map shows a place again. */
+async function mapBack(map, at, zoom) {
+  for (let i = 0; i < 60 && document.querySelector(".mapper-tooltip"); i += 1) await frames(); // it fades
+  map.stop();
+  map.getContainer().classList.remove("mapper-over"); // the pointer was there, and is not
+  map.getContainer().style.outline = "";
+  map.setView(at, zoom, { animate: false, reset: true });
+}
+
+/** Nothing is marked or has the focus. */
+function letGo() {
+  document.activeElement?.blur();
+  getSelection().removeAllRanges();
+}
+
+/** Ways of a map of a day back to what it is now; to another address it is opened anew. */
+function waysOfDay() {
+  const { map } = atlas();
+  const [url, at, zoom, back] = [location.href, map.getCenter(), map.getZoom(), placesBack()];
+  const search = document.querySelector(".mapper-search");
+  const goHome = async () => {
+    letGo();
+    document.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape" })); // a card closes
+    back();
+    if (search) search.dispatchEvent(new Event("input")); // nothing of the list is chosen
+    await frames();
+    await mapBack(map, at, zoom);
+    for (const node of scrolled()) node.scrollTo(0, 0);
+    letGo();
+    history.replaceState(null, "", url);
+    await frames();
+  };
+  return { goHome };
+}
+
+/** Ways of an atlas back to what it is now: `goHome`; and to an address: `goTo`. */
+function waysOfAtlas() {
+  const { map, store } = atlas();
+  const back = placesBack();
   const first = {
     url: location.href, view: { ...store.get() }, at: map.getCenter(), zoom: map.getZoom(),
-    limits: limits(), least: map.getMinZoom(), bounds: map.options.maxBounds, signs: legendSigns()?.open, sheet: sheet(),
+    limits: limits(), least: map.getMinZoom(), bounds: map.options.maxBounds, signs: legendSigns()?.open,
   };
   /** On a phone the map gives way to a card some time after a click, whatever happens meanwhile. */
   const FLIGHT = 400; // ms, as in cards.js with some more
@@ -83,12 +137,6 @@ function waysOf() {
     const rest = acted + FLIGHT - performance.now();
     const narrow = window.matchMedia("(max-width: 50rem)").matches;
     if (narrow && rest > 0) await new Promise((done) => setTimeout(done, rest));
-  };
-  /** A field as it was; the page hears of it as of a reader's choice, but the list stays closed. */
-  const restore = ([node, value, checked]) => {
-    if (!node.isConnected || (node.value === value && node.checked === checked)) return;
-    Object.assign(node, node.type === "checkbox" ? { checked } : { value });
-    if (!node.matches(".mapper-search")) node.dispatchEvent(new Event("change"));
   };
   const answerTo = (hash) => {
     history.replaceState(null, "", hash);
@@ -109,13 +157,10 @@ function waysOf() {
   };
   /** What a reader has chosen is as at first, but for the map. */
   const clear = () => {
-    document.activeElement?.blur();
-    getSelection().removeAllRanges();
+    letGo();
     store.set({ ...first.view }, "address");
-    choices.forEach(restore);
-    for (const [node, open] of menus) if (node.isConnected) node.open = open;
+    back();
     document.querySelector(".mapper-found").replaceChildren();
-    if (sheet() !== first.sheet) document.querySelector(".mapper-handle").click();
     atlas().part().time.zoomAll();
   };
   const goHome = async () => {
@@ -123,11 +168,7 @@ function waysOf() {
     clear();
     await frames(); // lists are drawn, and a map beside a second one has its whole room again
     if (limits() !== first.limits) await frameAnew();
-    for (let i = 0; i < 60 && document.querySelector(".mapper-tooltip"); i += 1) await frames(); // it fades
-    map.stop();
-    map.getContainer().classList.remove("mapper-over"); // the pointer was there, and is not
-    map.getContainer().style.outline = "";
-    map.setView(first.at, first.zoom, { animate: false, reset: true });
+    await mapBack(map, first.at, first.zoom);
     if (legendSigns()) legendSigns().open = first.signs;
     for (const node of scrolled()) node.scrollTo(0, 0);
     document.activeElement?.blur();
@@ -144,9 +185,9 @@ function waysOf() {
   return { goHome, goTo };
 }
 
-/** Keeps the first view of a page that has just been loaded. */
+/** Keeps the first view of a page that has just been loaded; a map of a day knows no `goTo`. */
 export function makeKeeper() {
-  const { goHome, goTo } = waysOf();
+  const { goHome, goTo } = window.mapperAtlas ? waysOfAtlas() : waysOfDay();
   const keeper = { before: null, goTo };
   /** Go to the first view, and know how it looks. */
   keeper.remember = async () => {

@@ -1,6 +1,6 @@
-"""Loaded pages of the atlas, which tests borrow one after the other.
+"""Loaded pages, which tests borrow one after the other: of the atlas, and maps of a day.
 
-To open the atlas costs half a processor second and as long a wait, and most tests look at one view
+To open one costs half a processor second and as long a wait, and most tests look at one view
 of the same page. So a loaded page goes from test to test: it is lent at an address, and when it
 comes back it is put to its first view again by the means that a reader has (the address, the
 fields, the menus). Then it must *be* as it was at first, in everything that a test could see; if
@@ -19,7 +19,7 @@ from typing import Any
 from atlaspage import quiet, ready
 from tabs import SIZES, Tabs, Visit
 
-__all__ = ["LoadedAtlases"]
+__all__ = ["LoadedPages"]
 
 MOST_IDLE = 5
 """Loaded pages that wait for a test at the same time; each has its memory."""
@@ -31,7 +31,7 @@ KEEPER = f"() => {{ {_SCRIPT} return makeKeeper(); }}"
 
 @dataclass
 class Loaded:
-    """A page of the atlas with what keeps its first view."""
+    """A page with what keeps its first view."""
 
     page: Any
     keeper: Any
@@ -42,23 +42,35 @@ class Loaded:
         return self.keeper.evaluate("(k) => k.differences()")
 
 
-class LoadedAtlases:
-    """Loaded pages of the atlas, by their file, size and what they emulate."""
+class LoadedPages:
+    """Loaded pages, by their file, size and what they emulate."""
 
     def __init__(self, tabs: Tabs) -> None:
         self._tabs = tabs
+        tabs.spare.append(self._give_up)
         self._idle: list[Loaded] = []
         self._out: dict[Any, tuple[Loaded, dict[str, Callable[..., object]]]] = {}
 
-    def borrow(self, path: Path, size: str, fragment: str, visit: Visit, **options: Any) -> Any:
-        """A loaded page at an address; what it says goes to the visit until it is back."""
+    def borrow(
+        self,
+        path: Path,
+        size: str,
+        fragment: str,
+        visit: Visit,
+        ready: Callable[[Any], object] = ready,
+        **options: Any,
+    ) -> Any:
+        """A loaded page at an address; what it says goes to the visit until it is back.
+
+        ``ready`` waits until a page is loaded that is not an atlas.
+        """
         key = (path, size, repr(sorted(options.items())))
         waiting = (one for one in reversed(self._idle) if one.key == key)  # the last one back
         loaded = next(waiting, None)
         if loaded:
             self._idle.remove(loaded)
         else:
-            loaded = self._load(path, size, key, options)
+            loaded = self._load(path, size, key, ready, options)
         listeners = visit.listeners()
         for event, listener in listeners.items():
             loaded.page.on(event, listener)
@@ -67,7 +79,14 @@ class LoadedAtlases:
             loaded.keeper.evaluate("(k, hash) => k.goTo(hash)", fragment)
         return loaded.page
 
-    def _load(self, path: Path, size: str, key: Hashable, options: dict[str, Any]) -> Loaded:
+    def _load(
+        self,
+        path: Path,
+        size: str,
+        key: Hashable,
+        ready: Callable[[Any], object],
+        options: dict[str, Any],
+    ) -> Loaded:
         said = Visit()
         page = self._tabs.borrow(SIZES[size], said.listeners(), **options)
         page.goto(path.as_uri())
@@ -100,6 +119,13 @@ class LoadedAtlases:
         while len(self._idle) > MOST_IDLE:
             self._throw_away(self._idle.pop(0))
         return []
+
+    def _give_up(self) -> bool:
+        """Throw the page away that has waited longest, if one waits; its tab is blank again."""
+        if not self._idle:
+            return False
+        self._throw_away(self._idle.pop(0))
+        return True
 
     def keeper(self, page: Any) -> Any:
         """What keeps the first view of a page that is lent."""

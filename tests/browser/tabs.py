@@ -1,9 +1,10 @@
 """Tabs of the browser, which tests borrow one after the other.
 
-A new context costs a window of the browser, twice what it takes to open a page in one that is
-there. So tabs go from test to test: each test gets a blank one, as if it were new, and opens afresh
-what it needs. No document, listener, medium or place of the pointer is handed on; our pages store
-nothing in the browser, so that there is nothing to clear.
+A new context costs a window and a process of the browser, twice what it takes to open a page in one
+that is there; tabs of one context lie behind each other, and what lies behind is hardly drawn. So
+tabs go from test to test: each test gets a blank one, as if it were new, and opens afresh what it
+needs. No document, listener, medium or place of the pointer is handed on; our pages store nothing
+in the browser, so that there is nothing to clear.
 """
 
 from __future__ import annotations
@@ -14,6 +15,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 __all__ = ["SIZES", "Tabs", "Visit"]
+
+MOST_TABS = 5
+"""Tabs lent before one that waits with a page is asked for: a new window costs two loads."""
 
 SIZES = {"desktop": (1400, 900), "phone": (390, 844)}
 _MEDIA = {"color_scheme": "light", "reduced_motion": "no-preference", "forced_colors": "none"}
@@ -63,6 +67,8 @@ class Tabs:
 
     def __init__(self, browser: Any) -> None:
         self._browser = browser
+        self.spare: list[Callable[[], bool]] = []
+        """Ways to get back a tab that is lent and not in use; each says whether it did."""
         self._idle: dict[str, list[Any]] = defaultdict(list)
         self._lent: dict[Any, tuple[str, dict[str, Callable[..., object]]]] = {}
 
@@ -73,6 +79,8 @@ class Tabs:
         viewport = {"width": size[0], "height": size[1]}
         own = {name: options[name] for name in sorted(options) if name not in _MEDIA}
         idle = self._idle[repr(own)]
+        if not (own or idle) and len(self._lent) >= MOST_TABS:
+            any(give() for give in self.spare)
         page = idle.pop() if idle else self._browser.new_context(offline=True, **own).new_page()
         page.set_viewport_size(viewport)
         page.emulate_media(media="null", **_MEDIA | {k: options[k] for k in options if k in _MEDIA})

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -56,9 +55,19 @@ RECT = """([css, needle, last]) => {
 }"""
 
 
+WAY = "[document.documentElement.lang, document.documentElement.dir]"
+
+
 @pytest.fixture
 def arabic(atlas):
-    return partial(atlas, lang="ar")
+    """Lend an atlas in Arabic, and look whether it is."""
+
+    def lend(*where: str):
+        page = atlas(*where, lang="ar")
+        assert page.evaluate(WAY) == ["ar", "rtl"]
+        return page
+
+    return lend
 
 
 @pytest.fixture(scope="module")
@@ -104,8 +113,15 @@ def test_whatever_is_filled_in_stands_by_itself(arabic, view, size) -> None:
 
 
 def test_day_and_changes_too(map_of, changes, visit) -> None:
+    page = None
     for path, fragment in ((map_of(DAY, "ar"), "#gao"), (changes, ""), (changes, "#changes/gao")):
-        page = visit(path, fragment=fragment, ready=".mapper-panel").page
+        if page:
+            page.goto("about:blank")  # and the same page opens anew
+            page.goto(path.as_uri() + fragment)
+            page.wait_for_selector(".mapper-panel")
+        else:
+            page = visit(path, fragment=fragment, ready=".mapper-panel").page
+        assert page.evaluate(WAY) == ["ar", "rtl"]
         page.evaluate("document.querySelectorAll('details').forEach((d) => (d.open = true))")
         assert wandering(page) == [], path
 

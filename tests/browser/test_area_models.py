@@ -43,8 +43,8 @@ def silent(history) -> str:
     return history.units["area_km2"][units["holder"] == "no_data"].idxmax()
 
 
-def test_the_page_counts_and_writes_as_python_does(chromium, history) -> None:
-    page = open_data(chromium, history)
+def test_the_page_counts_and_writes_as_python_does(tabs, history) -> None:
+    page = open_data(tabs, history)
     try:
         for by in ("holder", "bloc", "status"):
             table = area_table(history, [DAY], by=by).drop(columns="date")
@@ -63,7 +63,7 @@ def test_the_page_counts_and_writes_as_python_does(chromium, history) -> None:
         series = page.evaluate("() => tested.kit.shareSeries(data, 'bloc').lines.map((l) => l.row)")
         assert "no_data" in series
     finally:
-        page.context.close()
+        tabs.give_back(page)
 
 
 @pytest.mark.parametrize("lang", ["en", "fr"])

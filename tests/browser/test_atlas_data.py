@@ -65,10 +65,10 @@ def described(snapshot):
 
 
 @pytest.fixture(scope="module")
-def page(chromium, mali):
-    result = open_data(chromium, mali)
+def page(tabs, mali):
+    result = open_data(tabs, mali)
     yield result
-    result.context.close()
+    tabs.give_back(result)
 
 
 @pytest.fixture(scope="module")
@@ -265,8 +265,8 @@ def test_members_and_frames_on_a_day(page, mali):
         assert names == [frame.frame, len(frame.groups)]
 
 
-def test_a_page_without_claims_still_knows_states_ages_and_figures(chromium, mali, days):
-    page = open_data(chromium, mali, claims_limit=1000)
+def test_a_page_without_claims_still_knows_states_ages_and_figures(tabs, mali, days):
+    page = open_data(tabs, mali, claims_limit=1000)
     assert page.evaluate("() => [data.hasClaims, data.claims.length, data.claimCount]") == [
         False,
         0,
@@ -278,16 +278,16 @@ def test_a_page_without_claims_still_knows_states_ages_and_figures(chromium, mal
         assert [[row[i] for i in keep] for row in answer(page, DESCRIBE, day)] == expected
     causes = page.evaluate("() => data.events(data.firstDay, data.lastDay).map((e) => e.cause)")
     assert sorted(causes) == sorted(target_changes(mali)["cause"])
-    page.context.close()
+    tabs.give_back(page)
 
 
-def test_a_compressed_page_says_the_same(chromium, mali, page, monkeypatch, days):
+def test_a_compressed_page_says_the_same(tabs, mali, page, monkeypatch, days):
     monkeypatch.setattr(payload_module, "PACK_LIMIT", 10)
-    packed = open_data(chromium, mali)
+    packed = open_data(tabs, mali)
     kind = packed.evaluate("() => document.getElementById('mapper-atlas').type")
     assert kind == "application/gzip"
     assert answer(packed, DESCRIBE, days[9]) == answer(page, DESCRIBE, days[9])
-    packed.context.close()
+    tabs.give_back(packed)
 
 
 def test_whose_seat_a_target_follows(page, mali) -> None:

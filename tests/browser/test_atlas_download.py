@@ -19,10 +19,10 @@ DAYS = ["2012-01-16", "2012-04-06", "2012-06-30", "2013-01-28", "2016-01-19", "2
 
 
 @pytest.fixture(scope="module")
-def page(chromium, mali):
-    result = open_data(chromium, mali)
+def page(tabs, mali):
+    result = open_data(tabs, mali)
     yield result
-    result.context.close()
+    tabs.give_back(result)
 
 
 def command(*arguments: str) -> str:
@@ -104,8 +104,8 @@ def test_days_in_any_order_count_once(page):
     assert found == page.evaluate("() => tested.kit.statsCsv(data, [15430, 15440])")
 
 
-def test_without_claims_the_file_says_so(chromium, mali):
-    page = open_data(chromium, mali, claims_limit=1000)
+def test_without_claims_the_file_says_so(tabs, mali):
+    page = open_data(tabs, mali, claims_limit=1000)
     text = page.evaluate("() => tested.kit.snapshotText(data, 15436, 'places')")
     found = json.loads(text)
     expected = json.loads(GeoJSONWriter(mali).text(dt.date(2012, 4, 6), "places"))
@@ -113,7 +113,7 @@ def test_without_claims_the_file_says_so(chromium, mali):
     for feature in expected["features"]:
         del feature["properties"]["events"], feature["properties"]["sources"]
     assert found == expected
-    page.context.close()
+    tabs.give_back(page)
 
 
 def test_rounding_is_that_of_python(page):

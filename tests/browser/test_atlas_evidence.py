@@ -42,10 +42,10 @@ LEVELS = ["own place", "own area", "deciding place", "seat", "baseline"]
 
 
 @pytest.fixture(scope="module")
-def kit(chromium, mali):
-    result = open_data(chromium, mali)
+def kit(tabs, mali):
+    result = open_data(tabs, mali)
     yield result
-    result.context.close()
+    tabs.give_back(result)
 
 
 def class_of(shade: str, age, level: str) -> str:
@@ -182,6 +182,7 @@ def test_the_choice_is_in_the_address_and_opens_elsewhere(atlas, new_atlas) -> N
     assert fresh.locator("[data-class=level_baseline]").count() == 1
     page.go_back()
     until(page, "mapperAtlas.store.get().shade === ''")
+    settle(page)  # the legend is drawn a frame after the view is known
     assert page.get_by_role("radio", name="Camps").is_checked()
     assert page.locator(".mapper-classes").count() == 0
 

@@ -68,8 +68,8 @@ def test_table_holds_the_pairs_with_their_area(mali, opened) -> None:
     )
 
 
-def test_figures_agree_with_the_atlas(chromium, mali) -> None:
-    atlas = open_data(chromium, mali)
+def test_figures_agree_with_the_atlas(tabs, mali) -> None:
+    atlas = open_data(tabs, mali)
     for first, last in ((FIRST, LAST), (dt.date(2014, 1, 1), dt.date(2017, 12, 31))):
         for by in ("holder", "bloc"):
             pairs = answer(
@@ -95,7 +95,7 @@ def test_figures_agree_with_the_atlas(chromium, mali) -> None:
             for key, (area, ids, places) in ours.items():
                 assert area == pytest.approx(theirs[key][0], rel=1e-12)
                 assert (ids, places) == theirs[key][1:]
-    atlas.context.close()
+    tabs.give_back(atlas)
 
 
 def test_three_views_of_one_map(mali, opened) -> None:
@@ -186,8 +186,12 @@ def test_french_page_is_in_french(opened) -> None:
 
 
 def test_dark_page_keeps_what_is_quiet_quiet(opened) -> None:
-    light, dark = (fills(opened(color_scheme=scheme)) for scheme in ("light", "dark"))
-    assert light != dark
+    page = opened()
+    light = fills(page)
+    page.emulate_media(color_scheme="dark")
+    page.reload()
+    page.wait_for_selector(READY, state="attached")
+    assert light != fills(page)
 
 
 def test_nothing_runs_and_nothing_is_fetched(visit, tmp_path: Path) -> None:

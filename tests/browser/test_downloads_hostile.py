@@ -35,10 +35,10 @@ def history(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def page(chromium, history):
-    result = open_data(chromium, history)
+def page(tabs, history):
+    result = open_data(tabs, history)
     yield result
-    result.context.close()
+    tabs.give_back(result)
 
 
 def refuse(word: str):

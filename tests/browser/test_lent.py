@@ -8,8 +8,8 @@ from typing import Any
 
 import lent
 import pytest
-from atlaspage import drag_chart, quiet, screen_point, settle
-from lent import LoadedAtlases
+from atlaspage import drag_chart, drawn, quiet, screen_point, settle
+from lent import LoadedPages
 from tabs import Visit
 
 from mapper.outputs.pages.atlas import atlas_page
@@ -29,20 +29,20 @@ def path(tiny, tmp_path_factory) -> Path:
 @pytest.fixture(scope="module")
 def just_loaded(tabs, path) -> dict[str, str]:
     """How a page looks that no test has had."""
-    atlases = LoadedAtlases(tabs)
+    atlases = LoadedPages(tabs)
     look = atlases.keeper(borrow(atlases, path)).evaluate(LOOK)
     atlases.close()
     return look
 
 
 @pytest.fixture(scope="module")
-def atlases(tabs) -> Iterator[LoadedAtlases]:
-    atlases = LoadedAtlases(tabs)
+def atlases(tabs) -> Iterator[LoadedPages]:
+    atlases = LoadedPages(tabs)
     yield atlases
     atlases.close()
 
 
-def borrow(atlases: LoadedAtlases, path: Path, size: str = "desktop", fragment: str = "") -> Any:
+def borrow(atlases: LoadedPages, path: Path, size: str = "desktop", fragment: str = "") -> Any:
     return atlases.borrow(path, size, fragment, Visit())
 
 
@@ -172,9 +172,34 @@ def test_what_a_page_says_goes_to_who_has_it(atlases, path) -> None:
 
 
 def test_few_wait_at_the_same_time(tabs, path, monkeypatch) -> None:
-    atlases = LoadedAtlases(tabs)
+    atlases = LoadedPages(tabs)
     monkeypatch.setattr(lent, "MOST_IDLE", 1)
     one, two = borrow(atlases, path), borrow(atlases, path)
     assert [atlases.faults_back(page, "desktop") for page in (one, two)] == [[], []]
     assert one.url == "about:blank" and two.url == path.as_uri()
+    atlases.close()
+
+
+def test_a_map_of_a_day_comes_back_as_one_just_loaded(tabs, map_of) -> None:
+    path, size = map_of("2012-04-06"), "phone"
+    atlases = LoadedPages(tabs)
+    page = atlases.borrow(path, size, "", Visit(), drawn)
+    just_loaded = atlases.keeper(page).evaluate(LOOK)
+    page.locator(".mapper-layers summary").click()
+    page.locator("[name=mapper-layer-towns]").uncheck()
+    page.evaluate("void map_1.setView([14.8, -4.3], 9)")
+    quiet(page)
+    page.mouse.click(200, 200)
+    page.keyboard.press("Escape")
+    page.locator(".mapper-search").fill("s")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    assert page.locator(".mapper-card").count() == 1
+    page.set_viewport_size({"width": 844, "height": 390})
+    assert atlases.faults_back(page, size) == []
+    again = atlases.borrow(path, size, "", Visit(), drawn)
+    assert again is page, "or nothing is tried here"
+    assert atlases.keeper(again).evaluate(LOOK) == just_loaded
+    again.evaluate("document.querySelector('.mapper-unit').setAttribute('fill', 'red')")
+    assert [fault.split(": ")[0] for fault in atlases.faults_back(again, size)] == ["body"]
     atlases.close()

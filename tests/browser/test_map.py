@@ -82,8 +82,8 @@ def test_opens_from_disk_and_asks_for_nothing(map_of, visit, size) -> None:
     assert width <= result.page.viewport_size["width"]
 
 
-def test_french_page(map_of, visit) -> None:
-    page = visit(map_of(EARLY, "fr")).page
+def test_french_page(day_map) -> None:
+    page = day_map(EARLY, lang="fr")
     assert page.evaluate("document.documentElement.lang") == "fr"
     assert page.locator("h1").inner_text() == "Guerre du Mali – 6 avril 2012"
     assert page.locator(".mapper-legend h2").inner_text() == "Qui tient quoi"
@@ -100,16 +100,16 @@ def test_places_that_went_the_same_way_are_told_together(mali, map_of, visit) ->
 
 
 @pytest.mark.parametrize(("lang", "word"), [("en", "presence"), ("fr", "présence")])
-def test_page_says_when_the_map_misleads(map_of, visit, lang: str, word: str) -> None:
-    page = visit(map_of(EARLY, lang)).page
+def test_page_says_when_the_map_misleads(day_map, lang: str, word: str) -> None:
+    page = day_map(EARLY, lang=lang)
     note = page.locator(".mapper-about .mapper-misleads")
     assert not note.locator("p").is_visible(), "collapsed at first"
     note.locator("summary").click()
     assert word in note.locator("p").inner_text()
 
 
-def test_click_on_kidal(mali, map_of, visit) -> None:
-    page = visit(map_of(EARLY)).page
+def test_click_on_kidal(mali, day_map) -> None:
+    page = day_map(EARLY)
     row = snapshot(mali, EARLY).places.loc["kidal"]
     place = mali.places.loc["kidal"]
     page.mouse.click(*screen_point(page, place["lat"], place["lon"]))
@@ -127,12 +127,12 @@ def test_click_on_kidal(mali, map_of, visit) -> None:
     assert len(links) == sum(len(claims.at[event, "sources"]) for event in shown)
 
 
-def test_click_on_a_unit_without_a_place_of_its_own(mali, map_of, visit) -> None:
+def test_click_on_a_unit_without_a_place_of_its_own(mali, day_map) -> None:
     units = snapshot(mali, EARLY).units
     inhabited = set(mali.places["unit_id"])
     followers = units[(units["evidence_level"] == "seat") & ~units.index.isin(inhabited)]
     unit_id = far_from_dots(mali, followers.index)[0]
-    page = visit(map_of(EARLY)).page
+    page = day_map(EARLY)
     card = click_unit(mali, page, unit_id)
     row = units.loc[unit_id]
     assert short(mali, row["holder"]) in card.locator(".mapper-verdict").inner_text()
@@ -142,12 +142,12 @@ def test_click_on_a_unit_without_a_place_of_its_own(mali, map_of, visit) -> None
     assert why == f"follows {follows['name']}, seat of {follows['seat_of']['name']}"
 
 
-def test_click_on_a_besieged_town(mali, map_of, visit) -> None:
+def test_click_on_a_besieged_town(mali, day_map) -> None:
     now = snapshot(mali, LATE)
     ranked = now.places.join(mali.places["rank"])
     besieged = ranked[(ranked["besieged_by"].str.len() > 0) & (ranked["rank"] <= 2)]
     assert len(besieged) > 0
-    page = visit(map_of(LATE)).page
+    page = day_map(LATE)
     for place_id, row in besieged.iterrows():
         assert page.locator(f'[data-place="{place_id}"] .mapper-siege').count() == 1
         place = mali.places.loc[place_id]
@@ -159,9 +159,9 @@ def test_click_on_a_besieged_town(mali, map_of, visit) -> None:
         assert short(mali, row["holder"]) in card.locator(".mapper-verdict").inner_text()
 
 
-def test_town_held_by_another_than_its_land_is_seen(mali, map_of, visit) -> None:
+def test_town_held_by_another_than_its_land_is_seen(mali, day_map) -> None:
     now = snapshot(mali, LATE)
-    page = visit(map_of(LATE)).page
+    page = day_map(LATE)
     land = now.units["holder"].reindex(mali.places.loc["menaka", ["unit_id"]]).iloc[0]
     assert land != now.places.at["menaka", "holder"]
     assert page.locator('[data-place="menaka"] .mapper-dot-odd').count() == 1
@@ -171,11 +171,11 @@ def test_town_held_by_another_than_its_land_is_seen(mali, map_of, visit) -> None
     assert near(tuple(int(colour[i : i + 2], 16) for i in (1, 3, 5)), dot)
 
 
-def test_click_on_a_disputed_unit(mali, map_of, visit) -> None:
+def test_click_on_a_disputed_unit(mali, day_map) -> None:
     units = snapshot(mali, EARLY).units
     disputed = units[units["claimed_by"].str.len() > 0]
     unit_id = far_from_dots(mali, disputed.index)[0]
-    page = visit(map_of(EARLY)).page
+    page = day_map(EARLY)
     card = click_unit(mali, page, unit_id)
     claimant = short(mali, units.at[unit_id, "claimed_by"][0])
     since = disputed_since(mali, unit_id, dt.date.fromisoformat(EARLY))
@@ -211,12 +211,12 @@ def test_card_of_an_uncertain_place_names_both_and_the_days(mali, map_of, visit)
 
 
 @pytest.mark.parametrize("date", [EARLY, LATE])
-def test_colour_of_a_unit_is_its_legend_colour(mali, map_of, visit, date) -> None:
+def test_colour_of_a_unit_is_its_legend_colour(mali, day_map, date) -> None:
     units = snapshot(mali, date).units
     doubt = units[["contested_by", "claimed_by", "uncertain_with"]].map(len).sum(axis=1)
     fresh = units["evidence_age_days"].isna() | (units["evidence_age_days"].fillna(0) < 700)
     plain = units[(units["status"] == "held") & (doubt == 0) & fresh.astype(bool)]
-    page = visit(map_of(date)).page
+    page = day_map(date)
     picture = photo(page)
     checked = 0
     for holder, group in plain.groupby("holder"):
@@ -237,7 +237,7 @@ def test_colour_of_a_unit_is_its_legend_colour(mali, map_of, visit, date) -> Non
 @pytest.mark.parametrize(
     ("date", "column"), [(LATE, "contested_by"), (EARLY, "claimed_by"), (EARLY, "companions")]
 )
-def test_both_colours_in_a_hatched_unit(mali, map_of, visit, date, column) -> None:
+def test_both_colours_in_a_hatched_unit(mali, day_map, date, column) -> None:
     units = snapshot(mali, date).units
     status = {"contested_by": "contested", "companions": "shared"}.get(column)
     fresh = (units["evidence_age_days"].fillna(9999).astype(int)) < 700
@@ -246,7 +246,7 @@ def test_both_colours_in_a_hatched_unit(mali, map_of, visit, date, column) -> No
         hatched = hatched[hatched["status"] == status]
     unit_id = mali.units["area_km2"].loc[hatched.index].idxmax()
     row = units.loc[unit_id]
-    page = visit(map_of(date)).page
+    page = day_map(date)
     lat, lon = inside(mali, unit_id)
     page.evaluate("([lat, lon]) => void map_1.setView([lat, lon], 8, {animate: false})", [lat, lon])
     quiet(page)
@@ -294,8 +294,8 @@ def overlapping(boxes: list[list], others: list[list]) -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize("size", ["desktop", "phone"])
 @pytest.mark.parametrize("date", [EARLY, LATE])
-def test_no_names_overlap(map_of, visit, size, date) -> None:
-    page = visit(map_of(date), size).page
+def test_no_names_overlap(day_map, size, date) -> None:
+    page = day_map(date, size)
     for zoom in (None, 6.25, 8):
         if zoom:
             page.evaluate("zoom => void map_1.setView([14.8, -4.3], zoom, {animate: false})", zoom)
@@ -310,8 +310,8 @@ def test_no_names_overlap(map_of, visit, size, date) -> None:
 
 @pytest.mark.parametrize("size", ["desktop", "phone"])
 @pytest.mark.parametrize("date", [EARLY, LATE])
-def test_no_name_is_cut_by_the_edge_of_the_map(map_of, visit, size, date) -> None:
-    page = visit(map_of(date), size).page
+def test_no_name_is_cut_by_the_edge_of_the_map(day_map, size, date) -> None:
+    page = day_map(date, size)
     for centre in (None, [12.0, -8.0], [20.0, 4.0]):
         if centre:
             page.evaluate("centre => void map_1.setView(centre, 6.25, {animate: false})", centre)
@@ -326,8 +326,8 @@ def test_no_name_is_cut_by_the_edge_of_the_map(map_of, visit, size, date) -> Non
             assert inside or outside, name
 
 
-def test_legend_names_kinds_of_places_when_they_have_a_dot(mali, map_of, visit) -> None:
-    page = visit(map_of(EARLY)).page
+def test_legend_names_kinds_of_places_when_they_have_a_dot(mali, day_map) -> None:
+    page = day_map(EARLY)
     items = "[...document.querySelectorAll('.mapper-legend li[data-kind]:not([hidden])')]"
     kinds = f"{items}.map(item => item.dataset.kind)"
     assert page.evaluate(kinds) == ["capital", "town", "village"]
@@ -341,8 +341,8 @@ def test_legend_names_kinds_of_places_when_they_have_a_dot(mali, map_of, visit) 
     assert page.locator(f"[data-place='{bases[0]}']").count() == 1
 
 
-def test_legend_shows_just_what_is_on_the_map(mali, map_of, visit) -> None:
-    page = visit(map_of(EARLY)).page
+def test_legend_shows_just_what_is_on_the_map(mali, day_map) -> None:
+    page = day_map(EARLY)
     now = snapshot(mali, EARLY)
     towns = now.places[mali.places["rank"].loc[now.places.index] <= 3]
     rows = {r.get_attribute("data-holder") for r in page.locator("tr[data-holder]").all()}
@@ -357,8 +357,8 @@ def test_legend_shows_just_what_is_on_the_map(mali, map_of, visit) -> None:
     assert ("contested" in signs) == (now.units["status"] == "contested").any()
 
 
-def test_keyboard(mali, map_of, visit) -> None:
-    page = visit(map_of(EARLY)).page
+def test_keyboard(mali, day_map) -> None:
+    page = day_map(EARLY)
     page.locator(".mapper-search").focus()
     page.keyboard.type("tombouctou")
     page.keyboard.press("Enter")
@@ -404,8 +404,8 @@ def test_tiles_only_when_switched_on(map_of, visit) -> None:
     assert hosts == {"tile.openstreetmap.org"}
 
 
-def test_sheet_on_a_phone_leaves_the_place_in_view(mali, map_of, visit) -> None:
-    page = visit(map_of(EARLY), "phone").page
+def test_sheet_on_a_phone_leaves_the_place_in_view(mali, day_map) -> None:
+    page = day_map(EARLY, "phone")
     place = mali.places.loc["sikasso"]
     page.mouse.click(*screen_point(page, place["lat"], place["lon"]))
     page.wait_for_selector(".mapper-card[data-id=sikasso]")

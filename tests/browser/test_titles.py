@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from atlaspage import quiet
 from casefolder import write_case
+from tabs import Visit
 
 import mapper
 from mapper.figures.between import net_changes
@@ -18,7 +20,8 @@ from mapper.outputs.pages.atlas import atlas_page
 from mapper.outputs.pages.changespage import changes_page
 from mapper.outputs.pages.day.layer import write_map
 
-SIZES = [(1400, 900), (390, 844), (320, 568)]
+PHONE = (390, 844)
+SIZES = [(1400, 900), PHONE, (320, 568)]
 KINDS = ("map", "changes", "atlas")
 WORDS = "The long war of many parties in many places "
 TITLES = {
@@ -49,6 +52,12 @@ MEASURE = """() => {
       ?.closest("h1") !== null,
     sideways: document.documentElement.scrollWidth - innerWidth };
 }"""
+HEADING = """() => {
+  const heading = document.querySelector("h1");
+  return { words: heading.textContent, shown: heading.innerText,
+    others: document.querySelectorAll(".mapper-whole-title").length,
+    hint: document.querySelector(".mapper-title-case")?.getAttribute("title") };
+}"""
 
 
 @pytest.fixture(scope="module")
@@ -68,38 +77,57 @@ def pages(tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def look(chromium, pages):
-    """Open a page at a size and measure it; nothing may go wrong."""
-    context = chromium.new_context(offline=True)
-    page = context.new_page()
-    errors: list[str] = []
-    page.on("pageerror", lambda error: errors.append(str(error)))
-
-    def open_page(kind: str, title: str, size: tuple[int, int]):
-        page.set_viewport_size({"width": size[0], "height": size[1]})
-        page.goto((pages / f"{kind}-{title}.html").as_uri())
-        ready = ".mapper-holders tbody tr, .mapper-pairs tbody tr"
-        page.wait_for_selector(ready, state="attached")
-        quiet(page)
-        assert errors == []
-        return page, page.evaluate(MEASURE)
-
-    yield open_page
-    context.close()
+def blank(tabs) -> Iterator[Any]:
+    """A tab for all pages of this file; nothing may go wrong in any."""
+    visit = Visit()
+    page = tabs.borrow(SIZES[0], visit.listeners())
+    yield page, visit
+    tabs.give_back(page)
 
 
 @pytest.fixture(scope="module")
-def plain(look) -> Callable[..., dict]:
-    """What is measured on a page with a short title, looked at once."""
-    return cache(lambda kind, size: look(kind, "short", size)[1])
+def look(blank, pages) -> Callable[..., dict[str, Any]]:
+    """What is found on a page of a size, and of its title on a phone; each is opened once."""
+    page, visit = blank
+
+    @cache
+    def found(kind: str, title: str, size: tuple[int, int]) -> dict[str, Any]:
+        open_page(page, pages / f"{kind}-{title}.html", size)
+        measured = page.evaluate(MEASURE)
+        if size == PHONE:
+            measured["title"] = title_of(page, title)
+        assert (visit.complaints(), visit.dialogs) == ([], [])
+        return measured
+
+    return found
+
+
+def open_page(page: Any, path: Path, size: tuple[int, int], fragment: str = "") -> None:
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    page.goto(path.as_uri() + fragment)
+    ready = ".mapper-holders tbody tr, .mapper-pairs tbody tr"
+    page.wait_for_selector(ready, state="attached")
+    quiet(page)
+
+
+def title_of(page: Any, title: str) -> dict[str, Any]:
+    """Where a title is read on a page: of its window, its heading, and its notes if it is long."""
+    told = page.evaluate(HEADING) | {"window": page.title()}
+    if title != "short":
+        page.locator(".mapper-handle").click()
+        notes = page.locator(".mapper-whole-title")
+        notes.scroll_into_view_if_needed()
+        told |= {"notes": notes.inner_text(), "box": notes.bounding_box()}
+        told["room"] = notes.evaluate("node => node.scrollWidth <= node.clientWidth + 1")
+    return told
 
 
 @pytest.mark.parametrize("title", [name for name in TITLES if name != "short"])
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
-def test_the_map_keeps_its_room(look, plain, kind: str, title: str, size: tuple[int, int]) -> None:
-    short = plain(kind, size)
-    _, found = look(kind, title, size)
+def test_the_map_keeps_its_room(look, kind: str, title: str, size: tuple[int, int]) -> None:
+    short = look(kind, "short", size)
+    found = look(kind, title, size)
     assert found["height"] >= 0.85 * short["height"]
     assert found["height"] >= 0.35 * size[1]
     assert found["width"] == short["width"]
@@ -113,24 +141,20 @@ def test_the_map_keeps_its_room(look, plain, kind: str, title: str, size: tuple[
 @pytest.mark.parametrize("title", TITLES)
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_whole_title_is_found(look, kind: str, title: str) -> None:
-    page, _ = look(kind, title, (390, 844))
+    told = look(kind, title, PHONE)["title"]
     whole = TITLES[title]
-    assert page.title().lstrip("\u2068").startswith(whole)
-    words = page.locator("h1").text_content()
-    assert words.startswith(whole)
-    assert page.locator("h1").inner_text().rstrip().endswith(DATES[kind])
+    assert told["window"].lstrip("\u2068").startswith(whole)
+    assert told["words"].startswith(whole)
+    assert told["shown"].rstrip().endswith(DATES[kind])
     if title == "short":
-        assert page.locator(".mapper-whole-title").count() == 0
-        assert words == f"{whole} – {DATES[kind]}" or kind == "changes"
+        assert told["others"] == 0
+        assert told["words"] == f"{whole} – {DATES[kind]}" or kind == "changes"
         return
-    assert page.locator(".mapper-title-case").get_attribute("title") == whole
-    page.locator(".mapper-handle").click()
-    notes = page.locator(".mapper-whole-title")
-    notes.scroll_into_view_if_needed()
-    assert notes.inner_text() == whole
-    box = notes.bounding_box()
-    assert box["x"] >= 0 and box["x"] + box["width"] <= 390
-    assert notes.evaluate("node => node.scrollWidth <= node.clientWidth + 1")
+    assert told["others"] == 1
+    assert told["hint"] == whole
+    assert told["notes"] == whole
+    assert told["box"]["x"] >= 0 and told["box"]["x"] + told["box"]["width"] <= PHONE[0]
+    assert told["room"]
 
 
 @pytest.fixture(scope="module")
@@ -150,15 +174,10 @@ def wordy(tmp_path_factory) -> Path:
 
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
-def test_names_of_one_long_word_stay_in_the_panel(chromium, wordy, size: tuple[int, int]) -> None:
-    context = chromium.new_context(viewport={"width": size[0], "height": size[1]}, offline=True)
-    page = context.new_page()
+def test_names_of_one_long_word_stay_in_the_panel(blank, wordy, size: tuple[int, int]) -> None:
+    page, visit = blank
     for kind in KINDS:
-        fragment = {"atlas": "#2012-08-15/"}.get(kind, "")
-        page.goto((wordy / f"{kind}.html").as_uri() + fragment)
-        ready = ".mapper-holders tbody tr, .mapper-pairs tbody tr"
-        page.wait_for_selector(ready, state="attached")
-        quiet(page)
+        open_page(page, wordy / f"{kind}.html", size, {"atlas": "#2012-08-15/"}.get(kind, ""))
         found = page.evaluate(MEASURE)
         assert found["height"] >= 0.3 * size[1]
         assert found["sideways"] <= 0
@@ -166,4 +185,4 @@ def test_names_of_one_long_word_stay_in_the_panel(chromium, wordy, size: tuple[i
             "n => [n.scrollWidth, n.clientWidth]"
         )
         assert wide <= room
-    context.close()
+        assert (visit.complaints(), visit.dialogs) == ([], [])

@@ -16,15 +16,15 @@ ANSWERS = Path(__file__).parents[1] / "scripts" / "answers.js"
 
 
 @pytest.fixture(scope="module")
-def page(chromium):
+def page(tabs):
     folder = "mapper/outputs/pages/browser/"
     modules = {folder + path: source for path, source in browser.modules().items()}
     modules["tests/scripts/answers.js"] = ANSWERS.read_text("utf-8")
-    opened = chromium.new_context(offline=True).new_page()
+    opened = tabs.borrow((1280, 720), {})
     opened.set_content('<!doctype html><meta charset="utf-8" /><body></body>')
     opened.add_script_tag(content=join_modules(modules, "tests/scripts/answers.js", name="tested"))
     yield opened
-    opened.context.close()
+    tabs.give_back(opened)
 
 
 @pytest.fixture(scope="module")
