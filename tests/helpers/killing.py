@@ -2,7 +2,7 @@
 
 Everything is imported once, and a case is read once, for that writes nothing which a kill could
 spoil; nothing else is done before the fork: a child is as good as a fresh process but begins at
-once. Charts and the pages to read, most of such a build, are a line of text. An order is JSON:
+once. Charts, pages and the GeoPackage, most of such a build, are a line each. An order is JSON:
 case, out, dates, seconds (null: let it finish), journal and parts: the child is killed when that
 file has so many lines more (0: at once) and the seconds are over. The answer is how the child ended
 (negative: the signal) and how long it took.
@@ -34,8 +34,10 @@ def read(folder: str) -> Case:
 
 def child(order: dict) -> None:
     os.setsid()
-    contents.share_chart = lambda *_, **__: "a chart"
-    contents.reading_pages = lambda *_: {"method.html": "a page"}
+    for name in ("share_chart", "page", "index_page", "atlas_page"):
+        setattr(contents, name, lambda *_, **__: "a line")
+    contents.reading_pages = lambda *_: {"method.html": "a line"}
+    contents.geopackage_bytes = lambda *_: b"a line"
     options = BuildOptions(dates=tuple(map(dt.date.fromisoformat, order["dates"])))
     build(read(order["case"]), order["out"], options, jobs=1)
 
