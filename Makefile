@@ -12,7 +12,7 @@ CASE ?= mali
 help:
 	@echo "make build   maps, snapshots and statistics of the Mali case into output/mali/"
 	@echo "make test    all tests"
-	@echo "make test-fast    those without browser, cluster and long ones (seventy seconds)"
+	@echo "make test-fast    those without browser, cluster and long ones (a minute)"
 	@echo "make test-lowest  the same, and a build, with the lowest versions that setup.cfg allows"
 	@echo "make fuzz    inputs made by chance, 1000 for each kind (COUNT=200: fewer), and all attacks"
 	@echo "make lint    ruff, mypy, import rules; types, ESLint and vectors of the scripts (needs npm)"
