@@ -31,6 +31,7 @@ from mapper.figures.counting import candidates, central, certain, status_candida
 from mapper.figures.days import date_range
 from mapper.figures.events import target_changes
 from mapper.history.geopackage import export_geopackage
+from mapper.history.languages import translated
 from mapper.history.store import load_history, save_history
 from mapper.outputs.geo.geojson import GeoJSONWriter
 from mapper.outputs.geo.vector import snapshot_frame
@@ -226,7 +227,7 @@ def test_cells_have_the_names_of_their_places_in_other_languages(tmp_path) -> No
     table = "kind,id,name,short_name\nplace,north,Le Nord,\narea,cercle_c,Cercle du C,\n"
     (folder.case / "names_fr.csv").write_text(table, encoding="utf-8")
     case = mapper.with_area_model(mapper.read_case(folder.case), "voronoi", max_km=45)
-    shown = mapper.history.languages.translated(mapper.build_history(case), "fr")
+    shown = translated(mapper.build_history(case), "fr")
     assert shown.units.at["cell:north", "name"] == "Le Nord"
     assert shown.units.at["beyond:north", "name"] == "Le Nord"
     assert shown.units.at["cell:capital", "name"] == "Capital"
