@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import pickle
 from collections.abc import Hashable, Iterator
+from functools import update_wrapper
 from pathlib import Path
 
 from mapper.case import read
@@ -24,6 +25,7 @@ class SameCases:
 
     def __init__(self) -> None:
         self._read = read.read_case
+        update_wrapper(self, self._read, updated=())  # it may be looked at as `mapper.read_case`, too
         self._copies: dict[Hashable, bytes] = {}
 
     def __call__(self, folder: Path | str, *, limits: Limits = USUAL_LIMITS) -> read.Case:
