@@ -25,7 +25,7 @@ class SameCases:
 
     def __init__(self) -> None:
         self._read = read.read_case
-        update_wrapper(self, self._read, updated=())  # it may be looked at as `mapper.read_case`, too
+        update_wrapper(self, self._read, updated=())  # some look at it as `mapper.read_case`
         self._copies: dict[Hashable, bytes] = {}
 
     def __call__(self, folder: Path | str, *, limits: Limits = USUAL_LIMITS) -> read.Case:
