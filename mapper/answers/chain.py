@@ -89,14 +89,16 @@ class Chain:
 def intervals_of(history: ControlHistory, node: int) -> Sequence[Interval]:
     """All intervals of a target, in order of time; none for a base that no claim names."""
     few: dict[int, Sequence[Interval]] = vars(history).setdefault(_INTERVALS_AS, {})
-    if node not in few:
-        if len(few) >= _FEW:
-            few.clear()
+    found = few.get(node)
+    if found is None:
         rows = history.rows_of(node)
         columns = [rows[name].tolist() for name in Interval._fields]
         columns[_STATE] = [history.states[code] for code in columns[_STATE]]
-        few[node] = [Interval(*row) for row in zip(*columns, strict=True)]
-    return few[node]
+        found = [Interval(*row) for row in zip(*columns, strict=True)]
+        if len(few) >= _FEW:
+            few.clear()
+        few[node] = found
+    return found
 
 
 def chain_of(history: ControlHistory, node: int, day: int) -> Chain | None:
@@ -201,7 +203,7 @@ def deciding_claim(
     if first.cause == BASELINE:
         return -1
     keys = {(node, first.tenure), (first.source, first.source_tenure)}
-    made = sorted(rank for key in keys for rank in _made(history, *key))
+    made = sorted(pair for key in keys for pair in _made(history, *key))
     best, types = history.claims["best"], history.claims["event_type"]
     fits = [
         claim

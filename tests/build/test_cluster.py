@@ -7,11 +7,11 @@ import os
 import signal
 import warnings
 from collections.abc import Iterator
-from pathlib import Path
 
 import distributed
 import pytest
 from casefolder import write_case
+from smallbuilds import contents
 
 from mapper.build import making, workers
 from mapper.build.manycases import build_many
@@ -25,12 +25,6 @@ DATES = tuple(dt.date(2012, month, day) for month in range(1, 13) for day in (5,
 MANY = BuildOptions(dates=DATES)
 FEW = BuildOptions(dates=DATES[:3])
 BAD_DAY = dt.date(2012, 4, 5)
-
-
-def contents(folder: Path) -> dict[str, bytes]:
-    return {
-        p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()
-    }
 
 
 @pytest.fixture(scope="module")

@@ -17,6 +17,7 @@ from pathlib import Path
 import killing
 import pytest
 from casefolder import CaseFolder, write_case
+from smallbuilds import contents
 
 from mapper.build.onecase import BuildOptions, build
 from mapper.build.staging import open_staging
@@ -34,12 +35,6 @@ PARTS = 6 + len(DATES)
 
 Tree = dict[str, bytes]
 Run = Callable[..., tuple[int, float]]
-
-
-def contents(folder: Path) -> Tree:
-    return {
-        p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()
-    }
 
 
 def journal_of(target: Path) -> Path:

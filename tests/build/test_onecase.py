@@ -6,9 +6,7 @@ import datetime as dt
 import json
 import multiprocessing
 import os
-import random
 import re
-import shutil
 import signal
 import subprocess
 import sys
@@ -17,7 +15,8 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from casefolder import CaseFolder, touch, write_case
+from casefolder import write_case
+from smallbuilds import FEW, contents, names
 
 from mapper.build import contents as parts
 from mapper.build import onecase
@@ -34,18 +33,6 @@ from mapper.outputs.pictures.charts import share_chart
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("plain_parts")]
 
-FEW = BuildOptions(dates=(dt.date(2012, 3, 5), dt.date(2012, 2, 15)))
-
-
-def names(folder: Path) -> list[str]:
-    return sorted(p.name for p in folder.iterdir())
-
-
-def contents(folder: Path) -> dict[str, bytes]:
-    return {
-        p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()
-    }
-
 
 @pytest.fixture
 def real_parts(monkeypatch) -> None:
@@ -61,19 +48,6 @@ def built(tiny_folder, tmp_path_factory) -> Path:
     result = build(tiny_folder, out, jobs=2)
     assert (result.folder, result.up_to_date) == (out, False)
     return out
-
-
-@pytest.fixture(scope="module")
-def two_dates(tiny_folder, tmp_path_factory) -> Path:
-    """A build of two dates, to be copied."""
-    return build(tiny_folder, tmp_path_factory.mktemp("few") / "out", FEW, jobs=1).folder
-
-
-@pytest.fixture
-def own(tmp_path, two_dates) -> CaseFolder:
-    """A small case that a test may spoil, with ``out`` built for two dates."""
-    shutil.copytree(two_dates, tmp_path / "out")
-    return write_case(tmp_path / "case")
 
 
 def test_what_a_build_holds(tiny, built) -> None:
@@ -311,51 +285,6 @@ def test_disk_that_is_full(own, tmp_path) -> None:
     assert contents(tmp_path / "out") == good
     build(own.case, tmp_path / "out", FEW, jobs=1)
     assert names(tmp_path) == ["case", "out"]
-
-
-# Only what changed
-
-
-def test_a_claim_that_no_date_shows_makes_no_date_anew(own, tmp_path) -> None:
-    own.set("control_events.csv", "e04", note="Yet another note")
-    result = build(own.case, tmp_path / "out", FEW, jobs=1)
-    assert (result.made, result.up_to_date) == ((), False)
-    assert "Yet another note" in (tmp_path / "out/assets/evidence.js").read_text("utf-8")
-
-
-def test_a_changed_claim_makes_anew_the_dates_that_show_it(own, tmp_path) -> None:
-    own.set("control_events.csv", "e04", source="https://a.example/changed")
-    result = build(own.case, tmp_path / "out", FEW, jobs=1)
-    assert result.made == (dt.date(2012, 3, 5),)
-    text = (tmp_path / "out/snapshots/2012-03-05.places.geojson").read_text("utf-8")
-    assert "https://a.example/changed" in text
-
-
-def test_another_date_makes_anew_its_neighbours(own, tmp_path) -> None:
-    """Their pages link to it."""
-    days = tuple(dt.date(2012, month, 15) for month in (1, 2, 3, 4, 5))
-    build(own.case, tmp_path / "out", BuildOptions(dates=days), jobs=1)
-    fewer = BuildOptions(dates=(*days[:1], *days[2:]))
-    assert build(own.case, tmp_path / "out", fewer, jobs=1).made == (days[0], days[2])
-    maps = names(tmp_path / "out" / "maps")
-    assert "2012-02-15.html" not in maps
-    assert len(maps) == 4
-
-
-@pytest.mark.parametrize("seed", range(2))
-def test_builds_upon_builds_equal_fresh_ones(tmp_path, seed: int) -> None:
-    """Random claims are changed, moved, dropped and added, one after the other."""
-    dice = random.Random(seed)
-    own = write_case(tmp_path / "case")
-    total = len(build(own.case, tmp_path / "out", jobs=1).dates)
-    kept = 0
-    for _ in range(5):
-        touch(own, dice)
-        result = build(own.case, tmp_path / "out", jobs=1)
-        kept += len(result.dates) - len(result.made)
-    build(own.case, tmp_path / "fresh", jobs=1)
-    assert contents(tmp_path / "out") == contents(tmp_path / "fresh")
-    assert kept > total, "or there is nothing in building upon builds"
 
 
 def test_faulty_case_leaves_the_earlier_build(own, tmp_path) -> None:

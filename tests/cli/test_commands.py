@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from casefolder import CaseFolder, write_case
+from smallbuilds import names
 
 from mapper.cli import main
 from mapper.cli.snapshot import _FORMATS
@@ -31,10 +32,6 @@ def shell(*words: str | Path, cwd: Path, **options) -> subprocess.CompletedProce
         env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
         **options,
     )
-
-
-def names(folder: Path) -> list[str]:
-    return sorted(p.name for p in folder.iterdir())
 
 
 @pytest.mark.parametrize(

@@ -2,10 +2,10 @@
 
 Everything is imported once, and a case is read once, for that writes nothing which a kill could
 spoil; nothing else is done before the fork: a child is as good as a fresh process but begins at
-once. Charts, pages and the GeoPackage, most of such a build, are a line each. An order is JSON:
-case, out, dates, seconds (null: let it finish), journal and parts: the child is killed when that
-file has so many lines more (0: at once) and the seconds are over. The answer is how the child ended
-(negative: the signal) and how long it took.
+once. What a build has once and takes long (charts, pages, the GeoPackage) is the table of claims,
+which differs from case to case. An order is JSON: case, out, dates, seconds (null: let it finish),
+journal and parts: the child is killed when that file has so many lines more (0: at once) and the
+seconds are over. The answer is how the child ended (negative: the signal) and how long it took.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ import mapper.outputs.pages.day.layer  # noqa: F401
 from mapper.build import contents
 from mapper.build.onecase import BuildOptions, build
 from mapper.case.read import Case, read_case
+from mapper.history.control import ControlHistory
 
 
 @cache
@@ -32,12 +33,16 @@ def read(folder: str) -> Case:
     return read_case(folder)
 
 
+def claims(history: ControlHistory, *_: object, **__: object) -> str:
+    return history.claims.to_csv()
+
+
 def child(order: dict) -> None:
     os.setsid()
-    for name in ("share_chart", "page", "index_page", "atlas_page"):
-        setattr(contents, name, lambda *_, **__: "a line")
-    contents.reading_pages = lambda *_: {"method.html": "a line"}
-    contents.geopackage_bytes = lambda *_: b"a line"
+    for name in ("share_chart", "index_page", "atlas_page"):
+        setattr(contents, name, claims)
+    contents.reading_pages = lambda history: {"method.html": claims(history)}
+    contents.geopackage_bytes = lambda history: claims(history).encode()
     options = BuildOptions(dates=tuple(map(dt.date.fromisoformat, order["dates"])))
     build(read(order["case"]), order["out"], options, jobs=1)
 

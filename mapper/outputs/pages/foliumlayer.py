@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from branca.element import Element, Figure, MacroElement
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
 __all__ = ["FoliumLayer"]
 
 
-class FoliumLayer(MacroElement):
+class FoliumLayer(MacroElement, ABC):
     """A layer of a folium map that brings its own style and scripts.
 
     Parameters
@@ -35,9 +36,9 @@ class FoliumLayer(MacroElement):
         self._name = type(self).__name__
         self.bounds = [float(degrees) for degrees in history.units.total_bounds]
 
+    @abstractmethod
     def code(self) -> tuple[str, str]:
         """Style sheet and script."""
-        raise NotImplementedError
 
     def render(self, **kwargs: Any) -> None:  # type: ignore[override]
         """Add the data, the call that draws them, and (once for each page) the code and style."""
