@@ -14,9 +14,10 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from mapper.core.model import BASELINE
 from mapper.history.control import ControlHistory
 from mapper.rules.intervals import Interval
-from mapper.rules.track import BASELINE, MADE
+from mapper.rules.track import MADE
 
 __all__ = [
     "DECIDING",
@@ -200,8 +201,6 @@ def deciding_claim(
     A holder that came by a succession has what the predecessor took (R9).
     """
     first = tenure_of(intervals, now)[0]
-    if first.cause == BASELINE:
-        return -1
     keys = {(node, first.tenure), (first.source, first.source_tenure)}
     made = sorted(pair for key in keys for pair in _made(history, *key))
     best, types = history.claims["best"], history.claims["event_type"]
@@ -210,7 +209,9 @@ def deciding_claim(
         for _, claim in made
         if types.iat[claim] == first.cause and _day(best.iat[claim]) == first.since
     ]
-    return fits[-1] if fits else first.claim
+    if fits:
+        return fits[-1]
+    return -1 if first.cause == BASELINE else first.claim
 
 
 def reaches(history: ControlHistory, position: int, node: int) -> bool:

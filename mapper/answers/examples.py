@@ -18,9 +18,9 @@ import numpy.typing as npt
 
 from mapper.answers.verdicts import target_verdict
 from mapper.core.dates import day_number, day_of
-from mapper.core.model import BASE_KINDS, HANDS_EVENTS, State
+from mapper.core.model import BASE_KINDS, BASELINE, HANDS_EVENTS, State
 from mapper.history.control import ControlHistory
-from mapper.rules.track import BASELINE, CONFIRMS, DISSENTS, MADE, SUCCESSION
+from mapper.rules.track import CONFIRMS, DISSENTS, MADE, SUCCESSION
 
 __all__ = ["RULES", "Example", "Intervals", "rule_examples"]
 

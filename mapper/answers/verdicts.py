@@ -19,9 +19,9 @@ from mapper.answers.find import Found, find_target
 from mapper.answers.properties import place_properties, unit_properties
 from mapper.answers.reasons import follows_words, reasons_of
 from mapper.core.dates import Day, as_day, day_number, day_of
+from mapper.core.model import BASELINE
 from mapper.history.control import ControlHistory
 from mapper.rules.intervals import Interval
-from mapper.rules.track import BASELINE
 
 __all__ = ["story", "target_verdict", "who"]
 

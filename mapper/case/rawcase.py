@@ -25,6 +25,8 @@ class Tables:
     file : CaseFile
     claims, actors, blocs, members, successions, milestones, places, seats : DataFrame
         Text columns and the line of each row; claims also have ``_bad_date``.
+    baseline : DataFrame
+        The rows of ``baseline.csv`` as claims.
     layers : tuple of Layer
     broken : frozenset of str
         Files (and the word ``layers``) that cannot be read.
@@ -34,6 +36,7 @@ class Tables:
 
     file: CaseFile
     claims: pd.DataFrame
+    baseline: pd.DataFrame
     actors: pd.DataFrame
     blocs: pd.DataFrame
     members: pd.DataFrame

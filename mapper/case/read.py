@@ -18,6 +18,7 @@ import pandas as pd
 
 from mapper.case import schema
 from mapper.case.background import read_background
+from mapper.case.baseline import claims_of_baseline
 from mapper.case.checks import consistency
 from mapper.case.checks.coverage import frame_gaps, layer_faults, units_across
 from mapper.case.csvtables import LINE, read_table
@@ -57,8 +58,9 @@ class Case:
     seats : DataFrame
         area_id, place_id, level.
     claims : DataFrame
-        In file order: the columns of ``control_events.csv`` with gained_by, lost_by and
-        opposed_by as tuples, ``sources`` (tuple), and earliest, best, latest (int32, days since
+        Those of ``baseline.csv`` (event type ``baseline``), then those of ``control_events.csv``,
+        both in file order: its columns with gained_by, lost_by, opposed_by and except (as
+        ``excepted``) as tuples, ``sources`` (tuple), and earliest, best, latest (int32, days since
         1970-01-01, clipped to the case), ``row`` (line of the file).
     layers : tuple of Layer
     translations : dict
@@ -174,6 +176,7 @@ class _Reader:
         bundle = consistency.Tables(
             file=file,
             claims=claims,
+            baseline=claims_of_baseline(tables[schema.BASELINE.file], file.first_day),
             actors=tables[schema.ACTORS.file],
             blocs=tables[schema.BLOCS.file],
             members=tables[schema.BLOC_MEMBERS.file],
@@ -218,6 +221,8 @@ class _Reader:
             former=dict(table.former),
             read=self.inputs.read,
         )
+        if not table.needed and [fault.code for fault in text.faults] == ["missing-file"]:
+            return text.frame
         self.faults += text.faults
         self.left_out |= text.left_out
         if text.readable:
@@ -286,6 +291,7 @@ class _Reader:
 
 _CASE_TABLES: Final = (
     schema.CLAIMS,
+    schema.BASELINE,
     schema.ACTORS,
     schema.BLOCS,
     schema.BLOC_MEMBERS,
@@ -351,7 +357,7 @@ def _make_case(folder: Path, geodata: Path, t: consistency.Tables) -> Case:
         milestones=_make_milestones(t.milestones),
         places=_make_places(t.places),
         seats=t.seats[["area_id", "place_id", "level"]].reset_index(drop=True),
-        claims=_make_claims(t.claims),
+        claims=_make_claims(pd.concat([t.baseline, t.claims], ignore_index=True)),
         layers=t.layers,
     )
 
@@ -384,9 +390,11 @@ def _make_places(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _make_claims(frame: pd.DataFrame) -> pd.DataFrame:
-    claims = frame.drop(columns="_bad_date").rename(columns={LINE: "row"})
-    for column in ("gained_by", "lost_by", "opposed_by"):
-        claims[column] = pd.Series(_ids(frame[column]), index=claims.index, dtype="object")
+    names = {LINE: "row", "except": "excepted"}  # the latter: no name of Python's
+    claims = frame.drop(columns="_bad_date").rename(columns=names)
+    for column in ("gained_by", "lost_by", "opposed_by", "excepted"):
+        lists = _ids(frame[{"excepted": "except"}.get(column, column)])
+        claims[column] = pd.Series(lists, index=claims.index, dtype="object")
     codes, distinct = pd.factorize(frame["source"])
     split = [schema.split_sources(str(text)) for text in distinct]
     claims["sources"] = pd.Series([split[c] for c in codes], index=claims.index, dtype="object")

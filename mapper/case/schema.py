@@ -7,11 +7,12 @@ turns each failing cell into a :class:`~mapper.core.errors.Fault` with file, row
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from mapper.case.csvtables import LINE, MOST_ID
@@ -20,6 +21,7 @@ from mapper.core.errors import KEPT, Fault, bounded, more_of_a_kind
 
 __all__ = [
     "ACTORS",
+    "BASELINE",
     "BLOCS",
     "BLOC_MEMBERS",
     "CLAIMS",
@@ -72,6 +74,10 @@ class TableSchema:
     optional: tuple[str, ...] = ()
     former: tuple[tuple[str, str], ...] = ()
     """Names that columns once had, and their names of today."""
+    needed: bool = True
+    """Whether the file must be there."""
+    spared: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    """Columns that may be empty where another column has a word: that column and the word."""
 
 
 def is_id(text: str) -> bool:
@@ -243,9 +249,34 @@ CLAIMS = TableSchema(
         "status": (_words(model.STATUSES),),
         "opposed_by": (_ID_LIST,),
         "confidence": (_words(model.CONFIDENCES),),
+        "except": (_ID_LIST,),
         "source": _SOURCE_RULES,
     },
     key="event_id",
+    optional=("except",),
+    spared={"gained_by": ("event_type", model.CLASH), "status": ("event_type", model.CLASH)},
+)
+BASELINE = TableSchema(
+    "baseline.csv",
+    ("target_id", "scope", "holder", "status", "opposed_by", "source", "note"),
+    {
+        "target_id": (_filled("place or area"),),
+        "scope": (_words(("", *model.SCOPES)),),
+        "holder": (
+            Rule(
+                "missing-value",
+                bool,
+                "The holder on the first day is missing.",
+                "Name who held it; `none` if a source says nobody, `unknown` if nobody says.",
+            ),
+            _ID_LIST,
+        ),
+        "status": (_words(model.STATUSES),),
+        "opposed_by": (_ID_LIST,),
+        "source": _SOURCE_RULES,
+    },
+    key="target_id",
+    needed=False,
 )
 ACTORS = TableSchema(
     "actors.csv",
@@ -406,14 +437,24 @@ def table_faults(schema: TableSchema, frame: pd.DataFrame) -> list[Fault]:
     for column, rules in schema.rules.items():
         codes, distinct = pd.factorize(frame[column])
         texts = [str(text) for text in distinct]
+        spared = _spared(schema, frame, column)
         for rule in rules:
             passed = np.fromiter((rule.test(text) for text in texts), bool, len(texts))
             if not passed.all():
-                wrong = np.flatnonzero(~passed[codes])
+                wrong = np.flatnonzero(~(passed[codes] | spared))
                 faults += _cell_faults(schema.file, column, rule, frame.iloc[wrong[: KEPT + 1]])
                 if len(wrong) > KEPT:
                     faults[-1] = more_of_a_kind(faults[-1], len(wrong) - KEPT)
     return faults
+
+
+def _spared(schema: TableSchema, frame: pd.DataFrame, column: str) -> npt.NDArray[np.bool_]:
+    """Which cells of a column are empty and may be so, by another column of their row."""
+    if column not in schema.spared:
+        return np.zeros(len(frame), dtype=bool)
+    other, word = schema.spared[column]
+    spared: npt.NDArray[np.bool_] = ((frame[column] == "") & (frame[other] == word)).to_numpy(bool)
+    return spared
 
 
 def _cell_faults(file: str, column: str, rule: Rule, rows: pd.DataFrame) -> list[Fault]:

@@ -24,6 +24,7 @@ NAME: Final = "case.toml"
 _RULES: Final = {
     "dispute_days": 180,
     "observation_window_days": 90,
+    "contest_days": 0,
     "about_day_days": 3,
     "about_month_days": 15,
     "about_year_months": 6,
@@ -148,8 +149,8 @@ class CaseFile(CaseInfo):
     Attributes
     ----------
     layers : tuple of LayerSpec
-    dispute_days, observation_window_days : int
-        Options of R4 and R6.
+    dispute_days, observation_window_days, contest_days : int
+        Options of R4, R6 and R7; contests of a case with 0 contest days do not lapse.
     about : About
         How wide a date with "about" is.
     background : dict of str
@@ -159,6 +160,7 @@ class CaseFile(CaseInfo):
     layers: tuple[LayerSpec, ...]
     dispute_days: int = 180
     observation_window_days: int = 90
+    contest_days: int = 0
     about: About = field(default_factory=About)
     background: Mapping[str, str] = field(default_factory=dict)
 
@@ -426,6 +428,7 @@ def _make(name: str, data: dict[str, Any]) -> CaseFile:
         levels=_levels(data),
         dispute_days=rules["dispute_days"],
         observation_window_days=rules["observation_window_days"],
+        contest_days=rules["contest_days"],
         about=About(rules["about_day_days"], rules["about_month_days"], rules["about_year_months"]),
         model=areas.pop("model", "admin"),
         model_options=areas,

@@ -13,7 +13,9 @@ from mapper.core.vocabulary import VOCABULARY, words
 
 __all__ = [
     "ACTOR_KINDS",
+    "BASELINE",
     "BASE_KINDS",
+    "CLASH",
     "CONFIDENCES",
     "EVENT_TYPES",
     "EVIDENCE_LEVELS",
@@ -55,6 +57,10 @@ NO_BLOC: Final = "no_bloc"
 HANDS_EVENTS: Final = words("hands_events")
 """Event types that change hands (R3)."""
 EVENT_TYPES: Final = (*HANDS_EVENTS, *words("other_events"))
+CLASH: Final = "clash"
+"""Event type of a fight of which nothing is known to have come: it changes no state."""
+BASELINE: Final = "baseline"
+"""Cause of what stood on the first day (R1); event type of the rows of ``baseline.csv``."""
 STATUSES: Final = words("statuses")
 CONFIDENCES: Final = words("confidences")
 SCOPES: Final = words("scopes")

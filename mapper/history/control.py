@@ -22,12 +22,11 @@ from mapper.case.names import Names
 from mapper.case.toml import CaseInfo
 from mapper.core.dates import Day, as_day, day_number, day_of
 from mapper.core.errors import DateOutsideCaseError
-from mapper.core.model import Actor, Bloc, Membership, Milestone, State, Succession
+from mapper.core.model import BASELINE, Actor, Bloc, Membership, Milestone, State, Succession
 from mapper.history.evidence import EvidenceIndex, Standing
 from mapper.history.parents import parents_of
 from mapper.history.targets import Targets
 from mapper.rules.timeline import Timeline
-from mapper.rules.track import BASELINE
 
 __all__ = [
     "CaseInfo",

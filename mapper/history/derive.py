@@ -99,6 +99,7 @@ def rules_of(case: Case) -> Rules:
         successions=case.successions,
         dispute_days=file.dispute_days,
         observation_window_days=file.observation_window_days,
+        contest_days=file.contest_days,
         last_day=file.last_day,
     )
 

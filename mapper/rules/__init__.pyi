@@ -10,7 +10,6 @@ from .timeline import Timeline as Timeline
 from .timeline import TrackRun as TrackRun
 from .timeline import build_timeline as build_timeline
 from .timeline import run_tracks as run_tracks
-from .track import BASELINE as BASELINE
 from .track import CONFIRMS as CONFIRMS
 from .track import DISSENTS as DISSENTS
 from .track import MADE as MADE

@@ -6,7 +6,7 @@ what is noted besides.
 
 from __future__ import annotations
 
-from mapper.core.model import UNKNOWN
+from mapper.core.model import BASELINE, UNKNOWN
 from mapper.rules.effects import Claim, Core, names_other_holder
 from mapper.rules.follow import Following
 from mapper.rules.record import Record
@@ -46,6 +46,7 @@ class Applying:
         """R1: a base exists from its first own claim on."""
         self.following.apart = True
         core = Core(UNKNOWN)
+        self.record.renew(claim)
         if claim.strong:
             core = self.context.outcome(Core(claim.gained_by[0]), claim).core
         self.record.step(
@@ -58,12 +59,21 @@ class Applying:
         self.record.note(claim, MADE)
         self.record.note_repeats(claim)
 
+    def clash(self, claim: Claim) -> None:
+        """R7: a fight of which nothing is known to have come shows that a contest goes on.
+
+        One somewhere in an area does so where a contest of that area would be one here too.
+        """
+        here = not claim.scope or self.target.is_unit or not self.following.apart
+        if here and not self.following.on:
+            self.record.renew(claim)
+
     # -- claims on areas ---------------------------------------------------------------------
 
     def area_claim(self, claim: Claim) -> None:
         """R3, R8: what it says of the target counts, not what it makes of whom that follows."""
         apart, core = self.following.apart, self.record.core
-        if self.target.lockstep and not apart:
+        if self.following.lockstep and not apart:
             if claim.about_holder:
                 self.record.end_disputes(claim.best)
             return  # the rest comes with the land
@@ -78,11 +88,12 @@ class Applying:
             self.record.note(claim, DISSENTS if self._differs(core, claim) else CONFIRMS)
 
     def _on_land(self, claim: Claim) -> None:
-        """R8: ``countryside`` detaches the land from its town, ``all`` attaches it again."""
-        self.following.attached = claim.scope == "all" and self.following.leader is not None
+        self.following.heed(claim)
+        self.record.track.applied.add(claim.rank)
         self._join_or_go(claim)
 
     def _on_place(self, claim: Claim) -> None:
+        self.following.heed(claim)
         self.record.track.applied.add(claim.rank)
         self._join_or_go(claim)
 
@@ -111,6 +122,7 @@ class Applying:
 
     def _strong(self, claim: Claim, level: str) -> None:
         record = self.record
+        record.renew(claim)
         former = record.core
         assert former is not None
         outcome = self.context.outcome(former, claim)
@@ -135,7 +147,8 @@ class Applying:
             )
         if about_holder:
             record.mark(claim.rank, claim.earliest, claim.latest)
-        record.note(claim, (MADE if changed else CONFIRMS) if outcome.agrees else DISSENTS)
+        made = changed or claim.event_type == BASELINE
+        record.note(claim, (MADE if made else CONFIRMS) if outcome.agrees else DISSENTS)
 
     def _weak(self, claim: Claim) -> None:
         """R4: dispute, do not flip."""

@@ -10,13 +10,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from mapper.core.model import HANDS_EVENTS, NO_DATA, NONE, UNKNOWN
+from mapper.core.model import BASELINE, HANDS_EVENTS, NO_DATA, NONE, UNKNOWN
 
 __all__ = ["Claim", "Core", "Kinship", "Outcome", "apply_strong", "names_other_holder", "succeed"]
 
-HOLDER_EVENTS: Final = frozenset({*HANDS_EVENTS, "observation", "raid", "attack_repelled"})
+HOLDER_EVENTS: Final = frozenset(
+    {*HANDS_EVENTS, BASELINE, "observation", "raid", "attack_repelled"}
+)
 """Strong claims of these types are about the holder: they end a dispute (R4)."""
 _HANDS: Final = frozenset(HANDS_EVENTS)
+_SAYS: Final = frozenset({BASELINE, "observation", "declaration"})
+"""Events that say who holds the target."""
+_FIGHTS: Final = frozenset({"contest", "clash", "raid", "attack_repelled", "siege_begin"})
 
 Names = tuple[str, ...]
 
@@ -42,6 +47,8 @@ class Claim(NamedTuple):
     national: bool
     """Whether it speaks of the whole country, which is no evidence for a single place (R11)."""
     content: int = -1
+    cuts: bool = False
+    """Whether it cuts a target loose from a leader outside its area (``baseline.csv``)."""
 
     @property
     def changes_hands(self) -> bool:
@@ -51,12 +58,17 @@ class Claim(NamedTuple):
     @property
     def is_struggle(self) -> bool:
         """Whether it never changes the holder (R7)."""
-        return not self.changes_hands and self.event_type not in {"observation", "declaration"}
+        return not self.changes_hands and self.event_type not in _SAYS
 
     @property
     def about_holder(self) -> bool:
         """Whether it is a strong claim about the holder."""
         return self.strong and self.event_type in HOLDER_EVENTS
+
+    @property
+    def renews(self) -> bool:
+        """Whether it shows that a contest goes on (R7)."""
+        return self.strong and (self.event_type in _FIGHTS or self.status == "contested")
 
 
 class Core(NamedTuple):
@@ -140,7 +152,7 @@ def apply_strong(core: Core, claim: Claim, kinship: Kinship) -> Outcome:
     Outcome
     """
     event = claim.event_type
-    if event in _HANDS:
+    if event in _HANDS or event == BASELINE:
         return _take(core, claim, claim.gained_by[0])
     if event == "observation":
         other = names_other_holder(core, claim, kinship)

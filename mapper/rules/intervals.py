@@ -12,9 +12,9 @@ from itertools import pairwise, zip_longest
 from typing import Final, NamedTuple
 
 from mapper.core.lineage import Lineage
-from mapper.core.model import SHARED, UNKNOWN, State
+from mapper.core.model import BASELINE, SHARED, UNKNOWN, State
 from mapper.rules.effects import Core, status_of, succeed
-from mapper.rules.track import BASELINE, SUCCESSION, Dispute, Step, Track
+from mapper.rules.track import SUCCESSION, Dispute, Step, Track
 
 __all__ = ["OPEN_END", "Interval", "make_intervals"]
 

@@ -16,7 +16,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from mapper.core.lineage import Lineage
-from mapper.core.model import EVENT_TYPES, HANDS_EVENTS
+from mapper.core.model import BASELINE, CLASH, EVENT_TYPES, HANDS_EVENTS
 from mapper.rules.effects import Claim, Names
 from mapper.rules.land import AreaTables, IntArray
 
@@ -54,7 +54,7 @@ class ClaimList:
         """The claims of some ranks; default: all."""
         chosen = np.arange(len(self.order)) if ranks is None else ranks
         strong = np.asarray(self.columns["strong"], dtype=np.int64)
-        content = (self.saying * len(EVENT_TYPES) + self.event) * 2 + strong
+        content = (self.saying * len(_EVENTS) + self.event) * 2 + strong
         rows = chosen.tolist()
         values = ([self.columns[name][rank] for rank in rows] for name in _FIELDS)
         no = [False] * len(rows)
@@ -64,12 +64,20 @@ class ClaimList:
         return list(starmap(Claim, made))
 
     def own(self) -> tuple[IntArray, IntArray]:
-        """Ranks of the claims on places, by place and rank; and the place of each."""
-        ranks = np.flatnonzero(self.place >= 0)
+        """Ranks of the claims on places, by place and rank; and the place of each.
+
+        Clashes are not among them: they change nothing.
+        """
+        ranks = np.flatnonzero((self.place >= 0) & ~self.clash)
         ranks = ranks[np.argsort(self.place[ranks], kind="stable")]
         return ranks, self.place[ranks]
 
-    def repeats(self, on_areas: IntArray) -> npt.NDArray[np.bool_]:
+    @property
+    def clash(self) -> npt.NDArray[np.bool_]:
+        """Which claims are clashes."""
+        return np.asarray(self.event == _EVENTS.index(CLASH))
+
+    def repeats(self, on_areas: IntArray, *, renewing: bool = False) -> npt.NDArray[np.bool_]:
         """Which claims only repeat the one before on the same place.
 
         A strong observation of just what a strong claim (a change of hands or an observation)
@@ -81,6 +89,8 @@ class ClaimList:
         ----------
         on_areas : int array, shape (n, 2)
             Place and rank of each time that a claim on an area reaches a place.
+        renewing : bool
+            Whether a repeated contest is more than a repeat, because contests lapse (R7).
 
         Returns
         -------
@@ -88,10 +98,11 @@ class ClaimList:
             For the claims of :meth:`own`.
         """
         ranks, place = self.own()
-        seen = (self.event == EVENT_TYPES.index("observation"))[ranks]
+        seen = (self.event == _EVENTS.index("observation"))[ranks]
         locates = seen | (self.event < len(HANDS_EVENTS))[ranks]
-        besieged = np.array([status == "besieged" for status in self.columns["status"]], bool)
-        locates &= (np.asarray(self.columns["strong"], bool) & ~besieged)[ranks]
+        more = {"besieged", "contested"} if renewing else {"besieged"}
+        fought = np.array([status in more for status in self.columns["status"]], bool)
+        locates &= (np.asarray(self.columns["strong"], bool) & ~fought)[ranks]
         count = len(self.order)
         between = np.searchsorted(
             np.sort(on_areas[:, 0] * count + on_areas[:, 1]), place * count + ranks
@@ -126,7 +137,8 @@ def list_claims(
     place, area = _targets(claims, position, tables)
     size = np.array([*map(len, tables.area_units), 0], dtype=np.int64)[area]
     best = claims["best"].to_numpy(np.int64)
-    order = np.lexsort((np.arange(len(claims)), -size, place >= 0, best))
+    later = (claims["event_type"] != BASELINE).to_numpy(dtype=bool)
+    order = np.lexsort((np.arange(len(claims)), -size, place >= 0, later, best))
     best = best[order]
     rows = order.tolist()
 
@@ -151,7 +163,7 @@ def list_claims(
         confidence != "low" and event != "declaration"
         for confidence, event in zip(by_rank("confidence"), columns["event_type"], strict=True)
     ]
-    number = {event: i for i, event in enumerate(EVENT_TYPES)}
+    number = {event: i for i, event in enumerate(_EVENTS)}
     event = np.array([number[e] for e in columns["event_type"]], dtype=np.int64)
     return ClaimList(
         order=order,
@@ -172,6 +184,7 @@ def _saying(columns: Mapping[str, Sequence[Any]], best: IntArray, turns: Sequenc
     return saying
 
 
+_EVENTS: Final = (*EVENT_TYPES, BASELINE)
 _FIELDS: Final = Claim._fields[2 : Claim._fields.index("national")]
 
 

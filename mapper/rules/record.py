@@ -8,12 +8,24 @@ from __future__ import annotations
 
 from mapper.core.lineage import NEVER
 from mapper.rules.effects import Claim, Core, named_in, succeed
-from mapper.rules.track import SUCCESSION, Context, Dispute, Evidence, Step, Target, Track
+from mapper.rules.track import (
+    LAPSE,
+    SUCCESSION,
+    Context,
+    Dispute,
+    Evidence,
+    Renewal,
+    Step,
+    Target,
+    Track,
+)
 
-__all__ = ["SUCCESSION_RANK", "Record"]
+__all__ = ["BASELINE_RANK", "SUCCESSION_RANK", "Record"]
 
 SUCCESSION_RANK = -1
-"""On its day a succession comes before all claims (R9)."""
+"""On its day a succession or a lapse comes before all claims (R7, R9)."""
+BASELINE_RANK = SUCCESSION_RANK - 1
+"""What everything begins with (R1)."""
 
 
 class Record:
@@ -31,9 +43,16 @@ class Record:
         The last of the earliest days of all marks: no dispute begins before it.
     due : int
         The next day on which somebody of the core is succeeded (R9).
+    renewed : int
+        Day of the last claim that showed that a contest goes on (R7).
+    lapse : int
+        The day on which the contest of the core lapses, if nothing renews it (R7).
     """
 
-    __slots__ = ("context", "core", "due", "floor", "open", "target", "tenure", "track")
+    __slots__ = (
+        *("context", "core", "due", "floor", "lapse", "open", "renewed", "target", "tenure"),
+        "track",
+    )
 
     def __init__(self, target: Target, context: Context) -> None:
         self.target, self.context = target, context
@@ -42,7 +61,8 @@ class Record:
         self.tenure = 0
         self.open: list[Dispute] = []
         self.floor: int | None = None
-        self.due = NEVER
+        self.due = self.lapse = NEVER
+        self.renewed = context.first_day
 
     @property
     def last(self) -> Step:
@@ -71,6 +91,7 @@ class Record:
         self.tenure += hands
         self.core = core
         self.due = self.context.lineage.due(named_in(core)) if self.context.lineage else NEVER
+        self._wait()
         earliest, latest = window or (day, day)
         whose, whose_tenure = source or (self.track.node, self.tenure)
         self.track.steps.append(
@@ -92,13 +113,32 @@ class Record:
             )
         )
 
-    def succeed_until(self, day: int) -> None:
-        """R9: every succession up to a day, that day's included."""
-        while self.due <= day and self.due != NEVER:
+    def pass_until(self, day: int) -> None:
+        """Every succession (R9) and lapse of a contest (R7) up to a day, that day's included."""
+        while (due := min(self.due, self.lapse)) <= day and due != NEVER:
             assert self.core is not None
-            names = named_in(self.core)
-            after = succeed(self.core, self.context.lineage.heirs(names, self.due))
-            self.step(self.due, SUCCESSION_RANK, after, SUCCESSION, -1, level=self.last.level)
+            cause, after = LAPSE, self.core._replace(contested_by=None)
+            if self.due <= self.lapse:
+                heirs = self.context.lineage.heirs(named_in(self.core), due)
+                cause, after = SUCCESSION, succeed(self.core, heirs)
+            self.step(due, SUCCESSION_RANK, after, cause, -1, level=self.last.level)
+
+    def renew(self, claim: Claim) -> None:
+        """R7: a claim that shows that a contest goes on puts its lapse off."""
+        if self.context.contest_days and claim.renews:
+            self.renew_by(Renewal(claim.rank, claim.best, claim.position))
+
+    def renew_by(self, renewal: Renewal) -> None:
+        """The same for what is known of such a claim."""
+        self.track.renewals.append(renewal)
+        self.renewed = max(self.renewed, renewal.day)
+        self._wait()
+
+    def _wait(self) -> None:
+        """Work out when the contest of the core lapses."""
+        days = self.context.contest_days
+        fought = days and self.core is not None and self.core.contested_by is not None
+        self.lapse = self.renewed + days if fought else NEVER
 
     def dispute(self, claim: Claim) -> None:
         """R4: a weak claim that names another holder, from its earliest day on."""

@@ -22,6 +22,8 @@ from mapper.core.dates import day_number, day_of
 from mapper.core.lineage import Lineage
 from mapper.core.model import (
     BASE_KINDS,
+    BASELINE,
+    CLASH,
     Actor,
     Membership,
     State,
@@ -30,6 +32,7 @@ from mapper.core.model import (
 )
 from mapper.rules.assembly import Plain, assemble
 from mapper.rules.effects import Claim, Kinship
+from mapper.rules.exceptions import Exceptions
 from mapper.rules.intervals import OPEN_END
 from mapper.rules.land import AreaTables, IntArray
 from mapper.rules.order import ClaimList, list_claims
@@ -50,6 +53,8 @@ class Rules:
     successions: Sequence[Succession] = ()
     dispute_days: int = 180
     observation_window_days: int = 90
+    contest_days: int = 0
+    """Days after which a contest lapses that nothing renews; 0 for never (R7)."""
     last_day: dt.date | None = None
     """The case says nothing of later days: nothing begins or ends after it."""
 
@@ -92,7 +97,8 @@ def build_timeline(
     ----------
     claims : DataFrame
         As in :class:`mapper.case.read.Case`: target_id, scope, event_type, gained_by, opposed_by
-        (tuples), status, confidence, earliest, best, latest (int days), in file order.
+        (tuples), status, confidence, earliest, best, latest (int days), in file order; and, where
+        claims leave something out, excepted (tuples of ids of areas and places).
     places : DataFrame
         Indexed by place_id: kind, rank.
     tables : AreaTables
@@ -171,14 +177,18 @@ class _Builder:
         self.own: dict[int, list[Claim]] = {}
         self.on_place: dict[int, list[Claim]] = {}
         self.on_unit: dict[int, list[Claim]] = {}
+        self.clashes: dict[int, list[Claim]] = {}
         self.reach: dict[int, tuple[int, ...]] = {}
         self.plain: list[Plain] = []
+        self.lapses = rules.contest_days > 0
+        self.exceptions = Exceptions(claims, position, tables)
         self._hand_out_areas()
         self.context = Context(
             first_day=day_number(rules.first_day),
             baseline=rules.baseline,
             dispute_days=rules.dispute_days,
             observation_window_days=rules.observation_window_days,
+            contest_days=rules.contest_days,
             kinship=_kinship(rules),
             lineage=lineage,
             windows=list(zip(claims["earliest"].tolist(), claims["latest"].tolist(), strict=True)),
@@ -194,18 +204,49 @@ class _Builder:
             units = self.tables.area_units[row].tolist()
             reach = claim._replace(national=len(units) == self.units)
             units = [unit for unit in units if unit not in self.silent]
-            for unit in units:
-                self.on_unit.setdefault(unit, []).append(reach)
             places = self.tables.area_places[row].tolist() if claim.scope == "all" else []
             places = [place for place in places if not self.is_base[place]]
-            for place in places:
-                self.on_place.setdefault(place, []).append(reach)
+            left_out = self.exceptions.of(claim.position)
+            if left_out is not None:
+                units = [unit for unit in units if unit not in left_out.units]
+                places = [place for place in places if place not in left_out.places]
             self.reach[rank] = (*units, *(self.units + place for place in places))
+            if claim.event_type == CLASH:
+                if self.lapses:
+                    for node in self.reach[rank]:
+                        self.clashes.setdefault(node, []).append(reach)
+                continue
+            cut = self._cut_loose(reach, row, units, places)
+            for unit in units:
+                self.on_unit.setdefault(unit, []).append(cut.get(unit, reach))
+            for place in places:
+                found = cut.get(self.units + place, reach)
+                self.on_place.setdefault(place, []).append(found)
+
+    def _cut_loose(
+        self, claim: Claim, row: int, units: Sequence[int], places: Sequence[int]
+    ) -> dict[int, Claim]:
+        """The claim as those targets hear it whose leader it cuts them loose from (R1)."""
+        if claim.event_type != BASELINE:
+            return {}
+        inside = {-1, *self.tables.area_places[row].tolist()}
+        leaders = [(unit, int(self.tables.unit_decider[unit])) for unit in units]
+        leaders += [(self.units + place, int(self.tables.place_seat[place])) for place in places]
+        apart = claim._replace(cuts=True)
+        return {node: apart for node, leader in leaders if leader not in inside}
 
     def _hand_out_own(self) -> dict[int, Repeats]:
         """Hand every claim on a place to it; mere repeats go with the claim that they repeat."""
+        if self.lapses:
+            ranks = np.flatnonzero((self.listed.place >= 0) & self.listed.clash)
+            for rank, claim in zip(ranks.tolist(), self.listed.claims(ranks), strict=True):
+                node = self.units + int(self.listed.place[rank])
+                self.clashes.setdefault(node, []).append(claim)
+            for found in self.clashes.values():
+                found.sort()
         on_areas = [(place, c.rank) for place, found in self.on_place.items() for c in found]
-        again = self.listed.repeats(np.array(on_areas, dtype=np.int64).reshape(-1, 2))
+        reached = np.array(on_areas, dtype=np.int64).reshape(-1, 2)
+        again = self.listed.repeats(reached, renewing=self.lapses)
         ranks, places = self.listed.own()
         heads = np.flatnonzero(~again)
         for place, claim in zip(
@@ -245,10 +286,18 @@ class _Builder:
             decider = int(self.tables.unit_decider[unit])
             by_seat = bool(self.tables.unit_by_seat[unit])
             leader = self.context.tracks.get(self.units + decider) if decider >= 0 else None
-            if leader is not None and unit not in self.on_unit and unit not in led:
+            own = unit in self.on_unit or self.exceptions.touch(unit)
+            if leader is not None and not own and unit not in led:
                 self.plain.append(Plain(unit, self.units + decider, by_seat))
                 continue
-            target = Target(unit, area=self.on_unit.get(unit, ()), is_unit=True, by_seat=by_seat)
+            target = Target(
+                unit,
+                area=self.on_unit.get(unit, ()),
+                is_unit=True,
+                by_seat=by_seat,
+                clashes=self.clashes.get(unit, ()),
+                ignored=self.exceptions.ignored(unit),
+            )
             self.context.tracks[unit] = run_track(target, leader, self.context)
         for place in np.flatnonzero(self.is_village).tolist():
             unit = int(self.tables.place_unit[place])
@@ -283,6 +332,8 @@ class _Builder:
             area=self.on_place.get(place, ()),
             is_base=bool(self.is_base[place]),
             lockstep=lockstep,
+            clashes=self.clashes.get(node, ()),
+            ignored=self.exceptions.ignored(node),
         )
         self.context.tracks[node] = run_track(target, leader, self.context)
 

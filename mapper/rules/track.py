@@ -9,19 +9,21 @@ from operator import attrgetter
 from typing import Final, NamedTuple
 
 from mapper.core.lineage import Lineage
-from mapper.core.model import NO_DATA
+from mapper.core.model import BASELINE, NO_DATA
 from mapper.rules.effects import Claim, Core, Kinship, Outcome, apply_strong
 
 __all__ = [
     "BASELINE",
     "CONFIRMS",
     "DISSENTS",
+    "LAPSE",
     "MADE",
     "SUCCESSION",
     "SUPPORTS",
     "Context",
     "Dispute",
     "Evidence",
+    "Renewal",
     "Repeats",
     "Step",
     "Target",
@@ -31,8 +33,9 @@ __all__ = [
     "no_data_track",
 ]
 
-BASELINE: Final = "baseline"
 SUCCESSION: Final = "succession"
+LAPSE: Final = "lapse"
+"""Cause of the end of a contest that nothing renewed (R7)."""
 MADE, CONFIRMS, SUPPORTS, DISSENTS = range(4)
 """Roles of evidence, as the vocabulary lists them: made the state; confirms it; agrees, but weakly
 (R4); dissents."""
@@ -83,6 +86,14 @@ class Evidence(NamedTuple):
     counts: bool
 
 
+class Renewal(NamedTuple):
+    """A claim that shows that a contest of a target goes on (R7)."""
+
+    rank: int
+    day: int
+    claim: int
+
+
 class Repeats(NamedTuple):
     """Claims that only repeat one before them: they confirm, and no more.
 
@@ -113,6 +124,10 @@ class Target:
         A village without own claims: every step of its land is its own.
     by_seat : bool
         The leader is a seat and no place inside the unit.
+    clashes : sequence of Claim
+        Clashes on it, or on an area around it, in order of rank; where contests lapse (R7).
+    ignored : frozenset of int
+        Positions of the claims on areas around it that leave it out (``except``).
     """
 
     node: int
@@ -122,6 +137,8 @@ class Target:
     is_base: bool = False
     lockstep: bool = False
     by_seat: bool = False
+    clashes: Sequence[Claim] = ()
+    ignored: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +150,7 @@ class Context:
     dispute_days: int
     observation_window_days: int
     kinship: Kinship
+    contest_days: int = 0
     lineage: Lineage = field(default_factory=Lineage)
     tracks: dict[int, Track] = field(default_factory=dict)
     """Finished tracks by target: followers look up the evidence of whom they follow."""
@@ -172,6 +190,11 @@ class Track:
     marks: list[tuple[int, int, int]] = field(default_factory=list)
     """Rank, earliest and latest of every strong claim about the holder."""
     applied: set[int] = field(default_factory=set)
+    later: dict[tuple[int, int, int], int] = field(default_factory=dict)
+    """By tenure, claim and day, the rank from which evidence bears that is older than that: the
+    target joined only then whom it spoke of."""
+    renewals: list[Renewal] = field(default_factory=list)
+    """What showed that a contest goes on, in the order of R2; where contests lapse (R7)."""
 
     def note(self, tenure: int, evidence: Evidence) -> None:
         """Add evidence for a tenure."""
@@ -189,9 +212,10 @@ class Track:
         return known[start : bisect_right(known, rank, lo=start, key=_rank)]
 
     def finish(self) -> None:
-        """Put the evidence for each tenure in the order of R2."""
+        """Put the evidence for each tenure, and what renewed contests, in the order of R2."""
         for known in self.tenures.values():
             known.sort(key=_rank)
+        self.renewals.sort()
 
     def evidence_at(self, day: int, rank: int, tracks: Mapping[int, Track]) -> list[Evidence]:
         """What bears on the state at a point of the order of R2, its source's evidence included."""
@@ -253,7 +277,7 @@ def clip_windows(track: Track) -> None:
         ceiling.append(min(ceiling[-1], bound[2]))
     ceiling.reverse()
     for i, step in enumerate(track.steps):
-        if step.cause in {BASELINE, SUCCESSION} or step.earliest == step.latest:
+        if step.cause in {BASELINE, SUCCESSION, LAPSE} or step.earliest == step.latest:
             continue
         before, after = bisect_right(ranks, step.rank - 1), bisect_right(ranks, step.rank)
         earliest = max(step.earliest, floor[before - 1]) if before else step.earliest

@@ -8,15 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mapper.core.lineage import NEVER
+from mapper.core.model import BASELINE
 from mapper.rules.apply import Applying
 from mapper.rules.effects import Core
 from mapper.rules.follow import Following
-from mapper.rules.record import SUCCESSION_RANK, Record
-from mapper.rules.track import BASELINE, Context, Target, Track, clip_windows
+from mapper.rules.record import BASELINE_RANK, Record
+from mapper.rules.track import Context, Target, Track, clip_windows
 
 __all__ = ["run_track"]
 
-_AREA, _LEADER, _OWN = range(3)
+_AREA, _LEADER, _OWN, _CLASH = range(4)
 
 
 def run_track(target: Target, leader: Track | None, context: Context) -> Track:
@@ -40,7 +41,7 @@ def run_track(target: Target, leader: Track | None, context: Context) -> Track:
         led_by, source = following.baseline_source()
         record.step(
             context.first_day,
-            SUCCESSION_RANK - 1,
+            BASELINE_RANK,
             Core(context.baseline),
             BASELINE,
             -1,
@@ -58,34 +59,37 @@ def run_track(target: Target, leader: Track | None, context: Context) -> Track:
 
 
 def _walk(target: Target, record: Record, following: Following, applying: Applying) -> None:
-    """Meet everything that can move the target; between two of them, whoever is succeeded (R9)."""
+    """Meet everything that can move the target; between two of them, what comes by itself."""
     leader = following.leader
-    if leader is None and not target.area:
+    if leader is None and not target.area and not target.clashes:
         for claim in target.own:
-            record.succeed_until(claim.best)
+            record.pass_until(claim.best)
             applying.own_claim(claim)
     else:
         for day, kind, index in _items(target, leader):
-            if not following.on:  # a follower has its leader's successions
-                record.succeed_until(day)
+            if not following.on:  # a follower has its leader's successions, and contests
+                record.pass_until(day)
             if kind == _LEADER and leader is not None:
                 following.take_step(leader.steps[index], leader.steps[index - 1])
             elif kind == _AREA:
                 applying.area_claim(target.area[index])
+            elif kind == _CLASH:
+                applying.clash(target.clashes[index])
             else:
                 applying.own_claim(target.own[index])
     if not following.on:
-        record.succeed_until(NEVER)
+        record.pass_until(NEVER)
 
 
 def _items(target: Target, leader: Track | None) -> Iterator[tuple[int, int, int]]:
     """Day, kind and index of everything that can move the target, in order."""
     items = [(c.best, c.rank, _OWN, i) for i, c in enumerate(target.own)]
+    items += [(c.best, c.rank, _CLASH, i) for i, c in enumerate(target.clashes)]
     if not target.is_base:
         items += [(c.best, c.rank, _AREA, i) for i, c in enumerate(target.area)]
         items += [
             (s.day, s.rank, _LEADER, i)
             for i, s in enumerate(leader.steps if leader is not None else ())
-            if s.cause != BASELINE
+            if s.rank != BASELINE_RANK
         ]
     return ((day, kind, index) for day, _rank, kind, index in sorted(items))

@@ -143,6 +143,7 @@ def make_rules(
     *,
     dispute_days: int = 12,
     observation_window_days: int = 8,
+    contest_days: int = 0,
 ) -> Rules:
     """Rules with short terms; a succession is ``(predecessor, successor, date)``."""
     return Rules(
@@ -156,6 +157,7 @@ def make_rules(
         ),
         dispute_days=dispute_days,
         observation_window_days=observation_window_days,
+        contest_days=contest_days,
     )
 
 
@@ -222,14 +224,16 @@ def make_claims(rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
         "latest",
     ]
     frame = pd.DataFrame(list(rows), columns=columns)
+    frame["excepted"] = pd.Series([row.get("excepted", ()) for row in rows], dtype="object")
     return frame.astype(dict.fromkeys(columns[-3:], "int64"))
 
 
 def claim(line: str) -> dict[str, Any]:
     """A row of claims from words, as people write them.
 
-    ``day target[:scope] event_type gained_by [status] [!confidence] [/opposed_by]``; a day is a
-    day of January 2012 (``40`` is 9 February) or a window ``5..15``; the best day is the middle.
+    ``day target[:scope] event_type gained_by [status] [!confidence] [/opposed_by] [-except]``; a
+    day is a day of January 2012 (``40`` is 9 February) or a window ``5..15``; the best day is the
+    middle. A clash may have ``.`` as its holder.
 
     >>> claim("5..8 mid capture reb+jih contested !low /gov")["gained_by"]
     ('reb', 'jih')
@@ -239,13 +243,15 @@ def claim(line: str) -> dict[str, Any]:
     first, last = FIRST + int(earliest) - 1, FIRST + int(latest or earliest) - 1
     target_id, _, scope = target.partition(":")
     opposed = next((word[1:] for word in rest if word.startswith("/")), "")
+    excepted = next((word[1:] for word in rest if word.startswith("-")), "")
     return {
         "target_id": target_id,
         "scope": scope,
         "event_type": event,
-        "gained_by": tuple(gained.split("+")),
+        "gained_by": tuple(gained.split("+")) if gained != "." else (),
+        "excepted": tuple(filter(None, excepted.split("+"))),
         "opposed_by": tuple(opposed.split("+")) if opposed else (),
-        "status": next((word for word in rest if word[0] not in "!/"), "held"),
+        "status": next((word for word in rest if word[0] not in "!/-"), "held"),
         "confidence": next((word[1:] for word in rest if word.startswith("!")), "high"),
         "earliest": first,
         "best": first + (last - first) // 2,

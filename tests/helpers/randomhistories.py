@@ -70,7 +70,9 @@ class History:
         return Replay(make_claims(self.rows), make_places(), self.tables, self.rules, LAST)
 
     def __str__(self) -> str:
-        lines = [f"{s.predecessor} -> {s.successor} {s.date}" for s in self.rules.successions]
+        lines = [f"contests lapse after {self.rules.contest_days}, disputes after "]
+        lines[0] += f"{self.rules.dispute_days}, seen {self.rules.observation_window_days} back"
+        lines += [f"{s.predecessor} -> {s.successor} {s.date}" for s in self.rules.successions]
         lines += [f"{m.actor_id} in {m.bloc_id} {m.start} to {m.end}" for m in self.rules.members]
         return "\n".join([*lines, *(f"{i}: {_line(row)}" for i, row in enumerate(self.rows))])
 
@@ -79,10 +81,11 @@ def _line(row: Mapping[str, Any]) -> str:
     """A row as `country.claim` reads it."""
     days = sorted({row[name] - FIRST + 1 for name in ("earliest", "latest")})
     foes = f" /{'+'.join(row['opposed_by'])}" if row["opposed_by"] else ""
+    out = f" -{'+'.join(row['excepted'])}" if row.get("excepted") else ""
     target = ":".join(filter(None, (row["target_id"], row["scope"])))
     return (
         f"{'..'.join(map(str, days))} {target} {row['event_type']} {'+'.join(row['gained_by'])} "
-        f"{row['status']} !{row['confidence']}{foes}"
+        f"{row['status']} !{row['confidence']}{foes}{out}"
     )
 
 
@@ -92,7 +95,44 @@ def random_history(seed: int) -> History:
     few = dice.random() < 0.5  # half of them happen in few places, so that more meets
     targets = dice.sample([*PLACE_IDS, *AREAS], 5) if few else [*PLACE_IDS * 2, *AREAS]
     rows = [_row(dice, targets) for _ in range(dice.choice((3, 6, 10, 16, 25)))]
-    return History(rows, _with_odd_areas(dice, make_tables()), _rules(dice))
+    history = History(rows, _with_odd_areas(dice, make_tables()), _rules(dice))
+    return _with_more(random.Random(seed + 10**9), history, targets)
+
+
+def _with_more(dice: random.Random, history: History, targets: list[str]) -> History:
+    """The same with what most histories have not: exceptions, clashes, a baseline, lapses."""
+    rows = [dict(row) for row in history.rows]
+    if dice.random() < 0.4:
+        for row in rows:
+            if row["scope"] and dice.random() < 0.7:
+                row["excepted"] = tuple(dice.sample((*AREAS, *PLACE_IDS), dice.choice((1, 1, 2))))
+    if dice.random() < 0.4:
+        named = dice.sample(sorted({*targets, *AREAS}), dice.choice((1, 2, 4)))
+        rows = [_first_row(dice, target) for target in named] + rows
+    days = dice.choice((0, 0, 1, 4, 9))
+    for row in rows if days else ():
+        if row["event_type"] in {"raid", "declaration"} and dice.random() < 0.7:
+            row |= {"event_type": "clash", "gained_by": (), "status": ""}
+    return History(rows, history.tables, replace(history.rules, contest_days=days))
+
+
+def _first_row(dice: random.Random, target: str) -> dict[str, Any]:
+    """A row of the baseline as it is read: a claim of the first day."""
+    scope = dice.choice(("all", "all", "countryside")) if target in AREAS else ""
+    gained = _holders(dice, target)
+    opposed = [name for name in dice.sample(GOVERNING, dice.choice((0, 1))) if name not in gained]
+    return {
+        "target_id": target,
+        "scope": scope,
+        "event_type": "baseline",
+        "gained_by": tuple(gained),
+        "opposed_by": tuple(opposed),
+        "status": _status(dice, "observation", gained, on_area=bool(scope)),
+        "confidence": "high",
+        "earliest": FIRST,
+        "best": FIRST,
+        "latest": FIRST,
+    }
 
 
 def _rules(dice: random.Random) -> Rules:

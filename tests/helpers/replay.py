@@ -51,10 +51,16 @@ class Replay(Days):
         latest = max(min([latest, *after]), change.best)
         return earliest, latest
 
-    def _claimants(self, mind: Mind, day: int) -> set[str]:
-        """Who a target's weak claims name on a day, its own and, while it follows, its leader's."""
+    def _claimants(self, mind: Mind, day: int, deaf: frozenset[int] = frozenset()) -> set[str]:
+        """Who a target's weak claims name on a day, its own and, while it follows, its leader's.
+
+        ``deaf`` are the positions of claims that leave out who asks.
+        """
         names = set()
+        deaf |= mind.ignored
         for dispute in mind.disputes:
+            if self.rows[dispute.rank].position in deaf:
+                continue
             stops = [b.earliest for b in mind.ends if b.rank > dispute.rank]
             end = min([dispute.start + self.rules.dispute_days, *stops])
             if dispute.start <= day < end:
@@ -62,7 +68,7 @@ class Replay(Days):
         night = mind.nights[day]
         leader = self._leader_of_night(mind)
         if night.follows and leader is not None:
-            names |= self._claimants(leader, day)
+            names |= self._claimants(leader, day, deaf)
         return names
 
     def _leader_of_night(self, mind: Mind) -> Mind | None:

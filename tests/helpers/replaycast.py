@@ -98,8 +98,7 @@ class Cast:
                 area = self.tables.area_on(claim["target_id"], best)
                 if area < 0:
                     continue
-                units = frozenset(self.tables.area_units[area].tolist())
-                inside = frozenset(self.tables.area_places[area].tolist())
+                units, inside = self._inside(area)
             else:
                 inside = frozenset([position[claim["target_id"]]])
             row = Row(
@@ -121,10 +120,34 @@ class Cast:
                 units=units,
                 places=inside,
                 national=len(units) == self.unit_count,
+                left_out=self._left_out(claim.get("excepted") or (), position, best),
             )
             found.append(row)
-        found.sort(key=lambda r: (r.best, not r.is_area, -len(r.units), r.position))
+        found.sort(
+            key=lambda r: (
+                *(r.best, r.event != "baseline", not r.is_area),
+                *(-len(r.units), r.position),
+            )
+        )
         return [replace(r, rank=i) for i, r in enumerate(found)]
+
+    def _inside(self, area: int) -> tuple[frozenset[int], frozenset[int]]:
+        """Units and places of an area."""
+        units, places = self.tables.area_units[area], self.tables.area_places[area]
+        return frozenset(units.tolist()), frozenset(places.tolist())
+
+    def _left_out(self, ids: tuple[str, ...], position: dict[str, int], day: int) -> frozenset[int]:
+        """The targets in what a row leaves out, on its best day."""
+        found: set[int] = set()
+        for name in ids:
+            if name in position:
+                found.add(self.unit_count + position[name])
+                continue
+            area = self.tables.area_on(name, day)
+            if area >= 0:
+                units, places = self._inside(area)
+                found |= units | {self.unit_count + place for place in places}
+        return frozenset(found)
 
     def _opponents(self, claim: dict[str, Any], day: int) -> tuple[str, ...]:
         """Nobody opposes what he holds by the same row; a siege may end because he does (R9)."""

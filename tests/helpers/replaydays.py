@@ -10,6 +10,7 @@ from replaymind import (
     ABOUT_HOLDER,
     CONFIRMS,
     DISSENTS,
+    FIGHTS,
     HANDS,
     MADE,
     STRUGGLE,
@@ -55,6 +56,10 @@ class Days(Cast):
             if day in succession_days:
                 for mind in self.minds.values():
                     self._succeed(mind, day)
+            if self.rules.contest_days:
+                self._remember()
+                self._lapse(day)
+                self._remember()
             for row in self.rows:
                 if row.best == day:
                     self._hear(row)
@@ -101,12 +106,56 @@ class Days(Cast):
         if holder != old.holder:
             mind.since = Since(day, "succession")
 
+    def _lapse(self, day: int) -> None:
+        """R7: a contest that nothing renewed is over; followers go with their leader."""
+        rank = max([-1, *(r.rank for r in self.rows if r.best < day)]) + 0.5
+        over: set[int] = set()
+        for mind in self.minds.values():
+            old = mind.standing
+            if old is None or old.contest is None:
+                continue
+            if mind.leader is not None and mind.follows:
+                ends = mind.leader.key in over
+            else:
+                last = max([self.first, *(on for on, _ in mind.renewals)])
+                ends = day >= last + self.rules.contest_days
+            if not ends:
+                continue
+            over.add(mind.key)
+            if self._is_its_land(mind):
+                self._mirror(mind)
+                continue
+            mind.standing = replace(old, contest=None)
+            if mind.standing.joint != old.joint:
+                mind.changes.append(Change(rank, day, day, day, mind.standing))
+
     def _hear(self, row: Row) -> None:
         effects: dict[int, Effect] = {}
         for mind in self.minds.values():
-            effects[mind.key] = self._feel(mind, row, effects)
+            effects[mind.key] = Effect()
+            if row.event == "clash":
+                self._notice(mind, row)
+            else:
+                effects[mind.key] = self._feel(mind, row, effects)
+        for mind in self.minds.values():
+            if mind.follows and mind.leader is not None:
+                led = {r for r in mind.leader.renewals if r[1] not in mind.ignored}
+                mind.renewals |= led
+
+    def _notice(self, mind: Mind, row: Row) -> None:
+        """R7: a clash may show that a contest goes on."""
+        apart = row.is_area and mind.kind != "unit" and mind.own_strong
+        if self._reaches(mind, row) and not mind.follows and not apart:
+            self._renew(mind, row)
+
+    @staticmethod
+    def _renew(mind: Mind, row: Row) -> None:
+        if row.strong and (row.event in FIGHTS or row.status == "contested"):
+            mind.renewals.add((row.best, row.position))
 
     def _reaches(self, mind: Mind, row: Row) -> bool:
+        if row.is_area and mind.key in row.left_out:
+            return False
         if mind.kind == "unit":
             return mind.key in row.units
         if mind.key - self.unit_count not in row.places:
@@ -116,7 +165,12 @@ class Days(Cast):
     def _feel(self, mind: Mind, row: Row, effects: dict[int, Effect]) -> Effect:
         """What one claim does to one target; leaders have felt it before."""
         lead = effects[mind.leader.key] if mind.leader is not None else Effect()
-        if mind.kind == "village" and not mind.own_strong:
+        if mind.key in row.left_out:
+            mind.ignored.add(row.position)
+            if mind.follows and lead.stepped:
+                mind.follows, mind.parted = False, True
+            return Effect()
+        if self._is_its_land(mind):
             return self._feel_village(mind, row, lead)
         moved = self._follow_steps(mind, lead, row) if not self._reaches(mind, row) else None
         if moved is not None:
@@ -130,16 +184,30 @@ class Days(Cast):
         if row.scope == "countryside":
             mind.follows = mind.attached = False
             return self._strike(mind, row)
+        if row.event == "baseline" and self._leads_from_outside(mind, row):
+            mind.follows = mind.attached = False
+            return self._strike(mind, row)
         if mind.own_strong and row.event not in HANDS:
             return self._only_evidence(mind, row)
         if mind.leader is None:
             return self._strike(mind, row)
-        mind.attached = True
-        if lead.direct and (mind.follows or row.event not in STRUGGLE):  # R7 moves no land
+        mind.attached = mind.attached or row.event != "baseline"
+        if (
+            mind.attached and lead.direct and (mind.follows or row.event not in STRUGGLE)
+        ):  # R7 moves no land
             mind.follows = True
             return self._take(mind, row, lead, direct=True)
         mind.follows = False
         return self._strike(mind, row)
+
+    def _leads_from_outside(self, mind: Mind, row: Row) -> bool:
+        """Whether a target follows somebody outside the area of a row of ``baseline.csv`` (R1)."""
+        return mind.leader is not None and mind.leader.key - self.unit_count not in row.places
+
+    @staticmethod
+    def _is_its_land(mind: Mind) -> bool:
+        """Whether a village has the state of its land."""
+        return mind.kind == "village" and not mind.own_strong and not mind.parted
 
     def _feel_village(self, mind: Mind, row: Row, lead: Effect) -> Effect:
         """A village without claims of its own is its land; then it goes its own way."""
@@ -149,9 +217,28 @@ class Days(Cast):
                 mind.leader, mind.follows, mind.attached = None, False, False
                 return self._strike(mind, row)
             return self._feel_weak(mind, row, Effect())
-        land = mind.leader
-        if land is None:
+        if mind.leader is None:
             return Effect()
+        if lead.turned:
+            mind.bars.append(Bar(row.rank, row.earliest, row.latest))
+        if lead.turned or (self._reaches(mind, row) and row.strong and row.event in ABOUT_HOLDER):
+            mind.ends.append(Bar(row.rank, row.best, row.best))
+        own = set() if lead.turned else {p for p in mind.proofs if self._is_own(mind, p)}
+        self._mirror(mind)
+        mind.proofs = own | self._heard_by(mind)
+        return lead
+
+    @staticmethod
+    def _heard_by(mind: Mind) -> set[Proof]:
+        """What a follower's leader rests on, without what leaves the follower out."""
+        assert mind.leader is not None
+        return {p for p in mind.leader.proofs if p.position not in mind.ignored}
+
+    @staticmethod
+    def _mirror(mind: Mind) -> None:
+        """A village has the state of its land."""
+        land = mind.leader
+        assert land is not None
         mind.standing, mind.since = land.standing, land.since
         mind.changes = [
             c if c.origin is not None and c.origin[0] is land else replace(c, origin=(land, c))
@@ -162,15 +249,6 @@ class Days(Cast):
             mind.since = replace(
                 mind.since, change=next(c for c in mind.changes if c.rank == turn.rank)
             )
-        if lead.turned:
-            mind.bars.append(Bar(row.rank, row.earliest, row.latest))
-        if lead.turned or (self._reaches(mind, row) and row.strong and row.event in ABOUT_HOLDER):
-            mind.ends.append(Bar(row.rank, row.best, row.best))
-        own = {p for p in mind.proofs if self._is_own(mind, p)}
-        if lead.turned:
-            own = set()
-        mind.proofs = own | land.proofs
-        return lead
 
     def _is_own(self, mind: Mind, proof: Proof) -> bool:
         return any(
@@ -192,7 +270,7 @@ class Days(Cast):
             return self._take(mind, row, lead, direct=False)
         if lead.stepped:
             return self._take(mind, row, lead, direct=False)
-        mind.proofs |= leader.proofs  # those too that came with whom the leader joined
+        mind.proofs |= self._heard_by(mind)  # those too that came with whom the leader joined
         return Effect(proof=lead.proof)
 
     def _take(self, mind: Mind, row: Row, lead: Effect, *, direct: bool) -> Effect:
@@ -201,14 +279,15 @@ class Days(Cast):
         assert leader is not None and leader.standing is not None and mind.standing is not None
         old, new = mind.standing, leader.standing.copied
         turned = old.holder != new.holder
-        change = None
+        origin = None
+        if lead.stepped and lead.turned == turned:
+            step = Change(row.rank, row.best, row.earliest, row.latest, leader.standing)
+            origin = (leader, lead.change or step)
+        earliest = row.earliest
+        if origin is None and row.event == "observation" and turned:
+            earliest = self._seen_late(mind, row)
+        change = Change(row.rank, row.best, earliest, row.latest, new, origin)
         if turned or old.joint != new.joint:
-            copied = lead.change is not None and (lead.turned or not turned)
-            origin = (leader, lead.change) if copied and lead.change is not None else None
-            earliest = row.earliest
-            if origin is None and row.event == "observation" and turned:
-                earliest = self._seen_late(mind, row)
-            change = Change(row.rank, row.best, earliest, row.latest, new, origin)
             mind.changes.append(change)
         proof = lead.proof
         if turned:
@@ -216,7 +295,7 @@ class Days(Cast):
             mind.proofs = {self._proof(row, MADE)} if direct else set()
             if proof is not None and proof.role == CONFIRMS:
                 proof = proof._replace(role=MADE)
-        mind.proofs |= leader.proofs
+        mind.proofs |= self._heard_by(mind)
         if proof is not None:
             mind.proofs.add(proof)
         if turned or (direct and row.event in ABOUT_HOLDER):
@@ -294,10 +373,11 @@ class Days(Cast):
     def _strike(self, mind: Mind, row: Row) -> Effect:
         """A strong claim takes effect on a target."""
         old = mind.standing
+        self._renew(mind, row)
         if old is None:
             return self._first_of_base(mind, row)
         differs = not self._same(old.holder, row.gained[0], row.best)
-        if row.event in HANDS:  # kinship is for those who only saw it (R6)
+        if row.event in (*HANDS, "baseline"):  # kinship is for those who only saw it (R6)
             differs = old.holder != row.gained[0]
         if row.event in STRUGGLE:
             new = struggle(old, row, named=not differs)
@@ -324,7 +404,7 @@ class Days(Cast):
         if turned:
             mind.since = Since(row.best, row.event, change)
             mind.proofs = set()
-        if role == CONFIRMS and new != old:
+        if role == CONFIRMS and (new != old or row.event == "baseline"):
             role = MADE
         proof = self._proof(row, role)
         mind.proofs.add(proof)
@@ -341,5 +421,5 @@ class Days(Cast):
         change = self._begin(mind, row, standing)
         proof = self._proof(row, MADE)
         mind.proofs = {proof}
-        self._bar(mind, row)
+        mind.bars.append(Bar(row.rank, row.earliest, row.latest))  # it is there from then on
         return Effect(True, True, True, False, proof, change, row.event)

@@ -9,7 +9,8 @@ from mapper.core.model import NONE, UNKNOWN
 
 HANDS = ("capture", "entry", "handover", "withdrawal")
 STRUGGLE = ("contest", "siege_begin", "siege_end", "raid", "attack_repelled")
-ABOUT_HOLDER = (*HANDS, "observation", "raid", "attack_repelled")
+ABOUT_HOLDER = (*HANDS, "baseline", "observation", "raid", "attack_repelled")
+FIGHTS = ("contest", "clash", "raid", "attack_repelled", "siege_begin")
 MADE, CONFIRMS, DISSENTS = "made", "confirms", "dissents"
 LONG_AGO, NEVER = -(10**9), 10**9
 
@@ -35,6 +36,8 @@ class Row:
     units: frozenset[int] = frozenset()
     places: frozenset[int] = frozenset()
     national: bool = False
+    left_out: frozenset[int] = frozenset()
+    """Targets that ignore it."""
 
     @property
     def shared(self) -> bool:
@@ -165,6 +168,12 @@ class Mind:
     changes: list[Change] = field(default_factory=list)
     bars: list[Bar] = field(default_factory=list)
     disputes: list[Dispute] = field(default_factory=list)
+    ignored: set[int] = field(default_factory=set)
+    """Positions of the rows that leave it out."""
+    parted: bool = False
+    """Whether a village does not simply have the state of its land any more."""
+    renewals: set[tuple[int, int]] = field(default_factory=set)
+    """Day and position of the rows that show that a contest goes on."""
     ends: list[Bar] = field(default_factory=list)
     nights: dict[int, Night] = field(default_factory=dict)
     last: dict[int, Standing] = field(default_factory=dict)

@@ -123,6 +123,6 @@ def build_without_repeats(rows: list[dict[str, Any]]) -> Timeline:
         patch.setattr(
             claimlist.ClaimList,
             "repeats",
-            lambda self, on_areas: np.zeros(len(self.own()[0]), dtype=bool),
+            lambda self, on_areas, **_: np.zeros(len(self.own()[0]), dtype=bool),
         )
         return build(rows)

@@ -7,16 +7,34 @@ from functools import lru_cache
 from typing import Final
 
 from mapper.case import schema
+from mapper.case.csvtables import LINE
 from mapper.case.rawcase import Tables, walk
 from mapper.core.dates import day_of
 from mapper.core.errors import Fault
 from mapper.core.lineage import Lineage
-from mapper.core.model import HANDS_EVENTS, NONE, UNKNOWN, Succession
+from mapper.core.model import BASELINE, HANDS_EVENTS, NONE, UNKNOWN, Succession
 
-__all__ = ["contradiction_faults"]
+__all__ = ["contradiction_faults", "id_faults"]
 
-_SETS_HOLDERS: Final = frozenset({*HANDS_EVENTS, "observation", "declaration"})
+_SETS_HOLDERS: Final = frozenset({*HANDS_EVENTS, "observation", "declaration", BASELINE})
 """Events whose ``gained_by`` is all who hold the target; others may name the governing one only."""
+
+
+def id_faults(t: Tables) -> list[Fault]:
+    """Claims that have the id of a row of ``baseline.csv``."""
+    lines = dict(zip(t.baseline["event_id"], t.baseline[LINE], strict=True))
+    return [
+        Fault(
+            schema.CLAIMS.file,
+            line,
+            "event_id",
+            f"The id `{event}` is that of line {lines[event]} of {schema.BASELINE.file}.",
+            "Give the claim another id.",
+            "duplicate-id",
+        )
+        for line, event in (walk(t.claims, "event_id") if lines else ())
+        if event in lines
+    ]
 
 
 def contradiction_faults(t: Tables) -> list[Fault]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Final
 
 from mapper.case import schema
-from mapper.case.checks import actors, claims, places, targets
+from mapper.case.baseline import COLUMN_OF
+from mapper.case.checks import actors, claims, exceptions, places, targets
 from mapper.case.rawcase import Tables
 from mapper.core.errors import Fault, bounded
 from mapper.core.spelling import fold, nearest
@@ -19,16 +21,22 @@ _CHECKS: Final[tuple[tuple[Callable[[Tables], list[Fault]], set[str]], ...]] = (
     (actors.member_faults, {schema.ACTORS.file, schema.BLOCS.file}),
     (actors.succession_faults, {schema.ACTORS.file}),
     (actors.milestone_faults, {schema.ACTORS.file}),
-    (actors.claim_faults, {schema.ACTORS.file}),
-    (actors.holder_list_faults, set()),
-    (actors.governor_faults, {schema.ACTORS.file, schema.PLACES.file}),
     (targets.id_faults, {schema.PLACES.file, _LAYERS}),
-    (targets.target_faults, {schema.PLACES.file, _LAYERS}),
-    (claims.contradiction_faults, set()),
+    (claims.id_faults, set()),
+    (exceptions.exception_faults, {schema.PLACES.file, _LAYERS}),
     (places.rank_faults, set()),
     (places.place_faults, {_LAYERS}),
     (places.seat_faults, {schema.PLACES.file, _LAYERS}),
 )
+
+_CLAIM_CHECKS: Final[tuple[tuple[Callable[[Tables], list[Fault]], set[str]], ...]] = (
+    (actors.claim_faults, {schema.ACTORS.file}),
+    (actors.holder_list_faults, set()),
+    (actors.governor_faults, {schema.ACTORS.file, schema.PLACES.file}),
+    (targets.target_faults, {schema.PLACES.file, _LAYERS}),
+    (claims.contradiction_faults, set()),
+)
+"""What looks at claims; the rows of ``baseline.csv`` are looked at like them."""
 
 
 def cross_faults(tables: Tables) -> list[Fault]:
@@ -38,7 +46,18 @@ def cross_faults(tables: Tables) -> list[Fault]:
     its own.
     """
     faults: list[Fault] = []
-    for check, needs in _CHECKS:
+    for check, needs in (*_CHECKS, *_CLAIM_CHECKS):
         if not needs & tables.broken:
             faults += bounded(check(tables))
+    first_day = replace(tables, claims=tables.baseline)
+    for check, needs in _CLAIM_CHECKS if len(tables.baseline) else ():
+        if not needs & tables.broken:
+            faults += bounded([_of_baseline(fault) for fault in check(first_day)])
     return faults
+
+
+def _of_baseline(fault: Fault) -> Fault:
+    """What is said of a claim, said of the row of ``baseline.csv`` that it stands for."""
+    column = COLUMN_OF.get(fault.column or "", fault.column)
+    message = fault.message.replace("after the event", "on the first day")
+    return replace(fault, file=schema.BASELINE.file, column=column, message=message)

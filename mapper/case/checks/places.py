@@ -16,7 +16,7 @@ from mapper.core.errors import Fault
 from mapper.core.model import BASE_KINDS, TOWN_RANK
 from mapper.core.spelling import Speller
 
-__all__ = ["place_faults", "rank_faults", "seat_faults"]
+__all__ = ["place_faults", "points_of", "rank_faults", "seat_faults"]
 
 _VILLAGE_RANK: Final = 4
 _BASE_RANK: Final = 5
@@ -25,7 +25,7 @@ _BASE_RANK: Final = 5
 def place_faults(t: Tables) -> list[Fault]:
     """Places outside the country, or outside the area that their row names."""
     finest = next((x for x in t.layers if x.level == t.file.levels[0]), None)
-    points = _points(t.places)
+    points = points_of(t.places)
     usable = np.isfinite(points).all(axis=1) & (np.abs(points) <= (180, 90)).all(axis=1)
     if finest is None:
         return []
@@ -48,7 +48,7 @@ def place_faults(t: Tables) -> list[Fault]:
     return faults
 
 
-def _points(places: pd.DataFrame) -> npt.NDArray[np.float64]:
+def points_of(places: pd.DataFrame) -> npt.NDArray[np.float64]:
     """Longitude and latitude of each place; NaN for what is no number. Shape (n, 2)."""
     numbers = places[["lon", "lat"]].apply(pd.to_numeric, errors="coerce")
     points: npt.NDArray[np.float64] = numbers.to_numpy(dtype=np.float64)
@@ -111,7 +111,7 @@ def seat_faults(t: Tables) -> list[Fault]:
     file = schema.SEATS.file
     places = Speller((p, p) for p in t.places["place_id"])
     areas = Speller((a, a) for a in t.frames)
-    point_of = dict(zip(t.places["place_id"], _points(t.places), strict=True))
+    point_of = dict(zip(t.places["place_id"], points_of(t.places), strict=True))
     seat_of: dict[str, tuple[str, int]] = {}
     for line, area, place in walk(t.seats, "area_id", "place_id"):
         first, above = seat_of.setdefault(area, (place, line))

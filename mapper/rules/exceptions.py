@@ -1,0 +1,80 @@
+"""What claims on areas leave out (``except``): what lies in it ignores the claim.
+
+It does so directly, and when the claim moves a seat or deciding place that it follows (R3, R8).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Final, NamedTuple
+
+import pandas as pd
+
+from mapper.rules.land import AreaTables
+
+__all__ = ["Exceptions", "LeftOut"]
+
+COLUMN: Final = "excepted"
+
+
+class LeftOut(NamedTuple):
+    """Units and places, by position, that a claim leaves out."""
+
+    units: frozenset[int]
+    places: frozenset[int]
+
+
+class Exceptions:
+    """The exceptions of all claims.
+
+    Parameters
+    ----------
+    claims : DataFrame
+        target_id, best, and maybe ``excepted`` (tuples of ids of areas and places).
+    position : mapping
+        Position of each place by its id.
+    tables : AreaTables
+        An area is meant as it was on the best day of the claim.
+    """
+
+    def __init__(
+        self, claims: pd.DataFrame, position: Mapping[str, int], tables: AreaTables
+    ) -> None:
+        self._of: dict[int, LeftOut] = {}
+        self._ignored: dict[int, set[int]] = {}
+        lists = claims[COLUMN].tolist() if COLUMN in claims else []
+        chosen = [row for row, ids in enumerate(lists) if ids]
+        days = claims["best"].tolist() if chosen else []
+        for row in chosen:
+            left_out = _left_out(lists[row], int(days[row]), position, tables)
+            self._of[row] = left_out
+            for node in (*left_out.units, *(len(tables.unit_ids) + p for p in left_out.places)):
+                self._ignored.setdefault(node, set()).add(row)
+
+    def of(self, claim: int) -> LeftOut | None:
+        """What a claim leaves out, by its position in the table; None if it has no exceptions."""
+        return self._of.get(claim)
+
+    def touch(self, node: int) -> bool:
+        """Whether some claim leaves a target out."""
+        return node in self._ignored
+
+    def ignored(self, node: int) -> frozenset[int]:
+        """Positions of the claims that leave a target out."""
+        return frozenset(self._ignored.get(node, ()))
+
+
+def _left_out(
+    ids: Iterable[str], day: int, position: Mapping[str, int], tables: AreaTables
+) -> LeftOut:
+    units: set[int] = set()
+    places: set[int] = set()
+    for name in ids:
+        if name in position:
+            places.add(position[name])
+            continue
+        row = tables.area_on(name, day)
+        if row >= 0:
+            units.update(tables.area_units[row].tolist())
+            places.update(tables.area_places[row].tolist())
+    return LeftOut(frozenset(units), frozenset(places))
