@@ -14,7 +14,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from mapper.core.model import BASELINE
+from mapper.core.model import BASELINE, CLASH
 from mapper.history.control import ControlHistory
 from mapper.rules.intervals import Interval
 from mapper.rules.track import MADE
@@ -28,6 +28,7 @@ __all__ = [
     "SeatFinder",
     "area_claims",
     "chain_of",
+    "clashes_of",
     "deciding_claim",
     "intervals_of",
     "reaches",
@@ -237,6 +238,19 @@ def reaches(history: ControlHistory, position: int, node: int) -> bool:
         if here and int(frame.unit_area.iat[at]) == areas.index(target):
             return True
     return False
+
+
+def clashes_of(history: ControlHistory, node: int, day: int) -> list[int]:
+    """Positions of the clashes at a target or in an area around it by a day, the last one first.
+
+    A clash changes nothing and is no evidence (R7): no interval leads to it.
+    """
+    claims = history.claims
+    found = np.flatnonzero((claims["event_type"] == CLASH).to_numpy(dtype=bool))
+    days = claims["best"].to_numpy().astype("datetime64[D]").astype(np.int64)[found]
+    order = np.argsort(-days, kind="stable")
+    past = found[order][days[order] <= day].tolist()
+    return [position for position in past if reaches(history, position, node)]
 
 
 def strong(history: ControlHistory, position: int) -> bool:

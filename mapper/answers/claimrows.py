@@ -34,7 +34,7 @@ def _named(found: Found) -> dict[str, Any]:
 
 
 def claim_row(history: ControlHistory, position: int) -> dict[str, Any]:
-    """A claim with everything that its row of ``control_events.csv`` says.
+    """A claim with everything that its row of ``control_events.csv`` or ``baseline.csv`` says.
 
     Parameters
     ----------
@@ -55,6 +55,7 @@ def claim_row(history: ControlHistory, position: int) -> dict[str, Any]:
         "lost_by": list(row["lost_by"]),
         "status": row["status"],
         "opposed_by": list(row["opposed_by"]),
+        "except": list(row["excepted_names"]),
         "confidence": row["confidence"],
         "sources": list(row["sources"]),
         "note": row["note"],

@@ -219,11 +219,29 @@ def _of_struggle(history: ControlHistory, link: Link) -> Iterator[Reason]:
     )
     for word, holds in kinds:
         if not holds(link.interval):
+            if word == "contest":
+                yield from _lapsed(history, link, holds)
             continue
         run = list(run_of(intervals_of(history, link.node), link.interval, holds))
         claim = run[0].claim
         by = f" ({claim_words(history, claim)})" if claim >= 0 else ""
         yield Reason("R7", link.node, f"a {word} changes no holder{by}")
+
+
+def _lapsed(
+    history: ControlHistory, link: Link, holds: Callable[[Interval], bool]
+) -> Iterator[Reason]:
+    """R7: the end of the last contest of the tenure, if no claim and no succession ended it."""
+    before = intervals_of(history, link.node)
+    before = [
+        i for i in before if i.start <= link.interval.start and i.tenure == link.interval.tenure
+    ]
+    ends = [after for one, after in pairwise(before) if holds(one) and not holds(after)]
+    if not ends or ends[-1].claim >= 0:
+        return
+    day = day_of(ends[-1].start)
+    if all(item.date != day for item in history.successions):
+        yield Reason("R7", link.node, f"the contest lapsed on {day}: no report renewed it")
 
 
 def _of_evidence(

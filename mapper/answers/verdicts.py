@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 
 from mapper.answers.areaverdicts import area_story, area_verdict
-from mapper.answers.chain import Chain, Link, chain_of, intervals_of, seat_area
+from mapper.answers.chain import Chain, Link, chain_of, clashes_of, intervals_of, seat_area
 from mapper.answers.claimrows import answer_head, claim_row
 from mapper.answers.doubts import Doubt, doubts_of
 from mapper.answers.find import Found, find_target
@@ -26,6 +26,8 @@ from mapper.rules.intervals import Interval
 __all__ = ["story", "target_verdict", "who"]
 
 _ROLES = ("made", "confirms", "dissents")
+_CLASHES = 10
+"""Clashes that an answer names, the last first."""
 
 
 def who(history: ControlHistory, name: str, day: Day) -> dict[str, Any]:
@@ -108,6 +110,10 @@ def _grounds(history: ControlHistory, chain: Chain, row: pd.Series, day: int) ->
         "doubts": [_doubt(history, doubt) for doubt in doubts],
         "claims": [
             {"role": role} | claim_row(history, at[event]) for role in _ROLES for event in row[role]
+        ],
+        "clashes": [
+            claim_row(history, position)
+            for position in clashes_of(history, chain.first.node, day)[:_CLASHES]
         ],
     }
 

@@ -8,7 +8,9 @@ import pandas as pd
 
 from mapper.core.dates import Day, day_number, day_of
 from mapper.core.errors import UsageError
+from mapper.core.model import State
 from mapper.history.control import ControlHistory
+from mapper.rules.track import LAPSE
 
 __all__ = ["target_changes"]
 
@@ -29,7 +31,7 @@ def target_changes(
     DataFrame
         date (ISO text), kind (unit or place), id, name, from_holder, to_holder, from_status,
         to_status, besieged, disputed, area_km2 (empty for places), cause (an event type,
-        ``succession``, or ``expiry`` of a dispute), event_id, sources.
+        ``succession``, ``lapse`` of a contest, or ``expiry`` of a dispute), event_id, sources.
 
     Raises
     ------
@@ -79,8 +81,8 @@ def _changes(history: ControlHistory, index: npt.NDArray[np.int64]) -> pd.DataFr
                 targets.value(n, "area_km2") if targets.is_unit(n) else None for n in node
             ],
             "cause": [
-                _cause(history, *row)
-                for row in now[["claim", "cause", "since", "start"]].itertuples(index=False)
+                _cause(history, b, a, *row)
+                for b, a, row in zip(before, after, _causes(now), strict=True)
             ],
             "event_id": [ids[c] if c >= 0 else "" for c in claim],
             "sources": [" ".join(sources[c]) if c >= 0 else "" for c in claim],
@@ -88,8 +90,23 @@ def _changes(history: ControlHistory, index: npt.NDArray[np.int64]) -> pd.DataFr
     )
 
 
-def _cause(history: ControlHistory, claim: int, tenure: str, since: int, start: int) -> str:
-    """What began a change: the type of its claim, a succession, or the end of a dispute."""
+def _causes(now: pd.DataFrame) -> list[tuple[int, str, int, int]]:
+    return list(now[["claim", "cause", "since", "start"]].itertuples(index=False, name=None))
+
+
+def _cause(
+    history: ControlHistory,
+    before: State | None,
+    after: State,
+    claim: int,
+    tenure: str,
+    since: int,
+    start: int,
+) -> str:
+    """What began a change: the type of its claim, a succession, a lapse, or a dispute's end."""
     if claim >= 0:
         return str(history.claims["event_type"].iat[claim])
-    return tenure if since == start else "expiry"
+    if since == start:
+        return tenure
+    lapsed = before is not None and before.status == "contested" != after.status
+    return LAPSE if lapsed else "expiry"

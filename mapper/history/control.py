@@ -74,7 +74,8 @@ class ControlHistory:
         unit_id, seat_of (tuple of area_id), parents, source, note.
     claims : DataFrame
         In file order: event_id, event_date, earliest, best, latest (datetime64), target_id,
-        target_name, scope, event_type, gained_by, lost_by, status, opposed_by (tuples),
+        target_name, scope, event_type, gained_by, lost_by, status, opposed_by, excepted and
+        excepted_names (tuples),
         confidence, sources (tuple), note, row.
     timeline : Timeline
     frames : tuple of Frame

@@ -116,4 +116,6 @@ def _named_claims(case: Case, tables: AreaTables) -> pd.DataFrame:
         "target_name",
         claims["target_id"].map(names).astype("str"),
     )
+    left_out = [tuple(names.get(key, key) for key in ids) for ids in claims["excepted"]]
+    claims["excepted_names"] = pd.Series(left_out, index=claims.index, dtype="object")
     return claims

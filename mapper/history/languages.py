@@ -114,10 +114,15 @@ def _units(history: ControlHistory, book: _Book, renamed: Mapping[str, str]) -> 
 
 def _claims(history: ControlHistory, book: _Book) -> pd.DataFrame:
     claims = history.claims.copy()
-    claims["target_name"] = [
-        book.name("place", key, book.name("area", key, name))
-        for key, name in zip(claims["target_id"], claims["target_name"], strict=True)
-    ]
+
+    def named(key: str, name: str) -> str:
+        return book.name("place", key, book.name("area", key, name))
+
+    targets = zip(claims["target_id"], claims["target_name"], strict=True)
+    claims["target_name"] = [named(key, name) for key, name in targets]
+    lists = zip(claims["excepted"], claims["excepted_names"], strict=True)
+    left_out = [tuple(map(named, ids, names)) for ids, names in lists]
+    claims["excepted_names"] = pd.Series(left_out, index=claims.index, dtype="object")
     return claims
 
 

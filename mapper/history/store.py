@@ -44,7 +44,7 @@ _META: Final = "history.json"
 _TUPLES: Final = {
     "places": ("alt_names", "seat_of", "parents"),
     "units": ("parents",),
-    "claims": ("gained_by", "lost_by", "opposed_by", "sources"),
+    "claims": ("gained_by", "lost_by", "opposed_by", "sources", "excepted", "excepted_names"),
 }
 _STORED_AS: Final = {"area_id": "commune_id"}
 """What columns of places are called in files of this format."""
@@ -326,9 +326,8 @@ def _load(store: _Store) -> ControlHistory:
 
 def _with_tuples(table: Any, columns: tuple[str, ...]) -> Any:
     for column in columns:
-        table[column] = pd.Series(
-            [tuple(v) for v in table[column]], index=table.index, dtype=object
-        )
+        values = table[column] if column in table else [()] * len(table)  # of an earlier version
+        table[column] = pd.Series([tuple(v) for v in values], index=table.index, dtype=object)
     return table
 
 

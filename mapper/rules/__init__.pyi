@@ -12,6 +12,7 @@ from .timeline import build_timeline as build_timeline
 from .timeline import run_tracks as run_tracks
 from .track import CONFIRMS as CONFIRMS
 from .track import DISSENTS as DISSENTS
+from .track import LAPSE as LAPSE
 from .track import MADE as MADE
 from .track import SUCCESSION as SUCCESSION
 from .track import SUPPORTS as SUPPORTS

@@ -22,12 +22,13 @@ STATE = [
     *["start_earliest", "start_latest", "cause", "last_evidence", "evidence_age_days"],
     *["evidence_level", "decided_by", "events", "sources", "contested_by", "besieged_by"],
     *["between", "why", "rules", "chain", "deciding_claim", "state_claim", "doubts", "claims"],
+    "clashes",
 ]
 SEATED = "follows Sèat, seat of its cercle"
 PLACE = ["place_id", "name", "kind", "rank", "population", "unit_id"]
 CLAIM = [
     *["role", "event_id", "event_date", "best", "target_id", "target_name", "scope"],
-    *["event_type", "gained_by", "lost_by", "status", "opposed_by", "confidence"],
+    *["event_type", "gained_by", "lost_by", "status", "opposed_by", "except", "confidence"],
     *["sources", "note"],
 ]
 INTERVAL = [

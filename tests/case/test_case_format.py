@@ -13,6 +13,7 @@ from mapper.core import model
 TEXT = (Path(__file__).parents[2] / "docs" / "case-format.md").read_text("utf-8")
 TABLES = (
     schema.CLAIMS,
+    schema.BASELINE,
     schema.ACTORS,
     schema.BLOCS,
     schema.BLOC_MEMBERS,

@@ -27,7 +27,7 @@ def claims_used(history: ControlHistory, snapshot: Snapshot) -> list[str]:
 def evidence_payload(history: ControlHistory, claim_ids: Sequence[str]) -> Payload:
     """The claims with these event ids, in file order."""
     claims = history.claims[history.claims["event_id"].isin(claim_ids)]
-    lists = ("gained_by", "lost_by", "opposed_by", "sources")
+    lists = ("gained_by", "lost_by", "opposed_by", "sources", "excepted_names")
     rows = []
     for claim in claims.to_dict("records"):
         row: Payload = {

@@ -91,6 +91,8 @@ def _target_lines(history: ControlHistory, answer: Answer) -> Iterator[str]:
     ):
         claims = [c for c in answer["claims"] if c["role"] == role and not _same(c, deciding)]
         yield from _block(title, (x for claim in claims for x in _claim_lines(history, claim)))
+    fights = (x for claim in answer["clashes"] for x in _claim_lines(history, claim))
+    yield from _block("Clashes (they change nothing)", fights)
 
 
 def _same(claim: Answer, other: Answer | None) -> bool:
@@ -131,9 +133,11 @@ def _claim_lines(history: ControlHistory, claim: Answer) -> list[str]:
     names = " + ".join(_short(history, x) for x in claim["gained_by"])
     against = " against " + " + ".join(_short(history, x) for x in claim["opposed_by"])
     scope = f" ({claim['scope']})" if claim["scope"] else ""
+    but = f" but {' and '.join(claim['except'])}" if claim["except"] else ""
     head = (
-        f"  {claim['event_date']:<21} {claim['target_name']}{scope}: {claim['event_type']}, {names}"
-        f"{against if claim['opposed_by'] else ''} ({claim['confidence']} confidence)"
+        f"  {claim['event_date']:<21} {claim['target_name']}{scope}{but}: {claim['event_type']}"
+        f"{', ' if names else ''}{names}{against if claim['opposed_by'] else ''} "
+        f"({claim['confidence']} confidence)"
     )
     return [head, *(f"      {source}" for source in claim["sources"])]
 

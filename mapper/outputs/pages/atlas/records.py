@@ -55,6 +55,7 @@ _CLAIM_TEXTS: Final = {
 }
 
 _CLAIM_LISTS: Final = ("gained_by", "lost_by", "opposed_by", "sources")
+_EXCEPTIONS: Final = ("excepted", "excepted_names")
 
 _EXPIRY: Final = "expiry"
 
@@ -251,6 +252,7 @@ def claim_columns(claims: pd.DataFrame, texts: Texts) -> Payload:
     }
     for name, column in _CLAIM_TEXTS.items():
         columns[name] = [texts.number(text) for text in claims[column].fillna("").tolist()]
-    for name in _CLAIM_LISTS:
+    rare = _EXCEPTIONS if claims["excepted"].map(bool).any() else ()
+    for name in (*_CLAIM_LISTS, *rare):
         columns[name] = [[texts.number(str(text)) for text in row] for row in claims[name]]
     return columns

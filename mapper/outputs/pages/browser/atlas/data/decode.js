@@ -51,6 +51,8 @@
  * @property {string[]} lost_by
  * @property {string[]} opposed_by
  * @property {string[]} sources
+ * @property {string[]} excepted ids of what a claim on an area leaves out
+ * @property {string[]} excepted_names
  * @property {number} rank place in the order of the rules
  */
 
@@ -179,7 +181,7 @@ export function decodeEvidence(packed, targets, firstDay, claims) {
 }
 
 const CLAIM_TEXTS = ["type", "scope", "status", "confidence", "target", "target_name", "date"];
-const CLAIM_LISTS = ["gained_by", "lost_by", "opposed_by", "sources"];
+const CLAIM_LISTS = ["gained_by", "lost_by", "opposed_by", "sources", "excepted", "excepted_names"];
 
 /** @param {any} packed null on pages without claims @param {number[]} ranks @param {string[]} strings @returns {Claim[]} */
 export function decodeClaims(packed, ranks, strings) {
@@ -192,7 +194,7 @@ export function decodeClaims(packed, ranks, strings) {
     claim.earliest = best[i] - packed.earliest[i];
     claim.latest = best[i] + packed.latest[i];
     for (const name of CLAIM_TEXTS) claim[name] = strings[packed[name][i]];
-    for (const name of CLAIM_LISTS) claim[name] = packed[name][i].map((/** @type {number} */ n) => strings[n]);
+    for (const name of CLAIM_LISTS) claim[name] = (packed[name] ? packed[name][i] : []).map((/** @type {number} */ n) => strings[n]);
     return claim;
   });
 }

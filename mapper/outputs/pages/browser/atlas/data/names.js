@@ -50,6 +50,7 @@ export function spokenData(data, names) {
   own.claims = data.claims.map((claim) => ({
     ...claim,
     target_name: named("place", claim.target, named("area", claim.target, claim.target_name)),
+    excepted_names: claim.excepted.map((id, i) => named("place", id, named("area", id, claim.excepted_names[i]))),
   }));
   return own;
 }

@@ -10,7 +10,7 @@ import { rowOf } from "../data/lens.js";
 /**
  * @typedef {object} Happening
  * @property {number} day
- * @property {string} kind change, succession, siege_begin, siege_end, contest, contest_end, dispute, dispute_end, base, shared, land, milestone, other
+ * @property {string} kind change, succession, siege_begin, siege_end, contest, contest_end, clash, dispute, dispute_end, base, shared, land, milestone, other
  * @property {string} name
  * @property {"place" | "unit" | ""} target
  * @property {number} index
@@ -21,6 +21,7 @@ import { rowOf } from "../data/lens.js";
  * @property {import("../../library/states/states.js").ControlState | null} state after it
  * @property {number | null} claim
  * @property {any} [milestone]
+ * @property {string[]} [parties] of a clash
  */
 
 /** Kinds of news from the states before and after, most important first. @param {any} before @param {any} after @param {any} cause */
@@ -50,13 +51,25 @@ function partyOf(kind, before, after) {
   return rowOf(after);
 }
 
+/** A fight of which nothing is known to have come: it is told, and changes nothing. @param {any} data @param {any} claim @param {number} position @returns {Happening} */
+function clashItem(data, claim, position) {
+  const index = data.places.findIndex((/** @type {any} */ place) => place.id === claim.target);
+  const parties = [...new Set([...claim.gained_by, ...claim.opposed_by])];
+  return { day: claim.best, kind: "clash", name: claim.target_name, target: index < 0 ? "" : "place", index, from: "", to: parties[0] || "unknown", units: [], others: [], state: null, claim: position, parties };
+}
+
 /** @param {any} data the atlas */
 export function makeHappenings(data) {
   /** @type {Map<number, Happening[]>} */
   const known = new Map();
   const stones = new Map();
   for (const stone of data.milestones) stones.set(stone.day, [...(stones.get(stone.day) || []), stone]);
-  const days = [...new Set([...data.changeDays, ...stones.keys()])].filter((day) => day >= data.firstDay && day <= data.lastDay);
+  /** @type {Map<number, any[]>} */
+  const clashes = new Map();
+  data.claims.forEach((/** @type {any} */ claim, /** @type {number} */ position) => {
+    if (claim.type === "clash") clashes.set(claim.best, [...(clashes.get(claim.best) || []), clashItem(data, claim, position)]);
+  });
+  const days = [...new Set([...data.changeDays, ...stones.keys(), ...clashes.keys()])].filter((day) => day >= data.firstDay && day <= data.lastDay);
   days.sort((a, b) => a - b);
 
   /** @param {any} events @param {number} day */
@@ -128,7 +141,8 @@ export function makeHappenings(data) {
       /** @param {any} item */
       const last = (item) => (item.kind === "other" || item.kind.endsWith("_end") || item.kind === "dispute" ? 1 : 0);
       const told = joined([...places, ...land]);
-      known.set(day, [...marks, ...told.filter((/** @type {any} */ item) => !last(item)), ...told.filter(last)]);
+      const fights = clashes.get(day) || [];
+      known.set(day, [...marks, ...told.filter((/** @type {any} */ item) => !last(item)), ...fights, ...told.filter(last)]);
     }
     return /** @type {Happening[]} */ (known.get(day));
   };
@@ -151,6 +165,10 @@ export function happeningWords(data, item, texts) {
     const sentences = stateSentences(item.state, data.actors, texts).map((piece) => wordsOf(piece, texts.isolate));
     return texts.phrase("told_other", { ...parts, state: sentences.join(texts.t("list_semicolon")) });
   }
-  const key = item.kind === "contest" && !item.to ? "told_contest_alone" : `told_${item.kind}`;
+  if (item.parties && item.parties.length) {
+    return texts.phrase("told_clash", { ...parts, parties: actorNames(data.actors, item.parties, texts) });
+  }
+  const alone = (item.kind === "contest" && !item.to) || item.kind === "clash";
+  const key = `told_${item.kind}${alone ? "_alone" : ""}`;
   return texts.phrase(texts.has(key) ? key : "told_change", parts);
 }

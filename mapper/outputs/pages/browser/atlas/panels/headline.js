@@ -12,7 +12,7 @@ import { happeningWords } from "./happenings.js";
 /** @import { Texts } from "../../library/words/texts.js" */
 
 const TOLD = 3; // items in the sentence
-const QUIET = ["other", "dispute_end", "contest_end", "dispute"];
+const QUIET = ["other", "clash", "dispute_end", "contest_end", "dispute"];
 
 /** @param {any} data @param {any} texts */
 export function caseTitle(data, texts) {

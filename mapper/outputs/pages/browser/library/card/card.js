@@ -49,6 +49,7 @@ function claimNode(claim, target, actors, texts) {
   if (claim.scope && texts.has(`claim_scope_${claim.scope}`)) {
     details.push(texts.phrase(`claim_scope_${claim.scope}`, { target: claim.target_name }));
   } else if (aboutOther) details.push(texts.phrase("claim_about", { target: claim.target_name }));
+  if (claim.excepted_names.length) details.push(texts.phrase("claim_except", { names: texts.join(claim.excepted_names) }));
   /** @param {string} name @param {string[]} ids */
   const parties = (name, ids) => {
     if (ids.length) details.push(texts.phrase(name, { parties: actorNames(actors, ids, texts) }));

@@ -67,6 +67,7 @@
  * @property {string[]} lost_by
  * @property {string[]} opposed_by
  * @property {string[]} sources
+ * @property {string[]} excepted_names of what a claim on an area leaves out
  */
 
 /** @typedef {{open?: [number, number | null] | null, claimed?: number | null}} Doubt the days of a doubt */
