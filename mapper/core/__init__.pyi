@@ -63,6 +63,8 @@ from .legible import shortened as shortened
 from .lineage import NEVER as NEVER
 from .lineage import Lineage as Lineage
 from .model import BASE_KINDS as BASE_KINDS
+from .model import BASELINE as BASELINE
+from .model import CLASH as CLASH
 from .model import EVENT_TYPES as EVENT_TYPES
 from .model import HANDS_EVENTS as HANDS_EVENTS
 from .model import NEVER_GOVERN_KINDS as NEVER_GOVERN_KINDS
