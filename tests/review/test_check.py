@@ -59,7 +59,7 @@ def test_r2_windows_that_overlap_on_one_target(folder: CaseFolder) -> None:
 )
 def test_r2_windows_that_need_no_editor(second: str, folder: CaseFolder) -> None:
     claims(folder, row("x1", "2012-03", "reb"), second)
-    assert doubts(folder) == []
+    assert "overlapping-dates" not in {code for _, code in doubts(folder)}
 
 
 def test_r2_lost_by_against_the_state(folder: CaseFolder) -> None:

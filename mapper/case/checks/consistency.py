@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Final
 
 from mapper.case import schema
-from mapper.case.checks import actors, claims, places, targets
+from mapper.case.checks import actors, claims, letters, places, targets
 from mapper.case.rawcase import Tables
 from mapper.core.errors import Fault, bounded
 from mapper.core.spelling import fold, nearest
@@ -25,6 +25,7 @@ _CHECKS: Final[tuple[tuple[Callable[[Tables], list[Fault]], set[str]], ...]] = (
     (targets.id_faults, {schema.PLACES.file, _LAYERS}),
     (targets.target_faults, {schema.PLACES.file, _LAYERS}),
     (claims.contradiction_faults, set()),
+    (letters.name_doubts, set()),
     (places.rank_faults, set()),
     (places.place_faults, {_LAYERS}),
     (places.seat_faults, {schema.PLACES.file, _LAYERS}),
