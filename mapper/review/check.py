@@ -107,9 +107,7 @@ def _beside_errors(attempt: Attempt, areas: Mapping[str, Any]) -> Checked:
     try:
         doubts = review_case(rest, without)
     except (CaseError, UsageError):  # it may be for the rows that are not there
-        return Checked(
-            faults, "claims were not compared: without the rows at fault no land is left"
-        )
+        return Checked(faults, "claims were not compared: the rows without errors make no map")
     rows = " and ".join(f"{count:,} of {file}" for file, count in without.left_out.items())
     note = f"claims were compared without the rows that have errors ({rows})" if rows else ""
     return Checked(sort_faults([*faults, *doubts]), note)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 import spoiltcasefile
+import spoiltdoubts
 import spoiltfiles
 import spoiltlayers
 import spoiltrows
@@ -21,7 +22,7 @@ from faultkit import CLAIMS, Spoil
 from mapper.cli import main
 from mapper.core.errors import KEPT, SHOWN
 
-CATALOGUES = (spoiltrows, spoiltfiles, spoiltlayers, spoiltcasefile)
+CATALOGUES = (spoiltrows, spoiltdoubts, spoiltfiles, spoiltlayers, spoiltcasefile)
 FAULTS = {name: way for module in CATALOGUES for name, way in module.FAULTS.items()}
 
 
@@ -107,6 +108,13 @@ def place_on_a_corner_of_four_communes(f: CaseFolder) -> None:
 @harmless
 def quoted_line_breaks(f: CaseFolder) -> None:
     f.replace(CLAIMS, "Some day", '"Some\nday,\r\n""or"" other"')
+
+
+@harmless
+def question_marks_that_belong_there(f: CaseFolder) -> None:
+    f.set("milestones.csv", "2012-05-01", title="Who won?", note="Nobody?")
+    f.set("places.csv", "north", alt_names="Nord ?|? Norden|Nord ? est", note="North?")
+    f.set(CLAIMS, "e02", note="Was it so?", source="https://a.example/?a=b")
 
 
 @harmless
