@@ -5,10 +5,13 @@ from .layers.boundaries import LayerSpec as LayerSpec
 from .layers.process import USUAL_LIMITS as USUAL_LIMITS
 from .layers.process import Limits as Limits
 from .names import Names as Names
+from .read import Attempt as Attempt
 from .read import Case as Case
+from .read import attempt_case as attempt_case
 from .read import find_case as find_case
 from .read import read_case as read_case
 from .read import try_case as try_case
+from .rest import Rest as Rest
 from .toml import CaseFile as CaseFile
 from .toml import CaseInfo as CaseInfo
 from .toml import MapView as MapView

@@ -19,6 +19,7 @@ from mapper.case.read import Case
 from mapper.case.rest import Rest
 from mapper.core.dates import day_of
 from mapper.core.errors import Fault
+from mapper.core.legible import printable, shortened
 from mapper.core.model import NONE, UNKNOWN
 from mapper.history.derive import rules_of
 from mapper.rules.effects import Claim
@@ -92,12 +93,12 @@ class Ground:
         if event == BASELINE:
             column = _BASELINE_COLUMNS.get(column, column)
         row = int(self.case.claims["row"].iat[position])
-        return Fault(file_of(event), row, column, message, hint, code, severity="doubt")
+        return _doubt(file_of(event), row, column, message, hint, code)
 
     def place_doubt(self, place: int, column: str, message: str, hint: str, code: str) -> Fault:
         """A doubt about a cell of the place at a position of the gazetteer."""
         row = self.case.place_rows.get(self.place_id(place))
-        return Fault(schema.PLACES.file, row, column, message, hint, code, severity="doubt")
+        return _doubt(schema.PLACES.file, row, column, message, hint, code)
 
     def cell(self, position: int, column: str) -> str:
         """A text of a claim."""
@@ -189,6 +190,12 @@ class Ground:
         if target != self.name(node):
             by += f" on {self.called(target)}"
         return f"since {day_of(first.day)} ({by})"
+
+
+def _doubt(file: str, row: int | None, column: str, message: str, hint: str, code: str) -> Fault:
+    """A doubt on a line that can be read: what a cell holds is part of the message."""
+    message, hint = (shortened(printable(text)) for text in (message, hint))
+    return Fault(file, row, column, message, hint, code, severity="doubt")
 
 
 def _point(step: Step) -> tuple[int, int]:

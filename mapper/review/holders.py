@@ -13,7 +13,7 @@ from mapper.core.dates import day_of
 from mapper.core.errors import Fault
 from mapper.core.model import BASE_KINDS, HANDS_EVENTS, UNKNOWN
 from mapper.review.ground import Ground
-from mapper.rules.effects import HOLDER_EVENTS, Claim, Core, Names
+from mapper.rules.effects import HOLDER_EVENTS, Claim, Core
 from mapper.rules.track import Step
 
 __all__ = ["base_doubts", "holder_doubts", "order_doubts"]
@@ -73,8 +73,8 @@ def holder_doubts(ground: Ground) -> Iterator[Fault]:
             yield fault
 
 
-def _by_then(ground: Ground, claim: Claim, names: Names) -> Names:
-    """Names read as those of the day of a claim (R9)."""
+def _by_then(ground: Ground, claim: Claim, names: tuple[str, ...]) -> tuple[str, ...]:
+    """tuple[str, ...] read as those of the day of a claim (R9)."""
     return ground.run.context.lineage.names(names, claim.best)
 
 
@@ -116,7 +116,7 @@ def _held(ground: Ground, node: int, step: Step) -> str:
     return f"by the rows so far `{core.holder}`{beside} holds it {ground.since(node, step)}"
 
 
-def _taken_by_holder(ground: Ground, claim: Claim, lost: Names) -> Fault | None:
+def _taken_by_holder(ground: Ground, claim: Claim, lost: tuple[str, ...]) -> Fault | None:
     """Captures, entries and handovers by the one that holds all that they reach."""
     taker = claim.gained_by[0]
     if ground.unplaced - {taker}:  # somebody may have taken it in between
@@ -157,7 +157,7 @@ def _idle(claim: Claim, core: Core, lost: set[str]) -> bool:
     return not left and not joined
 
 
-def _flip(ground: Ground, claim: Claim, lost: Names) -> Fault | None:
+def _flip(ground: Ground, claim: Claim, lost: tuple[str, ...]) -> Fault | None:
     """The same holders in another order: whoever is first governs, so the holder changes."""
     names = claim.gained_by
     for node in ground.reach(claim):
@@ -179,7 +179,7 @@ def _flip(ground: Ground, claim: Claim, lost: Names) -> Fault | None:
     return None
 
 
-def _loser(ground: Ground, claim: Claim, named: Names) -> Fault | None:
+def _loser(ground: Ground, claim: Claim, named: tuple[str, ...]) -> Fault | None:
     """Rows whose ``lost_by`` names nobody who held the target before."""
     if not ground.unplaced.isdisjoint(named):
         return None

@@ -148,8 +148,8 @@ def base_and_town_doubts(ground: Ground) -> Iterator[Fault]:
         yield ground.doubt(
             at_base.claim,
             "target_id",
-            f"`{base_id}` is {near:.0f} km from `{town_id}`, which has no claim of its own by then "
-            f"and follows the seat `{seat}`, {far:.0f} km away{by}: on {day_of(day)} the base is "
+            f"`{base_id}` is {_km(near)} from `{town_id}`, which has no claim of its own by then "
+            f"and follows the seat `{seat}`, {_km(far)} away{by}: on {day_of(day)} the base is "
             f"`{at_base.core.holder}`'s and the town `{in_town.core.holder}`'s.",
             f"Add a claim on `{town_id}`: what is said of its base was mostly said of it.",
             "base-against-town",
@@ -159,6 +159,10 @@ def base_and_town_doubts(ground: Ground) -> Iterator[Fault]:
 def _place(ground: Ground, step: Step) -> int:
     """The place that is followed in a step."""
     return step.leader - ground.run.unit_count
+
+
+def _km(distance: float) -> str:
+    return f"{distance:.0f} km" if distance >= 1 else "less than 1 km"
 
 
 def _between(ground: Ground, one: int, other: int) -> float:

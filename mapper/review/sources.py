@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from typing import Final
 from urllib.parse import SplitResult, urlsplit
 
-from mapper.case.schema import is_url
+from mapper.case import schema
 from mapper.core.errors import Fault
 from mapper.review.ground import Ground
 
@@ -80,7 +80,7 @@ def class_of(source: str) -> str | None:
 
 
 def _split(source: str) -> SplitResult | None:
-    if not is_url(source):
+    if not schema.is_url(source):
         return None
     try:
         return urlsplit(source)

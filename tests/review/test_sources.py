@@ -99,3 +99,15 @@ def test_a_site_that_several_rows_cite_is_meant_as_a_whole(folder: CaseFolder) -
         row("x2", "2012-03-01", "gov", source=bare),
     )
     assert told(folder) == []
+
+
+def test_what_a_source_holds_can_be_read(folder: CaseFolder) -> None:
+    """No endless line, and nothing that a terminal would obey."""
+    long = f"https://en.wikipedia.org/{'x' * 50_000}"
+    claims(folder, row("x1", "2012-02-01", "reb", source=long))
+    (doubt,) = found(folder)
+    assert doubt.code == "encyclopaedia-source"
+    assert len(doubt.message) < 2_000
+    claims(folder, row("x1", "2012-02-01", "reb", source="https://en.wikipedia.org/a\u202eb"))
+    assert {f.code for f in found(folder)} == {"control-character", "encyclopaedia-source"}
+    assert all(f.message.isprintable() for f in found(folder))
