@@ -67,11 +67,10 @@ def far_seat_doubts(ground: Ground) -> Iterator[Fault]:
     tables, run = ground.model.tables, ground.run
     own = _own_claims(ground)
     towns = are_towns(ground.case.places).to_numpy()
-    deciding = set(tables.unit_decider.tolist())
     for place in np.flatnonzero(towns).tolist():
         unit = int(tables.place_unit[place])
         led = unit >= 0 and bool(tables.unit_by_seat[unit])
-        if place not in own or not led or place in deciding or _untold(ground, place):
+        if place not in own or not led or _untold(ground, place):
             continue
         seat = int(tables.unit_decider[unit])
         if int(tables.place_unit[seat]) == unit:

@@ -139,6 +139,31 @@ def test_rows_elsewhere_explain_nothing(bad: str, folder: CaseFolder) -> None:
     assert severities(folder) == ["doubt", "error"]
 
 
+AGAIN = (row("x1", "2012-03-01", "reb"), row("x2", "2012-04-01", "reb"))
+FIGHT = (row("x1", "2012-04-01", "reb", kind="attack_repelled", opposed="gov"),)
+
+
+@pytest.mark.parametrize(
+    ("rows", "who", "doubted"),
+    [(AGAIN, "gov", False), (AGAIN, "reb", True), (FIGHT, "reb", False), (FIGHT, "jih", True)],
+)
+def test_a_misspelt_place_may_be_any(
+    rows: tuple[str, ...], who: str, doubted: bool, folder: CaseFolder
+) -> None:
+    claims(folder, *rows)
+    assert severities(folder) == ["doubt"]
+    claims(folder, *rows, row("x3", "2012-03-20", who, target="nort"))
+    assert severities(folder) == ["doubt"] * doubted + ["error"]
+
+
+def test_land_goes_with_the_town_that_decides_it(folder: CaseFolder) -> None:
+    land = row("x1", "2012-04-01", "jih", "reb", target="a3", scope="countryside")
+    claims(folder, land)
+    assert severities(folder) == ["doubt"]
+    claims(folder, land, row("x2", "soon", "reb"))
+    assert severities(folder) == ["error"]
+
+
 def severities(folder: CaseFolder) -> list[str]:
     return [f.severity for f in check_case(folder.case)]
 

@@ -156,6 +156,10 @@ TAKES = {
         row("x1", "2012-02-01", "gov+reb", kind="handover", status="shared"),
         row("x2", "2012-03-01", "gov", kind="handover"),
     ),
+    "shared no longer, though all stay": (
+        row("x1", "2012-02-01", "gov+reb", kind="handover", status="shared"),
+        row("x2", "2012-03-01", "gov+reb", kind="handover"),
+    ),
     "handed over by who was with the holder": (
         row("x1", "2012-02-01", "reb+jih"),
         row("x2", "2012-03-01", "reb", kind="handover"),

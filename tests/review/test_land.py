@@ -51,10 +51,18 @@ def test_r8_land_that_need_not_follow(rows: tuple[str, ...], folder: CaseFolder)
     assert told(folder) == []
 
 
+def test_r8_a_seat_in_the_same_commune_is_not_elsewhere(folder: CaseFolder) -> None:
+    folder.set("places.csv", "capital", decides="no")
+    claims(folder, row("x1", "2012-03-01", "reb", target="minor"))
+    assert told(folder) == []
+
+
 # --- a town that follows its seat, and its base -----------------------------------------------
 
 MOVED = row("x1", "2012-03-01", "reb", target="seat_b")
 """`middle` follows its seat."""
+
+CONTEST = row("x0", "2012-01-15", "gov", target="seat_b", kind="contest", status="contested")
 
 
 def at_base(who: str = "gov", date: str = "2012-04-01") -> str:
@@ -89,6 +97,9 @@ def test_r8_a_base_that_was_known_before_the_seat_fell(beside: CaseFolder) -> No
     [
         (at_base(),),  # the town never moved
         (MOVED, at_base("reb")),
+        (at_base("reb", "2012-02-01"), MOVED),  # the town followed later
+        (CONTEST, at_base("reb", "2012-02-01"), MOVED),  # it followed the fights before
+        (row("x1", "2012-03-01", "reb", target="cercle_b", scope="all"), at_base()),
         (MOVED, at_base("un")),  # a mission's camp in a rebel town
         (MOVED, at_base("unknown").replace("held", "empty")),
         (MOVED, row("x3", "2012-03-01", "reb", target="middle"), at_base()),

@@ -109,6 +109,21 @@ def test_two_years_are_not_yet_doubted(end: str, doubted: bool, folder: CaseFold
     assert told(folder) == [(CLAIMS, 2, "event_date", "long-contest")] * doubted
 
 
+def test_two_years_between_two_words_are_not_yet_doubted(folder: CaseFolder) -> None:
+    over = row("x3", "2014-06-05", "gov", kind="observation")
+    claims(folder, contest("x1", "2012-03-05"), contest("x2", "2014-03-05"), over)
+    assert told(folder) == []
+    claims(folder, contest("x1", "2012-03-05"), contest("x2", "2014-03-06"), over)
+    assert told(folder) == [(CLAIMS, 2, "event_date", "long-contest")]
+
+
+def test_who_goes_with_a_contested_town_is_not_counted(folder: CaseFolder) -> None:
+    """The claim puts all of the cercle where the capital is."""
+    claims(folder, contest("x1", "2012-03-05", target="cercle_a", scope="all"))
+    (doubt,) = found(folder)
+    assert "`cercle_a` (Cercle a) for 8.8 years" in doubt.message
+
+
 def test_weak_contests_change_nothing(folder: CaseFolder) -> None:
     claims(folder, contest("x1", "2012-03-05", confidence="low"))
     assert told(folder) == []
