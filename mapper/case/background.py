@@ -13,7 +13,7 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
-from mapper.case.csvtables import LINE, text_faults
+from mapper.case.csvtables import LINE, lost_letters, text_faults
 from mapper.case.inputs import Inputs
 from mapper.case.layers.process import USUAL_LIMITS, Limits
 from mapper.case.layers.reader import as_text, read_file
@@ -75,6 +75,7 @@ def read_background(
     names = pd.DataFrame({"name": pd.Series(texts["name"], dtype="str")})
     names[LINE] = np.arange(1, len(frame) + 1)
     faults += text_faults(path, names)
+    faults += lost_letters(path, "name", names[LINE].tolist(), texts["name"])
     shapes = frame.geometry.to_numpy()
     faults += _shape_faults(path, wanted, shapes)
     table: dict[str, object] = {"name": texts["name"]}

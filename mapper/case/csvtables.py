@@ -26,6 +26,7 @@ __all__ = [
     "MOST_ID",
     "MOST_ROWS",
     "TableText",
+    "lost_letters",
     "read_raw",
     "read_table",
     "text_faults",
@@ -53,6 +54,10 @@ _CONTROL: Final = re.compile(
     "\u200b\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]"  # unseen, or reorder what is seen
 )
 _SEPARATORS: Final = {";": "semicolons", "\t": "tabs", "|": "upright strokes"}
+_LOST: Final = re.compile("\ufffd")
+"""What a program writes for bytes that it could not read as letters."""
+_QUESTION: Final = re.compile(r"[^\W\d_]\?|\?[^\W\d_]")
+"""A question mark beside a letter: what older programs write for a letter that they do not have."""
 # Two-byte UTF-8 sequences that were read as Latin-1 or Windows-1252 and saved again.
 _MOJIBAKE: Final = re.compile("[\u00c3\u00c2][\u0080-\u00bf\u0152-\u0178\u2013-\u2122]")
 
@@ -325,7 +330,7 @@ def _times(count: int) -> str:
 
 
 def text_faults(file: str, frame: pd.DataFrame) -> list[Fault]:
-    """Control characters, and text that was decoded wrongly once and saved again.
+    """Control characters, letters that were lost, and text that was decoded wrongly once.
 
     Parameters
     ----------
@@ -337,6 +342,8 @@ def text_faults(file: str, frame: pd.DataFrame) -> list[Fault]:
     control = "The text holds a character that cannot be seen, such as a control character."
     delete = "Delete it: it breaks terminals and programs, or hides what is written."
     garbled = "Accented letters are garbled (such as Ã© for é)."
+    lost = "Letters were lost: the text holds U+FFFD in their place."
+    again = "Take the text from its source again, and save it as UTF-8."
     restore = "The text was read in the wrong encoding once: restore it from its source."
     faults = []
     for name in frame.columns.drop(LINE):
@@ -345,6 +352,7 @@ def text_faults(file: str, frame: pd.DataFrame) -> list[Fault]:
         for pattern, message, hint, code in (
             (_CONTROL, control, delete, "control-character"),
             (_MOJIBAKE, garbled, restore, "mojibake"),
+            (_LOST, lost, again, "lost-letters"),
         ):
             if pattern.search(whole):
                 lines = frame[LINE].tolist()
@@ -353,6 +361,30 @@ def text_faults(file: str, frame: pd.DataFrame) -> list[Fault]:
                 if len(found) > KEPT:
                     faults[-1] = more_of_a_kind(faults[-1], len(found) - KEPT)
     return faults
+
+
+def lost_letters(file: str, column: str, lines: Sequence[int], names: Sequence[str]) -> list[Fault]:
+    """Doubts about names in which question marks stand beside letters.
+
+    Parameters
+    ----------
+    file, column : str
+        What the doubts show.
+    lines : sequence of int
+        Line of each name.
+    names : sequence of str
+    """
+    if not _QUESTION.search("\n".join(names)):
+        return []
+    found = [(n, name) for n, name in zip(lines, names, strict=True) if _QUESTION.search(name)]
+    hint = "Take the name from another source; if the mark belongs to it, leave it."
+    message = "`{}` has a question mark beside a letter: letters were probably lost."
+    return bounded(
+        [
+            Fault(file, n, column, message.format(name), hint, "question-mark", severity="doubt")
+            for n, name in found
+        ]
+    )
 
 
 def unseen(text: str) -> bool:

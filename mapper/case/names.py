@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from mapper.case import schema
-from mapper.case.csvtables import LINE, read_table
+from mapper.case.csvtables import LINE, lost_letters, read_table
 from mapper.case.rawcase import walk
 from mapper.core.errors import Fault
 
@@ -21,6 +21,8 @@ Kinds are place, area, actor, bloc, background, milestone and case. Background a
 no id of their own: theirs is the name in the original language. Of a case, ``description`` is said.
 """
 
+_PROPER: Final = frozenset({"place", "area", "actor", "bloc", "background"})
+"""Kinds that have proper names; titles of milestones may be questions."""
 _FILE: Final = re.compile(r"names_([a-z]{2})\.csv")
 
 
@@ -61,6 +63,10 @@ def read_translations(
         table = schema.names_table(path.name)
         text = read_table(path, table.columns, read=read)
         faults += [*text.faults, *schema.table_faults(table, text.frame)]
+        proper = text.frame[text.frame["kind"].isin(list(_PROPER))]
+        for column in ("name", "short_name"):
+            lines, names = proper[LINE].tolist(), proper[column].tolist()
+            faults += lost_letters(path.name, column, lines, names)
         keys = text.frame[["kind", "id"]]
         for line in text.frame.loc[keys.duplicated(), LINE]:
             message = "The name of this kind and id is given twice."

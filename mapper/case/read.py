@@ -27,6 +27,8 @@ from mapper.case.inputs import Inputs
 from mapper.case.layers.boundaries import Layer, read_layer
 from mapper.case.layers.process import USUAL_LIMITS, Limits, prepare
 from mapper.case.names import Names, read_translations
+from mapper.case.rawcase import walk
+from mapper.case.rest import Rest, rest_of
 from mapper.case.toml import CaseFile, read_case_file
 from mapper.core.collector import collector_paused
 from mapper.core.dates import day_number, day_of, parse_dates
@@ -34,7 +36,7 @@ from mapper.core.errors import CaseError, Fault, sort_faults
 from mapper.core.legible import printable, shortened
 from mapper.core.model import Actor, Bloc, Membership, Milestone, Succession
 
-__all__ = ["Case", "find_case", "read_case", "try_case"]
+__all__ = ["Attempt", "Case", "attempt_case", "find_case", "read_case", "try_case"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,8 @@ class Case:
         Names in other languages, by language (see :mod:`mapper.case.names`).
     backgrounds : dict of GeoDataFrame
         Neighbours and rivers for maps without network, by kind: columns name, (rank,) geometry.
+    place_rows : dict
+        Line of ``places.csv`` of each place.
     inputs : Inputs
         The files that all this was read from, with the SHA-256 of what was read.
     """
@@ -85,6 +89,7 @@ class Case:
     layers: tuple[Layer, ...] = field(default=())
     translations: Mapping[str, Names] = field(default_factory=dict)
     backgrounds: Mapping[str, gpd.GeoDataFrame] = field(default_factory=dict)
+    place_rows: Mapping[str, int] = field(default_factory=dict)
     inputs: Inputs = field(default_factory=Inputs, compare=False)
 
     @property
@@ -123,10 +128,39 @@ def try_case(
     folder: Path | str, *, limits: Limits = USUAL_LIMITS
 ) -> tuple[Case | None, tuple[Fault, ...]]:
     """The case, or None if it cannot be used, and every fault and doubt found in reading it."""
+    attempt = attempt_case(folder, limits=limits)
+    return attempt.case, attempt.faults
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """What came of reading a case.
+
+    Attributes
+    ----------
+    case : Case or None
+        None if there are errors.
+    faults : tuple of Fault
+    rest : Case or None
+        Where there are errors: what is left without the rows that have them, for the review alone.
+    without : Rest
+        What the rest is without, or why there is none.
+    """
+
+    case: Case | None
+    faults: tuple[Fault, ...]
+    rest: Case | None
+    without: Rest
+
+
+def attempt_case(folder: Path | str, *, limits: Limits = USUAL_LIMITS) -> Attempt:
+    """Read a case as far as that goes; see :func:`read_case` for the parameters."""
     reader = _Reader(Path(folder).resolve(), limits)
     with collector_paused():
         case = reader.read()
-    return case, tuple(map(_shown, sort_faults(reader.faults)))  # shown: those that are kept
+        rest = None if case is not None else reader.rest()
+    faults = tuple(map(_shown, sort_faults(reader.faults)))  # shown: those that are kept
+    return Attempt(case, faults, rest, reader.without)
 
 
 def _shown(fault: Fault) -> Fault:
@@ -154,6 +188,8 @@ class _Reader:
         self.faults: list[Fault] = []
         self.broken: set[str] = set()
         self.left_out: set[str] = set()
+        self.bundle: consistency.Tables | None = None
+        self.without = Rest(None, obstacle="case.toml")
 
     def read(self) -> Case | None:
         self.faults += closed(self.folder, self.folder.name)
@@ -188,6 +224,7 @@ class _Reader:
             broken=frozenset(self.broken),
             left_out=frozenset(self.left_out),
         )
+        self.bundle = bundle
         self.faults += consistency.cross_faults(bundle)
         translations, faults = read_translations(
             self.folder, self._ids(bundle), read=self.inputs.read
@@ -202,6 +239,15 @@ class _Reader:
             backgrounds=backgrounds,
             inputs=self.inputs,
         )
+
+    def rest(self) -> Case | None:
+        """The case without the rows that have errors, once it was read; None if that is none."""
+        if self.bundle is None:
+            return None
+        self.without = rest_of(self.bundle, self.faults)
+        if self.without.tables is None:
+            return None
+        return _make_case(self.folder, self.geodata, self.without.tables)
 
     def _ids(self, t: consistency.Tables) -> dict[str, set[str]]:
         """Ids by kind, of the kinds whose tables and rows could all be read."""
@@ -359,6 +405,7 @@ def _make_case(folder: Path, geodata: Path, t: consistency.Tables) -> Case:
         seats=t.seats[["area_id", "place_id", "level"]].reset_index(drop=True),
         claims=_make_claims(pd.concat([t.baseline, t.claims], ignore_index=True)),
         layers=t.layers,
+        place_rows={place: line for line, place in walk(t.places, "place_id")},
     )
 
 

@@ -24,10 +24,13 @@ def command(as_json: bool) -> None:
 
     from mapper.core.errors import SHOWN, bounded, count_of
     from mapper.core.jsontext import json_text
-    from mapper.review.check import check_case
+    from mapper.review.check import checked_case
 
     folder = chosen_folder()
-    faults = check_case(folder, limits=chosen_limits(), **chosen_areas())
+    checked = checked_case(folder, limits=chosen_limits(), **chosen_areas())
+    faults = checked.faults
+    if checked.note:
+        say(f"{folder.name}: {checked.note}")
     if as_json:
         write_text(json_text([asdict(f) for f in faults], indent=1), None)
     else:

@@ -15,6 +15,7 @@ from .errors import CaseError as CaseError
 from .errors import DateOutsideCaseError as DateOutsideCaseError
 from .errors import Fault as Fault
 from .errors import MapperError as MapperError
+from .errors import MoreFaults as MoreFaults
 from .errors import OutputError as OutputError
 from .errors import TargetNotFoundError as TargetNotFoundError
 from .errors import UsageError as UsageError

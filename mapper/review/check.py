@@ -1,30 +1,53 @@
-"""Doubts that only the rules can show: claims whose order is a guess, and a wrong ``lost_by``.
+"""Everything that is wrong or doubtful with a case, in one run.
 
-A case with doubts can be built; an editor should settle them (R2).
+Errors come from reading; doubts from reading and from the history that the rules make of the
+claims (R2). A case with doubts can be built; an editor should settle them.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterable, Sequence
-from itertools import pairwise
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from mapper.areas.modeloptions import with_area_model
-from mapper.areas.models import build_areas
-from mapper.case import schema
 from mapper.case.layers.process import USUAL_LIMITS, Limits
-from mapper.case.read import Case, try_case
+from mapper.case.read import Attempt, Case, attempt_case
+from mapper.case.rest import Rest
 from mapper.core.collector import collector_paused
-from mapper.core.dates import day_of
 from mapper.core.errors import CaseError, Fault, UsageError, sort_faults
-from mapper.core.model import NONE, UNKNOWN
-from mapper.history.derive import rules_of
-from mapper.rules.effects import HOLDER_EVENTS, Claim, Core
-from mapper.rules.timeline import TrackRun, run_tracks
+from mapper.review import holders, land, lasting, sources
+from mapper.review.ground import Ground, ground_of
 
-__all__ = ["check_case", "review_case"]
+__all__ = ["Checked", "check_case", "checked_case", "review_case"]
+
+_DOUBTS: Final[tuple[Callable[[Ground], Iterator[Fault]], ...]] = (
+    holders.order_doubts,
+    holders.holder_doubts,
+    holders.base_doubts,
+    lasting.lasting_doubts,
+    land.far_seat_doubts,
+    land.base_and_town_doubts,
+    land.share_doubts,
+    sources.source_doubts,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What there is to say of a case.
+
+    Attributes
+    ----------
+    faults : tuple of Fault
+        Errors and doubts, in the order of files and rows; empty if the case is in order.
+    note : str
+        What was not reviewed because of errors; empty if all was.
+    """
+
+    faults: tuple[Fault, ...]
+    note: str = ""
 
 
 def check_case(
@@ -45,104 +68,60 @@ def check_case(
     tuple of Fault
         Empty if the case is in order.
     """
-    case, faults = try_case(folder, limits=limits)
-    if case is None:
-        return faults
-    if areas:
-        case = with_area_model(case, **areas)
+    return checked_case(folder, limits=limits, **areas).faults
+
+
+def checked_case(folder: Path | str, *, limits: Limits = USUAL_LIMITS, **areas: Any) -> Checked:
+    """What :func:`check_case` says, and what could not be reviewed.
+
+    Rows that have errors are left out of the review, so that errors hide no doubts.
+    """
+    attempt = attempt_case(folder, limits=limits)
+    if attempt.case is None:
+        return _beside_errors(attempt, areas)
+    case, faults = _with(attempt.case, areas), attempt.faults
     try:
-        return sort_faults([*faults, *review_case(case)])
+        return Checked(sort_faults([*faults, *review_case(case)]))
     except CaseError as error:  # options of the area model, or what it needs
-        return sort_faults([*faults, *error.faults])
+        return Checked(sort_faults([*faults, *error.faults]))
     except UsageError as error:  # an area model that does not exist, or not for such layers
         message = str(error)[:1].upper() + str(error)[1:]
         hint = "Correct [areas] in it."
         wrong = Fault("case.toml", None, "areas.model", message, hint, "bad-case-file")
-        return sort_faults([*faults, wrong])
+        return Checked(sort_faults([*faults, wrong]))
 
 
-def review_case(case: Case) -> tuple[Fault, ...]:
-    """The doubts of a case that can be read: overlapping windows and a wrong ``lost_by``."""
-    with collector_paused():
-        run = run_tracks(case.claims, case.places, build_areas(case).tables, rules_of(case))
-        claims = run.listed.claims()
-        return sort_faults([*_overlaps(case, claims), *_losers(case, run, claims)])
+def _with(case: Case, areas: Mapping[str, Any]) -> Case:
+    """The case with the area model that was asked for, if any was."""
+    return with_area_model(case, **areas) if areas else case
 
 
-def _doubt(case: Case, claim: Claim, column: str, message: str, hint: str, code: str) -> Fault:
-    row = int(case.claims["row"].iat[claim.position])
-    return Fault(schema.CLAIMS.file, row, column, message, hint, code, severity="doubt")
+def _beside_errors(attempt: Attempt, areas: Mapping[str, Any]) -> Checked:
+    """The doubts of what is left without the rows that have errors."""
+    faults, without = attempt.faults, attempt.without
+    if attempt.rest is None:
+        if not faults:
+            return Checked(faults)
+        return Checked(faults, f"claims were not compared: first mend {without.obstacle}")
+    rest = _with(attempt.rest, areas)
+    try:
+        doubts = review_case(rest, without)
+    except (CaseError, UsageError):  # it may be for the rows that are not there
+        return Checked(faults, "claims were not compared: the rows without errors make no map")
+    rows = " and ".join(f"{count:,} of {file}" for file, count in without.left_out.items())
+    note = f"claims were compared without the rows that have errors ({rows})" if rows else ""
+    return Checked(sort_faults([*faults, *doubts]), note)
 
 
-def _overlaps(case: Case, claims: Sequence[Claim]) -> Iterable[Fault]:
-    """Claims on one target whose windows overlap and that name different governing holders."""
-    targets = case.claims["target_id"].tolist()
-    by_target: dict[str, list[Claim]] = {}
-    for claim in claims:
-        if claim.strong and claim.event_type in HOLDER_EVENTS:
-            by_target.setdefault(targets[claim.position], []).append(claim)
-    rows = case.claims["row"]
-    for found in by_target.values():
-        for before, after in pairwise(found):
-            if after.earliest >= before.latest or before.gained_by[0] == after.gained_by[0]:
-                continue
-            yield _doubt(
-                case,
-                after,
-                "event_date",
-                f"Its window ({_span(after)}) overlaps that of line {rows.iat[before.position]} "
-                f"({_span(before)}), which names another holder: their order is a guess.",
-                "Narrow one of the dates so that the windows no longer overlap.",
-                "overlapping-dates",
-            )
+def review_case(case: Case, without: Rest | None = None) -> tuple[Fault, ...]:
+    """The doubts of a case that can be read.
 
-
-def _span(claim: Claim) -> str:
-    first, last = day_of(claim.earliest), day_of(claim.latest)
-    return str(first) if first == last else f"{first} to {last}"
-
-
-def _losers(case: Case, run: TrackRun, claims: Sequence[Claim]) -> Iterable[Fault]:
-    """Rows whose ``lost_by`` names nobody who held the target before."""
-    lost_by = case.claims["lost_by"].tolist()
-    place = run.listed.place.tolist()
-    for claim in claims:
-        if not claim.strong or not lost_by[claim.position]:
-            continue
-        on_place = place[claim.rank] >= 0
-        node = run.unit_count + place[claim.rank]
-        reach = (node,) if on_place else run.reach.get(claim.rank, ())
-        named = run.context.lineage.names(lost_by[claim.position], claim.best)
-        if not reach:
-            continue
-        before = [core for node in reach for core in _cores_before(run, node, claim)]
-        held = {name for core in before for name in (core.holder, *core.companions)}
-        if not before or any(_kin(run, a, b, claim.best) for a in named for b in held):
-            continue
-        state = " and ".join(sorted(held)[:4])
-        yield _doubt(
-            case,
-            claim,
-            "lost_by",
-            f"`{'+'.join(named)}` did not hold it before {day_of(claim.best)}: by the claims so "
-            f"far it was held by {state}.",
-            "Correct `lost_by`, or add the claim that is missing before this one.",
-            "wrong-loser",
-        )
-
-
-def _cores_before(run: TrackRun, node: int, claim: Claim) -> list[Core]:
-    """States of a target before a claim, back to the eve of the claim's window.
-
-    So that a town's own row does not contradict an area's row of the same day.
+    Parameters
+    ----------
+    case : Case
+    without : Rest, optional
+        Which rows are not in it: nothing is said against claims that these may bear on.
     """
-    steps = run.tracks[node].steps
-    until = bisect_left(steps, (claim.best, claim.rank), key=lambda s: (s.day, s.rank))
-    since = bisect_left(steps, claim.earliest, hi=until, key=lambda s: s.day)
-    return [step.core for step in steps[max(since - 1, 0) : until]]
-
-
-def _kin(run: TrackRun, one: str, other: str, day: int) -> bool:
-    return one == other or (
-        not {one, other} & {NONE, UNKNOWN} and run.context.kinship.same(one, other, day)
-    )
+    with collector_paused():
+        ground = ground_of(case, without)
+        return sort_faults(fault for doubts in _DOUBTS for fault in doubts(ground))

@@ -17,3 +17,4 @@ from .track import MADE as MADE
 from .track import SUCCESSION as SUCCESSION
 from .track import SUPPORTS as SUPPORTS
 from .track import Evidence as Evidence
+from .track import Step as Step

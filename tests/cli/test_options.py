@@ -68,7 +68,7 @@ def test_a_case_may_be_an_argument_an_option_or_both(call, project, name, monkey
         raise UsageError("that will do.")
 
     monkeypatch.setattr("mapper.case.read.read_case", noted)
-    monkeypatch.setattr("mapper.review.check.check_case", noted)
+    monkeypatch.setattr("mapper.review.check.checked_case", noted)
     twin = project / "events" / "twin"
     for more in (["twin"], ["--case", "twin"], ["events/twin"], ["--case", str(twin), "twin"]):
         result = call(WORDS[name], *more)

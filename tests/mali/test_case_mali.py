@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import json
+import re
+from collections import Counter
 
 import numpy as np
 import pytest
@@ -13,6 +16,7 @@ from mapper.case.read import Case, read_case
 from mapper.cli import main
 from mapper.core.geodesy import area_km2
 from mapper.core.model import HANDS_EVENTS
+from mapper.review.sources import class_of
 
 EVENT_IDS = "de69437451624b3ca6b11d0d18d83483c41478899c4b30fcc22c26e78c95e751"
 """SHA-256 of the sorted event ids, one a line: none may get lost or be renamed."""
@@ -41,9 +45,31 @@ def model(case: Case) -> AreaModel:
     return build_areas(case)
 
 
-def test_check_finds_nothing(mali_folder) -> None:
-    result = CliRunner().invoke(main, ["check", str(mali_folder)])
-    assert (result.exit_code, result.stdout) == (0, "")
+EXPLAINED = re.compile(r"^\| `([a-z-]+)` \| (\d+) \| \S", re.MULTILINE)
+
+
+@pytest.fixture(scope="module")
+def faults(mali_folder) -> list[dict[str, str]]:
+    """All that `mapper check` finds."""
+    return json.loads(CliRunner().invoke(main, ["check", str(mali_folder), "--json"]).stdout)
+
+
+def test_there_are_no_errors(faults) -> None:
+    assert [fault for fault in faults if fault["severity"] != "doubt"] == []
+
+
+def test_doubts_are_those_that_the_readme_explains(faults, mali_folder) -> None:
+    text = (mali_folder / "README.md").read_text("utf-8")
+    explained = {code: int(count) for code, count in EXPLAINED.findall(text)}
+    assert explained == Counter(fault["code"] for fault in faults)
+
+
+def test_the_readme_counts_weak_sources(case: Case, mali_folder) -> None:
+    weak = [[class_of(source) is not None for source in row] for row in case.claims["sources"]]
+    addresses = {s for row in case.claims["sources"] for s in row if class_of(s) is not None}
+    text = " ".join((mali_folder / "README.md").read_text("utf-8").split())
+    assert f"Addresses in {sum(map(any, weak))} rows are encyclopaedias" in text
+    assert f"({len(addresses)} of them); {sum(map(all, weak))} rows rest on nothing better" in text
 
 
 def test_tables_are_whole(case: Case) -> None:

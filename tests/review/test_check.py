@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import pytest
 from casefolder import CaseFolder, communes, write_case
+from doubtkit import CLAIMS, claims, row, told
 
 from mapper.case.read import read_case
-from mapper.review.check import check_case, review_case
-
-CLAIMS = "control_events.csv"
+from mapper.review.check import check_case, checked_case, review_case
 
 
 @pytest.fixture
@@ -24,19 +23,6 @@ def doubts(folder: CaseFolder) -> list[tuple[int | None, str]]:
 
 def test_the_good_case_has_no_doubts(folder: CaseFolder) -> None:
     assert doubts(folder) == []
-
-
-def claims(folder: CaseFolder, *rows: str) -> None:
-    header = folder.path(CLAIMS).read_text("utf-8").splitlines()[0]
-    folder.path(CLAIMS).write_text("\n".join([header, *rows, ""]))
-
-
-def row(key: str, date: str, who: str, lost: str = "", **more: str) -> str:
-    cell = {"target": "north", "kind": "capture", "confidence": "high", "scope": ""} | more
-    return (
-        f"{key},{date},{cell['target']},{cell['scope']},{cell['kind']},{who},{lost},held,,"
-        f"{cell['confidence']},https://a.example/{key},"
-    )
 
 
 def test_r2_windows_that_overlap_on_one_target(folder: CaseFolder) -> None:
@@ -59,7 +45,7 @@ def test_r2_windows_that_overlap_on_one_target(folder: CaseFolder) -> None:
 )
 def test_r2_windows_that_need_no_editor(second: str, folder: CaseFolder) -> None:
     claims(folder, row("x1", "2012-03", "reb"), second)
-    assert doubts(folder) == []
+    assert "overlapping-dates" not in {code for _, code in doubts(folder)}
 
 
 def test_r2_lost_by_against_the_state(folder: CaseFolder) -> None:
@@ -98,11 +84,110 @@ def test_weak_rows_are_not_reviewed(folder: CaseFolder) -> None:
     assert doubts(folder) == []
 
 
-def test_check_case_gives_errors_or_doubts(folder: CaseFolder) -> None:
-    claims(folder, row("x1", "2012-03-01", "reb", "jih"))
-    assert [f.severity for f in check_case(folder.case)] == ["doubt"]
-    folder.set(CLAIMS, "x1", confidence="?")
-    assert [f.severity for f in check_case(folder.case)] == ["error"]
+TWO = (row("x1", "2012-03-01", "reb"), row("x2", "2012-04-01", "gov", "jih"))
+DOUBT = (CLAIMS, 3, "lost_by", "wrong-loser")
+
+
+def test_errors_hide_no_doubts(folder: CaseFolder) -> None:
+    claims(folder, *TWO)
+    assert told(folder) == [DOUBT]
+    line = folder.append(CLAIMS, row("x3", "2012-05-01", "reb", target="na", kind="?"))
+    folder.set("milestones.csv", "2012-05-01", title="")
+    assert told(folder) == [
+        DOUBT,
+        (CLAIMS, line, "event_type", "wrong-word"),
+        ("milestones.csv", 2, "title", "missing-value"),
+    ]
+    assert checked_case(folder.case).note == (
+        f"claims were compared without the rows that have errors (1 of {CLAIMS})"
+    )
+
+
+def test_nothing_is_noted_where_all_was_compared(folder: CaseFolder) -> None:
+    assert checked_case(folder.case).note == ""
+    folder.set("milestones.csv", "2012-05-01", title="")
+    assert checked_case(folder.case).note == ""
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        row("x3", "soon", "jih"),  # the same place
+        row("x3", "soon", "jih", target="cercle_a", scope="all"),  # the area around it
+        row("x3", "soon", "jih", target="capital"),  # the seat of that
+        row("x3", "2012-03-20", "jih", target="nort"),  # it may be that place
+        row("x3", "2012-03-20", "jih")[:30],  # what it says is not known
+    ],
+)
+def test_rows_that_may_explain_it_are_not_held_against_a_claim(
+    bad: str, folder: CaseFolder
+) -> None:
+    claims(folder, *TWO, bad)
+    assert severities(folder) == ["error"]
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        row("x3", "soon", "jih", target="seat_c"),
+        row("x3", "soon", "jih", target="cercle_c", scope="all"),
+        row("x3", "2012-03-20", "reb", target="nort"),
+    ],
+)
+def test_rows_elsewhere_explain_nothing(bad: str, folder: CaseFolder) -> None:
+    claims(folder, *TWO, bad)
+    assert severities(folder) == ["doubt", "error"]
+
+
+AGAIN = (row("x1", "2012-03-01", "reb"), row("x2", "2012-04-01", "reb"))
+FIGHT = (row("x1", "2012-04-01", "reb", kind="attack_repelled", opposed="gov"),)
+
+
+@pytest.mark.parametrize(
+    ("rows", "who", "doubted"),
+    [(AGAIN, "gov", False), (AGAIN, "reb", True), (FIGHT, "reb", False), (FIGHT, "jih", True)],
+)
+def test_a_misspelt_place_may_be_any(
+    rows: tuple[str, ...], who: str, doubted: bool, folder: CaseFolder
+) -> None:
+    claims(folder, *rows)
+    assert severities(folder) == ["doubt"]
+    claims(folder, *rows, row("x3", "2012-03-20", who, target="nort"))
+    assert severities(folder) == ["doubt"] * doubted + ["error"]
+
+
+def test_land_goes_with_the_town_that_decides_it(folder: CaseFolder) -> None:
+    land = row("x1", "2012-04-01", "jih", "reb", target="a3", scope="countryside")
+    claims(folder, land)
+    assert severities(folder) == ["doubt"]
+    claims(folder, land, row("x2", "soon", "reb"))
+    assert severities(folder) == ["error"]
+
+
+def severities(folder: CaseFolder) -> list[str]:
+    return [f.severity for f in check_case(folder.case)]
+
+
+def test_where_layers_cannot_be_read_claims_are_not_compared(folder: CaseFolder) -> None:
+    claims(folder, *TWO)
+    folder.set("places.csv", "north", name="N?rth")
+    folder.path("communes.prj").unlink()
+    checked = checked_case(folder.case)
+    assert checked.note == "claims were not compared: first mend communes.prj"
+    assert {f.code for f in checked.faults} >= {"question-mark"}
+    assert "wrong-loser" not in {f.code for f in checked.faults}
+
+
+def test_rows_without_errors_that_make_no_map(folder: CaseFolder) -> None:
+    """With the only place that decides its cells, the cells are gone."""
+    folder.replace("case.toml", 'model = "admin"', 'model = "hex"\nmax_km = 50')
+    for key in ("capital", "middle", "seat_b", "na", "seat_c", "post"):
+        folder.set("places.csv", key, decides="no")
+    claims(folder, row("x1", "2012-03-01", "reb", target="capital"))
+    folder.set("places.csv", "north", lat="north")
+    checked = checked_case(folder.case)
+    assert [f.severity for f in checked.faults] == ["error"]
+    assert checked.note == "claims were not compared: the rows without errors make no map"
 
 
 def area_model_faults(folder: CaseFolder) -> list[tuple[str, str | None, str]]:

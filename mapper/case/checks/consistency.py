@@ -8,7 +8,7 @@ from typing import Final
 
 from mapper.case import schema
 from mapper.case.baseline import COLUMN_OF
-from mapper.case.checks import actors, claims, exceptions, places, targets
+from mapper.case.checks import actors, claims, exceptions, letters, places, targets
 from mapper.case.rawcase import Tables
 from mapper.core.errors import Fault, bounded
 from mapper.core.spelling import fold, nearest
@@ -24,6 +24,7 @@ _CHECKS: Final[tuple[tuple[Callable[[Tables], list[Fault]], set[str]], ...]] = (
     (targets.id_faults, {schema.PLACES.file, _LAYERS}),
     (claims.id_faults, set()),
     (exceptions.exception_faults, {schema.PLACES.file, _LAYERS}),
+    (letters.name_doubts, set()),
     (places.rank_faults, set()),
     (places.place_faults, {_LAYERS}),
     (places.seat_faults, {schema.PLACES.file, _LAYERS}),

@@ -19,7 +19,7 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
-from mapper.case.csvtables import LINE, text_faults
+from mapper.case.csvtables import LINE, lost_letters, text_faults
 from mapper.case.inputs import Inputs
 from mapper.case.layers.process import USUAL_LIMITS, Limits
 from mapper.case.layers.reader import NO_DEGREES, as_text, read_file
@@ -160,6 +160,7 @@ def _row_faults(spec: LayerSpec, columns: Columns, shapes: Shapes) -> list[Fault
     texts[LINE] = np.arange(1, len(shapes) + 1)
     return [
         *text_faults(spec.path, texts),
+        *lost_letters(spec.path, spec.name, texts[LINE].tolist(), columns["name"]),
         *_id_faults(spec, columns),
         *_validity_faults(spec, columns),
         *_shape_faults(spec, shapes),

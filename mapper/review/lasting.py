@@ -1,0 +1,195 @@
+"""Doubts about contests and sieges that go on in the data since nothing has ended or renewed them.
+
+A contest lasts until somebody reports its end (R7). Of a skirmish nobody does, so that land stays
+contested for decades by one row.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final, NamedTuple
+
+import numpy as np
+
+from mapper.core.dates import day_number, day_of
+from mapper.core.errors import Fault
+from mapper.review.ground import Ground
+from mapper.rules.land import IntArray
+from mapper.rules.track import Step
+
+__all__ = ["LONG_DAYS", "lasting_doubts"]
+
+LONG_DAYS: Final = 730
+"""Days without news after which a contest or siege is doubted: two years."""
+_DAYS_OF_YEAR: Final = 365.25
+_RENEWS: Final = frozenset({"contest", "clash", "raid", "attack_repelled", "siege_begin"})
+"""Events that show that the fight goes on; so does a claim of the status itself."""
+_STATUS: Final = {"contest": "contested", "siege": "besieged"}
+
+
+class _Span(NamedTuple):
+    """A contest or siege of one target: its first day, its end (exclusive), and what ended it."""
+
+    kind: str
+    node: int
+    start: int
+    end: int
+    ended_by: int
+    """Position of the claim that ended it, -1 if none did."""
+    lasts: bool
+
+
+class _Gap(NamedTuple):
+    """The longest time without news in a span: from a claim to the next one or the end."""
+
+    span: _Span
+    claim: int
+    begin: int
+    end: int
+    next_claim: int
+    """Position of the claim that renewed it then, -1 if none did."""
+
+
+def lasting_doubts(ground: Ground) -> Iterator[Fault]:
+    """Contests and sieges that nothing renewed for two years, one doubt for each row to blame."""
+    spans = list(_spans(ground))
+    if not spans:
+        return
+    news = _news(ground, {span.node for span in spans})
+    found: dict[tuple[str, int], list[_Gap]] = defaultdict(list)
+    for span in spans:
+        gap = _longest_gap(span, news[span.kind].get(span.node, ()), ground)
+        if gap is not None:
+            found[span.kind, gap.claim].append(gap)
+    for (kind, claim), gaps in found.items():
+        if all(gap.span.node not in ground.untold for gap in gaps):
+            yield _doubt(ground, kind, claim, gaps)
+
+
+def _spans(ground: Ground) -> Iterator[_Span]:
+    """Contests and sieges longer than two years, but those that come from whom a target follows."""
+    last = day_number(ground.case.file.last_day) + 1
+    for node, track in ground.run.tracks.items():
+        if len(track.steps) > 1:
+            yield from _runs(
+                "contest", node, track.steps, last, [_contested(s) for s in track.steps]
+            )
+            yield from _runs("siege", node, track.steps, last, [_besieged(s) for s in track.steps])
+
+
+def _contested(step: Step) -> bool:
+    return step.core.contested_by is not None and step.leader < 0
+
+
+def _besieged(step: Step) -> bool:
+    return bool(step.core.besieged_by) and step.leader < 0
+
+
+def _runs(
+    kind: str, node: int, steps: Sequence[Step], last: int, on: Sequence[bool]
+) -> Iterator[_Span]:
+    begin: int | None = None
+    for i, is_on in enumerate([*on, False]):
+        if is_on and begin is None:
+            begin = i
+        elif not is_on and begin is not None:
+            start = steps[begin].day
+            open_end = i == len(steps)
+            end = last if open_end else steps[i].day
+            if end - start > LONG_DAYS:
+                ended_by = -1 if open_end else steps[i].claim
+                yield _Span(kind, node, start, end, ended_by, open_end)
+            begin = None
+
+
+def _news(ground: Ground, nodes: set[int]) -> dict[str, dict[int, list[tuple[int, int]]]]:
+    """Best day and position of the claims that renew a contest or siege of some targets."""
+    found: dict[str, dict[int, list[tuple[int, int]]]] = {
+        kind: defaultdict(list) for kind in _STATUS
+    }
+    reaching = _Reaching(ground, nodes)
+    for claim in ground.claims:
+        if not claim.strong:
+            continue
+        kinds = [
+            kind
+            for kind, status in _STATUS.items()
+            if claim.event_type in _RENEWS or claim.status == status
+        ]
+        if kinds:
+            for node in reaching.of(claim.rank):
+                for kind in kinds:
+                    found[kind][node].append((claim.best, claim.position))
+    return found
+
+
+@dataclass
+class _Reaching:
+    """Which of some targets each claim reaches."""
+
+    ground: Ground
+    nodes: set[int]
+
+    def __post_init__(self) -> None:
+        run = self.ground.run
+        self._place = run.listed.place.tolist()
+        self._wanted = np.zeros(run.unit_count + len(self.ground.case.places), dtype=bool)
+        self._wanted[list(self.nodes)] = True
+
+    def of(self, rank: int) -> Iterable[int]:
+        run = self.ground.run
+        if self._place[rank] >= 0:
+            node = run.unit_count + self._place[rank]
+            return (node,) if node in self.nodes else ()
+        reach: IntArray = np.array(run.reach.get(rank, ()), dtype=np.int64)
+        return [int(node) for node in reach[self._wanted[reach]]]
+
+
+def _longest_gap(span: _Span, news: Iterable[tuple[int, int]], ground: Ground) -> _Gap | None:
+    """The longest time in a span without news, if it is longer than two years."""
+    inside = [(day, claim) for day, claim in news if span.start <= day < span.end]
+    if not inside:  # a succession or a claim of another kind set it off
+        return None
+    points = [*inside, (span.end, -1)]
+    gaps = [
+        _Gap(span, claim, day, after, next_claim)
+        for (day, claim), (after, next_claim) in pairwise(points)
+        if after - day > LONG_DAYS
+    ]
+    return max(gaps, key=lambda gap: gap.end - gap.begin, default=None)
+
+
+def _doubt(ground: Ground, kind: str, claim: int, gaps: Sequence[_Gap]) -> Fault:
+    longest = max(gaps, key=lambda gap: gap.end - gap.begin)
+    span = longest.span
+    whom = ground.called(ground.cell(claim, "target_id"))
+    count = f", {len(gaps):,} units and places" if len(gaps) > 1 else ""
+    began = f", begun on {day_of(span.start)}" if span.start < longest.begin else ""
+    comma = "," if count or began else ""
+    years = (longest.end - longest.begin) / _DAYS_OF_YEAR
+    message = (
+        f"Nothing renewed the {kind} of {whom}{count}{began}{comma} for {years:.1f} years after "
+        f"{day_of(longest.begin)}: {_how_it_went_on(ground, longest)}."
+    )
+    over = "an `attack_repelled` or an `observation` of the holder"
+    if kind == "siege":
+        over = "a `siege_end`"
+    return ground.doubt(
+        claim,
+        "event_date",
+        message,
+        f"Add {over} where it ended, or a claim that shows that it went on.",
+        f"long-{kind}",
+    )
+
+
+def _how_it_went_on(ground: Ground, gap: _Gap) -> str:
+    if gap.next_claim >= 0:
+        return f"the next word of it is {ground.line(gap.next_claim)} of {day_of(gap.end)}"
+    if gap.span.lasts:
+        return f"it still lasts on the last day, {ground.case.file.last_day}"
+    by = f" ({ground.line(gap.span.ended_by)})" if gap.span.ended_by >= 0 else ""
+    return f"it ended on {day_of(gap.end)}{by}"
