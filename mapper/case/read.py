@@ -17,6 +17,7 @@ import numpy as np
 import pandas as pd
 
 from mapper.case import schema
+from mapper.case.areanames import AreaNames
 from mapper.case.background import read_background
 from mapper.case.checks import consistency
 from mapper.case.checks.coverage import frame_gaps, layer_faults, units_across
@@ -168,6 +169,7 @@ class _Reader:
             return None
         layers = self._layers(file)
         claims = self._dated(tables[schema.CLAIMS.file], schema.CLAIMS.file, "event_date", file)
+        claims = self._with_ids(claims, schema.CLAIMS.file, AreaNames.of(file, layers))
         milestones = self._dated(
             tables[schema.MILESTONES.file], schema.MILESTONES.file, "date", file, clip=False
         )
@@ -243,6 +245,15 @@ class _Reader:
         else:
             self.broken.add("layers")
         return layers
+
+    def _with_ids(self, claims: pd.DataFrame, name: str, names: AreaNames) -> pd.DataFrame:
+        """The claims with ids in the place of names of areas (``region:Kidal``)."""
+        if "layers" in self.broken:
+            return claims
+        days, dated = claims["best"].to_numpy(), ~claims["_bad_date"].to_numpy()
+        read = names.read(claims, "target_id", days, file=name, dated=dated)
+        self.faults += [*read.faults, *read.notes]
+        return claims.assign(target_id=read.texts)
 
     def _backgrounds(self, file: CaseFile) -> dict[str, gpd.GeoDataFrame]:
         found = {}

@@ -26,6 +26,37 @@ def unknown_place_without_any_near_spelling(f: CaseFolder) -> Expected:
 
 
 @fault
+def area_of_an_unknown_name(f: CaseFolder) -> Expected:
+    words = ("no cercle `Circle b`", "Did you mean `cercle:Cercle b`")
+    return claim(f, "target_id", *words, key="e04", target_id="cercle:Circle b")
+
+
+@fault
+def area_whose_name_others_have(f: CaseFolder) -> Expected:
+    frame = layers()["communes.shp"]
+    frame.loc[frame["id"].isin(["b1", "c1"]), "name"] = "Twin"
+    f.layer("communes.shp", frame)
+    words = ("names 2 areas: `b1` (in `cercle_b`), `c1` (in `cercle_c`)", "Write the id")
+    return claim(f, "target_id", *words, key="e11", target_id="commune:twin")
+
+
+@fault
+def area_of_an_unknown_level(f: CaseFolder) -> Expected:
+    words = ("no level `cerle`", "Did you mean `cercle`")
+    return claim(f, "target_id", *words, key="e04", target_id="cerle:b")
+
+
+@fault
+def named_area_of_another_frame(f: CaseFolder) -> Expected:
+    table = layers()["regions_new.shp"].assign(id=["west", "orient"], name=["West", "Orient"])
+    f.layer("regions_new.shp", table)
+    f.set("seats.csv", "east", area_id="orient")
+    cells = {"event_date": "2012-06-10", "target_id": "region:Orient"}
+    words = ("`region:Orient` (`orient`) did not exist on 2012-06-10", "Name the area")
+    return claim(f, "target_id", *words, key="e13", **cells)
+
+
+@fault
 def unknown_actor(f: CaseFolder) -> Expected:
     return claim(f, "gained_by", "`rebs`", "Did you mean `reb`?", gained_by="rebs")
 
