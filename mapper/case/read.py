@@ -332,6 +332,7 @@ def _make_case(folder: Path, geodata: Path, t: consistency.Tables) -> Case:
             active_to=_day(r["active_to"]),
             wikidata=r["wikidata"],
             note=r["note"],
+            governs=schema.YES_NO[r["governs"]],
         )
         for r in _records(t.actors)
     }

@@ -28,6 +28,7 @@ __all__ = [
     "SEATS",
     "SUCCESSIONS",
     "TableSchema",
+    "YES_NO",
     "is_citation",
     "is_day",
     "is_id",
@@ -47,6 +48,8 @@ _WHOLE: Final = re.compile(r"[0-9]{1,20}")
 """As many digits as ``int`` reads in no time; it refuses texts of some thousands."""
 _SHOWN: Final = 80
 """Letters of a wrong cell that a message repeats."""
+YES_NO: Final = {"": None, "yes": True, "no": False}
+"""What a cell may say of a question that may stay open."""
 _MAX_PEOPLE: Final = 10**9
 _SCHEME: Final = re.compile(r"^[A-Za-z][A-Za-z0-9+.\-]*:\S*$")
 
@@ -269,6 +272,7 @@ ACTORS = TableSchema(
         "short_name": (_filled("short name"),),
         "kind": (_words(model.ACTOR_KINDS),),
         "colour": (_COLOUR_RULE,),
+        "governs": (_words(tuple(YES_NO)),),
         "active_from": (_DAY_OR_EMPTY,),
         "active_to": (_DAY_OR_EMPTY,),
         "wikidata": (
@@ -281,6 +285,7 @@ ACTORS = TableSchema(
         ),
     },
     key="actor_id",
+    optional=("governs",),
 )
 BLOCS = TableSchema(
     "blocs.csv",

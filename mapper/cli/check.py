@@ -18,8 +18,8 @@ def command(as_json: bool) -> None:
 
     Errors keep a case from being built; doubts (dates whose windows overlap, a lost_by that
     contradicts the state) should be settled by the editor. Exit code 1 if there is any. Of each
-    kind and file the first 200 are printed, and how many more there are; --json has 10,000. Notes on stderr (which
-    id `region:Kidal` was read as) are no faults.
+    kind and file the first 200 are printed, and how many more there are; --json has 10,000.
+    Notes on stderr (which id `region:Kidal` was read as) are no faults.
     """
     from dataclasses import asdict
 

@@ -38,6 +38,7 @@ __all__ = [
     "Succession",
     "are_towns",
     "is_town",
+    "may_govern",
 ]
 
 NONE: Final = "none"
@@ -60,7 +61,7 @@ CONFIDENCES: Final = words("confidences")
 SCOPES: Final = words("scopes")
 ACTOR_KINDS: Final = words("actor_kinds")
 NEVER_GOVERN_KINDS: Final = frozenset(words("never_govern_kinds"))
-"""Kinds of actor that never govern a town or an area."""
+"""Kinds of actor that govern no town and no area unless the case says so: :func:`may_govern`."""
 PLACE_KINDS: Final = words("place_kinds")
 BASE_KINDS: Final = frozenset(words("base_kinds"))
 SUCCESSION_KINDS: Final = words("succession_kinds")
@@ -98,9 +99,31 @@ def are_towns(places: pd.DataFrame, kind: str = "kind") -> pd.Series:
     return towns
 
 
+def may_govern(kind: str, stated: bool | None = None) -> bool:
+    """Whether an actor may hold towns and land; the only place that decides it.
+
+    Parameters
+    ----------
+    kind : str
+        One of :data:`ACTOR_KINDS`.
+    stated : bool, optional
+        What ``governs`` of ``actors.csv`` says; None goes by the kind.
+
+    Examples
+    --------
+    >>> may_govern("rebel"), may_govern("foreign_state"), may_govern("foreign_state", True)
+    (True, False, True)
+    """
+    return kind not in NEVER_GOVERN_KINDS if stated is None else stated
+
+
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Whoever can hold something: an army, an armed group, a peacekeeping mission."""
+    """Whoever can hold something: an army, an armed group, a peacekeeping mission.
+
+    ``governs`` is what its row says of that, None where it says nothing; :attr:`may_govern` is
+    what follows.
+    """
 
     actor_id: str
     name: str
@@ -111,6 +134,12 @@ class Actor:
     active_to: dt.date | None = None
     wikidata: str = ""
     note: str = ""
+    governs: bool | None = None
+
+    @property
+    def may_govern(self) -> bool:
+        """Whether it may hold towns and land: as stated, else by its kind."""
+        return may_govern(self.kind, self.governs)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,15 @@ from faultkit import CLAIMS, Expected, cell, claim, doubt, registry
 
 FAULTS, fault = registry()
 
+
+def write_governs(f: CaseFolder, **stated: str) -> int:
+    """Add the column ``governs`` to the actors; the line of the last one named."""
+    header, *rows = (line.split(",") for line in f.path("actors.csv").read_text().splitlines())
+    rows = [[*row, stated.get(row[0], "")] for row in rows]
+    f.write("actors.csv", [[*header, "governs"], *rows])
+    return max(line for line, row in enumerate(rows, 2) if row[0] in stated)
+
+
 # --- who, where, when -------------------------------------------------------------------------
 
 
@@ -91,7 +100,7 @@ def actor_reversed(f: CaseFolder) -> Expected:
 
 @fault
 def peacekeeper_governs_a_town(f: CaseFolder) -> Expected:
-    words = ("`un` is a peacekeeper and cannot govern", "Name first the authority")
+    words = ("`un` is a peacekeeper and cannot govern", "Name first the authority", "`yes`")
     return claim(f, "gained_by", *words, key="e10", gained_by="un")
 
 
@@ -99,6 +108,39 @@ def peacekeeper_governs_a_town(f: CaseFolder) -> Expected:
 def foreign_army_governs_an_area(f: CaseFolder) -> Expected:
     words = ("`legion` is a foreign army", "after a `+`")
     return claim(f, "gained_by", *words, key="e11", gained_by="legion+reb")
+
+
+@fault
+def rebels_that_shall_not_govern(f: CaseFolder) -> Expected:
+    write_governs(f, reb="no")
+    line = f.append(CLAIMS, "x1,2012-02-01,na,,capture,reb,,held,,high,https://a.example/x,")
+    for key in ("e02", "e03", "e11"):
+        f.set(CLAIMS, key, gained_by="gov+reb", lost_by="")
+    f.set(CLAIMS, "e12", gained_by="jih")
+    words = ("`reb` is a rebel with `governs` = `no`", "`governs` = `yes`")
+    return Expected(CLAIMS, line, "gained_by", words)
+
+
+@fault
+def governs_in_another_word(f: CaseFolder) -> Expected:
+    line = write_governs(f, legion="true")
+    return Expected("actors.csv", line, "governs", ("`true` is not one", "(empty), yes, no"))
+
+
+@fault
+def baseline_that_cannot_govern(f: CaseFolder) -> Expected:
+    line = f.append("actors.csv", "mission,Mission,Mission,peacekeeper,#123456,,,,")
+    assert line
+    f.replace("case.toml", 'baseline = "gov"', 'baseline = "mission"')
+    words = ("`mission` is a peacekeeper and cannot govern", "`governs` = `yes`")
+    return Expected("case.toml", None, "baseline", words)
+
+
+@fault
+def ruler_that_passes_into_one_who_cannot_govern(f: CaseFolder) -> Expected:
+    line = f.append("successions.csv", "jih,legion,2012-10-20,absorption,https://a.example/x")
+    words = ("`jih` governs and would pass into `legion`, a foreign army", "`governs` = `yes`")
+    return Expected("successions.csv", line, "successor", words)
 
 
 @fault
@@ -187,7 +229,7 @@ def successor_that_is_not_there_yet(f: CaseFolder) -> Expected:
 @fault
 def succeeded_before_it_was_there(f: CaseFolder) -> Expected:
     f.set("actors.csv", "jih", active_from="2012-03-01")
-    line = f.append("successions.csv", "jih,un,2012-02-20,absorption,https://a.example/x")
+    line = f.append("successions.csv", "jih,gov,2012-02-20,absorption,https://a.example/x")
     words = ("`jih` did not exist yet (active from 2012-03-01)", "Correct the date")
     return Expected("successions.csv", line, "predecessor", words)
 
