@@ -127,13 +127,13 @@ def test_an_occupying_state_governs_where_the_case_says_so(folder: CaseFolder) -
         (CLAIMS, "cannot-govern"),
         ("successions.csv", "cannot-govern"),
     ]
-    write_governs(folder, legion="yes", jih="no")
+    write_governs(folder, legion="yes", un="no")
     case = read_case(folder.case)
     assert {a.actor_id: a.governs for a in case.actors.values() if a.governs is not None} == {
         "legion": True,
-        "jih": False,
+        "un": False,
     }
-    assert [a.actor_id for a in case.actors.values() if not a.may_govern] == ["jih", "un"]
+    assert [a.actor_id for a in case.actors.values() if not a.may_govern] == ["un"]
 
 
 @pytest.mark.parametrize(

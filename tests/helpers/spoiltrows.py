@@ -13,7 +13,7 @@ def write_governs(f: CaseFolder, **stated: str) -> int:
     header, *rows = (line.split(",") for line in f.path("actors.csv").read_text().splitlines())
     rows = [[*row, stated.get(row[0], "")] for row in rows]
     f.write("actors.csv", [[*header, "governs"], *rows])
-    return max(line for line, row in enumerate(rows, 2) if row[0] in stated)
+    return max(line for line, row in enumerate(rows, 2) if row[0] in stated or not stated)
 
 
 # --- who, where, when -------------------------------------------------------------------------

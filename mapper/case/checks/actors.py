@@ -305,7 +305,7 @@ def _inactive(
 
 
 def governor_faults(t: Tables) -> list[Fault]:
-    """Actors that would govern a town or an area and may not: peacekeepers, foreign armies …"""
+    """Actors that would govern a town or an area and may not, such as peacekeepers."""
     below = _subordinates(t)
     bases = set(t.places.loc[t.places["kind"].isin(list(BASE_KINDS)), "place_id"])
     faults = []
