@@ -23,7 +23,7 @@ class Tables:
     Attributes
     ----------
     file : CaseFile
-    claims, actors, blocs, members, successions, milestones, places, seats : DataFrame
+    claims, actors, blocs, members, successions, milestones, sources, places, seats : DataFrame
         Text columns and the line of each row; claims also have ``_bad_date``.
     layers : tuple of Layer
     broken : frozenset of str
@@ -39,6 +39,7 @@ class Tables:
     members: pd.DataFrame
     successions: pd.DataFrame
     milestones: pd.DataFrame
+    sources: pd.DataFrame
     places: pd.DataFrame
     seats: pd.DataFrame
     layers: tuple[Layer, ...]

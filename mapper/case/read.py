@@ -27,12 +27,13 @@ from mapper.case.inputs import Inputs
 from mapper.case.layers.boundaries import Layer, read_layer
 from mapper.case.layers.process import USUAL_LIMITS, Limits, prepare
 from mapper.case.names import Names, read_translations
+from mapper.case.sources import described_sources
 from mapper.case.toml import CaseFile, read_case_file
 from mapper.core.collector import collector_paused
 from mapper.core.dates import day_number, day_of, parse_dates
 from mapper.core.errors import CaseError, Fault, sort_faults
 from mapper.core.legible import printable, shortened
-from mapper.core.model import Actor, Bloc, Membership, Milestone, Succession
+from mapper.core.model import Actor, Bloc, Membership, Milestone, SourceInfo, Succession
 
 __all__ = ["Case", "find_case", "read_case", "try_case"]
 
@@ -62,6 +63,8 @@ class Case:
         opposed_by as tuples, ``sources`` (tuple), and earliest, best, latest (int32, days since
         1970-01-01, clipped to the case), ``row`` (line of the file).
     layers : tuple of Layer
+    sources : dict of SourceInfo
+        What ``sources.csv`` says of sources, by the source as rows cite it.
     translations : dict
         Names in other languages, by language (see :mod:`mapper.case.names`).
     backgrounds : dict of GeoDataFrame
@@ -82,6 +85,7 @@ class Case:
     seats: pd.DataFrame
     claims: pd.DataFrame
     layers: tuple[Layer, ...] = field(default=())
+    sources: Mapping[str, SourceInfo] = field(default_factory=dict)
     translations: Mapping[str, Names] = field(default_factory=dict)
     backgrounds: Mapping[str, gpd.GeoDataFrame] = field(default_factory=dict)
     inputs: Inputs = field(default_factory=Inputs, compare=False)
@@ -181,6 +185,7 @@ class _Reader:
             members=tables[schema.BLOC_MEMBERS.file],
             successions=tables[schema.SUCCESSIONS.file],
             milestones=milestones,
+            sources=tables[schema.SOURCES.file],
             places=places,
             seats=seats,
             layers=tuple(layers),
@@ -220,6 +225,8 @@ class _Reader:
             former=dict(table.former),
             read=self.inputs.read,
         )
+        if not table.needed and [fault.code for fault in text.faults] == ["missing-file"]:
+            return text.frame
         self.faults += text.faults
         self.left_out |= text.left_out
         if text.readable:
@@ -302,6 +309,7 @@ _CASE_TABLES: Final = (
     schema.BLOC_MEMBERS,
     schema.SUCCESSIONS,
     schema.MILESTONES,
+    schema.SOURCES,
 )
 
 
@@ -361,6 +369,7 @@ def _make_case(folder: Path, geodata: Path, t: consistency.Tables) -> Case:
         ),
         successions=tuple(sorted(successions, key=lambda s: s.date)),
         milestones=_make_milestones(t.milestones),
+        sources=described_sources(t.sources),
         places=_make_places(t.places),
         seats=t.seats[["area_id", "place_id", "level"]].reset_index(drop=True),
         claims=_make_claims(t.claims),

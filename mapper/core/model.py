@@ -26,6 +26,7 @@ __all__ = [
     "PLACE_KINDS",
     "SCOPES",
     "SHARED",
+    "SOURCE_CLASSES",
     "STATUSES",
     "SUCCESSION_KINDS",
     "TOWN_RANK",
@@ -34,6 +35,7 @@ __all__ = [
     "Bloc",
     "Membership",
     "Milestone",
+    "SourceInfo",
     "State",
     "Succession",
     "are_towns",
@@ -64,6 +66,7 @@ NEVER_GOVERN_KINDS: Final = frozenset(words("never_govern_kinds"))
 """Kinds of actor that govern no town and no area unless the case says so: :func:`may_govern`."""
 PLACE_KINDS: Final = words("place_kinds")
 BASE_KINDS: Final = frozenset(words("base_kinds"))
+SOURCE_CLASSES: Final = words("source_classes")
 SUCCESSION_KINDS: Final = words("succession_kinds")
 MILESTONE_KINDS: Final = words("milestone_kinds")
 TOWN_RANK: Final = int(VOCABULARY["town_rank"])
@@ -186,6 +189,28 @@ class Milestone:
     actors: tuple[str, ...]
     sources: tuple[str, ...]
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceInfo:
+    """What ``sources.csv`` says of a source.
+
+    Attributes
+    ----------
+    outlet, title : str
+    published : str
+        A day, a month or a year, as ``2012-03-30``, ``2012-03``, ``2012``; empty if not known.
+    archive_url : str
+        Address of a copy.
+    source_class : str
+        One of :data:`SOURCE_CLASSES`, or empty.
+    """
+
+    outlet: str = ""
+    title: str = ""
+    published: str = ""
+    archive_url: str = ""
+    source_class: str = ""
 
 
 class State(NamedTuple):

@@ -313,6 +313,70 @@ def source_that_is_a_script(f: CaseFolder) -> Expected:
 
 
 @fault
+def sources_glued_by_a_comma(f: CaseFolder) -> Expected:
+    glued = "https://a.example/1,https://a.example/2"
+    words = ("glued to what stands before it", "Put a space before `https://a.example/2`")
+    return doubt(f, "source", *words, key="e02", source=glued)
+
+
+@fault
+def address_glued_to_a_citation(f: CaseFolder) -> Expected:
+    words = ("`UN report (https://a.example/2)`", "`https://a.example/2)`")
+    return doubt(f, "source", *words, key="e02", source="UN report (https://a.example/2)")
+
+
+@fault
+def milestone_with_glued_sources(f: CaseFolder) -> Expected:
+    f.replace("milestones.csv", "https://a.example/accord", "http://a.example/b;http://c.example/d")
+    return Expected("milestones.csv", 2, "source", ("glued", "Put a space"), "doubt")
+
+
+def describe(f: CaseFolder, *rows: str) -> int:
+    """Write ``sources.csv`` with a good row and others; the line of the last one."""
+    header = "url,outlet,title,published,archive_url,class"
+    good = "https://a.example/1,Outlet,A title,2012-01-11,https://web.archive.org/web/x,press"
+    (f.case / "sources.csv").write_text("\n".join([header, good, *rows, ""]))
+    return 2 + len(rows)
+
+
+@fault
+def source_described_twice(f: CaseFolder) -> Expected:
+    line = describe(f, "https://a.example/1,Other,,,,")
+    return Expected("sources.csv", line, "url", ("described already on line 2", "Keep one"))
+
+
+@fault
+def source_that_nobody_cites(f: CaseFolder) -> Expected:
+    line = describe(f, "https://a.example/11,Other,,,,")
+    words = ("No row of the case cites", "letter by letter")
+    return Expected("sources.csv", line, "url", words, "doubt")
+
+
+@fault
+def two_sources_described_in_one_row(f: CaseFolder) -> Expected:
+    line = describe(f, "https://a.example/2 https://b.example/2,Other,,,,")
+    return Expected("sources.csv", line, "url", ("not one address or citation", "as the claims"))
+
+
+@fault
+def source_of_an_unknown_class(f: CaseFolder) -> Expected:
+    line = describe(f, "https://a.example/3,Other,,,,newspaper")
+    return Expected("sources.csv", line, "class", ("`newspaper`", "agency, press, local_press"))
+
+
+@fault
+def source_published_on_no_day(f: CaseFolder) -> Expected:
+    line = describe(f, "https://a.example/3,Other,,2012-02-30,,")
+    return Expected("sources.csv", line, "published", ("`2012-02-30` is not a day", "2012-03 or"))
+
+
+@fault
+def source_with_a_script_as_its_copy(f: CaseFolder) -> Expected:
+    line = describe(f, "https://a.example/3,Other,,,javascript:alert(1),")
+    return Expected("sources.csv", line, "archive_url", ("is not an address", "http(s)"))
+
+
+@fault
 def duplicate_id(f: CaseFolder) -> Expected:
     return claim(f, "event_id", "used already on line 2", "own id", key="e05", event_id="e02")
 
