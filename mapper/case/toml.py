@@ -61,6 +61,10 @@ _KINDS: Final = {
     dict: "a table",
     dt.date: "a day (2012-01-16, without quotes)",
 }
+SNAP_KM: Final = 5.0
+"""Outlines for maps of a country are drawn with errors of some km at the most."""
+MOST_SNAP_KM: Final = 100
+"""Farther away from a country than this nothing is a matter of how it was drawn."""
 _MOST_DAYS: Final = 3660
 """Ten years: no window of doubt is longer."""
 _FIRST_YEAR: Final = 1000
@@ -150,6 +154,8 @@ class CaseFile(CaseInfo):
     layers : tuple of LayerSpec
     dispute_days, observation_window_days : int
         Options of R4 and R6.
+    snap_km : float
+        How far outside the outline a place may lie and count in the nearest area.
     about : About
         How wide a date with "about" is.
     background : dict of str
@@ -159,6 +165,7 @@ class CaseFile(CaseInfo):
     layers: tuple[LayerSpec, ...]
     dispute_days: int = 180
     observation_window_days: int = 90
+    snap_km: float = SNAP_KM
     about: About = field(default_factory=About)
     background: Mapping[str, str] = field(default_factory=dict)
 
@@ -344,6 +351,11 @@ def _area_faults(data: dict[str, Any]) -> list[Fault]:
         faults.append(_fault("areas.model", "It must be a text.", 'Write model = "admin".'))
     elif not is_id(model):
         faults.append(_bad_id("areas.model", model))
+    snap = areas.get("snap_km", SNAP_KM)
+    if type(snap) not in {int, float} or not 0 <= snap <= MOST_SNAP_KM:
+        message = f"It must be a number of kilometres from 0 to {MOST_SNAP_KM}."
+        hint = "Write such as snap_km = 5; 0 for places inside the outline only."
+        faults.append(_fault("areas.snap_km", message, hint))
     stated = areas.get("levels", [])
     if not isinstance(stated, list) or not all(isinstance(level, str) for level in stated):
         hint = 'Write levels = ["district", "region"], finest first.'
@@ -410,6 +422,7 @@ def _make(name: str, data: dict[str, Any]) -> CaseFile:
     rules = _RULES | data.get("rules", {})
     areas = dict(data.get("areas", {}))
     areas.pop("levels", None)
+    snap_km = float(areas.pop("snap_km", SNAP_KM))
     view = data.get("map", {})
     return CaseFile(
         id=name,
@@ -429,6 +442,7 @@ def _make(name: str, data: dict[str, Any]) -> CaseFile:
         about=About(rules["about_day_days"], rules["about_month_days"], rules["about_year_months"]),
         model=areas.pop("model", "admin"),
         model_options=areas,
+        snap_km=snap_km,
         background=dict(data.get("background", {})),
         view=MapView(tuple(view["centre"]) if "centre" in view else None, view.get("zoom")),
     )

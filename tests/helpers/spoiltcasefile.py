@@ -141,6 +141,17 @@ def unknown_area_model(f: CaseFolder) -> Expected:
 
 
 @fault
+def snapping_over_half_a_country(f: CaseFolder) -> Expected:
+    new = '"admin"\nsnap_km = 500'
+    return toml(f, '"admin"', new, "areas.snap_km", "number of kilometres from 0 to 100", "= 5")
+
+
+@fault
+def snapping_by_a_word(f: CaseFolder) -> Expected:
+    return toml(f, '"admin"', '"admin"\nsnap_km = true', "areas.snap_km", "number", "such as")
+
+
+@fault
 def days_of_the_case_reversed(f: CaseFolder) -> Expected:
     return toml(f, "last_day = 2012-12-31", "last_day = 2011-12-31", "last_day", "before", "Swap")
 

@@ -527,6 +527,33 @@ def place_with_the_id_of_an_area(f: CaseFolder) -> Expected:
 
 
 @fault
+def port_just_off_the_coast(f: CaseFolder) -> Expected:
+    line = f.set("places.csv", "seat_c", lon="3.01")
+    words = (
+        "Harbour lies 1.1 km outside c1 Commune c1, the nearest area; counted there",
+        "Correct",
+    )
+    return Expected("places.csv", line, "lat", words, "doubt")
+
+
+@fault
+def port_too_far_off_the_coast(f: CaseFolder) -> Expected:
+    line = f.set("places.csv", "far", lon="3.1")
+    words = (
+        "Far lies outside the country, 10.8 km from c3 Bout-du-monde, the nearest area",
+        "areas.snap_km",
+    )
+    return Expected("places.csv", line, "lat", words)
+
+
+@fault
+def port_off_the_coast_of_another_commune(f: CaseFolder) -> Expected:
+    line = f.set("places.csv", "far", lon="3.01", area_id="a1")
+    words = ("Far lies in Bout-du-monde (`c3`), not in Capital land", "write `c3`")
+    return Expected("places.csv", line, "area_id", words)
+
+
+@fault
 def base_that_decides(f: CaseFolder) -> Expected:
     return cell(f, "places.csv", "camp", "decides", "yes", "A base decides no land", "`no`")
 
