@@ -25,6 +25,7 @@ from mapper.case.csvtables import LINE, read_table
 from mapper.case.folders import GEODATA_FOLDER, closed, find_case, folders_of, geodata_folder
 from mapper.case.inputs import Inputs
 from mapper.case.layers.boundaries import Layer, read_layer
+from mapper.case.layers.derived import derived_layers
 from mapper.case.layers.process import USUAL_LIMITS, Limits, prepare
 from mapper.case.names import Names, read_translations
 from mapper.case.sources import described_sources
@@ -239,10 +240,18 @@ class _Reader:
         layers: list[Layer] = []
         whole = True
         for spec in file.layers:
-            frames, faults = read_layer(self.geodata, spec, inputs=self.inputs, limits=self.limits)
+            columns = [c for x in file.derived if x.source == spec.level for c in x.columns]
+            frames, faults = read_layer(
+                self.geodata, spec, inputs=self.inputs, limits=self.limits, more=columns
+            )
             self.faults += faults
             layers += frames
             whole = whole and bool(frames)
+        if whole:
+            made, faults = derived_layers(file.derived, layers)
+            self.faults += faults
+            layers = [replace(layer, more=None) for layer in [*layers, *made]]
+            whole = not faults
         if whole:
             found = layer_faults(layers, file.levels)
             if not found:

@@ -8,6 +8,8 @@ import pytest
 
 from mapper.case import schema, toml, wording
 from mapper.case.layers import vetting
+from mapper.case.layers.derived import KEYS
+from mapper.case.layertables import PATH_KEYS
 from mapper.core import model
 
 TEXT = (Path(__file__).parents[2] / "docs" / "case-format.md").read_text("utf-8")
@@ -51,8 +53,8 @@ def test_every_word_of_a_vocabulary_is_named() -> None:
 
 def test_every_key_of_the_case_file_is_named() -> None:
     tables = {"rules", "areas", "layers", "levels", "background", "map"}
-    keys = [*set(toml._TOP) - tables, *toml._RULES, *toml._LAYER_KEYS]
-    keys += [*toml._BACKGROUND, "model", "levels", "zoom", *wording.WORDS]
+    keys = [*set(toml._TOP) - tables, *toml._RULES, *PATH_KEYS, *KEYS]
+    keys += [*toml._BACKGROUND, "model", "levels", "snap_km", "zoom", *wording.WORDS]
     assert not sorted(key for key in keys if f"`{key}`" not in TEXT)
     assert all(f"[{table}" in TEXT for table in tables)
     assert "`centre = [lat, lon]`" in TEXT
