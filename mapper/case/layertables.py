@@ -101,7 +101,9 @@ def _derived_problems(
         message = f"`{source}` is no level with a `path`."
         hint = f"Use one of: {', '.join(dict.fromkeys(read)) or 'none is there'}."
         yield f"{key}.from", "plain", message, hint
-    elif table.get("level") in levels and levels.index(table["level"]) <= levels.index(source):
+    elif not {table.get("level"), source} <= set(levels):  # told at the table of that level
+        return
+    elif levels.index(table["level"]) <= levels.index(source):
         message = f"`{source}` is not finer than `{table['level']}`."
         yield f"{key}.from", "plain", message, "Name a level before it in areas.levels."
 

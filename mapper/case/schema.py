@@ -335,7 +335,6 @@ PLACES = TableSchema(
         "decides",
         "lat",
         "lon",
-        "population",
         "area_id",
         "source",
         "note",
@@ -358,6 +357,7 @@ PLACES = TableSchema(
         ),
     },
     key="place_id",
+    optional=("population",),
     former=(("commune_id", "area_id"),),
 )
 SEATS = TableSchema(

@@ -141,11 +141,8 @@ class _Grouping:
             joined = [shapely.coverage_union_all(shapes[codes == i]) for i in range(len(ids))]
         except shapely.errors.GEOSException:
             message = f"The areas cannot be joined to a {self.spec.level}: their edges differ."
-            hint = (
-                "Neighbours must share their edge vertex by vertex: clean the layer as a coverage."
-            )
             self.faults.append(
-                Fault(self.source.path, None, "geometry", message, hint, "bad-coverage")
+                Fault(self.source.path, None, "geometry", message, _SHARED, "bad-coverage")
             )
             return []
         names = ids if self.spec.name is None else table[self.spec.name].tolist()
