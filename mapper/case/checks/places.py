@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -13,7 +14,7 @@ from mapper.case.layers.boundaries import Layer
 from mapper.case.rawcase import Tables, walk
 from mapper.case.snapping import points_inside
 from mapper.case.toml import MOST_SNAP_KM
-from mapper.core.errors import Fault, Severity
+from mapper.core.errors import Fault
 from mapper.core.model import BASE_KINDS, TOWN_RANK
 from mapper.core.spelling import Speller
 
@@ -62,9 +63,8 @@ class _At(NamedTuple):
     km: float
 
     def _fault(self, column: str, message: str, hint: str, code: str, *, doubt: bool) -> Fault:
-        severity: Severity = "doubt" if doubt else "error"
-        file = schema.PLACES.file
-        return Fault(file, self.line, column, message, hint, code, severity=severity)
+        fault = Fault(schema.PLACES.file, self.line, column, message, hint, code)
+        return replace(fault, severity="doubt") if doubt else fault
 
     def _area(self, position: int) -> str:
         return f"{self.layer.areas.index[position]} {self.layer.areas['name'].iloc[position]}"

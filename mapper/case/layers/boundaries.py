@@ -156,7 +156,9 @@ def _split_frames(
         )
         name = spec.frame or (start[:4] if start else spec.level)
         more = None if others is None else others.iloc[rows].set_index(areas.index)
-        layers.append(Layer(spec.level, name, _day(start), _day(end), areas, spec.path, more))
+        layers.append(
+            Layer(spec.level, name, _day(start), _day(end), areas, path=spec.path, more=more)
+        )
     return layers
 
 
