@@ -322,6 +322,13 @@ _CASE_TABLES: Final = (
 )
 
 
+_PLACE_COLUMNS: Final = (
+    *("name", "alt_names", "kind", "rank", "decides", "lat", "lon", "population", "area_id"),
+    *("source", "note"),
+)
+"""Columns of ``Case.places``, whichever of them the file has in which order."""
+
+
 def _day(text: str) -> dt.date | None:
     return dt.date.fromisoformat(text) if text else None
 
@@ -410,7 +417,7 @@ def _make_places(frame: pd.DataFrame) -> pd.DataFrame:
         places[column] = places[column].astype("float64")
     numbers = pd.to_numeric(places["population"].where(places["population"] != ""))
     places["population"] = numbers.round().astype("Int64")
-    return places.set_index("place_id")
+    return places.set_index("place_id")[list(_PLACE_COLUMNS)]
 
 
 def _make_claims(frame: pd.DataFrame) -> pd.DataFrame:
