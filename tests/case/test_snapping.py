@@ -62,6 +62,15 @@ def test_north_the_degrees_of_longitude_are_short() -> None:
     assert one.km[0] == pytest.approx(float(distance_km(1.0, 80.0, 1.9, 80.0)), rel=1e-2)
 
 
+@pytest.mark.parametrize("lat", [-75.0, 0.0, 60.0, 80.0])
+def test_slanting_borders_are_as_near_as_their_nearest_point(lat: float) -> None:
+    triangle = shapely.Polygon([(0.4, lat - 0.3), (2, lat - 0.3), (2, lat + 0.5)])
+    border = np.array(shapely.segmentize(triangle.exterior, 1e-4).coords)
+    km = float(distance_km(0.8, lat + 0.1, *border.T).min())
+    found = distance_to_km(np.array([[0.8, lat + 0.1]]), np.array([triangle]))
+    assert found[0] == pytest.approx(km, rel=1e-3)
+
+
 @given(
     st.lists(st.tuples(st.floats(-0.3, 2.3), st.floats(58.7, 61.3)), min_size=1, max_size=6),
     st.floats(0, 40),
@@ -145,8 +154,12 @@ def test_the_area_that_the_row_names_wins_if_it_is_near_enough(folder: CaseFolde
     assert faults[0].message == (
         "Harbour lies 2.4 km outside c2 Commune c2, the area that its row names; counted there."
     )
+    place = list(case.places.index).index("seat_c")
     unit = build_areas(case).tables
-    assert unit.unit_ids[unit.place_unit[list(case.places.index).index("seat_c")]] == "c2"
+    assert unit.unit_ids[unit.place_unit[place]] == "c2"
+    cells = build_areas(with_area_model(case, "voronoi", within="commune"))
+    (cell,) = cells.units.loc[["cell:seat_c"]].geometry
+    assert cell.within(shapely.box(2, 13, 3, 14).buffer(1e-6))
 
 
 def test_without_snapping_it_is_outside(folder: CaseFolder) -> None:

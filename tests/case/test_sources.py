@@ -9,6 +9,7 @@ from spoiltrows import describe
 from mapper.case.read import read_case, try_case
 from mapper.case.sources import good_source, hidden_address, host_of, split_sources
 from mapper.core.model import SourceInfo
+from mapper.history.derive import build_history
 
 A, B = "https://a.example/1", "https://b.example/2?x=1,2;3"
 UN, REUTERS = "UN S/2013/338; p. 4", "Reuters, 3 April"
@@ -109,6 +110,7 @@ def test_described_sources_are_read_by_the_source_as_cited(folder: CaseFolder) -
         "UN report S/2012/99, para. 12": SourceInfo("United Nations", "Report", "2012", "", "un"),
     }
     assert folder.case / "sources.csv" in case.inputs.digests
+    assert build_history(case).sources == case.sources
 
 
 @pytest.mark.parametrize("published", ["2012", "2012-02", "2012-02-29", ""])
