@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any, Final
 
 from mapper.answers.find import Found
@@ -58,5 +59,23 @@ def claim_row(history: ControlHistory, position: int) -> dict[str, Any]:
         "except": list(row["excepted_names"]),
         "confidence": row["confidence"],
         "sources": list(row["sources"]),
+        "source_info": _described(history, row["sources"]),
         "note": row["note"],
     }
+
+
+def _described(history: ControlHistory, sources: Sequence[str]) -> list[dict[str, str]]:
+    """What ``sources.csv`` says of those sources that it describes, by its own columns."""
+    known = ((source, history.sources.get(source)) for source in sources)
+    return [
+        {
+            "source": source,
+            "outlet": info.outlet,
+            "title": info.title,
+            "published": info.published,
+            "archive_url": info.archive_url,
+            "class": info.source_class,
+        }
+        for source, info in known
+        if info is not None
+    ]

@@ -19,7 +19,7 @@ import shapely
 from mapper.areas.areamodel import AreaModel, make_units
 from mapper.areas.cells import outline, tracked_places
 from mapper.areas.curves import plane_curves
-from mapper.areas.membership import containing, free_tables, place_points
+from mapper.areas.membership import free_tables, place_homes
 from mapper.areas.modeloptions import checked_options
 from mapper.areas.mosaic import Land, cut_lines, joined
 from mapper.areas.nearest import NearestPlace
@@ -64,7 +64,7 @@ def build_hex(case: Case) -> AreaModel:
     whole = np.zeros(len(shapes), dtype=np.int64)
     units = make_units(case, ids, ids, shapes, land.area_km2(shapes, whole))
     points = shapely.point_on_surface(shapes)
-    place_unit = containing(place_points(case.places), shapes)
+    place_unit = place_homes(case, shapes).area
     tables = free_tables(case, units, decider, points, place_unit)
     return AreaModel("hex", units, tables, nests=False)
 

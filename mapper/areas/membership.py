@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -15,12 +15,13 @@ import shapely
 
 from mapper.case.layers.boundaries import Layer
 from mapper.case.read import Case
+from mapper.case.snapping import Homes, containing, homes, points_inside
 from mapper.core.dates import day_number
-from mapper.core.geodesy import Shapes
+from mapper.core.geodesy import FloatArray, Shapes
 from mapper.core.model import BASE_KINDS
 from mapper.rules.land import AreaTables, IntArray
 
-__all__ = ["containing", "free_tables", "nested_tables", "place_points", "place_units"]
+__all__ = ["containing", "free_tables", "nested_tables", "place_homes", "settled_points"]
 
 _PAST, _FUTURE = np.iinfo(np.int64).min, np.iinfo(np.int64).max
 
@@ -31,7 +32,7 @@ def nested_tables(case: Case, units: gpd.GeoDataFrame) -> AreaTables:
     A unit is decided by the best-ranked place inside it with ``decides``, else by a seat.
     """
     shapes = units.geometry.to_numpy()
-    place_unit = place_units(case.places, shapes, units.index.get_indexer)
+    place_unit = place_homes(case, shapes, units.index).area
     inner = shapely.point_on_surface(shapes)
     unit_areas = _areas_of(case, inner)
     place_areas = [np.where(place_unit >= 0, area[place_unit], -1) for area in unit_areas]
@@ -66,8 +67,8 @@ def free_tables(
     """
     finest = next(x for x in case.layers if x.level == case.file.levels[0]).areas
     shapes = finest.geometry.to_numpy()
-    home = place_units(case.places, shapes, finest.index.get_indexer)
-    where = place_points(case.places)
+    home = place_homes(case, shapes, finest.index).area
+    where: Shapes = shapely.points(_lonlat(case))
     where[home >= 0] = shapely.point_on_surface(shapes)[home[home >= 0]]
     place_areas = _areas_of(case, where)
     unit_areas = _areas_of(case, points)
@@ -135,29 +136,30 @@ def _coarse_last(layers: Sequence[Layer], levels: Sequence[str]) -> list[Layer]:
     return sorted(layers, key=lambda x: (order[x.level], x.valid_from or dt.date.min, x.frame))
 
 
-def containing(points: Shapes, shapes: Shapes) -> IntArray:
-    """Position of the polygon that each point lies in (the first, on a border), or -1."""
-    found = np.full(len(points), -1, dtype=np.int64)
-    hit, polygon = shapely.STRtree(shapes).query(points, predicate="intersects")
-    order = np.lexsort((polygon, hit))[::-1]
-    found[hit[order]] = polygon[order]
-    return found
+def place_homes(case: Case, shapes: Shapes, ids: pd.Index | None = None) -> Homes:
+    """The area of each place among some: the one around it, or one that is near enough.
+
+    Parameters
+    ----------
+    case : Case
+    shapes : array of polygons
+        Units of a model, or areas of a layer.
+    ids : Index, optional
+        Their ids, if rows of places may name them: what a row names and touches counts first.
+    """
+    places = case.places
+    named = np.full(len(places), -1) if ids is None else ids.get_indexer(places["area_id"])
+    return homes(_lonlat(case), named.astype(np.int64), shapes, case.file.snap_km)
 
 
-def place_points(places: pd.DataFrame) -> Shapes:
-    """The places as points."""
-    points: Shapes = shapely.points(places["lon"].to_numpy(), places["lat"].to_numpy())
+def settled_points(case: Case, found: Homes, shapes: Shapes) -> Shapes:
+    """The places as points; one that lies outside its area as a point within it."""
+    return points_inside(_lonlat(case), found, shapes)
+
+
+def _lonlat(case: Case) -> FloatArray:
+    points: FloatArray = case.places[["lon", "lat"]].to_numpy(dtype=np.float64)
     return points
-
-
-def place_units(
-    places: pd.DataFrame, shapes: Shapes, position: Callable[[pd.Series], IntArray]
-) -> IntArray:
-    """Unit of each place: the one that its row names, if it touches it, else the one around it."""
-    points = place_points(places)
-    named = position(places["area_id"])
-    touches = (named >= 0) & shapely.intersects(shapes[named], points)
-    return np.where(touches, named, containing(points, shapes))
 
 
 def _own_decider(places: pd.DataFrame, place_unit: IntArray, count: int) -> IntArray:

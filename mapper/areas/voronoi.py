@@ -16,7 +16,7 @@ import shapely
 from mapper.areas.areamodel import AreaModel, make_units
 from mapper.areas.cells import Tracked, area_name, level_layer, outline, tracked_places
 from mapper.areas.curves import arcs, nearest_borders
-from mapper.areas.membership import containing, free_tables, place_points
+from mapper.areas.membership import containing, free_tables, place_homes, settled_points
 from mapper.areas.modeloptions import checked_options
 from mapper.areas.mosaic import Land, cut_lines, joined
 from mapper.areas.nearest import NearestPlace
@@ -44,7 +44,7 @@ def build_voronoi(case: Case) -> AreaModel:
         layer = level_layer(case, within).areas
         land, areas = Land(layer.geometry.to_numpy()), [str(area) for area in layer.index]
     tracked = tracked_places(case, land)
-    groups = _groups(tracked, land)
+    groups = _groups(case, tracked, land)
     lines = [_lines(tracked, group, land.areas[i], max_km) for i, group in enumerate(groups)]
     faces, inside, area = land.faces(np.concatenate(lines))
     code = _codes(tracked, groups, inside, area, max_km)
@@ -53,9 +53,12 @@ def build_voronoi(case: Case) -> AreaModel:
     return _model(case, land, tracked, areas, shapes, codes, home)
 
 
-def _groups(tracked: Tracked, land: Land) -> list[IntArray]:
-    """The places of each area; one outside of all belongs to the nearest."""
-    points = shapely.points(tracked.lonlat)
+def _groups(case: Case, tracked: Tracked, land: Land) -> list[IntArray]:
+    """The places of each area; one outside of all belongs where its commune does, or near by."""
+    finest = level_layer(case, case.file.levels[0]).areas
+    shapes = finest.geometry.to_numpy()
+    points = settled_points(case, place_homes(case, shapes, finest.index), shapes)
+    points = points[tracked.position]
     home = containing(points, land.areas)
     out = np.flatnonzero(home < 0)
     home[out] = shapely.STRtree(land.areas).nearest(points[out])
@@ -140,7 +143,7 @@ def _model(
     points = shapely.point_on_surface(shapes)
     own = shapely.points(tracked.lonlat[codes[cell]])
     points[cell] = np.where(containing(own, land.areas) >= 0, own, points[cell])
-    place_unit = containing(place_points(case.places), shapes)
+    place_unit = place_homes(case, shapes).area
     place_unit[decider[cell]] = cell
     tables = free_tables(case, units, decider, points, place_unit)
     return AreaModel("voronoi", units, tables, nests=False)

@@ -13,6 +13,10 @@ from .read import find_case as find_case
 from .read import read_case as read_case
 from .read import try_case as try_case
 from .rest import Rest as Rest
+from .snapping import Homes as Homes
+from .snapping import containing as containing
+from .snapping import homes as homes
+from .snapping import points_inside as points_inside
 from .toml import CaseFile as CaseFile
 from .toml import CaseInfo as CaseInfo
 from .toml import MapView as MapView

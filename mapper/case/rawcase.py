@@ -7,11 +7,15 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from mapper.case.csvtables import LINE
 from mapper.case.layers.boundaries import Layer
+from mapper.case.snapping import Homes, homes
 from mapper.case.toml import CaseFile
+from mapper.core.geodesy import FloatArray
 
 __all__ = ["Tables", "cells", "walk"]
 
@@ -23,7 +27,7 @@ class Tables:
     Attributes
     ----------
     file : CaseFile
-    claims, actors, blocs, members, successions, milestones, places, seats : DataFrame
+    claims, actors, blocs, members, successions, milestones, sources, places, seats : DataFrame
         Text columns and the line of each row; claims also have ``_bad_date``.
     baseline : DataFrame
         The rows of ``baseline.csv`` as claims.
@@ -42,6 +46,7 @@ class Tables:
     members: pd.DataFrame
     successions: pd.DataFrame
     milestones: pd.DataFrame
+    sources: pd.DataFrame
     places: pd.DataFrame
     seats: pd.DataFrame
     layers: tuple[Layer, ...]
@@ -52,6 +57,39 @@ class Tables:
     def place_ids(self) -> frozenset[str]:
         """Ids of the gazetteer."""
         return frozenset(self.places["place_id"])
+
+    @cached_property
+    def finest(self) -> Layer | None:
+        """The layer of the finest level."""
+        return next((x for x in self.layers if x.level == self.file.levels[0]), None)
+
+    @cached_property
+    def points(self) -> FloatArray:
+        """Longitude and latitude of each place; NaN for what is no number. Shape (n, 2)."""
+        numbers = self.places[["lon", "lat"]].apply(pd.to_numeric, errors="coerce")
+        points: FloatArray = numbers.to_numpy(dtype=np.float64)
+        return points
+
+    @cached_property
+    def usable_points(self) -> npt.NDArray[np.bool_]:
+        """Which places lie on the globe."""
+        on_globe = np.isfinite(self.points) & (np.abs(self.points) <= (180, 90))
+        usable: npt.NDArray[np.bool_] = on_globe[:, 0] & on_globe[:, 1]
+        return usable
+
+    @cached_property
+    def homes(self) -> Homes | None:
+        """The area of the finest level that each place counts in; -1 for what is no point."""
+        if self.finest is None:
+            return None
+        areas, usable = self.finest.areas, np.flatnonzero(self.usable_points)
+        named = areas.index.get_indexer(self.places["area_id"])[usable].astype(np.int64)
+        found = homes(self.points[usable], named, areas.geometry.to_numpy(), self.file.snap_km)
+        area, nearest = (np.full(len(self.points), -1, dtype=np.int64) for _ in range(2))
+        area[usable], nearest[usable] = found.area, found.nearest
+        km = np.zeros(len(self.points))
+        km[usable] = found.km
+        return Homes(area, nearest, km)
 
     @cached_property
     def frames(self) -> dict[str, list[Layer]]:

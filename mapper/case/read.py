@@ -7,7 +7,7 @@ The only reader of the project. All faults of all files are gathered before one
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
@@ -17,6 +17,7 @@ import numpy as np
 import pandas as pd
 
 from mapper.case import schema
+from mapper.case.areanames import AreaNames
 from mapper.case.background import read_background
 from mapper.case.baseline import claims_of_baseline
 from mapper.case.checks import consistency
@@ -25,16 +26,18 @@ from mapper.case.csvtables import LINE, read_table
 from mapper.case.folders import GEODATA_FOLDER, closed, find_case, folders_of, geodata_folder
 from mapper.case.inputs import Inputs
 from mapper.case.layers.boundaries import Layer, read_layer
+from mapper.case.layers.derived import derived_layers
 from mapper.case.layers.process import USUAL_LIMITS, Limits, prepare
 from mapper.case.names import Names, read_translations
 from mapper.case.rawcase import walk
 from mapper.case.rest import Rest, rest_of
+from mapper.case.sources import described_sources
 from mapper.case.toml import CaseFile, read_case_file
 from mapper.core.collector import collector_paused
 from mapper.core.dates import day_number, day_of, parse_dates
 from mapper.core.errors import CaseError, Fault, sort_faults
 from mapper.core.legible import printable, shortened
-from mapper.core.model import Actor, Bloc, Membership, Milestone, Succession
+from mapper.core.model import Actor, Bloc, Membership, Milestone, SourceInfo, Succession
 
 __all__ = ["Attempt", "Case", "attempt_case", "find_case", "read_case", "try_case"]
 
@@ -65,6 +68,8 @@ class Case:
         ``excepted``) as tuples, ``sources`` (tuple), and earliest, best, latest (int32, days since
         1970-01-01, clipped to the case), ``row`` (line of the file).
     layers : tuple of Layer
+    sources : dict of SourceInfo
+        What ``sources.csv`` says of sources, by the source as rows cite it.
     translations : dict
         Names in other languages, by language (see :mod:`mapper.case.names`).
     backgrounds : dict of GeoDataFrame
@@ -87,6 +92,7 @@ class Case:
     seats: pd.DataFrame
     claims: pd.DataFrame
     layers: tuple[Layer, ...] = field(default=())
+    sources: Mapping[str, SourceInfo] = field(default_factory=dict)
     translations: Mapping[str, Names] = field(default_factory=dict)
     backgrounds: Mapping[str, gpd.GeoDataFrame] = field(default_factory=dict)
     place_rows: Mapping[str, int] = field(default_factory=dict)
@@ -206,18 +212,21 @@ class _Reader:
             return None
         layers = self._layers(file)
         claims = self._dated(tables[schema.CLAIMS.file], schema.CLAIMS.file, "event_date", file)
+        baseline = tables[schema.BASELINE.file]
+        claims, baseline = self._with_ids(claims, baseline, file, layers)
         milestones = self._dated(
             tables[schema.MILESTONES.file], schema.MILESTONES.file, "date", file, clip=False
         )
         bundle = consistency.Tables(
             file=file,
             claims=claims,
-            baseline=claims_of_baseline(tables[schema.BASELINE.file], file.first_day),
+            baseline=claims_of_baseline(baseline, file.first_day),
             actors=tables[schema.ACTORS.file],
             blocs=tables[schema.BLOCS.file],
             members=tables[schema.BLOC_MEMBERS.file],
             successions=tables[schema.SUCCESSIONS.file],
             milestones=milestones,
+            sources=tables[schema.SOURCES.file],
             places=places,
             seats=seats,
             layers=tuple(layers),
@@ -281,10 +290,18 @@ class _Reader:
         layers: list[Layer] = []
         whole = True
         for spec in file.layers:
-            frames, faults = read_layer(self.geodata, spec, inputs=self.inputs, limits=self.limits)
+            columns = [c for x in file.derived if x.source == spec.level for c in x.columns]
+            frames, faults = read_layer(
+                self.geodata, spec, inputs=self.inputs, limits=self.limits, more=columns
+            )
             self.faults += faults
             layers += frames
             whole = whole and bool(frames)
+        if whole:
+            made, faults = derived_layers(file.derived, layers)
+            self.faults += faults
+            layers = [replace(layer, more=None) for layer in [*layers, *made]]
+            whole = not faults
         if whole:
             found = layer_faults(layers, file.levels)
             if not found:
@@ -294,6 +311,30 @@ class _Reader:
         else:
             self.broken.add("layers")
         return layers
+
+    def _with_ids(
+        self,
+        claims: pd.DataFrame,
+        baseline: pd.DataFrame,
+        file: CaseFile,
+        layers: Sequence[Layer],
+    ) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """Both with ids in the place of names of areas (``region:Kidal``)."""
+        if "layers" in self.broken:
+            return claims, baseline
+        names = AreaNames.of(file, layers)
+        days, dated = claims["best"].to_numpy(), ~claims["_bad_date"].to_numpy()
+        for column in ("target_id", "except"):
+            joined = column == "except"
+            read = names.read(
+                claims, column, days, file=schema.CLAIMS.file, dated=dated, joined=joined
+            )
+            self.faults += [*read.faults, *read.notes]
+            claims = claims.assign(**{column: read.texts})
+        first = day_number(file.first_day)
+        read = names.read(baseline, "target_id", first, file=schema.BASELINE.file)
+        self.faults += [*read.faults, *read.notes]
+        return claims, baseline.assign(target_id=read.texts)
 
     def _backgrounds(self, file: CaseFile) -> dict[str, gpd.GeoDataFrame]:
         found = {}
@@ -343,7 +384,15 @@ _CASE_TABLES: Final = (
     schema.BLOC_MEMBERS,
     schema.SUCCESSIONS,
     schema.MILESTONES,
+    schema.SOURCES,
 )
+
+
+_PLACE_COLUMNS: Final = (
+    *("name", "alt_names", "kind", "rank", "decides", "lat", "lon", "population", "area_id"),
+    *("source", "note"),
+)
+"""Columns of ``Case.places``, whichever of them the file has in which order."""
 
 
 def _day(text: str) -> dt.date | None:
@@ -373,6 +422,7 @@ def _make_case(folder: Path, geodata: Path, t: consistency.Tables) -> Case:
             active_to=_day(r["active_to"]),
             wikidata=r["wikidata"],
             note=r["note"],
+            governs=schema.YES_NO[r["governs"]],
         )
         for r in _records(t.actors)
     }
@@ -401,6 +451,7 @@ def _make_case(folder: Path, geodata: Path, t: consistency.Tables) -> Case:
         ),
         successions=tuple(sorted(successions, key=lambda s: s.date)),
         milestones=_make_milestones(t.milestones),
+        sources=described_sources(t.sources),
         places=_make_places(t.places),
         seats=t.seats[["area_id", "place_id", "level"]].reset_index(drop=True),
         claims=_make_claims(pd.concat([t.baseline, t.claims], ignore_index=True)),
@@ -433,7 +484,7 @@ def _make_places(frame: pd.DataFrame) -> pd.DataFrame:
         places[column] = places[column].astype("float64")
     numbers = pd.to_numeric(places["population"].where(places["population"] != ""))
     places["population"] = numbers.round().astype("Int64")
-    return places.set_index("place_id")
+    return places.set_index("place_id")[list(_PLACE_COLUMNS)]
 
 
 def _make_claims(frame: pd.DataFrame) -> pd.DataFrame:

@@ -16,6 +16,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from mapper.case.csvtables import LINE, MOST_ID
+from mapper.case.sources import good_source, is_citation, is_url, split_sources
 from mapper.core import model
 from mapper.core.errors import KEPT, Fault, bounded, more_of_a_kind
 
@@ -28,7 +29,9 @@ __all__ = [
     "MILESTONES",
     "PLACES",
     "SEATS",
+    "SOURCES",
     "SUCCESSIONS",
+    "YES_NO",
     "TableSchema",
     "is_citation",
     "is_day",
@@ -43,14 +46,14 @@ _ID: Final = re.compile(rf"[A-Za-z0-9][A-Za-z0-9_.\-]{{0,{MOST_ID - 1}}}")
 _COLOUR: Final = re.compile(r"#[0-9A-Fa-f]{6}")
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _WIKIDATA: Final = re.compile(r"Q[1-9][0-9]*")
-_URL: Final = re.compile(r"https?://[^\s/?#]+\.[^\s/?#]+([/?#]\S*)?", re.IGNORECASE)
 _NUMBER: Final = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?")
 _WHOLE: Final = re.compile(r"[0-9]{1,20}")
 """As many digits as ``int`` reads in no time; it refuses texts of some thousands."""
 _SHOWN: Final = 80
 """Letters of a wrong cell that a message repeats."""
+YES_NO: Final = {"": None, "yes": True, "no": False}
+"""What a cell may say of a question that may stay open."""
 _MAX_PEOPLE: Final = 10**9
-_SCHEME: Final = re.compile(r"^[A-Za-z][A-Za-z0-9+.\-]*:\S*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,50 +90,6 @@ def is_id(text: str) -> bool:
     (True, False, False)
     """
     return _ID.fullmatch(text) is not None
-
-
-def is_url(text: str) -> bool:
-    """Whether a text is one ``http`` or ``https`` address with a host."""
-    return _URL.fullmatch(text) is not None
-
-
-def is_citation(text: str) -> bool:
-    """Whether a text can be a citation: two words or more with letters, and no other scheme.
-
-    >>> is_citation("UN S/2013/338, para. 12"), is_citation("javascript:alert(1)"), is_citation("?")
-    (True, False, False)
-    """
-    words = [word for word in text.split() if any(c.isalnum() for c in word)]
-    letters = sum(c.isalpha() for c in text)
-    schemes = any(_SCHEME.match(word) and not is_url(word) and "//" in word for word in words)
-    script = any(word.lower().startswith(("javascript:", "data:", "vbscript:")) for word in words)
-    return len(words) >= 2 and letters >= 3 and not schemes and not script
-
-
-def split_sources(text: str) -> tuple[str, ...]:
-    """The sources of a cell: each address alone, and what stands between them as a citation.
-
-    >>> split_sources("https://a.org/x UN report S/2013/338 https://b.org")
-    ('https://a.org/x', 'UN report S/2013/338', 'https://b.org')
-    """
-    parts: list[str] = []
-    citation: list[str] = []
-    for word in text.split():
-        if is_url(word):
-            if citation:
-                parts.append(" ".join(citation))
-                citation = []
-            parts.append(word)
-        else:
-            citation.append(word)
-    if citation:
-        parts.append(" ".join(citation))
-    return tuple(parts)
-
-
-def _good_source(text: str) -> bool:
-    parts = split_sources(text)
-    return bool(parts) and all(is_url(part) or is_citation(part) for part in parts)
 
 
 def _words(vocabulary: Sequence[str]) -> Rule:
@@ -208,7 +167,7 @@ _SOURCE_RULES = (
     ),
     Rule(
         "bad-source",
-        lambda t: t == "" or _good_source(t),
+        lambda t: t == "" or good_source(t),
         "`{value}` is neither an address nor a citation.",
         "Give http(s) addresses or a citation of author, title and date.",
     ),
@@ -249,7 +208,6 @@ CLAIMS = TableSchema(
         "status": (_words(model.STATUSES),),
         "opposed_by": (_ID_LIST,),
         "confidence": (_words(model.CONFIDENCES),),
-        "except": (_ID_LIST,),
         "source": _SOURCE_RULES,
     },
     key="event_id",
@@ -300,6 +258,7 @@ ACTORS = TableSchema(
         "short_name": (_filled("short name"),),
         "kind": (_words(model.ACTOR_KINDS),),
         "colour": (_COLOUR_RULE,),
+        "governs": (_words(tuple(YES_NO)),),
         "active_from": (_DAY_OR_EMPTY,),
         "active_to": (_DAY_OR_EMPTY,),
         "wikidata": (
@@ -312,6 +271,7 @@ ACTORS = TableSchema(
         ),
     },
     key="actor_id",
+    optional=("governs",),
 )
 BLOCS = TableSchema(
     "blocs.csv",
@@ -347,6 +307,40 @@ SUCCESSIONS = TableSchema(
         "source": _SOURCE_RULES,
     },
 )
+SOURCES = TableSchema(
+    "sources.csv",
+    ("url", "outlet", "title", "published", "archive_url", "class"),
+    {
+        "url": (
+            _filled("source"),
+            Rule(
+                "bad-source",
+                lambda t: t == "" or (good_source(t) and len(split_sources(t)) == 1),
+                "`{value}` is not one address or citation.",
+                "Write the source as the claims cite it: one http(s) address, or one citation.",
+            ),
+        ),
+        "published": (
+            Rule(
+                "bad-date",
+                lambda t: t == "" or (len(t) in {4, 7, 10} and is_day(t + "2000-01-01"[len(t) :])),
+                "`{value}` is not a day, month or year.",
+                "Write 2012-03-30, 2012-03 or 2012, or leave it empty.",
+            ),
+        ),
+        "archive_url": (
+            Rule(
+                "bad-source",
+                lambda t: t == "" or is_url(t),
+                "`{value}` is not an address.",
+                "Give the http(s) address of the copy, or leave it empty.",
+            ),
+        ),
+        "class": (_words(("", *model.SOURCE_CLASSES)),),
+    },
+    former=(("source", "url"), ("date", "published"), ("archive", "archive_url")),
+    needed=False,
+)
 MILESTONES = TableSchema(
     "milestones.csv",
     ("date", "title", "kind", "actors", "source", "note"),
@@ -369,7 +363,6 @@ PLACES = TableSchema(
         "decides",
         "lat",
         "lon",
-        "population",
         "area_id",
         "source",
         "note",
@@ -392,6 +385,7 @@ PLACES = TableSchema(
         ),
     },
     key="place_id",
+    optional=("population",),
     former=(("commune_id", "area_id"),),
 )
 SEATS = TableSchema(

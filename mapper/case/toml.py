@@ -12,6 +12,8 @@ from typing import Any, Final
 
 from mapper.case.csvtables import MOST_ID, read_raw, unreadable, unseen
 from mapper.case.layers.boundaries import LayerSpec
+from mapper.case.layers.derived import DerivedSpec
+from mapper.case.layertables import MOST_LAYERS, layer_problems, layer_specs
 from mapper.case.schema import is_id
 from mapper.case.wording import LevelWords, is_title, level_words, titles, wrong_words
 from mapper.core.dates import About
@@ -53,7 +55,6 @@ _REQUIRED: Final = (
     "attribution",
     "layers",
 )
-_LAYER_KEYS: Final = ("path", "level", "frame", "id", "name", "parent", "valid_from", "valid_to")
 _BACKGROUND: Final = ("neighbours", "rivers")
 _VIEW: Final = ("centre", "zoom")
 _KINDS: Final = {
@@ -62,6 +63,10 @@ _KINDS: Final = {
     dict: "a table",
     dt.date: "a day (2012-01-16, without quotes)",
 }
+SNAP_KM: Final = 5.0
+"""Outlines for maps of a country are drawn with errors of some km at the most."""
+MOST_SNAP_KM: Final = 100
+"""Farther away from a country than this nothing is a matter of how it was drawn."""
 _MOST_DAYS: Final = 3660
 """Ten years: no window of doubt is longer."""
 _FIRST_YEAR: Final = 1000
@@ -70,9 +75,6 @@ _LAST_YEAR: Final = 2999
 _MOST_LETTERS: Final = 20_000
 """Of a text in the file; titles are cut in pages where they are too long to be read."""
 _MOST_BYTES: Final = 10**7
-_MOST_LAYERS: Final = 200
-"""More ``[[layers]]`` than any country has levels and frames."""
-_IDS: Final = ("level", "frame")
 _MOST_ZOOM: Final = 18
 """Beyond this zoom common tile servers have no tiles."""
 
@@ -149,8 +151,12 @@ class CaseFile(CaseInfo):
     Attributes
     ----------
     layers : tuple of LayerSpec
+    derived : tuple of DerivedSpec
+        Levels made from those of the layers.
     dispute_days, observation_window_days, contest_days : int
         Options of R4, R6 and R7; contests of a case with 0 contest days do not lapse.
+    snap_km : float
+        How far outside the outline a place may lie and count in the nearest area.
     about : About
         How wide a date with "about" is.
     background : dict of str
@@ -161,8 +167,10 @@ class CaseFile(CaseInfo):
     dispute_days: int = 180
     observation_window_days: int = 90
     contest_days: int = 0
+    snap_km: float = SNAP_KM
     about: About = field(default_factory=About)
     background: Mapping[str, str] = field(default_factory=dict)
+    derived: tuple[DerivedSpec, ...] = ()
 
     @property
     def info(self) -> CaseInfo:
@@ -299,31 +307,15 @@ def _rule_faults(data: dict[str, Any]) -> list[Fault]:
 
 def _layer_table_faults(data: dict[str, Any]) -> list[Fault]:
     faults = []
-    levels = _levels(data)
-    if len(data["layers"]) > _MOST_LAYERS:
-        message = f"There are {len(data['layers']):,} layers, more than {_MOST_LAYERS}."
-        return [_fault("layers", message, "Put areas of one level into one file.", "too-large")]
-    if not data["layers"]:
-        faults.append(_fault("layers", "There is no boundary layer.", "Add a [[layers]] table."))
-    for i, layer in enumerate(data["layers"], 1):
-        key = f"layers[{i}]"
-        if not isinstance(layer, dict) or not all(isinstance(v, str) for v in layer.values()):
-            hint = 'Write [[layers]] and key = "text".'
-            faults.append(_fault(key, "It must be a table of texts.", hint))
-            continue
-        faults += [
-            _fault(f"{key}.{k}", f"`{k}` is missing.", "Add it.")
-            for k in ("path", "level")
-            if k not in layer
-        ]
-        faults += [_unknown(f"{key}.{k}", k, _LAYER_KEYS) for k in layer if k not in _LAYER_KEYS]
-        faults += [
-            _bad_id(f"{key}.{k}", layer[k]) for k in _IDS if layer.get(k) and not is_id(layer[k])
-        ]
-        if layer.get("level") is not None and layer["level"] not in levels:
-            message = f"`{layer['level']}` is not among the levels."
-            hint = "Add it to areas.levels, finest first."
-            faults.append(_fault(f"{key}.level", message, hint))
+    for where, kind, *said in layer_problems(data["layers"], _levels(data)):
+        if kind == "id":
+            faults.append(_bad_id(where, said[0]))
+        elif kind == "unknown":
+            faults.append(_unknown(where, said[0], said[1].split(",")))
+        else:
+            message, hint = said
+            code = "too-large" if kind == "large" else "bad-case-file"
+            faults.append(_fault(where, message, hint, code))
     return faults
 
 
@@ -346,12 +338,17 @@ def _area_faults(data: dict[str, Any]) -> list[Fault]:
         faults.append(_fault("areas.model", "It must be a text.", 'Write model = "admin".'))
     elif not is_id(model):
         faults.append(_bad_id("areas.model", model))
+    snap = areas.get("snap_km", SNAP_KM)
+    if type(snap) not in {int, float} or not 0 <= snap <= MOST_SNAP_KM:
+        message = f"It must be a number of kilometres from 0 to {MOST_SNAP_KM}."
+        hint = "Write such as snap_km = 5; 0 for places inside the outline only."
+        faults.append(_fault("areas.snap_km", message, hint))
     stated = areas.get("levels", [])
     if not isinstance(stated, list) or not all(isinstance(level, str) for level in stated):
         hint = 'Write levels = ["district", "region"], finest first.'
         return [*faults, _fault("areas.levels", "It must be a list of texts.", hint)]
-    if len(stated) > _MOST_LAYERS:
-        message = f"There are {len(stated):,} levels, more than {_MOST_LAYERS}."
+    if len(stated) > MOST_LAYERS:
+        message = f"There are {len(stated):,} levels, more than {MOST_LAYERS}."
         hint = "Name the levels of the layers."
         return [*faults, _fault("areas.levels", message, hint, "too-large")]
     used = [layer.get("level") for layer in data["layers"] if isinstance(layer, dict)]
@@ -412,7 +409,9 @@ def _make(name: str, data: dict[str, Any]) -> CaseFile:
     rules = _RULES | data.get("rules", {})
     areas = dict(data.get("areas", {}))
     areas.pop("levels", None)
+    snap_km = float(areas.pop("snap_km", SNAP_KM))
     view = data.get("map", {})
+    read, made = layer_specs(data["layers"], _levels(data))
     return CaseFile(
         id=name,
         title=data["title"],
@@ -424,7 +423,8 @@ def _make(name: str, data: dict[str, Any]) -> CaseFile:
         first_day=data["first_day"],
         last_day=data["last_day"],
         baseline=data["baseline"],
-        layers=tuple(LayerSpec(**layer) for layer in data["layers"]),
+        layers=read,
+        derived=made,
         levels=_levels(data),
         dispute_days=rules["dispute_days"],
         observation_window_days=rules["observation_window_days"],
@@ -432,6 +432,7 @@ def _make(name: str, data: dict[str, Any]) -> CaseFile:
         about=About(rules["about_day_days"], rules["about_month_days"], rules["about_year_months"]),
         model=areas.pop("model", "admin"),
         model_options=areas,
+        snap_km=snap_km,
         background=dict(data.get("background", {})),
         view=MapView(tuple(view["centre"]) if "centre" in view else None, view.get("zoom")),
     )

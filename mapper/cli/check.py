@@ -19,6 +19,7 @@ def command(as_json: bool) -> None:
     Errors keep a case from being built; doubts (dates whose windows overlap, a lost_by that
     contradicts the state) should be settled by the editor. Exit code 1 if there is any. Of each
     kind and file the first 200 are printed, and how many more there are; --json has 10,000.
+    Notes on stderr (which id `region:Kidal` was read as) are no faults.
     """
     from dataclasses import asdict
 
@@ -34,6 +35,10 @@ def command(as_json: bool) -> None:
     if as_json:
         write_text(json_text([asdict(f) for f in faults], indent=1), None)
     else:
+        notes = [fault for fault in faults if fault.severity == "note"]
+        faults = tuple(fault for fault in faults if fault.severity != "note")
+        for note in bounded(notes, SHOWN):
+            say(f"note: {note}")
         shown = bounded(faults, SHOWN)
         lines = [printable(f"{fault.severity}: {fault}") for fault in shown]
         if lines:
@@ -42,5 +47,5 @@ def command(as_json: bool) -> None:
         doubts = count_of(faults) - errors
         summary = f"{errors} errors, {doubts} doubts" if faults else "no faults"
         say(f"{folder.name}: {summary}")
-    if faults:
+    if count_of(faults):
         raise click.exceptions.Exit(EXIT_DATA)

@@ -68,7 +68,6 @@ from .model import BASELINE as BASELINE
 from .model import CLASH as CLASH
 from .model import EVENT_TYPES as EVENT_TYPES
 from .model import HANDS_EVENTS as HANDS_EVENTS
-from .model import NEVER_GOVERN_KINDS as NEVER_GOVERN_KINDS
 from .model import NO_BLOC as NO_BLOC
 from .model import NO_DATA as NO_DATA
 from .model import NONE as NONE
@@ -79,10 +78,12 @@ from .model import Actor as Actor
 from .model import Bloc as Bloc
 from .model import Membership as Membership
 from .model import Milestone as Milestone
+from .model import SourceInfo as SourceInfo
 from .model import State as State
 from .model import Succession as Succession
 from .model import are_towns as are_towns
 from .model import is_town as is_town
+from .model import may_govern as may_govern
 from .pathnames import inside as inside
 from .pathnames import refuse_link as refuse_link
 from .scratch import check_geopackage as check_geopackage
@@ -93,4 +94,5 @@ from .spelling import nearest as nearest
 from .spelling import suggestion as suggestion
 from .vocabulary import NEUTRAL_COLOURS as NEUTRAL_COLOURS
 from .vocabulary import VOCABULARY as VOCABULARY
+from .vocabulary import words as words
 from .xmltext import xml_text as xml_text

@@ -28,6 +28,7 @@ __all__ = [
     "PLACE_KINDS",
     "SCOPES",
     "SHARED",
+    "SOURCE_CLASSES",
     "STATUSES",
     "SUCCESSION_KINDS",
     "TOWN_RANK",
@@ -36,10 +37,12 @@ __all__ = [
     "Bloc",
     "Membership",
     "Milestone",
+    "SourceInfo",
     "State",
     "Succession",
     "are_towns",
     "is_town",
+    "may_govern",
 ]
 
 NONE: Final = "none"
@@ -66,9 +69,10 @@ CONFIDENCES: Final = words("confidences")
 SCOPES: Final = words("scopes")
 ACTOR_KINDS: Final = words("actor_kinds")
 NEVER_GOVERN_KINDS: Final = frozenset(words("never_govern_kinds"))
-"""Kinds of actor that never govern a town or an area."""
+"""Kinds of actor that govern no town and no area unless the case says so: :func:`may_govern`."""
 PLACE_KINDS: Final = words("place_kinds")
 BASE_KINDS: Final = frozenset(words("base_kinds"))
+SOURCE_CLASSES: Final = words("source_classes")
 SUCCESSION_KINDS: Final = words("succession_kinds")
 MILESTONE_KINDS: Final = words("milestone_kinds")
 TOWN_RANK: Final = int(VOCABULARY["town_rank"])
@@ -104,9 +108,31 @@ def are_towns(places: pd.DataFrame, kind: str = "kind") -> pd.Series:
     return towns
 
 
+def may_govern(kind: str, stated: bool | None = None) -> bool:
+    """Whether an actor may hold towns and land; the only place that decides it.
+
+    Parameters
+    ----------
+    kind : str
+        One of :data:`ACTOR_KINDS`.
+    stated : bool, optional
+        What ``governs`` of ``actors.csv`` says; None goes by the kind.
+
+    Examples
+    --------
+    >>> may_govern("rebel"), may_govern("foreign_state"), may_govern("foreign_state", True)
+    (True, False, True)
+    """
+    return kind not in NEVER_GOVERN_KINDS if stated is None else stated
+
+
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Whoever can hold something: an army, an armed group, a peacekeeping mission."""
+    """Whoever can hold something: an army, an armed group, a peacekeeping mission.
+
+    ``governs`` is what its row says of that, None where it says nothing; :attr:`may_govern` is
+    what follows.
+    """
 
     actor_id: str
     name: str
@@ -117,6 +143,12 @@ class Actor:
     active_to: dt.date | None = None
     wikidata: str = ""
     note: str = ""
+    governs: bool | None = None
+
+    @property
+    def may_govern(self) -> bool:
+        """Whether it may hold towns and land: as stated, else by its kind."""
+        return may_govern(self.kind, self.governs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +195,28 @@ class Milestone:
     actors: tuple[str, ...]
     sources: tuple[str, ...]
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceInfo:
+    """What ``sources.csv`` says of a source.
+
+    Attributes
+    ----------
+    outlet, title : str
+    published : str
+        A day, a month or a year, as ``2012-03-30``, ``2012-03``, ``2012``; empty if not known.
+    archive_url : str
+        Address of a copy.
+    source_class : str
+        One of :data:`SOURCE_CLASSES`, or empty.
+    """
+
+    outlet: str = ""
+    title: str = ""
+    published: str = ""
+    archive_url: str = ""
+    source_class: str = ""
 
 
 class State(NamedTuple):

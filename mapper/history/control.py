@@ -22,7 +22,16 @@ from mapper.case.names import Names
 from mapper.case.toml import CaseInfo
 from mapper.core.dates import Day, as_day, day_number, day_of
 from mapper.core.errors import DateOutsideCaseError
-from mapper.core.model import BASELINE, Actor, Bloc, Membership, Milestone, State, Succession
+from mapper.core.model import (
+    BASELINE,
+    Actor,
+    Bloc,
+    Membership,
+    Milestone,
+    SourceInfo,
+    State,
+    Succession,
+)
 from mapper.history.evidence import EvidenceIndex, Standing
 from mapper.history.parents import parents_of
 from mapper.history.targets import Targets
@@ -81,6 +90,8 @@ class ControlHistory:
     frames : tuple of Frame
     translations : dict
         Names in other languages; see :func:`mapper.history.languages.translated`.
+    sources : dict of SourceInfo
+        What ``sources.csv`` says of sources, by the source as rows cite it.
     background : dict of GeoDataFrame
         neighbours (name) and rivers (name, rank), where the case has them; areas (name, level,
         frame, by area id) where units cross their borders.
@@ -99,6 +110,7 @@ class ControlHistory:
     frames: tuple[Frame, ...]
     background: Mapping[str, gpd.GeoDataFrame]
     translations: Mapping[str, Names] = field(default_factory=dict)
+    sources: Mapping[str, SourceInfo] = field(default_factory=dict)
 
     @property
     def intervals(self) -> pd.DataFrame:

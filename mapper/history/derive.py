@@ -54,6 +54,7 @@ def build_history(case: Case) -> ControlHistory:
         frames=frames,
         background=background,
         translations=case.translations,
+        sources=case.sources,
     )
     nodes = pd.RangeIndex(len(model.units) + len(places))
     parents = history.parents_on(file.last_day, nodes)

@@ -26,7 +26,7 @@ from mapper.case.toml import CaseInfo, MapView
 from mapper.case.wording import is_title, level_words, titles
 from mapper.core.errors import MapperError, OutputError, UsageError
 from mapper.core.files import write_inside
-from mapper.core.model import Actor, Bloc, Membership, Milestone, State, Succession
+from mapper.core.model import Actor, Bloc, Membership, Milestone, SourceInfo, State, Succession
 from mapper.history.control import ControlHistory
 from mapper.rules.timeline import Timeline
 
@@ -137,6 +137,7 @@ def _meta(history: ControlHistory) -> dict[str, Any]:
         "members": [asdict(m) for m in history.members],
         "successions": [asdict(s) for s in history.successions],
         "milestones": [asdict(m) for m in history.milestones],
+        "sources": {source: asdict(info) for source, info in history.sources.items()},
         "frames": [
             {
                 "level": f.level,
@@ -312,6 +313,7 @@ def _load(store: _Store) -> ControlHistory:
             store.table("frames"),
             store.table("place_frames") if meta["place_frames"] else None,
         ),
+        sources={k: SourceInfo(**info) for k, info in meta.get("sources", {}).items()},
         translations={
             lang: {(kind, key): (name, short) for kind, key, name, short in rows}
             for lang, rows in meta["translations"].items()

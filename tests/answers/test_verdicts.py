@@ -29,7 +29,7 @@ PLACE = ["place_id", "name", "kind", "rank", "population", "unit_id"]
 CLAIM = [
     *["role", "event_id", "event_date", "best", "target_id", "target_name", "scope"],
     *["event_type", "gained_by", "lost_by", "status", "opposed_by", "except", "confidence"],
-    *["sources", "note"],
+    *["sources", "source_info", "note"],
 ]
 INTERVAL = [
     *["start", "end", "holder", "holders", "status", "contested_by", "besieged_by"],

@@ -7,6 +7,7 @@ import datetime as dt
 import json
 import random
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import fastjsonschema
@@ -14,6 +15,7 @@ import pytest
 
 from mapper.answers.claimrows import SCHEMA_VERSION
 from mapper.answers.verdicts import story, who
+from mapper.core.model import SourceInfo
 
 pytestmark = pytest.mark.slow
 
@@ -41,6 +43,15 @@ def test_answers_of_the_small_case(tiny, check) -> None:
         check(json.loads(json.dumps(story(tiny, name), allow_nan=False)))
         for day in days[:: 1 if name in {"seat_b", "na", "east", "camp"} else 9]:
             check(json.loads(json.dumps(who(tiny, name, day), allow_nan=False)))
+
+
+def test_answers_with_described_sources(tiny, check) -> None:
+    sources = {source for found in tiny.claims["sources"] for source in found}
+    infos = [SourceInfo(), SourceInfo("A", "B", "2012-03", "HTTP://a.example/copy", "un")]
+    known = replace(tiny, sources={s: infos[i % 2] for i, s in enumerate(sorted(sources))})
+    answer = who(known, "seat_b", dt.date(2012, 4, 1))
+    assert any(claim["source_info"] for claim in answer["claims"])
+    check(answer)
 
 
 def test_answers_of_mali(mali, check) -> None:

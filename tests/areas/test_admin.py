@@ -10,8 +10,8 @@ import shapely
 from casefolder import CaseFolder, write_case
 
 from mapper.areas import MODELS, AreaModel, build_areas
-from mapper.areas.membership import place_units
 from mapper.case.read import Case, read_case
+from mapper.case.snapping import homes
 from mapper.core.dates import day_number
 from mapper.core.errors import UsageError
 from mapper.core.geodesy import area_km2
@@ -140,7 +140,9 @@ def test_a_place_on_a_border_lies_where_its_row_says():
         index=pd.Index(["west", "east"], name="unit_id"),
         crs="EPSG:4326",
     )
-    places = pd.DataFrame({"area_id": ["west", "east", ""], "lon": 1.0, "lat": 0.5})
-    found = place_units(places, units.geometry.to_numpy(), units.index.get_indexer)
-    assert found.tolist()[:2] == [0, 1]
-    assert found[2] in {0, 1}
+    named = units.index.get_indexer(["west", "east", ""])
+    points = np.array([[1.0, 0.5]] * 3)
+    found = homes(points, named, units.geometry.to_numpy(), 0.0)
+    assert found.area.tolist()[:2] == [0, 1]
+    assert found.area[2] in {0, 1}
+    assert found.km.tolist() == [0.0, 0.0, 0.0]

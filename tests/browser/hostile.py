@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import csv
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import geopandas as gpd
 import shapely
 
 from mapper.case.read import read_case
+from mapper.core.model import SourceInfo
 from mapper.history.control import ControlHistory
 from mapper.history.derive import build_history
 
@@ -34,6 +36,12 @@ SOURCES = (
 )
 
 
+DESCRIBED = {
+    SOURCES[1]: SourceInfo("<i>Outlet</i>{{1}}", TEXTS[4], "2020<b>", SOURCES[0], "press"),
+    SOURCES[3]: SourceInfo("", "شمال </ul>", "2020-01", "https://web.archive.org/web/1/x", ""),
+    SOURCES[0]: SourceInfo("", "", "", SOURCES[4], ""),
+}
+"""What a stranger might say of them: with scripts for copies, which `read_case` refuses too."""
 PLAIN = "https://example.org/report"
 
 
@@ -48,7 +56,7 @@ def hostile_history(root: Path) -> ControlHistory:
     """The history of the case; addresses that `read_case` refuses are put in afterwards."""
     history = build_history(read_case(write_case(root)))
     history.claims["sources"] = [SOURCES] * len(history.claims)
-    return history
+    return replace(history, sources=DESCRIBED)
 
 
 def write_case(root: Path) -> Path:

@@ -36,6 +36,7 @@ def test_nothing_runs_in_the_page(path, visit) -> None:
     result = visit(path, fragment="#2020-02-05/")
     page = ready(result.page)
     shown = [page.locator("body").inner_text()]
+    copies = set()
     for kind, count in (("place", 9), ("unit", 9)):
         for index in range(count):
             page.evaluate("([kind, index]) => mapperAtlas.store.set({kind, index})", [kind, index])
@@ -44,9 +45,12 @@ def test_nothing_runs_in_the_page(path, visit) -> None:
             for link in page.locator(".mapper-card a").all():
                 assert link.get_attribute("href").startswith(("http://", "https://"))
                 assert link.get_attribute("rel") == "noopener noreferrer"
+            for link in page.locator(".mapper-card .mapper-archived").all():
+                copies.add(link.get_attribute("href"))
     text = "\n".join(shown)
-    for hostile in TEXTS[:9]:
+    for hostile in (*TEXTS[:9], f"<i>Outlet</i>{{{{1}}}}: {TEXTS[4]} (2020<b>)", "شمال </ul>"):
         assert hostile in text
+    assert copies == {"https://web.archive.org/web/1/x"}
     for address in (SOURCES[0], SOURCES[2], SOURCES[4]):
         assert address in text  # as text, not as a link
     for mode in ("swipe", "side", "changes"):

@@ -45,8 +45,9 @@ def test_nothing_runs_in_the_page(history, visit, tmp_path: Path) -> None:
     assert page.evaluate(STRAY) == 0
     assert all(url.startswith("file:") for url in result.requests)
     assert len(result.requests) == 1
-    for text in TEXTS[:9]:
+    for text in (*TEXTS[:9], f"<i>Outlet</i>{{{{1}}}}: {TEXTS[4]} (2020<b>)", "شمال </ul>"):
         assert text in shown
+    assert "(January 2020) · archived" in shown.replace("\u2068", "").replace("\u2069", "")
     for address in (SOURCES[0], SOURCES[2], SOURCES[4]):
         assert address in shown  # as text, not as a link
     assert page.locator("h1").inner_text().startswith(TEXTS[0] + TEXTS[4])

@@ -8,6 +8,8 @@ import pytest
 
 from mapper.case import schema, toml, wording
 from mapper.case.layers import vetting
+from mapper.case.layers.derived import KEYS
+from mapper.case.layertables import PATH_KEYS
 from mapper.core import model
 
 TEXT = (Path(__file__).parents[2] / "docs" / "case-format.md").read_text("utf-8")
@@ -18,6 +20,7 @@ TABLES = (
     schema.BLOCS,
     schema.BLOC_MEMBERS,
     schema.SUCCESSIONS,
+    schema.SOURCES,
     schema.MILESTONES,
     schema.PLACES,
     schema.SEATS,
@@ -41,6 +44,7 @@ def test_every_word_of_a_vocabulary_is_named() -> None:
         *model.MILESTONE_KINDS,
         *model.PLACE_KINDS,
         *model.SCOPES,
+        *model.SOURCE_CLASSES,
         *model.STATUSES,
         *model.SUCCESSION_KINDS,
         *vetting.FORMATS,
@@ -50,8 +54,8 @@ def test_every_word_of_a_vocabulary_is_named() -> None:
 
 def test_every_key_of_the_case_file_is_named() -> None:
     tables = {"rules", "areas", "layers", "levels", "background", "map"}
-    keys = [*set(toml._TOP) - tables, *toml._RULES, *toml._LAYER_KEYS]
-    keys += [*toml._BACKGROUND, "model", "levels", "zoom", *wording.WORDS]
+    keys = [*set(toml._TOP) - tables, *toml._RULES, *PATH_KEYS, *KEYS]
+    keys += [*toml._BACKGROUND, "model", "levels", "snap_km", "zoom", *wording.WORDS]
     assert not sorted(key for key in keys if f"`{key}`" not in TEXT)
     assert all(f"[{table}" in TEXT for table in tables)
     assert "`centre = [lat, lon]`" in TEXT

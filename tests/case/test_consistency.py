@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 from casefolder import CaseFolder, write_case
+from spoiltrows import write_governs
 
-from mapper.case.read import read_case
+from mapper.case.read import read_case, try_case
 from mapper.core import spelling
 from mapper.core.errors import CaseError, Fault
 from mapper.core.spelling import Speller, fold, nearest
@@ -115,6 +116,52 @@ def test_a_peacekeeper_may_hold_a_base_and_be_a_companion(folder: CaseFolder) ->
     read_case(folder.case)
     folder.set(CLAIMS, "e05", target_id="post")
     assert [f.code for f in faults(folder)] == ["cannot-govern"]
+
+
+def test_an_occupying_state_governs_where_the_case_says_so(folder: CaseFolder) -> None:
+    folder.set(CLAIMS, "e11", gained_by="legion+reb")
+    folder.append("successions.csv", "jih,legion,2012-10-20,absorption,https://a.example/x")
+    folder.replace("case.toml", 'baseline = "gov"', 'baseline = "legion"')
+    assert [(f.file, f.code) for f in faults(folder)] == [
+        ("case.toml", "cannot-govern"),
+        (CLAIMS, "cannot-govern"),
+        ("successions.csv", "cannot-govern"),
+    ]
+    write_governs(folder, legion="yes", un="no")
+    case = read_case(folder.case)
+    assert {a.actor_id: a.governs for a in case.actors.values() if a.governs is not None} == {
+        "legion": True,
+        "un": False,
+    }
+    assert [a.actor_id for a in case.actors.values() if not a.may_govern] == ["un"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "stated", "seen"),
+    [
+        ("jih", "legion", {}, True),
+        ("jih", "legion", {"legion": "yes"}, False),
+        ("jih", "legion", {"jih": "no"}, False),
+        ("legion", "un", {}, False),
+        ("legion", "un", {"legion": "yes"}, True),
+        ("legion", "jih", {}, False),
+        ("jih", "gov", {"gov": "no"}, True),
+    ],
+)
+def test_whoever_governs_passes_into_one_who_may(
+    old: str, new: str, stated: dict[str, str], seen: bool, folder: CaseFolder
+) -> None:
+    folder.append("successions.csv", f"{old},{new},2012-10-20,absorption,https://a.example/x")
+    write_governs(folder, **stated)
+    _, found = try_case(folder.case)
+    mine = [f for f in found if f.file == "successions.csv"]
+    assert [f.code for f in mine] == ["cannot-govern"] * seen
+
+
+def test_a_local_administration_governs(folder: CaseFolder) -> None:
+    folder.append("actors.csv", "joint,Joint administration,Joint,local,#777777,,,,")
+    folder.set(CLAIMS, "e11", gained_by="joint")
+    assert read_case(folder.case).actors["joint"].kind == "local"
 
 
 def test_an_unknown_target_is_only_that(folder: CaseFolder) -> None:

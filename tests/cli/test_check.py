@@ -318,3 +318,15 @@ def test_every_month_of_the_calendar_is_read_in_no_time(tmp_path: Path) -> None:
     assert time.process_time() - start < 10
     assert "errors" in result.stderr
     assert result.stdout.count("lies outside the case") == SHOWN
+
+
+def test_check_says_which_id_a_name_was_read_as(tmp_path: Path) -> None:
+    folder = write_case(tmp_path)
+    folder.set(CLAIMS, "e13", target_id="region:east")
+    result = run(str(folder.case))
+    assert (result.exit_code, result.stdout) == (0, "")
+    said = f"note: {CLAIMS}:13:target_id: `region:east` is read as `east` (East)."
+    assert result.stderr.splitlines() == [said, "tiny: no faults"]
+    result = run(str(folder.case), "--json")
+    (note,) = json.loads(result.stdout)
+    assert (result.exit_code, note["severity"], note["code"]) == (0, "note", "read-as")

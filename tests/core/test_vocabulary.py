@@ -67,3 +67,19 @@ def test_neutral_colours_are_greys_that_can_be_told_apart() -> None:
         assert max(parts) - min(parts) <= 12
     for one, other in itertools.combinations(NEUTRAL_COLOURS.values(), 2):
         assert abs(lightness(one) - lightness(other)) >= 12
+
+
+def test_who_may_govern_is_asked_in_one_place() -> None:
+    assert model.may_govern("local")
+    assert {kind for kind in model.ACTOR_KINDS if not model.may_govern(kind)} == (
+        model.NEVER_GOVERN_KINDS
+    )
+    assert all(model.may_govern(kind, True) for kind in model.ACTOR_KINDS)
+    assert not any(model.may_govern(kind, False) for kind in model.ACTOR_KINDS)
+    package = Path(model.__file__).parents[1]
+    asking = {
+        path.name
+        for path in [*package.rglob("*.py"), *package.rglob("*.js")]
+        if "never_govern_kinds" in path.read_text("utf-8").lower()
+    }
+    assert asking == {"model.py"}

@@ -8,11 +8,14 @@ import random
 import numpy as np
 import pandas as pd
 import pytest
+from casefolder import write_case
 
+from mapper.case.read import read_case
 from mapper.core.errors import DateOutsideCaseError, UsageError
 from mapper.figures.areas import area_table
 from mapper.figures.counting import COUNTS
 from mapper.figures.days import date_range
+from mapper.history.derive import build_history
 
 FIGURES = [
     "area_km2",
@@ -210,6 +213,19 @@ def test_regions_add_up_to_the_country(mali) -> None:
         both = parts[parts > 0].index
         assert set(both) == set(whole[whole > 0].index)
         np.testing.assert_allclose(parts[both], whole[both], rtol=1e-9)
+
+
+def test_a_gazetteer_without_populations_counts_all_as_missing(tmp_path) -> None:
+    folder = write_case(tmp_path)
+    header, *rows = [line.split(",") for line in folder.path("places.csv").read_text().splitlines()]
+    at = header.index("population")
+    folder.write("places.csv", [row[:at] + row[at + 1 :] for row in (header, *rows)])
+    case = read_case(folder.case)
+    assert case.places["population"].isna().all()
+    assert str(case.places["population"].dtype) == "Int64"
+    table = area_table(build_history(case), [dt.date(2012, 1, 1)]).set_index("holder")
+    assert table.loc["gov", "population_of_towns"] == 0
+    assert table.loc["gov", "towns_without_population"] == table.loc["gov", "towns"] == 7
 
 
 def test_missing_populations_are_counted_as_missing(tiny) -> None:

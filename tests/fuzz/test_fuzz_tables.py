@@ -9,7 +9,8 @@ from pathlib import Path
 
 import fuzzkit
 import pytest
-from casefolder import GAZETTEER, TABLES, CaseFolder
+from casefolder import GAZETTEER, OPTIONAL, TABLES, CaseFolder
+from spoiltrows import describe, write_governs
 
 pytestmark = pytest.mark.fuzz
 
@@ -34,6 +35,16 @@ HOSTILE = (
     *("../../x", "/etc/passwd", "{{7*7}}", "<script>", "=1+1", "javascript:alert(1)", "http://["),
     *("none", "unknown", "shared", "no_data", "gov+gov", "gov+reb", "+gov", "gov+", "all", "land"),
     *("2012-02-30", "2012-02-29", "2012", "2012-06", "2012-06~", "2012-01-01/2012-12-31"),
+    *(
+        "region:East",
+        "cercle:cercle B",
+        "commune:",
+        "level:x",
+        ":",
+        "region:West+cercle:c",
+        "local",
+    ),
+    *("https://a.example/1;https://b.example/2", "https://a.example/1; | UN report 7 ;", "a | b"),
     *("9999-12-31", "0001-01-01", "2012-12-31/2012-01-01", "2012-01-01/..", "yes", "no", "é", "𝔘"),
 )
 
@@ -116,9 +127,20 @@ def change_bytes(raw: bytes, dice: random.Random) -> bytes:
     return bytes(data)
 
 
+def more_tables(case: CaseFolder, dice: random.Random) -> list[str]:
+    """Tables and columns that the good case has not; the names of the tables."""
+    if dice.random() < 0.5:
+        return []
+    describe(case, "https://a.example/2,Outlet,Title,2012,https://web.archive.org/web/1/x,un")
+    write_governs(case, legion=dice.choice(("yes", "no", "")), un="no")
+    case.set("control_events.csv", "e13", target_id="region:East")
+    return [*OPTIONAL, *OPTIONAL]
+
+
 def spoil(case: CaseFolder, dice: random.Random) -> None:
+    more = more_tables(case, dice)
     for _ in range(dice.choice((1, 1, 2))):
-        name = dice.choice(["control_events.csv", *TABLES, *GAZETTEER])
+        name = dice.choice(["control_events.csv", *TABLES, *GAZETTEER, *more])
         path = case.path(name)
         kind = dice.choice(("cells", "cells", "cells", "rows", "columns", "bytes"))
         try:

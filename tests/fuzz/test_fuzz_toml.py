@@ -27,6 +27,7 @@ KNOWN = (
     *("name", "parent", "valid_from", "valid_to", "neighbours", "rivers", "centre", "zoom"),
     *("dispute_days", "observation_window_days", "about_day_days", "resolution", "max_km"),
     *("cells_within", "model", "levels", "path", "level", "baseline", "first_day", "last_day"),
+    *("from", "by", "snap_km"),
 )
 
 
@@ -98,6 +99,10 @@ def spoil(case: CaseFolder, dice: random.Random) -> None:
         path.write_bytes(change_bytes(path.read_bytes(), dice))
         return
     data = tomllib.loads(path.read_text("utf-8"))
+    if dice.random() < 0.4:  # cercles made from the communes
+        del data["layers"][1]["path"]
+        data["layers"][1] |= {"by": "parent", "from": "commune"}
+        data["areas"]["snap_km"] = 7
     for _ in range(dice.choice((1, 1, 1, 2, 4))):
         change(data, dice)
     path.write_text(toml_text(data), "utf-8")

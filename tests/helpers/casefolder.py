@@ -144,6 +144,8 @@ TABLES = {
     "successions.csv": SUCCESSIONS,
     "milestones.csv": MILESTONES,
 }
+OPTIONAL = ("sources.csv",)
+"""Tables that the good case does not have."""
 GAZETTEER = {"places.csv": PLACES, "seats.csv": SEATS}
 COMMUNE_NAMES = {"a1": "Capital land", "b2": "Sèat land", "c3": "Bout-du-monde"}
 
@@ -248,7 +250,7 @@ class CaseFolder:
     def path(self, name: str) -> Path:
         """A file of the case by its name alone."""
         inside = self.case / name
-        known = name in TABLES or name == "case.toml"
+        known = name in TABLES or name in OPTIONAL or name == "case.toml"
         return inside if known else self.geodata / name
 
     def replace(self, name: str, old: str, new: str) -> None:

@@ -51,6 +51,19 @@ def write_hostile(root: Path) -> CaseFolder:
     own.set("milestones.csv", "2012-05-01", title=NAMES[2], note=NAMES[0])
     own.set("control_events.csv", "e02", source=f"https://a.example/?q={NAMES[0].replace(' ', '')}")
     own.set("control_events.csv", "e12", source=f"UN report {NAMES[2]}", note=NAMES[4])
+    described = [
+        ["url", "outlet", "title", "published", "archive_url", "class"],
+        [
+            "https://a.example/3",
+            NAMES[2],
+            NAMES[3],
+            "2012-03",
+            "https://a.example/%3Cb%3E",
+            "press",
+        ],
+        [f"UN report {NAMES[2]}", NAMES[4], NAMES[9], "2012", "", "un"],
+    ]
+    own.write("sources.csv", described)
     frame = communes()
     frame["name"] = [NAMES[-1 - i] for i in range(len(frame))]
     frame.to_file(own.geodata / "communes.geojson", driver="GeoJSON")

@@ -141,6 +141,75 @@ def unknown_area_model(f: CaseFolder) -> Expected:
 
 
 @fault
+def snapping_over_half_a_country(f: CaseFolder) -> Expected:
+    new = '"admin"\nsnap_km = 500'
+    return toml(f, '"admin"', new, "areas.snap_km", "number of kilometres from 0 to 100", "= 5")
+
+
+@fault
+def snapping_by_a_word(f: CaseFolder) -> Expected:
+    return toml(f, '"admin"', '"admin"\nsnap_km = true', "areas.snap_km", "number", "such as")
+
+
+def derived(f: CaseFolder, lines: str, key: str, *words: str) -> Expected:
+    """A level that is made from the communes, with a fault in its table, the second one."""
+    new = f'level = "cercle"\n{lines}'
+    return toml(f, 'path = "cercles.shp"\nlevel = "cercle"', new, f"layers[2].{key}", *words)
+
+
+@fault
+def layer_without_path_or_column(f: CaseFolder) -> Expected:
+    return derived(f, 'name = "name"', "path", "`path` is missing", "or `by`")
+
+
+@fault
+def level_made_from_none(f: CaseFolder) -> Expected:
+    words = ("`comune` is no level with a `path`", "Use one of: commune")
+    return derived(f, 'by = "parent"\nfrom = "comune"', "from", *words)
+
+
+@fault
+def level_made_from_a_coarser_one(f: CaseFolder) -> Expected:
+    words = ("`country` is not finer than `cercle`", "before it in areas.levels")
+    return derived(f, 'by = "parent"\nfrom = "country"', "from", *words)
+
+
+@fault
+def level_made_and_read(f: CaseFolder) -> Expected:
+    f.replace("case.toml", 'path = "cercles.shp"', 'path = "cercles.shp"\nby = "id"')
+    return Expected("case.toml", None, "layers[2].by", ("with `by` is made", "Keep one"))
+
+
+@fault
+def level_read_from_another(f: CaseFolder) -> Expected:
+    f.replace("case.toml", 'path = "cercles.shp"', 'path = "cercles.shp"\nfrom = "commune"')
+    return Expected("case.toml", None, "layers[2].from", ("is read, not made", "Remove"))
+
+
+@fault
+def level_made_with_an_id_of_its_own(f: CaseFolder) -> Expected:
+    words = ("`id` is not known here", "Use one of: level, from, by")
+    return derived(f, 'by = "parent"\nid = "x"', "id", *words)
+
+
+@fault
+def level_made_for_a_column_of_days(f: CaseFolder) -> Expected:
+    words = ("`since` is not a day", "such as 2016-01-19")
+    return derived(f, 'by = "parent"\nvalid_from = "since"', "valid_from", *words)
+
+
+@fault
+def level_made_for_no_time(f: CaseFolder) -> Expected:
+    lines = 'by = "parent"\nvalid_from = "2012-05-01"\nvalid_to = "2012-05-01"'
+    return derived(f, lines, "valid_to", "ends before it begins", "Swap")
+
+
+@fault
+def level_made_by_nothing(f: CaseFolder) -> Expected:
+    return derived(f, 'by = ""', "by", "It is empty", "Name a column")
+
+
+@fault
 def days_of_the_case_reversed(f: CaseFolder) -> Expected:
     return toml(f, "last_day = 2012-12-31", "last_day = 2011-12-31", "last_day", "before", "Swap")
 

@@ -7,6 +7,15 @@ from faultkit import CLAIMS, Expected, cell, claim, doubt, registry
 
 FAULTS, fault = registry()
 
+
+def write_governs(f: CaseFolder, **stated: str) -> int:
+    """Add the column ``governs`` to the actors; the line of the last one named."""
+    header, *rows = (line.split(",") for line in f.path("actors.csv").read_text().splitlines())
+    rows = [[*row, stated.get(row[0], "")] for row in rows]
+    f.write("actors.csv", [[*header, "governs"], *rows])
+    return max(line for line, row in enumerate(rows, 2) if row[0] in stated or not stated)
+
+
 # --- who, where, when -------------------------------------------------------------------------
 
 
@@ -23,6 +32,37 @@ def unknown_place_in_another_spelling(f: CaseFolder) -> Expected:
 @fault
 def unknown_place_without_any_near_spelling(f: CaseFolder) -> Expected:
     return claim(f, "target_id", "`zzzzzz`", "Add it to places.csv", target_id="zzzzzz")
+
+
+@fault
+def area_of_an_unknown_name(f: CaseFolder) -> Expected:
+    words = ("no cercle `Circle b`", "Did you mean `cercle:Cercle b`")
+    return claim(f, "target_id", *words, key="e04", target_id="cercle:Circle b")
+
+
+@fault
+def area_whose_name_others_have(f: CaseFolder) -> Expected:
+    frame = layers()["communes.shp"]
+    frame.loc[frame["id"].isin(["b1", "c1"]), "name"] = "Twin"
+    f.layer("communes.shp", frame)
+    words = ("names 2 areas: `b1` (in `cercle_b`), `c1` (in `cercle_c`)", "Write the id")
+    return claim(f, "target_id", *words, key="e11", target_id="commune:twin")
+
+
+@fault
+def area_of_an_unknown_level(f: CaseFolder) -> Expected:
+    words = ("no level `cerle`", "Did you mean `cercle`")
+    return claim(f, "target_id", *words, key="e04", target_id="cerle:b")
+
+
+@fault
+def named_area_of_another_frame(f: CaseFolder) -> Expected:
+    table = layers()["regions_new.shp"].assign(id=["west", "orient"], name=["West", "Orient"])
+    f.layer("regions_new.shp", table)
+    f.set("seats.csv", "east", area_id="orient")
+    cells = {"event_date": "2012-06-10", "target_id": "region:Orient"}
+    words = ("`region:Orient` (`orient`) did not exist on 2012-06-10", "Name the area")
+    return claim(f, "target_id", *words, key="e13", **cells)
 
 
 @fault
@@ -60,7 +100,7 @@ def actor_reversed(f: CaseFolder) -> Expected:
 
 @fault
 def peacekeeper_governs_a_town(f: CaseFolder) -> Expected:
-    words = ("`un` is a peacekeeper and cannot govern", "Name first the authority")
+    words = ("`un` is a peacekeeper and cannot govern", "Name first the authority", "`yes`")
     return claim(f, "gained_by", *words, key="e10", gained_by="un")
 
 
@@ -68,6 +108,39 @@ def peacekeeper_governs_a_town(f: CaseFolder) -> Expected:
 def foreign_army_governs_an_area(f: CaseFolder) -> Expected:
     words = ("`legion` is a foreign army", "after a `+`")
     return claim(f, "gained_by", *words, key="e11", gained_by="legion+reb")
+
+
+@fault
+def rebels_that_shall_not_govern(f: CaseFolder) -> Expected:
+    write_governs(f, reb="no")
+    line = f.append(CLAIMS, "x1,2012-02-01,na,,capture,reb,,held,,high,https://a.example/x,")
+    for key in ("e02", "e03", "e11"):
+        f.set(CLAIMS, key, gained_by="gov+reb", lost_by="")
+    f.set(CLAIMS, "e12", gained_by="jih")
+    words = ("`reb` is a rebel with `governs` = `no`", "`governs` = `yes`")
+    return Expected(CLAIMS, line, "gained_by", words)
+
+
+@fault
+def governs_in_another_word(f: CaseFolder) -> Expected:
+    line = write_governs(f, legion="true")
+    return Expected("actors.csv", line, "governs", ("`true` is not one", "(empty), yes, no"))
+
+
+@fault
+def baseline_that_cannot_govern(f: CaseFolder) -> Expected:
+    line = f.append("actors.csv", "mission,Mission,Mission,peacekeeper,#123456,,,,")
+    assert line
+    f.replace("case.toml", 'baseline = "gov"', 'baseline = "mission"')
+    words = ("`mission` is a peacekeeper and cannot govern", "`governs` = `yes`")
+    return Expected("case.toml", None, "baseline", words)
+
+
+@fault
+def ruler_that_passes_into_one_who_cannot_govern(f: CaseFolder) -> Expected:
+    line = f.append("successions.csv", "jih,legion,2012-10-20,absorption,https://a.example/x")
+    words = ("`jih` governs and would pass into `legion`, a foreign army", "`governs` = `yes`")
+    return Expected("successions.csv", line, "successor", words)
 
 
 @fault
@@ -156,7 +229,7 @@ def successor_that_is_not_there_yet(f: CaseFolder) -> Expected:
 @fault
 def succeeded_before_it_was_there(f: CaseFolder) -> Expected:
     f.set("actors.csv", "jih", active_from="2012-03-01")
-    line = f.append("successions.csv", "jih,un,2012-02-20,absorption,https://a.example/x")
+    line = f.append("successions.csv", "jih,gov,2012-02-20,absorption,https://a.example/x")
     words = ("`jih` did not exist yet (active from 2012-03-01)", "Correct the date")
     return Expected("successions.csv", line, "predecessor", words)
 
@@ -237,6 +310,70 @@ def source_neither_address_nor_citation(f: CaseFolder) -> Expected:
 @fault
 def source_that_is_a_script(f: CaseFolder) -> Expected:
     return claim(f, "source", "neither", "http(s)", source="javascript:alert(1) // the news")
+
+
+@fault
+def sources_glued_by_a_comma(f: CaseFolder) -> Expected:
+    glued = "https://a.example/1,https://a.example/2"
+    words = ("glued to what stands before it", "Put a space before `https://a.example/2`")
+    return doubt(f, "source", *words, key="e02", source=glued)
+
+
+@fault
+def address_glued_to_a_citation(f: CaseFolder) -> Expected:
+    words = ("`UN report (https://a.example/2)`", "`https://a.example/2)`")
+    return doubt(f, "source", *words, key="e02", source="UN report (https://a.example/2)")
+
+
+@fault
+def milestone_with_glued_sources(f: CaseFolder) -> Expected:
+    f.replace("milestones.csv", "https://a.example/accord", "http://a.example/b;http://c.example/d")
+    return Expected("milestones.csv", 2, "source", ("glued", "Put a space"), "doubt")
+
+
+def describe(f: CaseFolder, *rows: str) -> int:
+    """Write ``sources.csv`` with a good row and others; the line of the last one."""
+    header = "url,outlet,title,published,archive_url,class"
+    good = "https://a.example/1,Outlet,A title,2012-01-11,https://web.archive.org/web/x,press"
+    (f.case / "sources.csv").write_text("\n".join([header, good, *rows, ""]))
+    return 2 + len(rows)
+
+
+@fault
+def source_described_twice(f: CaseFolder) -> Expected:
+    line = describe(f, "https://a.example/1,Other,,,,")
+    return Expected("sources.csv", line, "url", ("described already on line 2", "Keep one"))
+
+
+@fault
+def source_that_nobody_cites(f: CaseFolder) -> Expected:
+    line = describe(f, "https://a.example/11,Other,,,,")
+    words = ("No row of the case cites", "letter by letter")
+    return Expected("sources.csv", line, "url", words, "doubt")
+
+
+@fault
+def two_sources_described_in_one_row(f: CaseFolder) -> Expected:
+    line = describe(f, "https://a.example/2 https://b.example/2,Other,,,,")
+    return Expected("sources.csv", line, "url", ("not one address or citation", "as the claims"))
+
+
+@fault
+def source_of_an_unknown_class(f: CaseFolder) -> Expected:
+    line = describe(f, "https://a.example/3,Other,,,,newspaper")
+    return Expected("sources.csv", line, "class", ("`newspaper`", "agency, press, local_press"))
+
+
+@fault
+def source_published_on_no_day(f: CaseFolder) -> Expected:
+    line = describe(f, "https://a.example/3,Other,,2012-02-30,,")
+    return Expected("sources.csv", line, "published", ("`2012-02-30` is not a day", "2012-03 or"))
+
+
+@fault
+def source_with_a_script_as_its_copy(f: CaseFolder) -> Expected:
+    line = describe(f, "https://a.example/3,Other,,,javascript:alert(1),")
+    return Expected("sources.csv", line, "archive_url", ("is not an address", "http(s)"))
 
 
 @fault
@@ -387,6 +524,33 @@ def latitude_as_python_would_read_it(f: CaseFolder) -> Expected:
 @fault
 def place_with_the_id_of_an_area(f: CaseFolder) -> Expected:
     return cell(f, "places.csv", "minor", "place_id", "b1", "also the id of an area", "another id")
+
+
+@fault
+def port_just_off_the_coast(f: CaseFolder) -> Expected:
+    line = f.set("places.csv", "seat_c", lon="3.01")
+    words = (
+        "Harbour lies 1.1 km outside c1 Commune c1, the nearest area; counted there",
+        "Correct",
+    )
+    return Expected("places.csv", line, "lat", words, "doubt")
+
+
+@fault
+def port_too_far_off_the_coast(f: CaseFolder) -> Expected:
+    line = f.set("places.csv", "far", lon="3.1")
+    words = (
+        "Far lies outside the country, 10.8 km from c3 Bout-du-monde, the nearest area",
+        "areas.snap_km",
+    )
+    return Expected("places.csv", line, "lat", words)
+
+
+@fault
+def port_off_the_coast_of_another_commune(f: CaseFolder) -> Expected:
+    line = f.set("places.csv", "far", lon="3.01", area_id="a1")
+    words = ("Far lies in Bout-du-monde (`c3`), not in Capital land", "write `c3`")
+    return Expected("places.csv", line, "area_id", words)
 
 
 @fault

@@ -6,7 +6,7 @@ import datetime as dt
 import json
 import shutil
 import sys
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 
 import fsspec
@@ -15,6 +15,7 @@ import pandas as pd
 import pytest
 
 from mapper.core.errors import MapperError, OutputError, UsageError
+from mapper.core.model import SourceInfo
 from mapper.figures.areas import area_table
 from mapper.history.geopackage import export_geopackage
 from mapper.history.store import StoreError, load_history, save_history, share_history
@@ -72,6 +73,17 @@ def test_round_trip(request, tmp_path, name: str) -> None:
     for day in (dt.date(2012, 5, 1), history.case.last_day):
         assert GeoJSONWriter(found).text(day, "units") == GeoJSONWriter(history).text(day, "units")
         pd.testing.assert_frame_equal(area_table(found, [day]), area_table(history, [day]))
+
+
+def test_what_a_case_says_of_actors_and_sources_comes_back(tiny, tmp_path) -> None:
+    legion = replace(tiny.actors["legion"], governs=True, kind="local")
+    info = SourceInfo("Outlet", "Title", "2012-03", "https://a.example/copy", "press")
+    history = replace(
+        tiny, actors={**tiny.actors, "legion": legion}, sources={"https://a.example/1": info}
+    )
+    save_history(history, tmp_path / "store")
+    back = load_history(tmp_path / "store")
+    assert (back.sources, back.actors) == (history.sources, history.actors)
 
 
 def test_same_bytes_twice_and_after_a_round_trip(tiny, saved, tmp_path) -> None:

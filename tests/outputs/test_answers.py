@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
 from mapper.answers.verdicts import story, who
+from mapper.core.model import SourceInfo
 from mapper.outputs.text.answers import meanings_text, state_words, story_text, who_text
 
 
@@ -33,6 +35,30 @@ def test_deciding_claim_stands_apart_from_the_others(tiny) -> None:
         "      note: Land, towns and all",
     ]
     assert sum("Cercle b (all): capture" in line for line in lines) == 1
+
+
+def test_a_source_that_the_case_describes_shows_outlet_title_and_copy(tiny) -> None:
+    archive = "https://web.archive.org/web/2012/https://a.example/3"
+    info = SourceInfo("The Outlet", "A \x1b[2J title", "2012-03-06", archive, "press")
+    known = replace(tiny, sources={"https://a.example/3": info})
+    lines = text(known, "Sèat", "2012-03-05").splitlines()
+    at = lines.index("Deciding claim:")
+    assert lines[at + 2] == (
+        "      The Outlet: A \\x1b[2J title (2012-03-06), https://a.example/3 "
+        f"(archived: {archive})"
+    )
+    (claim,) = [c for c in who(known, "Sèat", dt.date(2012, 3, 5))["claims"] if c["source_info"]]
+    assert claim["sources"] == ["https://a.example/3"]
+    assert claim["source_info"] == [
+        {
+            "source": "https://a.example/3",
+            "outlet": "The Outlet",
+            "title": "A \x1b[2J title",
+            "published": "2012-03-06",
+            "archive_url": archive,
+            "class": "press",
+        }
+    ]
 
 
 def test_what_is_open_comes_with_its_claim(mali) -> None:

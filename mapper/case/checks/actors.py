@@ -12,7 +12,7 @@ from mapper.case import schema
 from mapper.case.rawcase import Tables, cells, walk
 from mapper.core.dates import day_number, day_of
 from mapper.core.errors import Fault
-from mapper.core.model import BASE_KINDS, NEVER_GOVERN_KINDS, NONE, UNKNOWN
+from mapper.core.model import BASE_KINDS, NONE, UNKNOWN, may_govern
 from mapper.core.spelling import Speller
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
 
 _FAR_PAST, _FAR_FUTURE = -(10**6), 10**6
 _ENDLESS: Final = "9999"
+_WAY_OUT: Final = "`governs` = `yes` in its row of actors.csv"
 _SWAP: Final = "Swap the two days, or correct one of them."
 
 
@@ -55,7 +56,26 @@ def actor_faults(t: Tables) -> list[Fault]:
         for line, start, end in _spans(t.actors, "active_from", "active_to")
         if end < start
     ]
-    return faults + _Roll(t).faults("case.toml", None, "baseline", t.file.baseline)
+    faults += _Roll(t).faults("case.toml", None, "baseline", t.file.baseline)
+    kind = _subordinates(t).get(t.file.baseline)
+    if kind is not None:
+        message = f"`{t.file.baseline}` is a {kind} and cannot govern: it holds all on day one."
+        hint = f"Name who governed then, or write {_WAY_OUT}."
+        faults.append(Fault("case.toml", None, "baseline", message, hint, "cannot-govern"))
+    return faults
+
+
+def _subordinates(t: Tables) -> dict[str, str]:
+    """The actors that may not govern, and what to call them."""
+    return {
+        actor: _called(kind) + (" with `governs` = `no`" if stated else "")
+        for _, actor, kind, stated in walk(t.actors, "actor_id", "kind", "governs")
+        if not may_govern(kind, schema.YES_NO.get(stated))
+    }
+
+
+def _called(kind: str) -> str:
+    return kind.replace("foreign_state", "foreign army").replace("_", " ")
 
 
 def member_faults(t: Tables) -> list[Fault]:
@@ -105,6 +125,8 @@ def succession_faults(t: Tables) -> list[Fault]:
     """Successions of unknown actors, twice, in a circle, out of order, or outside the case."""
     roll = _Roll(t)
     active = _active(t.actors)
+    below = _subordinates(t)
+    governing = set(t.actors["actor_id"]) - below.keys()
     faults: list[Fault] = []
     file = schema.SUCCESSIONS.file
     rows = [_Row(*row) for row in walk(t.successions, "predecessor", "successor", "date")]
@@ -116,6 +138,13 @@ def succession_faults(t: Tables) -> list[Fault]:
         if schema.is_day(row.date):
             faults += _outside_case(row, t)
             faults += [] if row.line in said else _out_of_time(row, active)
+        if row.line not in said and row.old in governing and row.new in below:
+            message = (
+                f"`{row.old}` governs and would pass into `{row.new}`, a {below[row.new]}, which "
+                "cannot govern a town or an area."
+            )
+            hint = f"Name an heir that governs, or write {_WAY_OUT} if this one does."
+            faults.append(row.fault("successor", message, hint, "cannot-govern"))
     return faults + disorders
 
 
@@ -276,17 +305,19 @@ def _inactive(
 
 
 def governor_faults(t: Tables) -> list[Fault]:
-    """Peacekeepers, foreign armies and mercenaries that would govern a town or an area."""
-    kinds = dict(zip(t.actors["actor_id"], t.actors["kind"], strict=True))
+    """Actors that would govern a town or an area and may not, such as peacekeepers."""
+    below = _subordinates(t)
     bases = set(t.places.loc[t.places["kind"].isin(list(BASE_KINDS)), "place_id"])
     faults = []
-    hint = "Name first the authority it acted for, and it after a `+`."
+    hint = (
+        "Name first the authority it acted for, and it after a `+`; if it rules there itself, "
+        f"write {_WAY_OUT}."
+    )
     for line, target, gained in walk(t.claims, "target_id", "gained_by"):
         first = str(gained).split("+", maxsplit=1)[0]
         known = target in t.place_ids or target in t.frames
-        if known and target not in bases and kinds.get(first) in NEVER_GOVERN_KINDS:
-            kind = kinds[first].replace("foreign_state", "foreign army")
-            message = f"`{first}` is a {kind} and cannot govern a town or an area."
+        if known and target not in bases and first in below:
+            message = f"`{first}` is a {below[first]} and cannot govern a town or an area."
             file = schema.CLAIMS.file
             faults.append(Fault(file, line, "gained_by", message, hint, "cannot-govern"))
     return faults

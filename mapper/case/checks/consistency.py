@@ -8,7 +8,7 @@ from typing import Final
 
 from mapper.case import schema
 from mapper.case.baseline import COLUMN_OF
-from mapper.case.checks import actors, claims, exceptions, letters, places, targets
+from mapper.case.checks import actors, claims, exceptions, letters, places, sources, targets
 from mapper.case.rawcase import Tables
 from mapper.core.errors import Fault, bounded
 from mapper.core.spelling import fold, nearest
@@ -25,6 +25,11 @@ _CHECKS: Final[tuple[tuple[Callable[[Tables], list[Fault]], set[str]], ...]] = (
     (claims.id_faults, set()),
     (exceptions.exception_faults, {schema.PLACES.file, _LAYERS}),
     (letters.name_doubts, set()),
+    (sources.joined_faults, set()),
+    (
+        sources.described_faults,
+        {s.file for s in (schema.CLAIMS, schema.SUCCESSIONS, schema.MILESTONES, schema.PLACES)},
+    ),
     (places.rank_faults, set()),
     (places.place_faults, {_LAYERS}),
     (places.seat_faults, {schema.PLACES.file, _LAYERS}),

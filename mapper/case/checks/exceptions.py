@@ -8,7 +8,6 @@ from typing import Final
 import shapely
 
 from mapper.case import schema
-from mapper.case.checks.places import points_of
 from mapper.case.layers.boundaries import Layer
 from mapper.case.rawcase import Tables, walk
 from mapper.core.dates import day_of
@@ -57,7 +56,7 @@ class _Inside:
 
     def __init__(self, t: Tables) -> None:
         self._frames = t.frames
-        self._points = dict(zip(t.places["place_id"], points_of(t.places), strict=True))
+        self._points = dict(zip(t.places["place_id"], t.points, strict=True))
         self._known: dict[tuple[str, int, str, int], bool] = {}
 
     def __call__(self, part: str, area: str, day: int) -> bool:

@@ -2,60 +2,105 @@
 
 from __future__ import annotations
 
-from typing import Final
+from dataclasses import replace
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 import shapely
 
 from mapper.case import schema
 from mapper.case.layers.boundaries import Layer
 from mapper.case.rawcase import Tables, walk
+from mapper.case.snapping import points_inside
+from mapper.case.toml import MOST_SNAP_KM
 from mapper.core.errors import Fault
 from mapper.core.model import BASE_KINDS, TOWN_RANK
 from mapper.core.spelling import Speller
 
-__all__ = ["place_faults", "points_of", "rank_faults", "seat_faults"]
+__all__ = ["place_faults", "rank_faults", "seat_faults"]
 
 _VILLAGE_RANK: Final = 4
 _BASE_RANK: Final = 5
 
 
 def place_faults(t: Tables) -> list[Fault]:
-    """Places outside the country, or outside the area that their row names."""
-    finest = next((x for x in t.layers if x.level == t.file.levels[0]), None)
-    points = points_of(t.places)
-    usable = np.isfinite(points).all(axis=1) & (np.abs(points) <= (180, 90)).all(axis=1)
-    if finest is None:
+    """Places outside the country, or outside the area that their row names; doubts if near."""
+    finest, found = t.finest, t.homes
+    if finest is None or found is None:
         return []
-    shapes = finest.areas.geometry.to_numpy()
-    tree = shapely.STRtree(shapes)
-    hit, area = tree.query(shapely.points(points[usable]), predicate="intersects")
-    rows = t.places[usable].reset_index(drop=True)
+    usable = np.flatnonzero(t.usable_points)
+    tree = shapely.STRtree(finest.areas.geometry.to_numpy())
+    hit, area = tree.query(shapely.points(t.points[usable]), predicate="intersects")
     inside: dict[int, set[str]] = {}
-    for i, j in zip(hit, area, strict=True):
-        inside.setdefault(int(i), set()).add(str(finest.areas.index[j]))
+    for i, j in zip(usable[hit].tolist(), area, strict=True):
+        inside.setdefault(i, set()).add(str(finest.areas.index[j]))
+    rows = list(walk(t.places, "name", "area_id"))
     faults = []
-    for i, (line, name, own) in enumerate(walk(rows, "name", "area_id")):
+    for i in usable.tolist():
+        line, name, own = rows[i]
         if i in inside:
             faults += _area_faults(int(line), name, own, inside[i], finest)
+            continue
+        at = _At(
+            int(line), name, finest, *(x[i].item() for x in (found.area, found.nearest, found.km))
+        )
+        if at.home >= 0:
+            faults += at.near(own)
         else:
-            hint = _outside_hint(points[usable][i], tree, finest)
-            message = f"{name} lies outside the country."
-            file = schema.PLACES.file
-            faults.append(Fault(file, int(line), "lat", message, hint, "outside-country"))
+            faults.append(at.far(_outside_hint(t.points[i], tree, finest, at.km)))
     return faults
 
 
-def points_of(places: pd.DataFrame) -> npt.NDArray[np.float64]:
-    """Longitude and latitude of each place; NaN for what is no number. Shape (n, 2)."""
-    numbers = places[["lon", "lat"]].apply(pd.to_numeric, errors="coerce")
-    points: npt.NDArray[np.float64] = numbers.to_numpy(dtype=np.float64)
-    return points
+class _At(NamedTuple):
+    """A place outside of all areas, and what it is near to."""
+
+    line: int
+    name: str
+    layer: Layer
+    home: int
+    nearest: int
+    km: float
+
+    def _fault(self, column: str, message: str, hint: str, code: str, *, doubt: bool) -> Fault:
+        fault = Fault(schema.PLACES.file, self.line, column, message, hint, code)
+        return replace(fault, severity="doubt") if doubt else fault
+
+    def _area(self, position: int) -> str:
+        return f"{self.layer.areas.index[position]} {self.layer.areas['name'].iloc[position]}"
+
+    def near(self, own: str) -> list[Fault]:
+        """The doubt about a place that counts in an area near by."""
+        which = "the nearest area" if self.home == self.nearest else "the area that its row names"
+        where = f"{_distance_words(self.km)} outside {self._area(self.home)}"
+        message = f"{self.name} lies {where}, {which}; counted there."
+        hint = "Correct the coordinates, or the outline; areas.snap_km says how far is near."
+        faults = [self._fault("lat", message, hint, "outside-outline", doubt=True)]
+        if own and own != str(self.layer.areas.index[self.home]):
+            faults = _area_faults(
+                self.line, self.name, own, {str(self.layer.areas.index[self.home])}, self.layer
+            )
+        return faults
+
+    def far(self, hint: str) -> Fault:
+        """The fault of a place that is near to nothing."""
+        where = f"{_distance_words(self.km)} from {self._area(self.nearest)}"
+        message = f"{self.name} lies outside the country, {where}, the nearest area."
+        return self._fault("lat", message, hint, "outside-country", doubt=False)
 
 
-def _outside_hint(point: npt.NDArray[np.float64], tree: shapely.STRtree, finest: Layer) -> str:
+def _distance_words(km: float) -> str:
+    """A distance with as many digits as it is worth.
+
+    >>> _distance_words(0.0123), _distance_words(0.41), _distance_words(1234.5)
+    ('12 m', '0.4 km', '1,234 km')
+    """
+    return f"{1000 * km:.0f} m" if km < 0.1 else f"{km:.1f} km" if km < 100 else f"{km:,.0f} km"
+
+
+def _outside_hint(
+    point: npt.NDArray[np.float64], tree: shapely.STRtree, finest: Layer, km: float
+) -> str:
     """Whether the point would lie inside with lat and lon swapped, or another sign."""
     lon, lat = float(point[0]), float(point[1])
     trials = {
@@ -67,6 +112,8 @@ def _outside_hint(point: npt.NDArray[np.float64], tree: shapely.STRtree, finest:
         found = tree.query(shapely.Point(trial), predicate="intersects")
         if len(found):
             return f"{how} it would lie in {finest.areas['name'].iloc[found[0]]}."
+    if km <= MOST_SNAP_KM:
+        return "Correct the coordinates or the outline, or raise areas.snap_km in case.toml."
     return "Check sign and order of lat and lon (decimal degrees)."
 
 
@@ -84,6 +131,15 @@ def _area_faults(line: int, name: str, area: str, found: set[str], layer: Layer)
     )
     hint = f"Correct the coordinates, or write `{here}`."
     return [Fault(file, line, "area_id", message, hint, "wrong-area")]
+
+
+def _settled(t: Tables) -> dict[str, shapely.Point]:
+    """The places as points; one near an area as a point in it, so that it can be a seat there."""
+    usable = np.flatnonzero(t.usable_points)
+    points = shapely.points(t.points)
+    if t.finest is not None and t.homes is not None:
+        points = points_inside(t.points, t.homes, t.finest.areas.geometry.to_numpy())
+    return dict(zip(t.places["place_id"].to_numpy()[usable], points[usable], strict=True))
 
 
 def rank_faults(t: Tables) -> list[Fault]:
@@ -111,7 +167,7 @@ def seat_faults(t: Tables) -> list[Fault]:
     file = schema.SEATS.file
     places = Speller((p, p) for p in t.places["place_id"])
     areas = Speller((a, a) for a in t.frames)
-    point_of = dict(zip(t.places["place_id"], points_of(t.places), strict=True))
+    point_of = _settled(t)
     seat_of: dict[str, tuple[str, int]] = {}
     for line, area, place in walk(t.seats, "area_id", "place_id"):
         first, above = seat_of.setdefault(area, (place, line))
@@ -127,8 +183,8 @@ def seat_faults(t: Tables) -> list[Fault]:
             hint = areas.hint(area, "Add it to a boundary layer, or correct the id.")
             message = f"There is no area `{area}`."
             faults.append(Fault(file, line, "area_id", message, hint, "unknown-area"))
-        if place in point_of and area in t.frames and np.isfinite(point_of[place]).all():
-            point = shapely.Point(point_of[place])
+        if place in point_of and area in t.frames:
+            point = point_of[place]
             if not any(x.areas.geometry[area].intersects(point) for x in t.frames[area]):
                 message = f"The seat `{place}` does not lie in `{area}`."
                 hint = "Name its true seat, or correct the coordinates of the place."

@@ -69,6 +69,9 @@ class Layer:
         Indexed by area id; columns name, parent, geometry; EPSG:4326.
     path : str
         File it came from.
+    more : DataFrame or None
+        Other columns of the file that were asked for, as text, by area id; and the record of each
+        area, from 1.
     """
 
     level: str
@@ -77,6 +80,7 @@ class Layer:
     valid_to: dt.date | None
     areas: gpd.GeoDataFrame
     path: str = ""
+    more: pd.DataFrame | None = None
 
     def holds_on(self, day: dt.date) -> bool:
         """Whether the frame is valid on the day."""
@@ -96,6 +100,7 @@ def read_layer(
     *,
     inputs: Inputs | None = None,
     limits: Limits = USUAL_LIMITS,
+    more: Sequence[str] = (),
 ) -> tuple[list[Layer], list[Fault]]:
     """Read one layer file: one layer for each distinct validity in it.
 
@@ -107,6 +112,8 @@ def read_layer(
     inputs : Inputs, optional
         Remembers what was read; default: files inside the folder.
     limits : Limits
+    more : sequence of str
+        Other columns that the file must have, for ``Layer.more``.
 
     Returns
     -------
@@ -117,7 +124,7 @@ def read_layer(
     wanted = {"id": spec.id, "name": spec.name}
     optional = {"parent": spec.parent, "valid_from": spec.valid_from, "valid_to": spec.valid_to}
     wanted |= {key: column for key, column in optional.items() if column is not None}
-    columns_wanted = list(wanted.values())
+    columns_wanted = list(dict.fromkeys([*wanted.values(), *more]))
     frame, faults = read_file(folder, spec.path, columns_wanted, inputs=inputs, limits=limits)
     if frame is None:
         return [], faults
@@ -125,12 +132,17 @@ def read_layer(
     columns = {key: columns.get(key, [""] * len(frame)) for key in _COLUMNS}
     shapes = frame.geometry.to_numpy()
     faults += _row_faults(spec, columns, shapes)
+    others = pd.DataFrame({column: as_text(frame[column]) for column in more})
+    others[LINE] = np.arange(1, len(frame) + 1)
+    faults += text_faults(spec.path, others) if more else []
     if any(fault.severity == "error" for fault in faults):
         return [], faults
-    return _split_frames(spec, columns, shapes), faults
+    return _split_frames(spec, columns, shapes, others if more else None), faults
 
 
-def _split_frames(spec: LayerSpec, columns: Columns, shapes: Shapes) -> list[Layer]:
+def _split_frames(
+    spec: LayerSpec, columns: Columns, shapes: Shapes, others: pd.DataFrame | None
+) -> list[Layer]:
     layers = []
     spans = list(zip(columns["valid_from"], columns["valid_to"], strict=True))
     ids = columns["id"]
@@ -143,7 +155,10 @@ def _split_frames(spec: LayerSpec, columns: Columns, shapes: Shapes) -> list[Lay
             crs=CRS,
         )
         name = spec.frame or (start[:4] if start else spec.level)
-        layers.append(Layer(spec.level, name, _day(start), _day(end), areas, spec.path))
+        more = None if others is None else others.iloc[rows].set_index(areas.index)
+        layers.append(
+            Layer(spec.level, name, _day(start), _day(end), areas, path=spec.path, more=more)
+        )
     return layers
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Final
 
 from mapper.outputs.pages.plain import VERSION, Payload, optional_day, text
@@ -10,7 +10,7 @@ from mapper.outputs.pages.plain import VERSION, Payload, optional_day, text
 if TYPE_CHECKING:
     from mapper.history.control import ControlHistory, Snapshot
 
-__all__ = ["CLAIM_LISTS", "claims_used", "evidence_payload"]
+__all__ = ["CLAIM_LISTS", "claims_used", "evidence_payload", "sources_payload"]
 
 CLAIM_LISTS: Final = ("made", "confirms", "dissents")
 
@@ -46,4 +46,21 @@ def evidence_payload(history: ControlHistory, claim_ids: Sequence[str]) -> Paylo
         }
         row.update({name: [str(item) for item in claim[name]] for name in lists})
         rows.append(row)
-    return {"version": VERSION, "claims": rows}
+    cited = [source for sources in claims["sources"] for source in sources]
+    known = sources_payload(history, cited)
+    return {"version": VERSION, "claims": rows, **({"sources": known} if known else {})}
+
+
+def sources_payload(history: ControlHistory, cited: Iterable[str]) -> dict[str, Payload]:
+    """What is known of the sources among these that ``sources.csv`` describes, by source."""
+    found = {}
+    for source in cited:
+        info = history.sources.get(source)
+        if info is not None:
+            found[source] = {
+                "outlet": info.outlet,
+                "title": info.title,
+                "published": info.published,
+                "archive": info.archive_url,
+            }
+    return found

@@ -10,6 +10,7 @@ from mapper.core.model import NO_DATA
 from mapper.history.control import ControlHistory
 from mapper.history.holders import holder_short_name
 from mapper.outputs.text.numerals import counted, whole
+from mapper.outputs.text.sourcewords import source_line
 
 __all__ = ["meanings_text", "since_words", "state_words", "story_text", "who_text"]
 
@@ -139,7 +140,8 @@ def _claim_lines(history: ControlHistory, claim: Answer) -> list[str]:
         f"{', ' if names else ''}{names}{against if claim['opposed_by'] else ''} "
         f"({claim['confidence']} confidence)"
     )
-    return [head, *(f"      {source}" for source in claim["sources"])]
+    lines = (source_line(source, history.sources) for source in claim["sources"])
+    return [head, *(f"      {line}" for line in lines)]
 
 
 def state_words(history: ControlHistory, state: Answer) -> str:

@@ -30,6 +30,7 @@ from mapper.outputs.pages.atlas.records import (
     state_rows,
     text_bytes,
 )
+from mapper.outputs.pages.claims import sources_payload
 from mapper.outputs.pages.day.payload import model_options
 from mapper.outputs.pages.document import safe_json
 from mapper.outputs.pages.geometry import geometry_payload
@@ -95,6 +96,9 @@ def atlas_payload(
         "changes": deltas(np.array([optional_day(d) for d in history.change_days()])),
     }
     payload["strings"] = texts.rows
+    known = sources_payload(history, texts.rows)
+    if known:
+        payload["sources"] = known
     return payload
 
 

@@ -6,6 +6,7 @@ import { changesInOrder, countUpTo, covers, startsInOrder, touchedTargets } from
 import { decodeClaims, decodeEvidence, decodeIntervals, decodeStates, decodeUnits, summed } from "./decode.js";
 
 /** @import { Claim, ControlState, Unit } from "./decode.js" */
+/** @import { Sources } from "../../library/data/types.js" */
 /** @import { Actor, Bloc, Case, Chapter, ControlEvent, Description, Frame, Milestone, Place } from "./types.js" */
 
 const ROLE_CONFIRMS = 1;
@@ -68,6 +69,8 @@ export class AtlasData {
     this.states = decodeStates(payload.states, [...this.actorList.map((actor) => actor.id), "none", "unknown", "shared", "no_data"]);
     /** @type {Claim[]} empty where the page has no room for them */
     this.claims = decodeClaims(payload.claims, payload.ranks, payload.strings);
+    /** @type {Sources | undefined} */
+    this.sources = payload.sources;
     /** How many claims the case has, and whether the page carries them. */
     this.claimCount = payload.evidence.claims;
     this.hasClaims = payload.evidence.kind === "claims";

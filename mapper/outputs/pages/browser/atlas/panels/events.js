@@ -1,5 +1,6 @@
 // The panel of events up to the day shown, newest first.
-import { el, sourceNode } from "../../library/dom/elements.js";
+import { el } from "../../library/dom/elements.js";
+import { describedSource } from "../../library/card/source.js";
 import { edtfWords, longDay } from "../../library/words/dates.js";
 import { holderColour } from "../../library/paint/colours.js";
 import { countUpTo } from "../data/order.js";
@@ -31,7 +32,7 @@ function detailsOf(data, item, texts) {
   }
   const sources = claim ? claim.sources : item.milestone ? item.milestone.sources : [];
   const line = el("p", { class: "mapper-small" }, bits.join(" · "));
-  sources.slice(0, LINKS).forEach((/** @type {any} */ source, /** @type {number} */ i) => line.append(i || bits.length ? " · " : "", sourceNode(source)));
+  sources.slice(0, LINKS).forEach((/** @type {any} */ source, /** @type {number} */ i) => line.append(i || bits.length ? " · " : "", describedSource(source, data.sources, texts)));
   return line.childNodes.length && line.textContent ? line : null;
 }
 

@@ -105,7 +105,7 @@ export function cardData(data, kind, index, day, texts) {
       units: kind === "unit" ? { [index]: row } : {},
       places: kind === "place" ? { [index]: row } : {},
     },
-    evidence: { claims: data.claims },
+    evidence: { claims: data.claims, sources: data.sources },
   };
 }
 

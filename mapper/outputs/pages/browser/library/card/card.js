@@ -1,10 +1,11 @@
 // The card of a place or an area: who, since when, how sure, why, and the sources.
-import { el, nameNode, sourceNode } from "../dom/elements.js";
+import { el, nameNode } from "../dom/elements.js";
+import { describedSource } from "./source.js";
 import { dayRange, edtfWords, longDay, monthOf, monthWords } from "../words/dates.js";
 import { holderColour } from "../paint/colours.js";
 import { actorName, actorNames, partiesOf, stateSentences } from "../states/states.js";
 
-/** @import { Actors, CardData, Claim, Row, TargetKind } from "../data/types.js" */
+/** @import { Actors, CardData, Claim, Row, Sources, TargetKind } from "../data/types.js" */
 /** @import { Texts } from "../words/texts.js" */
 
 /** "30 March 2012 (certain)", "some day in June 2012" … @param {Row} row @param {number} firstDay @param {Texts} texts */
@@ -39,8 +40,8 @@ function whyNode(data, row, texts) {
   return document.createTextNode(texts.has(key) ? texts.t("why_own_area") : row.level);
 }
 
-/** One claim: date, what happened, confidence, links. @param {Claim} claim @param {{id: string}} target @param {Actors} actors @param {Texts} texts */
-function claimNode(claim, target, actors, texts) {
+/** One claim: date, what happened, confidence, links. @param {Claim} claim @param {{id: string}} target @param {Actors} actors @param {Sources | undefined} known @param {Texts} texts */
+function claimNode(claim, target, actors, known, texts) {
   const { t } = texts;
   const key = `event_${claim.type}`;
   /** @type {Node[]} */
@@ -60,7 +61,7 @@ function claimNode(claim, target, actors, texts) {
   const line = el("div", { class: "mapper-claim-what" });
   details.forEach((piece, i) => line.append(i ? " · " : "", piece));
   const level = texts.has(`confidence_${claim.confidence}`) ? t(`confidence_${claim.confidence}`) : claim.confidence;
-  const links = claim.sources.map((source) => el("li", {}, sourceNode(source)));
+  const links = claim.sources.map((source) => el("li", {}, describedSource(source, known, texts)));
   return el(
     "li",
     { class: "mapper-claim", "data-claim": claim.id },
@@ -84,7 +85,7 @@ function claimList(title, indices, data, target, texts) {
   if (!indices.length) return null;
   const claims = indices.map((index) => data.evidence.claims[index]).filter(Boolean);
   claims.sort((a, b) => b.best - a.best);
-  const items = claims.map((claim) => claimNode(claim, target, data.state.actors, texts));
+  const items = claims.map((claim) => claimNode(claim, target, data.state.actors, data.evidence.sources, texts));
   return el("section", { class: "mapper-claims" }, el("h4", { text: texts.t(title) }), el("ol", {}, ...items));
 }
 

@@ -70,6 +70,8 @@
  * @property {string[]} excepted_names of what a claim on an area leaves out
  */
 
+/** @typedef {Record<string, {outlet: string, title: string, published: string, archive: string}>} Sources what is known of sources, by source */
+
 /** @typedef {{open?: [number, number | null] | null, claimed?: number | null}} Doubt the days of a doubt */
 
 /** @typedef {{s: number, last: number | null}} LandRow what the legend asks of a unit: its state, day of its last report */
@@ -134,7 +136,7 @@
 
 /** @typedef {{url: string, attribution: string}} Tiles an online background */
 /** @typedef {{texts: Record<string, string>, tiles: Tiles | null, reading?: string}} Settings */
-/** @typedef {{geometry: Geometry, evidence: {claims: Claim[]}, state: DayState}} DayData */
+/** @typedef {{geometry: Geometry, evidence: {claims: Claim[], sources?: Sources}, state: DayState}} DayData */
 /** @typedef {{place: Place, row: Row, index: number, state: ControlState, odd: boolean}} PlaceEntry a place of the day */
 
 /** @typedef {Pick<DayState, "day" | "states" | "actors" | "legend" | "total_km2"> & {units: LandRow[]}} LegendState */
@@ -143,7 +145,7 @@
 /**
  * @typedef {object} CardData what a card asks of a page
  * @property {{units: ArrayLike<Pick<Unit, "id" | "name"> & {area_km2?: number, parents?: string[], alt_names?: string[]}>, places: ArrayLike<Omit<Place, "parents"> & {parents?: string[]}>}} geometry
- * @property {{claims: Claim[]}} evidence
+ * @property {{claims: Claim[], sources?: Sources}} evidence
  * @property {Pick<DayState, "case" | "day" | "actors" | "blocs" | "states"> & {units: Record<number, Row | null>, places: Record<number, Row | null>}} state
  */
 
