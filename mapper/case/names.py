@@ -11,8 +11,9 @@ from mapper.case import schema
 from mapper.case.csvtables import LINE, read_table
 from mapper.case.rawcase import walk
 from mapper.core.errors import Fault
+from mapper.core.spelling import composed
 
-__all__ = ["Names", "read_translations"]
+__all__ = ["Names", "is_names_file", "read_translations"]
 
 Names = Mapping[tuple[str, str], tuple[str, str]]
 """Name and short name (maybe empty) by kind and id.
@@ -21,7 +22,17 @@ Kinds are place, area, actor, bloc, background, milestone and case. Background a
 no id of their own: theirs is the name in the original language. Of a case, ``description`` is said.
 """
 
+_OWN_IDS: Final = ("place", "area", "actor", "bloc")
 _FILE: Final = re.compile(r"names_([a-z]{2})\.csv")
+
+
+def is_names_file(name: str) -> bool:
+    """Whether a file is called as one with names in another language.
+
+    >>> is_names_file("names_fr.csv"), is_names_file("names_of_towns.csv")
+    (True, False)
+    """
+    return _FILE.fullmatch(name) is not None
 
 
 def read_translations(
@@ -60,6 +71,8 @@ def read_translations(
             continue
         table = schema.names_table(path.name)
         text = read_table(path, table.columns, read=read)
+        own = text.frame["kind"].isin(_OWN_IDS)  # others are names, and stand there as they are
+        text.frame.loc[own, "id"] = text.frame.loc[own, "id"].map(composed)
         faults += [*text.faults, *schema.table_faults(table, text.frame)]
         keys = text.frame[["kind", "id"]]
         for line in text.frame.loc[keys.duplicated(), LINE]:

@@ -32,6 +32,7 @@ from .files import put_back as put_back
 from .files import sha256_of as sha256_of
 from .files import take_place as take_place
 from .files import write_inside as write_inside
+from .files import write_together as write_together
 from .files import write_whole as write_whole
 from .gdal import OFFLINE as OFFLINE
 from .gdal import SKIPPED_DRIVERS as SKIPPED_DRIVERS
@@ -85,6 +86,7 @@ from .pathnames import refuse_link as refuse_link
 from .scratch import check_geopackage as check_geopackage
 from .scratch import scratch_folder as scratch_folder
 from .spelling import Speller as Speller
+from .spelling import composed as composed
 from .spelling import fold as fold
 from .spelling import nearest as nearest
 from .spelling import suggestion as suggestion

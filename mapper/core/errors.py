@@ -92,7 +92,7 @@ class Fault:
         Short stable word for the kind of fault, such as ``unknown-place``.
     severity : {"error", "doubt"}
         An error stops the case from being read; a doubt is usable data that an
-        editor should settle (overlapping date windows, a ``lost_by`` against the state).
+        editor should look at (overlapping date windows, a ``lost_by`` against the state).
     """
 
     file: str

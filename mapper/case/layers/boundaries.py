@@ -26,6 +26,7 @@ from mapper.case.layers.reader import NO_DEGREES, as_text, read_file
 from mapper.case.schema import is_day
 from mapper.core.errors import Fault
 from mapper.core.geodesy import CRS, area_km2
+from mapper.core.spelling import composed
 
 __all__ = ["Layer", "LayerSpec", "frame_on", "read_layer"]
 
@@ -123,6 +124,7 @@ def read_layer(
         return [], faults
     columns = {key: as_text(frame[column]) for key, column in wanted.items()}
     columns = {key: columns.get(key, [""] * len(frame)) for key in _COLUMNS}
+    columns |= {key: [composed(text) for text in columns[key]] for key in ("id", "parent")}
     shapes = frame.geometry.to_numpy()
     faults += _row_faults(spec, columns, shapes)
     if any(fault.severity == "error" for fault in faults):

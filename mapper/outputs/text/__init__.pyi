@@ -6,6 +6,9 @@ from .changes import row_name as row_name
 from .changes import steps_text as steps_text
 from .csvtext import csv_text as csv_text
 from .examples import case_sentences as case_sentences
+from .faultlist import counted_faults as counted_faults
+from .faultlist import fault_lines as fault_lines
+from .faultlist import fault_report as fault_report
 from .isolation import isolated as isolated
 from .isolation import needs_isolation as needs_isolation
 from .numerals import NARROW as NARROW
