@@ -1,5 +1,6 @@
 from .answers.verdicts import story as story
 from .answers.verdicts import who as who
+from .areas.arealist import areas as areas
 from .areas.modeloptions import with_area_model as with_area_model
 from .build.manycases import build_many as build_many
 from .build.onecase import BuildOptions as BuildOptions

@@ -23,8 +23,8 @@ def command(strict: bool, as_json: bool, fix: bool, write: bool) -> None:
 
     Errors keep a case from being built: exit code 1. Doubts (dates whose windows overlap, a lost_by
     that contradicts the state) are for an editor to look at: they are printed, and the exit code
-    is 0, or 1 with --strict. Of each kind and file the first 200 are printed, and how many more
-    there are; --json has 10,000.
+    is 0, or 1 with --strict. Notes on stderr are no faults. Of each kind and file the first 200
+    are printed, and how many more there are; --json has 10,000.
 
     --fix looks at the tables only: at separators, spaces, empty rows, byte order marks, lines that
     say sep=; and ids in another Unicode form. What could be meant in two ways it leaves alone.
@@ -41,22 +41,26 @@ def command(strict: bool, as_json: bool, fix: bool, write: bool) -> None:
 
 
 def _check(folder: Path, *, strict: bool, as_json: bool) -> None:
-    from mapper.case.mending.plan import MENDED_CODES
+    from mapper.case.mending.plan import ways_out
     from mapper.core.jsontext import json_text
-    from mapper.outputs.text.faultlist import counted_faults, fault_lines, fault_report
+    from mapper.outputs.text.faultlist import (
+        counted_faults,
+        fault_lines,
+        fault_report,
+        without_notes,
+    )
     from mapper.review.check import check_case
 
-    faults = check_case(folder, limits=chosen_limits(), **chosen_areas())
+    found = check_case(folder, limits=chosen_limits(), **chosen_areas())
+    faults, notes = without_notes([*found, *ways_out(found)])
     errors, doubts = counted_faults(faults)
-    files = sorted({fault.file for fault in faults if fault.code in MENDED_CODES})
-    notes = [f"`mapper check --fix` shows how to mend {', '.join(files)}."] if files else []
     if as_json:
         write_text(json_text(fault_report(folder.name, faults, notes), indent=1), None)
     else:
         if faults:
             write_text(fault_lines(faults), None)
-        summary = f"{errors} errors, {doubts} doubts" if faults else "no faults"
-        say("\n".join([f"{folder.name}: {summary}", *notes]))
+        summary = f"{errors} errors, {doubts} doubts" if errors or doubts else "no faults"
+        say("\n".join(filter(None, [fault_lines(notes), f"{folder.name}: {summary}"])))
     if errors or (doubts and strict):
         raise click.exceptions.Exit(EXIT_DATA)
 

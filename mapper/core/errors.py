@@ -38,7 +38,7 @@ SHOWN: Final = 200
 MORE: Final = "more-faults"
 """Code of the fault that stands for those of a kind that are left out."""
 
-Severity = Literal["error", "doubt"]
+Severity = Literal["error", "doubt", "note"]
 _Kind = tuple[str, str, str]
 """File, code and severity."""
 
@@ -90,9 +90,10 @@ class Fault:
         A sentence each.
     code : str
         Short stable word for the kind of fault, such as ``unknown-place``.
-    severity : {"error", "doubt"}
+    severity : {"error", "doubt", "note"}
         An error stops the case from being read; a doubt is usable data that an
-        editor should look at (overlapping date windows, a ``lost_by`` against the state).
+        editor should settle (overlapping date windows, a ``lost_by`` against the state).
+        A note is no fault: it says how something was read, and counts nowhere.
     """
 
     file: str
@@ -155,8 +156,9 @@ def _order(fault: Fault) -> tuple[str, int, bool, str, str]:
 
 
 def count_of(faults: Iterable[Fault]) -> int:
-    """How many faults there are, with those that :class:`MoreFaults` stand for."""
-    return sum(fault.count if isinstance(fault, MoreFaults) else 1 for fault in faults)
+    """How many faults there are, with those that :class:`MoreFaults` stand for; no notes."""
+    found = (fault for fault in faults if fault.severity != "note")
+    return sum(fault.count if isinstance(fault, MoreFaults) else 1 for fault in found)
 
 
 def bounded(faults: Sequence[Fault], most: int = KEPT) -> list[Fault]:

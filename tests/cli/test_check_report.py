@@ -92,7 +92,9 @@ def test_reports_follow_the_schema(own, check) -> None:
     found = check(report(own))
     assert found["case"] == "tiny"
     assert found["counts"]["errors"] == 3
-    assert found["notes"] == ["`mapper check --fix` shows how to mend blocs.csv."]
+    assert [(n["file"], n["code"], n["severity"]) for n in found["notes"]] == [
+        ("blocs.csv", "mendable", "note")
+    ]
     assert {(f["file"], f["row"], f["column"]) for f in found["faults"]} >= {
         ("blocs.csv", 1, None),
         ("successions.csv", None, None),
@@ -120,7 +122,9 @@ def test_what_is_left_out_follows_the_schema(own, check) -> None:
         (("faults", 0, "column"), 3),
         (("faults", 0, "code"), "Wrong Word"),
         (("faults", 0, "message"), ""),
+        (("faults", 0, "severity"), "note"),
         (("notes",), "none"),
+        (("notes",), ["a text"]),
     ],
 )
 def test_the_schema_notices(own, check, path, value) -> None:
@@ -157,7 +161,10 @@ def test_fix_shows_a_diff_and_write_applies_it(own) -> None:
         f"doubt: {CLAIMS}:15: Lines 15 and 16 are empty rows. Delete them; "
         "`mapper check --fix --write` does.\n"
     )
-    assert told.stderr.endswith(f"`mapper check --fix` shows how to mend {CLAIMS}.\n")
+    assert told.stderr == (
+        f"note: {CLAIMS}: `mapper check --fix` shows how it can be mended.\n"
+        "tiny: 0 errors, 1 doubts\n"
+    )
     shown = run(own.case, "--fix")
     assert shown.exit_code == 0
     assert shown.stdout.startswith(f"--- a/events/tiny/{CLAIMS}\n+++ b/events/tiny/{CLAIMS}\n@@ ")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -17,9 +17,9 @@ from mapper.case.names import is_names_file
 from mapper.core.errors import Fault, OutputError, sort_faults
 from mapper.core.files import write_together
 
-__all__ = ["MENDED_CODES", "Mending", "mending_of"]
+__all__ = ["Mending", "mending_of", "ways_out"]
 
-MENDED_CODES: Final = frozenset({"empty-row", "separator-line", "wrong-separator"})
+_MENDED_CODES: Final = frozenset({"empty-row", "separator-line", "wrong-separator"})
 """Codes of faults of which a mending is the way out."""
 _MOST_BYTES: Final = 100_000_000
 """Size of a table up to which it is mended: the text is taken apart in memory."""
@@ -111,6 +111,13 @@ def mending_of(folder: Path | str) -> Mending:
         if found is not None and found.repair.edits:
             tables.append(found)
     return Mending(sort_faults(refused), tuple(tables))
+
+
+def ways_out(faults: Iterable[Fault]) -> list[Fault]:
+    """A note for each file with faults that mending may be the way out of."""
+    message = "`mapper check --fix` shows how it can be mended."
+    files = sorted({fault.file for fault in faults if fault.code in _MENDED_CODES})
+    return [Fault(f, None, None, message, "", "mendable", severity="note") for f in files]
 
 
 def _tables_in(folder: Path, geodata: Path) -> Iterator[tuple[Path, schema.TableSchema]]:
