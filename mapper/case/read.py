@@ -30,6 +30,7 @@ from mapper.case.toml import CaseFile, read_case_file
 from mapper.core.collector import collector_paused
 from mapper.core.dates import day_number, day_of, parse_dates
 from mapper.core.errors import CaseError, Fault, sort_faults
+from mapper.core.foreigndates import foreign_date
 from mapper.core.legible import printable, shortened
 from mapper.core.model import Actor, Bloc, Membership, Milestone, Succession
 
@@ -266,8 +267,10 @@ class _Reader:
         )
         for line, text in zip(frame.loc[bad, LINE], frame.loc[bad, column], strict=True):
             if text:
-                message = f"`{text}` is not a date that can be used: {problems[text]}."
-                self.faults.append(Fault(name, int(line), column, message, how, "bad-date"))
+                message, hint = f"`{text}` is not a date that can be used: {problems[text]}.", how
+                if (foreign := foreign_date(text)) is not None:
+                    message, hint = f"`{text}` is {foreign.what}.", foreign.advice
+                self.faults.append(Fault(name, int(line), column, message, hint, "bad-date"))
         if clip:
             outside = ~bad & ((windows[:, 2] < first) | (windows[:, 0] > last))
             rows = frame.loc[outside, [LINE, column]]

@@ -17,6 +17,7 @@ import pandas as pd
 from mapper.case.csvtables import LINE, MOST_ID
 from mapper.core import model
 from mapper.core.errors import KEPT, Fault, bounded, more_of_a_kind
+from mapper.core.foreigndates import foreign_date
 
 __all__ = [
     "ACTORS",
@@ -421,8 +422,10 @@ def _cell_faults(file: str, column: str, rule: Rule, rows: pd.DataFrame) -> list
     faults = []
     for line, value in zip(rows[LINE].tolist(), rows[column].tolist(), strict=True):
         shown = value if len(value) <= _SHOWN else value[:_SHOWN] + "…"
-        message = rule.message.replace("{value}", shown)
-        faults.append(Fault(file, int(line), column, message, rule.suggestion, rule.code))
+        message, hint = rule.message.replace("{value}", shown), rule.suggestion
+        if rule.code == "bad-date" and (foreign := foreign_date(value, day=True)) is not None:
+            message, hint = f"`{shown}` is {foreign.what}.", foreign.advice
+        faults.append(Fault(file, int(line), column, message, hint, rule.code))
     return faults
 
 

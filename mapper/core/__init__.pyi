@@ -34,6 +34,8 @@ from .files import take_place as take_place
 from .files import write_inside as write_inside
 from .files import write_together as write_together
 from .files import write_whole as write_whole
+from .foreigndates import ForeignDate as ForeignDate
+from .foreigndates import foreign_date as foreign_date
 from .gdal import OFFLINE as OFFLINE
 from .gdal import SKIPPED_DRIVERS as SKIPPED_DRIVERS
 from .gdal import go_offline as go_offline
