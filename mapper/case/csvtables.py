@@ -18,6 +18,7 @@ import pandas as pd
 
 from mapper.case import csvrows
 from mapper.core.errors import KEPT, Fault, bounded, more_of_a_kind
+from mapper.core.legible import unseen
 from mapper.core.spelling import composed, nearest
 
 __all__ = [
@@ -33,7 +34,6 @@ __all__ = [
     "separator_line",
     "text_faults",
     "unreadable",
-    "unseen",
 ]
 
 LINE: Final = "_line"
@@ -53,10 +53,6 @@ _NAMED_LINES: Final = 10
 """Empty rows whose lines are named."""
 _LONGEST_NAME: Final = 100
 """Letters of a name that may be a misspelt one."""
-_CONTROL: Final = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"  # C0 and C1, but tab, line feed and return
-    "\u200b\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]"  # unseen, or reorder what is seen
-)
 SEPARATORS: Final = {";": "semicolons", "\t": "tabs", "|": "upright strokes"}
 """What else than commas separates cells in tables that people have, and its name."""
 ID_COLUMNS: Final = frozenset(
@@ -65,6 +61,9 @@ ID_COLUMNS: Final = frozenset(
     | {"seat_area_id", "seat_commune_id"}
 )
 """Columns of ids, in any table: they are compared in NFC, like the ids of boundary layers."""
+_LAYER_IDS: Final = frozenset({"id", "parent"})
+"""Columns of ids of a layer; an ``id`` in a table of names may be a name."""
+_JOINERS: Final = re.compile("[\u200b-\u200d]")
 _HEAD: Final = 100
 """Bytes that a line about separators fits into."""
 _FIX: Final = "`mapper check --fix` shows how it is mended."
@@ -397,23 +396,20 @@ def text_faults(file: str, frame: pd.DataFrame) -> list[Fault]:
     for name in frame.columns.drop(LINE):
         texts = frame[name].tolist()
         whole = "\n".join(texts)  # one search for the many columns in which nothing is wrong
-        for pattern, message, hint, code in (
-            (_CONTROL, control, delete, "control-character"),
-            (_MOJIBAKE, garbled, restore, "mojibake"),
+        is_id = name in ID_COLUMNS or (name in _LAYER_IDS and "kind" not in frame.columns)
+        for wrong, message, hint, code in (
+            (_unseen_in_ids if is_id else unseen, control, delete, "control-character"),
+            (_MOJIBAKE.search, garbled, restore, "mojibake"),
         ):
-            if pattern.search(whole):
+            if wrong(whole):
                 lines = frame[LINE].tolist()
-                found = [n for n, text in zip(lines, texts, strict=True) if pattern.search(text)]
+                found = [n for n, text in zip(lines, texts, strict=True) if wrong(text)]
                 faults += [Fault(file, n, name, message, hint, code) for n in found[: KEPT + 1]]
                 if len(found) > KEPT:
                     faults[-1] = more_of_a_kind(faults[-1], len(found) - KEPT)
     return faults
 
 
-def unseen(text: str) -> bool:
-    r"""Whether a text holds a character that cannot be seen, or that reorders what is seen.
-
-    >>> unseen("Kidal\x1b[2J"), unseen("Kidal\u202e"), unseen("two\nlines")
-    (True, True, False)
-    """
-    return _CONTROL.search(text) is not None
+def _unseen_in_ids(text: str) -> bool:
+    """Whether an id holds what cannot be seen: it is no word of a script, which may have some."""
+    return unseen(text) or _JOINERS.search(text) is not None

@@ -10,12 +10,13 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, Final
 
-from mapper.case.csvtables import MOST_ID, read_raw, unreadable, unseen
+from mapper.case.csvtables import MOST_ID, read_raw, unreadable
 from mapper.case.layers.boundaries import LayerSpec
 from mapper.case.schema import is_id
 from mapper.case.wording import LevelWords, is_title, level_words, titles, wrong_words
 from mapper.core.dates import About
 from mapper.core.errors import Fault
+from mapper.core.legible import unseen
 from mapper.core.spelling import nearest, suggestion
 
 __all__ = ["CaseFile", "CaseInfo", "MapView", "read_case_file"]

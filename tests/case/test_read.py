@@ -6,7 +6,7 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
-from casefolder import CaseFolder, write_case
+from casefolder import CaseFolder, layers, write_case
 
 from mapper.case.read import Case, find_case, read_case
 from mapper.core.dates import day_of
@@ -155,3 +155,22 @@ def test_find_case(folder: CaseFolder, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(folder.root / "geodata")
     with pytest.raises(UsageError, match="no case here"):
         find_case()
+
+
+def test_persian_and_khmer_names_are_read_everywhere(tmp_path: Path) -> None:
+    """In tables, in case.toml, in layers and their file names; marks of direction in none."""
+    persian, khmer = "روستاهای\u200cکوچک", "ភ្នំ\u200bពេញ"
+    own = write_case(tmp_path)
+    own.set("places.csv", "north", name=persian, alt_names=khmer)
+    own.replace("case.toml", "Tiny war", persian)
+    table = layers()["communes.shp"].assign(name=khmer)
+    own.layer(f"{persian}.geojson", table)
+    own.replace("case.toml", "communes.shp", f"{persian}.geojson")
+    case = read_case(own.case)
+    assert case.file.title == persian
+    assert case.places.at["north", "name"] == persian
+    assert set(case.layers[0].areas["name"]) == {khmer}
+    for mark in "\u200e\u200f\u061c\u202b\u2067":
+        own.set("places.csv", "north", name=f"{persian}{mark}")
+        with pytest.raises(CaseError, match="cannot be seen"):
+            read_case(own.case)

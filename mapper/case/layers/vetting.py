@@ -14,6 +14,7 @@ from typing import Final
 from mapper.case.csvtables import read_raw, unreadable
 from mapper.case.inputs import Inputs, TooLargeError
 from mapper.core.errors import Fault, OutputError
+from mapper.core.legible import printable
 from mapper.core.spelling import composed, nearest
 
 __all__ = [
@@ -52,7 +53,7 @@ _STARTS: Final = {".gpkg": b"SQLite format 3\x00", ".parquet": b"PAR1", ".fgb": 
 def safe_file(folder: Path, name: str) -> Path | None:
     """The file of that name inside the folder, or None if the name leads out of it."""
     pure = PurePosixPath(name)
-    if pure.is_absolute() or ".." in pure.parts or not name.isprintable() or not pure.name:
+    if pure.is_absolute() or ".." in pure.parts or printable(name) != name or not pure.name:
         return None
     if any(c in name for c in "\\:?*") or max(map(len, map(str.encode, pure.parts))) > _NAME_MAX:
         return None
