@@ -64,6 +64,7 @@ from .legible import printable as printable
 from .legible import printable_lines as printable_lines
 from .legible import shortened as shortened
 from .legible import unseen as unseen
+from .legible import without_advice as without_advice
 from .lineage import NEVER as NEVER
 from .lineage import Lineage as Lineage
 from .model import BASE_KINDS as BASE_KINDS

@@ -12,7 +12,14 @@ import unicodedata
 import warnings
 from typing import Final
 
-__all__ = ["plain_warnings", "printable", "printable_lines", "shortened", "unseen"]
+__all__ = [
+    "plain_warnings",
+    "printable",
+    "printable_lines",
+    "shortened",
+    "unseen",
+    "without_advice",
+]
 
 _BLANK_LETTERS: Final = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0]")
 """Letters and marks by their category that show nothing."""
@@ -38,6 +45,16 @@ _SCRIPTS: Final = {_BREAK: _WITHOUT_SPACES, **dict.fromkeys(_JOINERS, _JOINING)}
 _NUMBER: Final = "number"
 _PICTURES: Final = "\ufe0f\u20e3"
 """What may follow a picture and belongs to it."""
+_SENTENCE_END: Final = re.compile(r"[.;!?:)]{1,3}[\s;-]{1,5}|\s[-–]\s|\s?\(")
+"""What parts a sentence, or one in parentheses, from the one before."""
+_ADVICE: Final = re.compile(
+    r"(it (might|may|could) help|perhaps|maybe|you (can|could|may|might|must|should|need|want)|"
+    r"if you|please|do you need|did you (mean|forget)|to (suppress|silence|disable|enable|avoid)|"
+    r"(use|set|try|consider|pass|specify|see|call|install|enable|disable|define|reopen|upgrade)"
+    r"(?! of))\b",
+    re.IGNORECASE,
+)
+"""How advice begins in the messages of GDAL, PROJ, pyogrio, pandas and the like."""
 _LONGEST: Final = 500
 """Characters of a message; those that the mapper writes itself are shorter."""
 
@@ -130,6 +147,23 @@ def shortened(text: str) -> str:
     return text if len(text) <= _LONGEST else f"{text[:half]} […] {text[-half:]}"
 
 
+def without_advice(text: str) -> str:
+    """What a library says went wrong, without what it tells its own users to do.
+
+    Libraries advise programmers: to name a driver, to set an option, to open the file otherwise.
+    Who sits before the mapper can do none of that, and gets advice of its own beside it.
+
+    >>> without_advice("'x' is no supported format; It might help to specify the driver, e.g. CSV.")
+    "'x' is no supported format"
+    """
+    at = 0
+    while found := _SENTENCE_END.search(text, at):
+        if _ADVICE.match(text, found.end()):
+            return text[: found.start()].rstrip(" .;,-–(")
+        at = found.end()
+    return "" if _ADVICE.match(text) else text
+
+
 def plain_warnings() -> None:
     """From now on, let this process show warnings of libraries as one legible line each."""
     warnings.formatwarning = _warning_line
@@ -138,9 +172,14 @@ def plain_warnings() -> None:
 
 
 def _warning_line(message: Warning | str, *_: object, **__: object) -> str:
-    return f"Warning: {shortened(printable(str(message)))}\n"
+    return f"Warning: {shortened(printable(_said(str(message))))}\n"
+
+
+def _said(text: str) -> str:
+    """What a library says; where it is nothing but advice, that is better than nothing."""
+    return without_advice(text) or text
 
 
 class _Legible(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
-        return shortened(printable(record.getMessage()))
+        return shortened(printable(_said(record.getMessage())))

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mapper.core.legible import printable, printable_lines, shortened, unseen
+from mapper.core.legible import printable, printable_lines, shortened, unseen, without_advice
 
 UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
@@ -124,3 +124,43 @@ def test_marks_of_direction_are_spelling_in_no_script(text: str, mark: str) -> N
 @given(text=st.text(st.sampled_from("aaکमກ क्១\u200b\u200c\u200d\u200e\u202e1۱\U0001f469 -")))
 def test_checks_and_messages_agree_on_what_is_seen(text: str) -> None:
     assert unseen(text) == (printable(text) != text)
+
+
+ADVICE = {
+    "'x' not recognized as being in a supported file format. ; It might help to specify the "
+    "correct driver explicitly by prefixing the file path with '<DRIVER>:', e.g. 'CSV:path'.":
+        "'x' not recognized as being in a supported file format",
+    "Unable to open a.shx or a.SHX. Set SHAPE_RESTORE_SHX config option to YES to restore it.":
+        "Unable to open a.shx or a.SHX",
+    "GeoJSON object too complex/large. You may define the OGR_GEOJSON_MAX_OBJ_SIZE option.":
+        "GeoJSON object too complex/large",
+    "new-line character seen in unquoted field - do you need to open the file otherwise?":
+        "new-line character seen in unquoted field",
+    "Failed to read (try opening with update=True)": "Failed to read",
+    "No CRS. Please set one. It is x.": "No CRS",
+    "The cells differ: see https://a.example for more.": "The cells differ",
+    "Please report this.": "",
+}  # fmt: skip
+KEPT = [
+    "Ring Self-intersection[1 2]",
+    "The file is set to use UTF-8. The driver reads it.",
+    "Use of an undefined value at 3",
+    "unexpected end (line 3)",
+    "a.b: c; d! e? (f) - g",
+    "",
+]
+
+
+@pytest.mark.parametrize("text", ADVICE)
+def test_advice_of_libraries_is_left_out(text: str) -> None:
+    assert without_advice(text) == ADVICE[text]
+
+
+@pytest.mark.parametrize("text", KEPT)
+def test_what_is_no_advice_stays(text: str) -> None:
+    assert without_advice(text) == text
+
+
+def test_long_messages_take_no_time() -> None:
+    for text in ("a. " * 200_000, "(" * 200_000, " " * 200_000, "." * 200_000, "use " * 200_000):
+        without_advice(text)
