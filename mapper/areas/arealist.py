@@ -112,8 +112,15 @@ def _rows(coarser: Sequence[Layer], layer: Layer) -> Iterator[_Row]:
     span = ("" if d is None else d.isoformat() for d in (layer.valid_from, layer.valid_to))
     start, end = span
     for (area, name), ids in zip(layer.areas["name"].items(), around, strict=True):
-        parents = tuple(dict.fromkeys(ids))
-        yield _Row(str(area), str(name), layer.level, layer.frame, start, end, parents)
+        yield _Row(
+            area_id=str(area),
+            name=str(name),
+            level=layer.level,
+            frame=layer.frame,
+            valid_from=start,
+            valid_to=end,
+            parents=tuple(dict.fromkeys(ids)),
+        )
 
 
 def _meet(one: Layer, other: Layer) -> bool:
