@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -62,6 +63,16 @@ def test_parents_are_those_of_the_frames_that_meet(case) -> None:
     assert set(parents["cercle_b", "cercle"]) == {"west", "east", "land"}
     assert parents["b2", "commune"][0] == "cercle_b"
     assert parents["b2", "commune"][-1] == "land"
+
+
+def test_frames_of_other_times_are_no_parents(case) -> None:
+    """The old regions end where a level below them begins."""
+    day = next(x.valid_from for x in case.layers if x.frame == "new")
+    later = [replace(x, valid_from=day) if x.level == "cercle" else x for x in case.layers]
+    parents = mapper.areas(replace(case, layers=tuple(later))).set_index("area_id")["parents"]
+    assert parents["cercle_b"] == ("east", "land")
+    before = mapper.areas(case).set_index("area_id")["parents"]
+    assert set(before["cercle_b"]) == {"east", "west", "land"}
 
 
 @pytest.mark.parametrize(
