@@ -1,10 +1,13 @@
 from .answers.verdicts import story as story
 from .answers.verdicts import who as who
+from .areas.arealist import areas as areas
 from .areas.modeloptions import with_area_model as with_area_model
 from .build.manycases import build_many as build_many
 from .build.onecase import BuildOptions as BuildOptions
 from .build.onecase import build as build
 from .case.folders import find_case as find_case
+from .case.mending.plan import Mending as Mending
+from .case.mending.plan import mending_of as mending_of
 from .case.read import Case as Case
 from .case.read import read_case as read_case
 from .core.errors import CaseError as CaseError

@@ -4,6 +4,8 @@ In: a case with its layers and places. Out: an :class:`~mapper.areas.areamodel.A
 with their geometry, and the tables that the rules need. May import: case, rules (only the
 tables of :mod:`mapper.rules.land`), core.
 
+:func:`mapper.areas`, the list of the areas of a case, needs no model.
+
 A registry (:mod:`~mapper.areas.models`): adding a model is one module and one line there.
 """
 

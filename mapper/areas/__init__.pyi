@@ -1,3 +1,4 @@
+from .arealist import areas as areas
 from .areamodel import AreaModel as AreaModel
 from .frames import Frame as Frame
 from .frames import make_frames as make_frames

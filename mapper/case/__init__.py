@@ -7,7 +7,8 @@ May import: core. Knows nothing of the rules.
 :mod:`~mapper.case.read` tells the story; what a table may hold is in
 :mod:`~mapper.case.schema`, what ``case.toml`` may say in :mod:`~mapper.case.toml`; files of
 boundaries are opened in :mod:`mapper.case.layers`; what shows only when tables are laid beside
-each other is found in :mod:`mapper.case.checks`.
+each other is found in :mod:`mapper.case.checks`; what has one right answer is mended by
+:mod:`mapper.case.mending`.
 """
 
 import lazy_loader

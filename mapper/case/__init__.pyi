@@ -5,6 +5,9 @@ from .layers.boundaries import Layer as Layer
 from .layers.boundaries import LayerSpec as LayerSpec
 from .layers.process import USUAL_LIMITS as USUAL_LIMITS
 from .layers.process import Limits as Limits
+from .mending.plan import Mending as Mending
+from .mending.plan import mending_of as mending_of
+from .mending.plan import ways_out as ways_out
 from .names import Names as Names
 from .read import Attempt as Attempt
 from .read import Case as Case

@@ -12,6 +12,8 @@ import io
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from mapper.core.legible import without_advice
+
 __all__ = ["RowError", "empty", "foreign_format", "rows", "undecodable_byte"]
 
 _HEAD: Final = 1 << 16
@@ -147,7 +149,8 @@ def _too_many(row: int, most: int) -> RowError:
 
 
 def _unreadable(row: int, error: csv.Error) -> RowError:
-    message = f"The row that begins here is not readable as CSV ({error})."
+    said = without_advice(str(error))
+    message = f"The row that begins here is not readable as CSV ({said})."
     hint = 'Close every quote that opens a cell; write a quote inside a cell as "".'
     if "field limit" in str(error):
         hint = f"Close every quote; a cell may have {csv.field_size_limit():,} characters."

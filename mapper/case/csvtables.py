@@ -18,20 +18,23 @@ import pandas as pd
 
 from mapper.case import csvrows
 from mapper.core.errors import KEPT, Fault, bounded, more_of_a_kind
-from mapper.core.spelling import nearest
+from mapper.core.legible import unseen
+from mapper.core.spelling import composed, nearest
 
 __all__ = [
+    "ID_COLUMNS",
     "LINE",
     "MOST_BYTES",
     "MOST_ID",
     "MOST_ROWS",
+    "SEPARATORS",
     "TableText",
     "lost_letters",
     "read_raw",
     "read_table",
+    "separator_line",
     "text_faults",
     "unreadable",
-    "unseen",
 ]
 
 LINE: Final = "_line"
@@ -47,17 +50,29 @@ _MOST_LEFT_OUT: Final = 10**6
 """Different cells in rows of the wrong length from which on the file is no table."""
 _COMPARED: Final = 500
 """Unknown names of columns that are compared with a missing one: a table has fewer."""
+_NAMED_LINES: Final = 10
+"""Empty rows whose lines are named."""
 _LONGEST_NAME: Final = 100
 """Letters of a name that may be a misspelt one."""
-_CONTROL: Final = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"  # C0 and C1, but tab, line feed and return
-    "\u200b\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]"  # unseen, or reorder what is seen
+SEPARATORS: Final = {";": "semicolons", "\t": "tabs", "|": "upright strokes"}
+"""What else than commas separates cells in tables that people have, and its name."""
+ID_COLUMNS: Final = frozenset(
+    {"event_id", "target_id", "gained_by", "lost_by", "opposed_by", "except", "actor_id", "actors"}
+    | {"bloc_id", "predecessor", "successor", "place_id", "area_id", "commune_id"}
+    | {"seat_area_id", "seat_commune_id"}
 )
-_SEPARATORS: Final = {";": "semicolons", "\t": "tabs", "|": "upright strokes"}
 _LOST: Final = re.compile("\ufffd")
 """What a program writes for bytes that it could not read as letters."""
 _QUESTION: Final = re.compile(r"[^\W\d_]\?|\?[^\W\d_]")
 """A question mark beside a letter: what older programs write for a letter that they do not have."""
+"""Columns of ids, in any table: they are compared in NFC, like the ids of boundary layers."""
+_LAYER_IDS: Final = frozenset({"id", "parent"})
+"""Columns of ids of a layer; an ``id`` in a table of names may be a name."""
+_JOINERS: Final = re.compile("[\u200b-\u200d]")
+_HEAD: Final = 100
+"""Bytes that a line about separators fits into."""
+_FIX: Final = "`mapper check --fix` shows how it is mended."
+_SEPARATOR_LINE: Final = re.compile(r'"?sep=([,;\t|])"?[,;\t|]*(\r\n|\n|\r|\Z)', re.IGNORECASE)
 # Two-byte UTF-8 sequences that were read as Latin-1 or Windows-1252 and saved again.
 _MOJIBAKE: Final = re.compile("[\u00c3\u00c2][\u0080-\u00bf\u0152-\u0178\u2013-\u2122]")
 
@@ -154,13 +169,19 @@ class _Body:
         self._width = 0
         self._wrong: list[tuple[int, int]] = []  # line and length of the first ones
         self._count = 0
+        self._empty: list[int] = []  # the first lines that hold no text
+        self._empty_rows = 0
 
     def read(self, rows: Iterator[tuple[int, list[str]]], width: int) -> None:
         """Keep the rows that have the header's length."""
         self._width = width
         keep, note = self.rows.append, self.lines.append
         for line, row in rows:
-            if len(row) == width:
+            if not row[0].strip() and not any(cell.strip() for cell in row):
+                self._empty_rows += 1
+                if len(self._empty) < _NAMED_LINES:
+                    self._empty.append(line)
+            elif len(row) == width:
                 keep(row)
                 note(line)
             else:
@@ -186,7 +207,22 @@ class _Body:
         if self._count > KEPT:
             at, left = self._wrong[KEPT][0], self._count - KEPT
             faults.append(more_of_a_kind(replace(faults[-1], row=at), left))
-        return faults
+        return faults + self._doubts()
+
+    def _doubts(self) -> list[Fault]:
+        """One doubt for all rows without a text, which spreadsheets leave where rows were."""
+        if not self._empty:
+            return []
+        lines = [str(line) for line in self._empty]
+        if self._empty_rows > len(lines):
+            lines.append(f"{self._empty_rows - len(lines):,} more")
+        message, hint = f"Line {lines[0]} is an empty row.", "Delete it"
+        if len(lines) > 1:
+            message = f"Lines {', '.join(lines[:-1])} and {lines[-1]} are empty rows."
+            hint = "Delete them"
+        hint += "; `mapper check --fix --write` does."
+        found = _fault(self._path, self._empty[0], message, hint, "empty-row")
+        return [replace(found, severity="doubt")]
 
 
 def _frame(
@@ -194,7 +230,10 @@ def _frame(
 ) -> pd.DataFrame:
     texts = list(zip(*body.rows, strict=True)) or [()] * len(header)
     data = {
-        name: pd.Series([cell.strip() for cell in column], dtype="str")
+        name: pd.Series(
+            [composed(cell.strip()) if name in ID_COLUMNS else cell.strip() for cell in column],
+            dtype="str",
+        )
         for name, column in zip(header, texts, strict=True)
     }
     for name in optional:
@@ -249,7 +288,21 @@ def _text_fault(path: Path, raw: bytes) -> Fault | None:
     if csvrows.empty(raw):
         hint = "Write the header line at least."
         return _fault(path, None, "The file is empty.", hint, "empty-file")
+    declared = separator_line(raw[:_HEAD].decode("utf-8-sig", "ignore"))
+    if declared is not None:
+        message = f"The first line is `sep={declared[1]}`, a word to spreadsheets: it is no header."
+        hint = f"Delete it, and separate the cells by commas; {_FIX}"
+        return _fault(path, 1, message, hint, "separator-line")
     return None
+
+
+def separator_line(text: str, start: int = 0) -> re.Match[str] | None:
+    r"""The first line of a table, if it only tells spreadsheets what separates the cells.
+
+    >>> separator_line("sep=;\r\na;b")[1]
+    ';'
+    """
+    return _SEPARATOR_LINE.match(text, start)
 
 
 def _size(path: Path) -> int:
@@ -283,14 +336,14 @@ def unreadable(error: OSError) -> tuple[str, str]:
 def _header_faults(
     path: Path, header: list[str], columns: Sequence[str], optional: Sequence[str]
 ) -> list[Fault]:
-    other = next((s for s in _SEPARATORS if len(header) == 1 and s in header[0]), None)
+    other = next((s for s in SEPARATORS if len(header) == 1 and s in header[0]), None)
     if other is not None:
-        message = f"The cells are separated by {_SEPARATORS[other]}, not by commas."
-        hint = "Export the table again with the comma as separator."
+        message = f"The cells are separated by {SEPARATORS[other]}, not by commas."
+        hint = f"Export the table again with the comma as separator; or {_FIX}"
         return [_fault(path, 1, message, hint, "wrong-separator")]
     count = Counter(header)
-    faults, misspelt = _missing_columns(path, count, columns)
     known = {*columns, *optional}
+    faults, misspelt = _missing_columns(path, count, columns, known)
     there = f"Remove it, or rename it; there may be: {', '.join([*columns, *optional])}."
     for position, name in enumerate(header, 1):
         if not name:
@@ -309,15 +362,16 @@ def _header_faults(
 
 
 def _missing_columns(
-    path: Path, header: Mapping[str, int], columns: Sequence[str]
+    path: Path, header: Mapping[str, int], columns: Sequence[str], known: set[str]
 ) -> tuple[list[Fault], set[str]]:
     """Faults for columns that are not there, and the names that seem to stand for them."""
     faults = []
-    strange = [name for name in header if name not in columns and len(name) <= _LONGEST_NAME]
+    strange = [name for name in header if name not in known and len(name) <= _LONGEST_NAME]
     misspelt = set()
     for name in columns:
         if name not in header:
             near = nearest(name, strange[:_COMPARED], 1)
+            strange = [other for other in strange if other not in near]  # it can be one only
             misspelt.update(near)
             hint = f"Rename `{near[0]}` to `{name}`." if near else f"Add a column `{name}`."
             message = f"The column `{name}` is missing."
@@ -349,14 +403,15 @@ def text_faults(file: str, frame: pd.DataFrame) -> list[Fault]:
     for name in frame.columns.drop(LINE):
         texts = frame[name].tolist()
         whole = "\n".join(texts)  # one search for the many columns in which nothing is wrong
-        for pattern, message, hint, code in (
-            (_CONTROL, control, delete, "control-character"),
-            (_MOJIBAKE, garbled, restore, "mojibake"),
-            (_LOST, lost, again, "lost-letters"),
+        is_id = name in ID_COLUMNS or (name in _LAYER_IDS and "kind" not in frame.columns)
+        for wrong, message, hint, code in (
+            (_unseen_in_ids if is_id else unseen, control, delete, "control-character"),
+            (_MOJIBAKE.search, garbled, restore, "mojibake"),
+            (_LOST.search, lost, again, "lost-letters"),
         ):
-            if pattern.search(whole):
+            if wrong(whole):
                 lines = frame[LINE].tolist()
-                found = [n for n, text in zip(lines, texts, strict=True) if pattern.search(text)]
+                found = [n for n, text in zip(lines, texts, strict=True) if wrong(text)]
                 faults += [Fault(file, n, name, message, hint, code) for n in found[: KEPT + 1]]
                 if len(found) > KEPT:
                     faults[-1] = more_of_a_kind(faults[-1], len(found) - KEPT)
@@ -387,10 +442,6 @@ def lost_letters(file: str, column: str, lines: Sequence[int], names: Sequence[s
     )
 
 
-def unseen(text: str) -> bool:
-    r"""Whether a text holds a character that cannot be seen, or that reorders what is seen.
-
-    >>> unseen("Kidal\x1b[2J"), unseen("Kidal\u202e"), unseen("two\nlines")
-    (True, True, False)
-    """
-    return _CONTROL.search(text) is not None
+def _unseen_in_ids(text: str) -> bool:
+    """Whether an id holds what cannot be seen: it is no word of a script, which may have some."""
+    return unseen(text) or _JOINERS.search(text) is not None

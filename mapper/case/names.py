@@ -10,9 +10,11 @@ from typing import Final
 from mapper.case import schema
 from mapper.case.csvtables import LINE, lost_letters, read_table
 from mapper.case.rawcase import walk
+from mapper.case.tablefaults import table_faults
 from mapper.core.errors import Fault
+from mapper.core.spelling import composed
 
-__all__ = ["Names", "read_translations"]
+__all__ = ["Names", "is_names_file", "read_translations"]
 
 Names = Mapping[tuple[str, str], tuple[str, str]]
 """Name and short name (maybe empty) by kind and id.
@@ -23,7 +25,17 @@ no id of their own: theirs is the name in the original language. Of a case, ``de
 
 _PROPER: Final = frozenset({"place", "area", "actor", "bloc", "background"})
 """Kinds that have proper names; titles of milestones may be questions."""
+_OWN_IDS: Final = ("place", "area", "actor", "bloc")
 _FILE: Final = re.compile(r"names_([a-z]{2})\.csv")
+
+
+def is_names_file(name: str) -> bool:
+    """Whether a file is called as one with names in another language.
+
+    >>> is_names_file("names_fr.csv"), is_names_file("names_of_towns.csv")
+    (True, False)
+    """
+    return _FILE.fullmatch(name) is not None
 
 
 def read_translations(
@@ -62,7 +74,9 @@ def read_translations(
             continue
         table = schema.names_table(path.name)
         text = read_table(path, table.columns, read=read)
-        faults += [*text.faults, *schema.table_faults(table, text.frame)]
+        own = text.frame["kind"].isin(_OWN_IDS)  # others are names, and stand there as they are
+        text.frame.loc[own, "id"] = text.frame.loc[own, "id"].map(composed)
+        faults += [*text.faults, *table_faults(table, text.frame)]
         proper = text.frame[text.frame["kind"].isin(list(_PROPER))]
         for column in ("name", "short_name"):
             lines, names = proper[LINE].tolist(), proper[column].tolist()

@@ -6,11 +6,10 @@ The only reader of the project. All faults of all files are gathered before one
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import geopandas as gpd
 import numpy as np
@@ -20,6 +19,7 @@ from mapper.case import schema
 from mapper.case.areanames import AreaNames
 from mapper.case.background import read_background
 from mapper.case.baseline import claims_of_baseline
+from mapper.case.casedata import Case, make_case
 from mapper.case.checks import consistency
 from mapper.case.checks.coverage import frame_gaps, layer_faults, units_across
 from mapper.case.csvtables import LINE, read_table
@@ -28,84 +28,17 @@ from mapper.case.inputs import Inputs
 from mapper.case.layers.boundaries import Layer, read_layer
 from mapper.case.layers.derived import derived_layers
 from mapper.case.layers.process import USUAL_LIMITS, Limits, prepare
-from mapper.case.names import Names, read_translations
-from mapper.case.rawcase import walk
+from mapper.case.names import read_translations
 from mapper.case.rest import Rest, rest_of
-from mapper.case.sources import described_sources
+from mapper.case.tablefaults import table_faults
 from mapper.case.toml import CaseFile, read_case_file
 from mapper.core.collector import collector_paused
-from mapper.core.dates import day_number, day_of, parse_dates
+from mapper.core.dates import day_number, parse_dates
 from mapper.core.errors import CaseError, Fault, sort_faults
+from mapper.core.foreigndates import foreign_date
 from mapper.core.legible import printable, shortened
-from mapper.core.model import Actor, Bloc, Membership, Milestone, SourceInfo, Succession
 
 __all__ = ["Attempt", "Case", "attempt_case", "find_case", "read_case", "try_case"]
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """A conflict as plain data, checked.
-
-    Attributes
-    ----------
-    file : CaseFile
-        What ``case.toml`` says.
-    folder, geodata : Path
-    actors, blocs : dict
-        By id, in file order.
-    members : tuple of Membership
-    successions : tuple of Succession
-        Ordered by date, then file order.
-    milestones : tuple of Milestone
-    places : DataFrame
-        Indexed by place_id: name, alt_names (tuple), kind, rank (int), decides (bool), lat, lon
-        (degrees), population (Int64), area_id, source, note.
-    seats : DataFrame
-        area_id, place_id, level.
-    claims : DataFrame
-        Those of ``baseline.csv`` (event type ``baseline``), then those of ``control_events.csv``,
-        both in file order: its columns with gained_by, lost_by, opposed_by and except (as
-        ``excepted``) as tuples, ``sources`` (tuple), and earliest, best, latest (int32, days since
-        1970-01-01, clipped to the case), ``row`` (line of the file).
-    layers : tuple of Layer
-    sources : dict of SourceInfo
-        What ``sources.csv`` says of sources, by the source as rows cite it.
-    translations : dict
-        Names in other languages, by language (see :mod:`mapper.case.names`).
-    backgrounds : dict of GeoDataFrame
-        Neighbours and rivers for maps without network, by kind: columns name, (rank,) geometry.
-    place_rows : dict
-        Line of ``places.csv`` of each place.
-    inputs : Inputs
-        The files that all this was read from, with the SHA-256 of what was read.
-    """
-
-    file: CaseFile
-    folder: Path
-    geodata: Path
-    actors: Mapping[str, Actor]
-    blocs: Mapping[str, Bloc]
-    members: tuple[Membership, ...]
-    successions: tuple[Succession, ...]
-    milestones: tuple[Milestone, ...]
-    places: pd.DataFrame
-    seats: pd.DataFrame
-    claims: pd.DataFrame
-    layers: tuple[Layer, ...] = field(default=())
-    sources: Mapping[str, SourceInfo] = field(default_factory=dict)
-    translations: Mapping[str, Names] = field(default_factory=dict)
-    backgrounds: Mapping[str, gpd.GeoDataFrame] = field(default_factory=dict)
-    place_rows: Mapping[str, int] = field(default_factory=dict)
-    inputs: Inputs = field(default_factory=Inputs, compare=False)
-
-    @property
-    def id(self) -> str:
-        """Name of the case's folder."""
-        return self.folder.name
-
-    def background(self) -> dict[str, gpd.GeoDataFrame]:
-        """Neighbours and rivers for maps without network: columns name, (rank,) geometry."""
-        return dict(self.backgrounds)
 
 
 def read_case(folder: Path | str, *, limits: Limits = USUAL_LIMITS) -> Case:
@@ -243,7 +176,7 @@ class _Reader:
         if any(fault.severity == "error" for fault in self.faults):
             return None
         return replace(
-            _make_case(self.folder, self.geodata, bundle),
+            make_case(self.folder, self.geodata, bundle),
             translations=translations,
             backgrounds=backgrounds,
             inputs=self.inputs,
@@ -256,7 +189,7 @@ class _Reader:
         self.without = rest_of(self.bundle, self.faults)
         if self.without.tables is None:
             return None
-        return _make_case(self.folder, self.geodata, self.without.tables)
+        return make_case(self.folder, self.geodata, self.without.tables)
 
     def _ids(self, t: consistency.Tables) -> dict[str, set[str]]:
         """Ids by kind, of the kinds whose tables and rows could all be read."""
@@ -281,7 +214,7 @@ class _Reader:
         self.faults += text.faults
         self.left_out |= text.left_out
         if text.readable:
-            self.faults += schema.table_faults(table, text.frame)
+            self.faults += table_faults(table, text.frame)
         else:
             self.broken.add(table.file)
         return text.frame
@@ -358,8 +291,10 @@ class _Reader:
         )
         for line, text in zip(frame.loc[bad, LINE], frame.loc[bad, column], strict=True):
             if text:
-                message = f"`{text}` is not a date that can be used: {problems[text]}."
-                self.faults.append(Fault(name, int(line), column, message, how, "bad-date"))
+                message, hint = f"`{text}` is not a date that can be used: {problems[text]}.", how
+                if (foreign := foreign_date(text)) is not None:
+                    message, hint = f"`{text}` is {foreign.what}.", foreign.advice
+                self.faults.append(Fault(name, int(line), column, message, hint, "bad-date"))
         if clip:
             outside = ~bad & ((windows[:, 2] < first) | (windows[:, 0] > last))
             rows = frame.loc[outside, [LINE, column]]
@@ -386,114 +321,3 @@ _CASE_TABLES: Final = (
     schema.MILESTONES,
     schema.SOURCES,
 )
-
-
-_PLACE_COLUMNS: Final = (
-    *("name", "alt_names", "kind", "rank", "decides", "lat", "lon", "population", "area_id"),
-    *("source", "note"),
-)
-"""Columns of ``Case.places``, whichever of them the file has in which order."""
-
-
-def _day(text: str) -> dt.date | None:
-    return dt.date.fromisoformat(text) if text else None
-
-
-def _ids(series: pd.Series) -> list[tuple[str, ...]]:
-    """Each cell's ids joined with ``+`` as a tuple; equal cells share one tuple."""
-    codes, distinct = pd.factorize(series)
-    tuples = [tuple(part for part in str(text).split("+") if part) for text in distinct]
-    return [tuples[code] for code in codes]
-
-
-def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    return [{str(k): v for k, v in row.items()} for row in frame.to_dict("records")]
-
-
-def _make_case(folder: Path, geodata: Path, t: consistency.Tables) -> Case:
-    actors = {
-        r["actor_id"]: Actor(
-            actor_id=r["actor_id"],
-            name=r["name"],
-            short_name=r["short_name"],
-            kind=r["kind"],
-            colour=r["colour"].lower(),
-            active_from=_day(r["active_from"]),
-            active_to=_day(r["active_to"]),
-            wikidata=r["wikidata"],
-            note=r["note"],
-            governs=schema.YES_NO[r["governs"]],
-        )
-        for r in _records(t.actors)
-    }
-    successions = [
-        Succession(
-            r["predecessor"],
-            r["successor"],
-            dt.date.fromisoformat(r["date"]),
-            r["kind"],
-            schema.split_sources(r["source"]),
-        )
-        for r in _records(t.successions)
-    ]
-    return Case(
-        file=t.file,
-        folder=folder.resolve(),
-        geodata=geodata.resolve(),
-        actors=actors,
-        blocs={
-            r["bloc_id"]: Bloc(r["bloc_id"], r["name"], r["colour"].lower())
-            for r in _records(t.blocs)
-        },
-        members=tuple(
-            Membership(r["actor_id"], r["bloc_id"], _day(r["start"]), _day(r["end"]))
-            for r in _records(t.members)
-        ),
-        successions=tuple(sorted(successions, key=lambda s: s.date)),
-        milestones=_make_milestones(t.milestones),
-        sources=described_sources(t.sources),
-        places=_make_places(t.places),
-        seats=t.seats[["area_id", "place_id", "level"]].reset_index(drop=True),
-        claims=_make_claims(pd.concat([t.baseline, t.claims], ignore_index=True)),
-        layers=t.layers,
-        place_rows={place: line for line, place in walk(t.places, "place_id")},
-    )
-
-
-def _make_milestones(frame: pd.DataFrame) -> tuple[Milestone, ...]:
-    return tuple(
-        Milestone(
-            date=day_of(r["best"]),
-            title=r["title"],
-            kind=r["kind"],
-            actors=tuple(r["actors"].split("+")) if r["actors"] else (),
-            sources=schema.split_sources(r["source"]),
-            note=r["note"],
-        )
-        for r in _records(frame.sort_values("best", kind="stable"))
-    )
-
-
-def _make_places(frame: pd.DataFrame) -> pd.DataFrame:
-    places = frame.drop(columns=LINE).copy()
-    names = [tuple(n.strip() for n in t.split("|") if n.strip()) for t in places["alt_names"]]
-    places["alt_names"] = pd.Series(names, index=places.index, dtype="object")
-    places["rank"] = places["rank"].astype("int64")
-    places["decides"] = places["decides"] == "yes"
-    for column in ("lat", "lon"):
-        places[column] = places[column].astype("float64")
-    numbers = pd.to_numeric(places["population"].where(places["population"] != ""))
-    places["population"] = numbers.round().astype("Int64")
-    return places.set_index("place_id")[list(_PLACE_COLUMNS)]
-
-
-def _make_claims(frame: pd.DataFrame) -> pd.DataFrame:
-    names = {LINE: "row", "except": "excepted"}  # the latter: no name of Python's
-    claims = frame.drop(columns="_bad_date").rename(columns=names)
-    for column in ("gained_by", "lost_by", "opposed_by", "excepted"):
-        lists = _ids(frame[{"excepted": "except"}.get(column, column)])
-        claims[column] = pd.Series(lists, index=claims.index, dtype="object")
-    codes, distinct = pd.factorize(frame["source"])
-    split = [schema.split_sources(str(text)) for text in distinct]
-    claims["sources"] = pd.Series([split[c] for c in codes], index=claims.index, dtype="object")
-    return claims.drop(columns="source")

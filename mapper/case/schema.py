@@ -1,7 +1,6 @@
 """Column names and what one table alone can show to be wrong.
 
-Every check carries its message and suggestion; :func:`table_faults` runs them all and
-turns each failing cell into a :class:`~mapper.core.errors.Fault` with file, row and column.
+Every check carries its message and suggestion; :mod:`mapper.case.tablefaults` runs them all.
 """
 
 from __future__ import annotations
@@ -11,14 +10,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-import numpy as np
-import numpy.typing as npt
-import pandas as pd
-
-from mapper.case.csvtables import LINE, MOST_ID
+from mapper.case.csvtables import MOST_ID
 from mapper.case.sources import good_source, is_citation, is_url, split_sources
 from mapper.core import model
-from mapper.core.errors import KEPT, Fault, bounded, more_of_a_kind
 
 __all__ = [
     "ACTORS",
@@ -39,7 +33,6 @@ __all__ = [
     "is_url",
     "names_table",
     "split_sources",
-    "table_faults",
 ]
 
 _ID: Final = re.compile(rf"[A-Za-z0-9][A-Za-z0-9_.\-]{{0,{MOST_ID - 1}}}")
@@ -49,8 +42,6 @@ _WIKIDATA: Final = re.compile(r"Q[1-9][0-9]*")
 _NUMBER: Final = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?")
 _WHOLE: Final = re.compile(r"[0-9]{1,20}")
 """As many digits as ``int`` reads in no time; it refuses texts of some thousands."""
-_SHOWN: Final = 80
-"""Letters of a wrong cell that a message repeats."""
 YES_NO: Final = {"": None, "yes": True, "no": False}
 """What a cell may say of a question that may stay open."""
 _MAX_PEOPLE: Final = 10**9
@@ -410,65 +401,3 @@ def names_table(file: str) -> TableSchema:
             "name": (_filled("name"),),
         },
     )
-
-
-def table_faults(schema: TableSchema, frame: pd.DataFrame) -> list[Fault]:
-    """What is wrong with the cells of one table.
-
-    Parameters
-    ----------
-    schema : TableSchema
-    frame : DataFrame
-        Text columns of the schema and :data:`~mapper.case.csvtables.LINE`.
-
-    Returns
-    -------
-    list of Fault
-        One for each failing cell, :data:`~mapper.core.errors.KEPT` of a rule and one for the rest;
-        never raises for bad data.
-    """
-    faults = _duplicate_faults(schema, frame)
-    for column, rules in schema.rules.items():
-        codes, distinct = pd.factorize(frame[column])
-        texts = [str(text) for text in distinct]
-        spared = _spared(schema, frame, column)
-        for rule in rules:
-            passed = np.fromiter((rule.test(text) for text in texts), bool, len(texts))
-            if not passed.all():
-                wrong = np.flatnonzero(~(passed[codes] | spared))
-                faults += _cell_faults(schema.file, column, rule, frame.iloc[wrong[: KEPT + 1]])
-                if len(wrong) > KEPT:
-                    faults[-1] = more_of_a_kind(faults[-1], len(wrong) - KEPT)
-    return faults
-
-
-def _spared(schema: TableSchema, frame: pd.DataFrame, column: str) -> npt.NDArray[np.bool_]:
-    """Which cells of a column are empty and may be so, by another column of their row."""
-    if column not in schema.spared:
-        return np.zeros(len(frame), dtype=bool)
-    other, word = schema.spared[column]
-    spared: npt.NDArray[np.bool_] = ((frame[column] == "") & (frame[other] == word)).to_numpy(bool)
-    return spared
-
-
-def _cell_faults(file: str, column: str, rule: Rule, rows: pd.DataFrame) -> list[Fault]:
-    """A fault for each of the rows, whose cells of the column fail the rule."""
-    faults = []
-    for line, value in zip(rows[LINE].tolist(), rows[column].tolist(), strict=True):
-        shown = value if len(value) <= _SHOWN else value[:_SHOWN] + "…"
-        message = rule.message.replace("{value}", shown)
-        faults.append(Fault(file, int(line), column, message, rule.suggestion, rule.code))
-    return faults
-
-
-def _duplicate_faults(schema: TableSchema, frame: pd.DataFrame) -> list[Fault]:
-    if schema.key is None:
-        return []
-    faults = []
-    first: dict[str, int] = {}
-    hint = "Give every row its own id."
-    for value, line in zip(frame[schema.key].tolist(), frame[LINE].tolist(), strict=True):
-        if first.setdefault(value, line) != line and value:
-            message = f"The id `{value}` is used already on line {first[value]}."
-            faults.append(Fault(schema.file, int(line), schema.key, message, hint, "duplicate-id"))
-    return bounded(faults)

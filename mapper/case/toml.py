@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, Final
 
-from mapper.case.csvtables import MOST_ID, read_raw, unreadable, unseen
+from mapper.case.csvtables import MOST_ID, read_raw, unreadable
 from mapper.case.layers.boundaries import LayerSpec
 from mapper.case.layers.derived import DerivedSpec
 from mapper.case.layertables import MOST_LAYERS, layer_problems, layer_specs
@@ -18,7 +18,8 @@ from mapper.case.schema import is_id
 from mapper.case.wording import LevelWords, is_title, level_words, titles, wrong_words
 from mapper.core.dates import About
 from mapper.core.errors import Fault
-from mapper.core.spelling import suggestion
+from mapper.core.legible import unseen
+from mapper.core.spelling import nearest, suggestion
 
 __all__ = ["CaseFile", "CaseInfo", "MapView", "read_case_file"]
 
@@ -256,7 +257,7 @@ def _top_faults(data: dict[str, Any]) -> list[Fault]:
     for key, value in data.items():
         kind = str if is_title(key) else _TOP.get(key)
         if kind is None:
-            faults.append(_unknown(key, key, _TOP))
+            faults.append(_unknown(key, key, _TOP, data))
         elif not isinstance(value, kind) or isinstance(value, dt.datetime):
             faults.append(_fault(key, f"`{key}` must be {_KINDS[kind]}.", "Correct its value."))
         elif value == "" and key in _REQUIRED:
@@ -287,9 +288,13 @@ def _bad_id(where: str, text: str) -> Fault:
     return _fault(where, message, hint, "bad-id")
 
 
-def _unknown(where: str, key: str, known: Iterable[str]) -> Fault:
-    names = list(known)
-    hint = suggestion(key, names, f"Use one of: {', '.join(names)}.")
+def _unknown(where: str, key: str, known: Iterable[str], there: Iterable[str]) -> Fault:
+    """The fault of a key that is not known; one that is there already cannot be meant."""
+    names, taken = list(known), set(there)
+    otherwise = f"Use one of: {', '.join(names)}."
+    if (near := nearest(key, names, 1)) and near[0] in taken:
+        otherwise = f"Remove it: `{near[0]}` is there already."
+    hint = suggestion(key, [name for name in names if name not in taken], otherwise)
     return _fault(where, f"`{key}` is not known here.", hint)
 
 
@@ -299,7 +304,7 @@ def _rule_faults(data: dict[str, Any]) -> list[Fault]:
     for key, value in data.get("rules", {}).items():
         where = f"rules.{key}"
         if key not in _RULES:
-            faults.append(_unknown(where, key, _RULES))
+            faults.append(_unknown(where, key, _RULES, data["rules"]))
         elif type(value) is not int or not 0 <= value <= _MOST_DAYS:
             faults.append(_fault(where, message, "Correct its value."))
     return faults
@@ -311,7 +316,8 @@ def _layer_table_faults(data: dict[str, Any]) -> list[Fault]:
         if kind == "id":
             faults.append(_bad_id(where, said[0]))
         elif kind == "unknown":
-            faults.append(_unknown(where, said[0], said[1].split(",")))
+            table = data["layers"][int(where.split("[")[1].split("]")[0]) - 1]
+            faults.append(_unknown(where, said[0], said[1].split(","), table))
         else:
             message, hint = said
             code = "too-large" if kind == "large" else "bad-case-file"
@@ -369,7 +375,7 @@ def _background_faults(data: dict[str, Any]) -> list[Fault]:
     faults = []
     for kind, path in data.get("background", {}).items():
         if kind not in _BACKGROUND:
-            faults.append(_unknown(f"background.{kind}", kind, _BACKGROUND))
+            faults.append(_unknown(f"background.{kind}", kind, _BACKGROUND, data["background"]))
         elif not isinstance(path, str):
             message = "It must be the name of a file."
             faults.append(_fault(f"background.{kind}", message, "Write it in quotes."))
@@ -378,7 +384,7 @@ def _background_faults(data: dict[str, Any]) -> list[Fault]:
 
 def _view_faults(view: dict[str, Any]) -> list[Fault]:
     """Faults of ``[map]``."""
-    faults = [_unknown(f"map.{key}", key, _VIEW) for key in view if key not in _VIEW]
+    faults = [_unknown(f"map.{key}", key, _VIEW, view) for key in view if key not in _VIEW]
     centre = view.get("centre", [0, 0])
     if not (
         isinstance(centre, list)

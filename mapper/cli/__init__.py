@@ -17,6 +17,7 @@ __all__ = ["main"]
 
 _COMMANDS: Final = {
     "actors": "who exists, in which bloc, holding what",
+    "areas": "ids, names, levels and frames of areas",
     "atlas": "one page with a time line for the whole conflict",
     "build": "everything: maps, snapshots, statistics, store",
     "changes": "what changed hands between two dates",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from mapper.cli.conduct import EXIT_DATA
@@ -12,40 +14,75 @@ from mapper.core.legible import printable
 
 @click.command("check")
 @case_argument
-@click.option("--json", "as_json", is_flag=True, help="Print the faults as JSON.")
-def command(as_json: bool) -> None:
+@click.option("--strict", is_flag=True, help="Exit with 1 for doubts, too.")
+@click.option("--json", "as_json", is_flag=True, help="Print what is found as JSON.")
+@click.option("--fix", is_flag=True, help="Show as a diff what can be mended in just one way.")
+@click.option("--write", is_flag=True, help="With --fix: mend it, in all files or in none.")
+def command(strict: bool, as_json: bool, fix: bool, write: bool) -> None:
     """Validate a case: every fault with file, row, column and a suggestion.
 
-    Errors keep a case from being built; doubts (dates whose windows overlap, a lost_by that
-    contradicts the state) should be settled by the editor. Exit code 1 if there is any. Of each
-    kind and file the first 200 are printed, and how many more there are; --json has 10,000.
-    Notes on stderr (which id `region:Kidal` was read as) are no faults.
-    """
-    from dataclasses import asdict
+    Errors keep a case from being built: exit code 1. Doubts (dates whose windows overlap, a lost_by
+    that contradicts the state) are for an editor to look at: they are printed, and the exit code
+    is 0, or 1 with --strict. Notes on stderr are no faults. Of each kind and file the first 200
+    are printed, and how many more there are; --json has 10,000.
 
-    from mapper.core.errors import SHOWN, bounded, count_of
+    --fix looks at the tables only: at separators, spaces, empty rows, byte order marks, lines that
+    say sep=; and ids in another Unicode form. What could be meant in two ways it leaves alone.
+    """
+    if write and not fix:
+        raise click.UsageError("--write needs --fix.")
+    if fix and (as_json or strict):
+        raise click.UsageError("--fix shows a diff; it does not go with --json or --strict.")
+    folder = chosen_folder()
+    if fix:
+        _mend(folder, write=write)
+    else:
+        _check(folder, strict=strict, as_json=as_json)
+
+
+def _check(folder: Path, *, strict: bool, as_json: bool) -> None:
+    from mapper.case.mending.plan import ways_out
     from mapper.core.jsontext import json_text
+    from mapper.outputs.text.faultlist import (
+        counted_faults,
+        fault_lines,
+        fault_report,
+        without_notes,
+    )
     from mapper.review.check import checked_case
 
-    folder = chosen_folder()
     checked = checked_case(folder, limits=chosen_limits(), **chosen_areas())
-    faults = checked.faults
     if checked.note:
         say(f"{folder.name}: {checked.note}")
+    found = checked.faults
+    faults, notes = without_notes([*found, *ways_out(found)])
+    errors, doubts = counted_faults(faults)
     if as_json:
-        write_text(json_text([asdict(f) for f in faults], indent=1), None)
+        write_text(json_text(fault_report(folder.name, faults, notes), indent=1), None)
     else:
-        notes = [fault for fault in faults if fault.severity == "note"]
-        faults = tuple(fault for fault in faults if fault.severity != "note")
-        for note in bounded(notes, SHOWN):
-            say(f"note: {note}")
-        shown = bounded(faults, SHOWN)
-        lines = [printable(f"{fault.severity}: {fault}") for fault in shown]
-        if lines:
-            write_text("\n".join(lines), None)
-        errors = count_of(f for f in faults if f.severity == "error")
-        doubts = count_of(faults) - errors
-        summary = f"{errors} errors, {doubts} doubts" if faults else "no faults"
-        say(f"{folder.name}: {summary}")
-    if count_of(faults):
+        if faults:
+            write_text(fault_lines(faults), None)
+        summary = f"{errors} errors, {doubts} doubts" if errors or doubts else "no faults"
+        say("\n".join(filter(None, [fault_lines(notes), f"{folder.name}: {summary}"])))
+    if errors or (doubts and strict):
+        raise click.exceptions.Exit(EXIT_DATA)
+
+
+def _mend(folder: Path, *, write: bool) -> None:
+    from mapper.case.mending.plan import mending_of
+
+    mending = mending_of(folder)
+    if diff := mending.diff():
+        write_text(diff, None)
+    for fault in mending.refused:
+        say(printable(f"left as it is: {fault}"))
+    count = len(mending.files)
+    files = f"{count} file{'s' if count != 1 else ''}"
+    if write:
+        mending.write()
+        say(f"{folder.name}: mended {files}" if count else f"{folder.name}: nothing to mend")
+    else:
+        more = "; --fix --write does" if count else ""
+        say(f"{folder.name}: {files} to mend{more}" if count else f"{folder.name}: nothing to mend")
+    if mending.refused:
         raise click.exceptions.Exit(EXIT_DATA)

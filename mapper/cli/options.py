@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Callable, Sequence
+from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -39,6 +40,7 @@ __all__ = [
     "excel_option",
     "history_of",
     "lang_option",
+    "name_and_case",
     "named_here",
     "out_option",
     "read_chosen",
@@ -130,6 +132,40 @@ def days_and_case(metavar: str, *, least: int = 0, most: int | None = None) -> C
     return decorate
 
 
+def name_and_case(metavar: str) -> Callable[[F], F]:
+    """A name and ``[CASE]`` as arguments, ``--case`` and options of the area model.
+
+    The command gets ``name``, or None. A word alone is the case where there is one of that name
+    and none is named with ``--case``; else it is the name.
+    """
+
+    def decorate(function: F) -> F:
+        @wraps(function)
+        def named(*, words: tuple[str, ...], **more: Any) -> Any:
+            meta = click.get_current_context().meta
+            if len(words) > _NAME_AND_CASE:
+                raise click.UsageError(f"one word too many: `{words[_NAME_AND_CASE]}`.")
+            alone = len(words) == 1 and not meta.get(_OPTIONS) and _is_case(words[0])
+            name, cases = (None, words) if alone else (words[:1], words[1:])
+            meta[_WORDS] = cases
+            return function(name=name[0] if name else None, **more)
+
+        argument = click.argument("words", nargs=-1, metavar=f"{metavar} [CASE]")
+        return argument(_case_option(area_options(named)))  # type: ignore[return-value]
+
+    return decorate
+
+
+def _is_case(word: str) -> bool:
+    from mapper.case.folders import find_case
+
+    try:
+        find_case(word)
+    except UsageError:
+        return False
+    return True
+
+
 def _must_be_case(
     word: str, no_day: UsageError, ctx: click.Context, param: click.Parameter
 ) -> None:
@@ -189,6 +225,7 @@ class _Length(click.ParamType):  # type: ignore[type-arg, unused-ignore]
         return int(number) if number.is_integer() else number
 
 
+_NAME_AND_CASE: Final = 2
 _META: Final = "mapper."
 _WORDS: Final = "mapper.case_words"
 _OPTIONS: Final = "mapper.case_options"

@@ -33,7 +33,10 @@ from .files import put_back as put_back
 from .files import sha256_of as sha256_of
 from .files import take_place as take_place
 from .files import write_inside as write_inside
+from .files import write_together as write_together
 from .files import write_whole as write_whole
+from .foreigndates import ForeignDate as ForeignDate
+from .foreigndates import foreign_date as foreign_date
 from .gdal import OFFLINE as OFFLINE
 from .gdal import SKIPPED_DRIVERS as SKIPPED_DRIVERS
 from .gdal import go_offline as go_offline
@@ -61,6 +64,8 @@ from .legible import plain_warnings as plain_warnings
 from .legible import printable as printable
 from .legible import printable_lines as printable_lines
 from .legible import shortened as shortened
+from .legible import unseen as unseen
+from .legible import without_advice as without_advice
 from .lineage import NEVER as NEVER
 from .lineage import Lineage as Lineage
 from .model import BASE_KINDS as BASE_KINDS
@@ -89,6 +94,7 @@ from .pathnames import refuse_link as refuse_link
 from .scratch import check_geopackage as check_geopackage
 from .scratch import scratch_folder as scratch_folder
 from .spelling import Speller as Speller
+from .spelling import composed as composed
 from .spelling import fold as fold
 from .spelling import nearest as nearest
 from .spelling import suggestion as suggestion

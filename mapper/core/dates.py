@@ -19,6 +19,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from mapper.core.errors import UsageError
+from mapper.core.foreigndates import foreign_date
 
 __all__ = [
     "EPOCH",
@@ -107,7 +108,10 @@ def as_day(value: Day) -> dt.date:
     day = _calendar_day(value) if _PLAIN.fullmatch(value) else None
     if day is None:
         loose = _LOOSE.fullmatch(value.strip())
-        meant = loose and _calendar_day("{}-{:0>2}-{:0>2}".format(*loose.groups()))
+        meant: object = loose and _calendar_day("{}-{:0>2}-{:0>2}".format(*loose.groups()))
+        foreign = None if meant else foreign_date(value, day=True)
+        if foreign is not None and foreign.answers:
+            meant = " or ".join(foreign.answers)
         hint = f"; did you mean {meant}?" if meant else "; write it as YYYY-MM-DD, like 2012-04-06."
         raise UsageError(f"`{value}` is not a day{hint}")
     return day

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from mapper.core.errors import MapperError
-from mapper.core.legible import printable, shortened
+from mapper.core.legible import printable, shortened, without_advice
 
 __all__ = ["is_unexpected", "trace_of", "words_of"]
 
@@ -24,7 +24,7 @@ def words_of(error: BaseException) -> str:
         return "there is not enough memory for this; fewer --jobs at a time need less."
     if isinstance(error, OSError) and error.strerror:
         return shortened(printable(_system_words(error)))
-    said = str(error) or "no more is known"
+    said = without_advice(str(error)) or str(error) or "no more is known"
     frames = traceback.extract_tb(error.__traceback__)
     where = f" ({Path(frames[-1].filename).name}:{frames[-1].lineno})" if frames else ""
     return shortened(printable(f"{type(error).__name__}: {said}")) + where

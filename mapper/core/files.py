@@ -13,6 +13,7 @@ import secrets
 import shutil
 import stat
 import sys
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
@@ -28,6 +29,7 @@ __all__ = [
     "sha256_of",
     "take_place",
     "write_inside",
+    "write_together",
     "write_whole",
 ]
 
@@ -113,13 +115,66 @@ def write_inside(folder: Path, name: str, data: str | bytes) -> Path:
     return path
 
 
+def write_together(contents: Sequence[tuple[Path, bytes]]) -> None:
+    """Write several files that are there already: all of them, or none if one cannot be written.
+
+    All are written beside their places first, which is where disks are full and folders closed.
+    Then each takes its place in one step; if one does not, those before get back what they were.
+    A program that is killed between these steps leaves every file whole, the old or the new one.
+
+    Parameters
+    ----------
+    contents : sequence of (Path, bytes)
+        Each path once; none a link.
+
+    Raises
+    ------
+    OutputError
+        All files are as they were.
+    """
+    done: list[tuple[Path, Path]] = []
+    asides: list[Path] = []
+    path = Path()
+    try:
+        fresh = []
+        for path, raw in contents:
+            fresh.append((path, new := _beside(path)))
+            asides.append(new)
+            with new.open("xb") as file:
+                _keep_mode(path, new)
+                file.write(raw)
+        for path, new in fresh:
+            asides.append(old := _beside(path))
+            link_or_copy(path, old)
+            done.append((path, old))
+            new.replace(path)
+    except BaseException as error:
+        for changed, old in reversed(done):
+            with suppress(OSError):
+                old.replace(changed)
+        if isinstance(error, OSError):
+            raise OutputError(
+                f"cannot write {path}: {_reason(error)}; nothing is changed."
+            ) from error
+        raise
+    finally:
+        for aside in asides:
+            with suppress(OSError):
+                aside.unlink(missing_ok=True)
+
+
+def _beside(path: Path) -> Path:
+    """A name that is free, in the same folder."""
+    return path.with_name(f".{path.name[:40]}.{secrets.token_hex(4)}")
+
+
 def _reason(error: OSError | ValueError) -> str:
     return str((error.strerror if isinstance(error, OSError) else None) or error)
 
 
 def _replace(path: Path, raw: bytes) -> None:
     """Write beside the path and rename; of a file that is there, the mode and group stay."""
-    temporary = path.with_name(f".{path.name[:40]}.{secrets.token_hex(4)}")
+    temporary = _beside(path)
     try:
         with temporary.open("xb") as file:
             _keep_mode(path, temporary)

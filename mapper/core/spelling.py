@@ -8,18 +8,22 @@ to, turned letters being one slip, and whose beginning is the same.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from typing import Final
 
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA, JaroWinkler
 
-__all__ = ["Speller", "fold", "nearest", "suggestion"]
+from mapper.core.lookalikes import difference
+
+__all__ = ["Speller", "composed", "fold", "nearest", "suggestion"]
 
 _SUGGESTIONS: Final = 3
 _CUTOFF: Final = 0.65
 """Share of letters in common from which a spelling counts as near (docs/decisions/0046)."""
+_LOOKED_AT: Final = 12
+"""Near ids that are looked at for some that can be used."""
 _RANKED: Final = 32
 """Near spellings, those with the most letters in common, that are looked at more closely."""
 _LONGEST: Final = 200
@@ -40,6 +44,18 @@ def fold(text: str) -> str:
     letters = unicodedata.normalize("NFKD", text).casefold().replace("ı", "i")
     plain = unicodedata.normalize("NFKD", letters)
     return "".join(c for c in plain if c.isalnum())
+
+
+def composed(text: str) -> str:
+    r"""A text in Unicode's composed form (NFC): letters with accents are one character.
+
+    Ids are compared in it: some systems write an accent as a character of its own, and nobody sees
+    the difference.
+
+    >>> composed("Me\u0301naka") == "Ménaka"
+    True
+    """
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
 def nearest(
@@ -74,7 +90,7 @@ def suggestion(word: str, words: Iterable[str], otherwise: str) -> str:
     >>> suggestion("tittle", ["title", "first_day"], "Remove it.")
     'Did you mean `title`?'
     """
-    return _question(nearest(word, words, 1), otherwise)
+    return _question(word, nearest(word, words, 1), otherwise)
 
 
 class Speller:
@@ -95,18 +111,23 @@ class Speller:
         self._keys = list(self._ids)
         self._seen: dict[str, list[str]] = {}
 
-    def near(self, word: str) -> list[str]:
-        """Ids whose spellings are nearest to a word, best first; none beyond the budget."""
+    def near(self, word: str, usable: Callable[[str], bool] = lambda _: True) -> list[str]:
+        """Ids whose spellings are nearest to a word, best first; none beyond the budget.
+
+        Only those that are usable where the word stands: what is offered must be of use.
+        """
         if word not in self._seen:
             if len(self._seen) >= _BUDGET or len(word) > _LONGEST:
                 return []
-            found = _ranked(word, self._keys, _SUGGESTIONS, _CUTOFF)
+            found = _ranked(word, self._keys, _LOOKED_AT, _CUTOFF)
             self._seen[word] = list(dict.fromkeys(self._ids[key] for key in found))
-        return self._seen[word]
+        return [known for known in self._seen[word] if usable(known)][:_SUGGESTIONS]
 
-    def hint(self, word: str, otherwise: str) -> str:
+    def hint(
+        self, word: str, otherwise: str, usable: Callable[[str], bool] = lambda _: True
+    ) -> str:
         """The question whether a near id was meant, or the other advice if none is near."""
-        return _question(self.near(word), otherwise)
+        return _question(word, self.near(word, usable), otherwise)
 
 
 def _ranked(word: str, keys: Sequence[str], limit: int, cutoff: float) -> list[str]:
@@ -126,7 +147,12 @@ def _ranked(word: str, keys: Sequence[str], limit: int, cutoff: float) -> list[s
     return [key for key, *_ in sorted(near, key=rank)[:limit]]
 
 
-def _question(near: Sequence[str], otherwise: str) -> str:
+def _question(word: str, near: Sequence[str], otherwise: str) -> str:
+    """Which of some words was meant; where one looks like what was written, why it is not that."""
+    near = [known for known in near if known != word]
     if not near:
         return otherwise
+    for known in near:
+        if (why := difference(word, known)) is not None:
+            return f"Did you mean `{known}`? {why}"
     return "Did you mean " + " or ".join(f"`{known}`" for known in near) + "?"

@@ -26,6 +26,7 @@ from mapper.case.toml import CaseInfo, MapView
 from mapper.case.wording import is_title, level_words, titles
 from mapper.core.errors import MapperError, OutputError, UsageError
 from mapper.core.files import write_inside
+from mapper.core.legible import without_advice
 from mapper.core.model import Actor, Bloc, Membership, Milestone, SourceInfo, State, Succession
 from mapper.history.control import ControlHistory
 from mapper.rules.timeline import Timeline
@@ -272,7 +273,8 @@ def share_history(folder: Path, place: str) -> Iterator[str]:
         for file in sorted(folder.iterdir()):
             system.put_file(str(file), f"{path}/{file.name}")
     except OSError as error:
-        raise OutputError(f"cannot write the history to {place}: {error}.") from error
+        words = without_advice(str(error)).rstrip(".")
+        raise OutputError(f"cannot write the history to {place}: {words}.") from error
     try:
         yield url
     finally:

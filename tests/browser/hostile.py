@@ -23,7 +23,7 @@ TEXTS = (
     "</script><script>window.hacked=1</script>",
     "<img src=x onerror=window.hacked=1>",
     "\"'><b onmouseover=window.hacked=1>",
-    "شمال مالي \u200f(مدينة)",
+    "شمال مالي (مدينة)",
     "${window.hacked=1}`",
     "<!--<script>",
 )

@@ -132,7 +132,7 @@ def test_exceptions_are_lists_of_ids(folder: CaseFolder) -> None:
         ("e04", "land", "wrong-exception"),
         ("e02", "a3", "needless-exception"),
         ("e04", "b2 + na", "unknown-place"),
-        ("e04", "commune:Nowhere", "unknown-place"),
+        ("e04", "commune:Nowhere", "unknown-area"),
     ],
 )
 def test_exceptions_lie_inside_what_is_claimed(

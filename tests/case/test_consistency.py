@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import csv
+
 import pytest
-from casefolder import CaseFolder, write_case
+from casefolder import CaseFolder, layers, write_case
 from spoiltrows import write_governs
 
+from mapper.case import schema
 from mapper.case.read import read_case, try_case
 from mapper.core import spelling
 from mapper.core.errors import CaseError, Fault
@@ -208,3 +211,79 @@ def test_a_place_outside_the_country(lat: str, lon: str, hint: str, folder: Case
     folder.set("places.csv", "far", lat=lat, lon=lon)
     (fault,) = faults(folder)
     assert (fault.code, fault.suggestion) == ("outside-country", hint)
+
+
+# What is offered in the place of what is not there
+
+
+def hint_of(folder: CaseFolder, key: str = "e02", **cells: str) -> str:
+    folder.set(CLAIMS, key, **cells)
+    (fault,) = (f for f in faults(folder) if f.code.startswith("unknown"))
+    return fault.suggestion
+
+
+def test_a_village_that_is_not_there_is_added_by_a_line_to_paste(folder: CaseFolder) -> None:
+    hint = hint_of(folder, target_id="zorgo-wele")
+    head, line, _ = hint.split("`")
+    assert head == (
+        "Add it to places.csv (place_id, name, alt_names, kind, rank, decides, lat, lon, "
+        "population, area_id, source, note): "
+    )
+    assert line == "zorgo-wele,Zorgo Wele,,village,4,no,LAT,LON,,,SOURCE,"
+    filled = line.replace("LAT", "12.3").replace("LON", "0.3").replace("SOURCE", "A map")
+    folder.append("places.csv", filled)
+    assert read_case(folder.case).places.at["zorgo-wele", "name"] == "Zorgo Wele"
+
+
+@pytest.mark.parametrize(
+    ("target", "line"),
+    [
+        ("Zorgo-Wélé", "zorgo-wele,Zorgo-Wélé,,village"),
+        ('"Zorgo, the old ""town"""', 'zorgo-the-old-town,"Zorgo, the old ""town""",,village'),
+        ("قرية", "قرية,,village"),
+        ("../zorgo", "zorgo,../zorgo,,village"),
+    ],
+)
+def test_any_name_makes_a_line_with_an_id(target: str, line: str, folder: CaseFolder) -> None:
+    folder.replace(CLAIMS, "2012-01-10,north", f"2012-01-10,{target}")
+    (fault,) = faults(folder)
+    assert line in fault.suggestion
+    row = fault.suggestion.split("`")[-2]
+    (cells,) = csv.reader([row], strict=True)
+    assert len(cells) == 12
+    assert schema.is_id(cells[0])
+
+
+def test_an_id_that_says_nothing_is_offered_with_its_name(folder: CaseFolder) -> None:
+    hint = hint_of(folder, target_id="Bout du mond")
+    assert hint.startswith("Did you mean `c3` (the commune Bout-du-monde)? A village of that name")
+    assert "bout-du-mond,Bout du mond,,village" in hint
+    assert hint_of(folder, target_id="Harbor") == "Did you mean `seat_c`? `seat_c` is Harbour."
+
+
+def test_areas_of_another_time_are_not_offered(folder: CaseFolder) -> None:
+    table = layers()["regions_new.shp"].assign(id=["west", "orient"], name=["West", "Orient"])
+    folder.layer("regions_new.shp", table)
+    folder.set("seats.csv", "east", area_id="orient")
+    assert "`orient`" in hint_of(folder, event_date="2012-08-10", target_id="orientt")
+    assert "`orient`" not in hint_of(folder, event_date="2012-02-10", target_id="orientt")
+
+
+def test_land_is_not_offered_for_a_siege(folder: CaseFolder) -> None:
+    hint = hint_of(folder, "e08", target_id="cercle_bb")
+    assert "cercle_b`" not in hint
+    assert "cercle_b`" in hint_of(folder, "e08", event_type="contest", status="contested")
+
+
+def test_actors_of_another_time_are_not_offered(folder: CaseFolder) -> None:
+    told = hint_of(folder, gained_by="fronnt")
+    assert "Did you mean" not in told
+    assert told.startswith("`front` is near, but does not exist on this date")
+    told = hint_of(folder, event_date="2012-10-10", lost_by="", gained_by="fronnt")
+    assert told == "Did you mean `front`?"
+
+
+def test_a_commune_is_not_offered_as_what_has_a_seat(folder: CaseFolder) -> None:
+    folder.replace("seats.csv", "west,capital", "a1x,capital")
+    found = [f for f in faults(folder) if f.code == "unknown-area"]
+    assert [f.suggestion for f in found] == ["Add it to a boundary layer, or correct the id."]

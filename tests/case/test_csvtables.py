@@ -203,7 +203,10 @@ def test_a_file_of_other_rows_is_no_table(tmp_path: Path, monkeypatch) -> None:
     assert fewer.readable
 
 
-@pytest.mark.parametrize("mark", ["\0", "\x07", "\x1b", "\x85", "\u200b", "\u202e", "\u2066"])
+@pytest.mark.parametrize(
+    "mark",
+    ["\0", "\x07", "\x1b", "\x85", "\u200b", "\u200c", "\u200f", "\u061c", "\u202e", "\u2066"],
+)
 def test_characters_that_cannot_be_seen(mark: str, tmp_path: Path) -> None:
     text = read(tmp_path, f"id,name,note\na,b,c\nd,e{mark}f,g\n")
     assert [(f.row, f.column, f.code) for f in text.faults] == [(3, "name", "control-character")]
@@ -215,11 +218,22 @@ def test_unseen_characters_in_every_row_are_counted(tmp_path: Path) -> None:
     assert (text.faults[-1].row, text.faults[-1].count) == (KEPT + 2, 3)
 
 
-@pytest.mark.parametrize("name", ["Ménaka", "Ẓā́hir", "تمبكتو", "a\u200cb", "ⵜⵉⵎⴱⵓⴽⵜⵓ", "Â", "Ã la"])
+@pytest.mark.parametrize(
+    "name", ["Ménaka", "Ẓā́hir", "تمبكتو", "می\u200cخواهم", "ⵜⵉⵎⴱⵓⴽⵜⵓ", "Â", "Ã la"]
+)
 def test_names_of_any_script_are_no_fault(name: str, tmp_path: Path) -> None:
     text = read(tmp_path, f"id,name,note\na,{name},c\n")
     assert text.faults == []
     assert text.frame["name"].tolist() == [name]
+
+
+@pytest.mark.parametrize("column", ["place_id", "area_id", "target_id", "gained_by"])
+def test_ids_hold_nothing_unseen_in_any_script(column: str, tmp_path: Path) -> None:
+    word = "می\u200cخواهم"
+    path = tmp_path / "table.csv"
+    path.write_text(f"{column},name\na,b\n{word},{word}\n", "utf-8")
+    text = read_table(path, (column, "name"))
+    assert [(f.row, f.column, f.code) for f in text.faults] == [(3, column, "control-character")]
 
 
 @pytest.mark.parametrize("name", ["Ménaka", "Côte", "Sèat", "Niño"])

@@ -6,9 +6,9 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
-from casefolder import CaseFolder, write_case
+from casefolder import CaseFolder, layers, write_case
 
-from mapper.case.read import Case, find_case, read_case
+from mapper.case.read import Case, find_case, read_case, try_case
 from mapper.core.dates import day_of
 from mapper.core.errors import CaseError, UsageError
 from mapper.core.model import Membership
@@ -155,3 +155,49 @@ def test_find_case(folder: CaseFolder, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(folder.root / "geodata")
     with pytest.raises(UsageError, match="no case here"):
         find_case()
+
+
+def test_persian_and_khmer_names_are_read_everywhere(tmp_path: Path) -> None:
+    """In tables, in case.toml, in layers and their file names; marks of direction in none."""
+    persian, khmer = "روستاهای\u200cکوچک", "ភ្នំ\u200bពេញ"
+    own = write_case(tmp_path)
+    own.set("places.csv", "north", name=persian, alt_names=khmer)
+    own.replace("case.toml", "Tiny war", persian)
+    table = layers()["communes.shp"].assign(name=khmer)
+    own.layer(f"{persian}.geojson", table)
+    own.replace("case.toml", "communes.shp", f"{persian}.geojson")
+    case = read_case(own.case)
+    assert case.file.title == persian
+    assert case.places.at["north", "name"] == persian
+    assert set(case.layers[0].areas["name"]) == {khmer}
+    for mark in "\u200e\u200f\u061c\u202b\u2067":
+        own.set("places.csv", "north", name=f"{persian}{mark}")
+        with pytest.raises(CaseError, match="cannot be seen"):
+            read_case(own.case)
+
+
+@pytest.mark.parametrize(
+    ("own", "claimed"), [("Me\u0301naka", "M\u00e9naka"), ("M\u00e9naka", "Me\u0301naka")]
+)
+def test_ids_are_the_same_in_any_unicode_form(own: str, claimed: str, tmp_path: Path) -> None:
+    """In layers, in claims, as parents, as seats and in tables of names."""
+    folder = write_case(tmp_path)
+    around, other = own.partition("n")[0], claimed.partition("n")[0]
+    renamed = {"id": {"c3": own}, "parent": {"cercle_c": around}}
+    communes = layers()["communes.shp"].replace(renamed)
+    folder.layer("communes.geojson", communes)
+    folder.replace("case.toml", "communes.shp", "communes.geojson")
+    cercles = layers()["cercles.shp"].replace({"id": {"cercle_c": other}})
+    folder.layer("cercles.geojson", cercles)
+    folder.replace("case.toml", "cercles.shp", "cercles.geojson")
+    folder.replace("seats.csv", "cercle_c,", f"{around},")
+    folder.set("control_events.csv", "e11", target_id=claimed)
+    folder.set("places.csv", "far", area_id=claimed)
+    (folder.case / "names_fr.csv").write_text(
+        f"kind,id,name,short_name\narea,{claimed},Nom,\n", "utf-8"
+    )
+    case, faults = try_case(folder.case)
+    assert faults == ()
+    assert case is not None
+    assert "M\u00e9naka" in case.claims["target_id"].tolist()
+    assert case.translations["fr"]["area", "M\u00e9naka"] == ("Nom", "")

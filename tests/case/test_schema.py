@@ -14,8 +14,8 @@ from mapper.case.schema import (
     is_day,
     is_url,
     split_sources,
-    table_faults,
 )
+from mapper.case.tablefaults import table_faults
 from mapper.core.errors import KEPT, count_of
 
 SCHEMAS = {

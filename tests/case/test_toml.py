@@ -131,7 +131,12 @@ def test_byte_order_mark_and_windows_line_ends(tmp_path: Path) -> None:
         ('["Drawn by hand"]', "[1]", "attribution", "list of texts"),
         ("2012-12-31", "2012-12-31T00:00:00", "last_day", "must be a day"),
         ("2012-12-31", "2011-12-31", "last_day", "before the first day"),
-        ('licence = "CC BY 4.0"', 'license = "CC"\nlicence = "CC"', "license", "`licence`?"),
+        (
+            'licence = "CC BY 4.0"',
+            'license = "CC"\nlicence = "CC"',
+            "license",
+            "Remove it: `licence` is there",
+        ),
         ("[map]", "[[map]]", "map", "must be a table"),
         ('model = "admin"', "model = 1", "areas.model", "must be a text"),
         (

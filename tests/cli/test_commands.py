@@ -227,7 +227,13 @@ def test_check_of_a_good_case(run) -> None:
     result = run("check {case}")
     assert (result.exit_code, result.stdout) == (0, "")
     assert result.stderr == "tiny: no faults\n"
-    assert run("check {case} --json").stdout == "[]\n"
+    assert json.loads(run("check {case} --json").stdout) == {
+        "schema": 1,
+        "case": "tiny",
+        "counts": {"errors": 0, "doubts": 0},
+        "faults": [],
+        "notes": [],
+    }
 
 
 @pytest.fixture
@@ -241,7 +247,7 @@ def test_faults_exit_with_1(faulty, run) -> None:
     result = run("check", str(faulty.case))
     assert result.exit_code == 1
     assert "control_events.csv:2:target_id" in result.stdout
-    faults = json.loads(run("check --json", str(faulty.case)).stdout)
+    faults = json.loads(run("check --json", str(faulty.case)).stdout)["faults"]
     assert faults[0]["row"] == 2
     for command in ("stats", "who North", "map 2012-03-05", "snapshot 2012-03-05"):
         result = run(command, "--case", str(faulty.case))

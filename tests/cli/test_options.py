@@ -24,6 +24,7 @@ pytestmark = pytest.mark.slow
 
 WORDS = {
     "actors": "actors 2012-03-05",
+    "areas": "areas west",
     "atlas": "atlas --out -",
     "build": "build --date 2012-03-05 --jobs 1 --out built",
     "changes": "changes 2012-02-15 2012-03-05",
@@ -123,6 +124,17 @@ def test_a_place_may_be_called_like_a_day_or_a_case(call):
     assert "no place, unit or area `tiny`" in call("who tiny tiny").stderr
 
 
+def test_a_word_alone_is_the_case_or_the_name_of_an_area(call):
+    every = call("areas twin")
+    assert (every.exit_code, every.stdout.count("\n")) == (0, 1 + 9 + 3 + 2 * 2 + 1)
+    one = call("areas west --case twin")
+    assert one.stdout.splitlines()[1:] == [
+        "west,West,region,old,,2012-07-01,land",
+        "west,West,region,new,2012-07-01,,land",
+    ]
+    assert call("areas twin --case tiny").stderr.startswith("Error: there is no area `twin`.")
+
+
 @pytest.mark.parametrize(
     ("line", "message"),
     [
@@ -138,6 +150,8 @@ def test_a_place_may_be_called_like_a_day_or_a_case(call):
         ("map 2012-02-31 tiny", "`2012-02-31` is not a day"),
         ("map yesterday tiny", "`yesterday` is no day, and there is no case `yesterday`"),
         ("who north tomorrow tiny", "`tomorrow` is no day, and there is no case"),
+        ("areas west tiny twin", "one word too many: `twin`"),
+        ("areas west tyni", "there is no case `tyni`"),
         ("check tiny twin", "unexpected extra argument"),
     ],
 )

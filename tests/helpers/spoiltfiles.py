@@ -166,3 +166,34 @@ def nul_byte(f: CaseFolder) -> Expected:
 def text_that_turns_round_what_follows(f: CaseFolder) -> Expected:
     f.replace(CLAIMS, "Some day", "Some \u202eday")
     return Expected(CLAIMS, 3, "note", ("cannot be seen", "hides what is written"))
+
+
+@fault
+def line_that_tells_spreadsheets_the_separator(f: CaseFolder) -> Expected:
+    path = f.path("blocs.csv")
+    path.write_bytes(b"\xef\xbb\xbfsep=;\r\n" + path.read_bytes().replace(b",", b";"))
+    return Expected("blocs.csv", 1, None, ("first line is `sep=;`", "Delete it", "--fix"))
+
+
+@fault
+def rows_of_commas(f: CaseFolder) -> Expected:
+    with f.path("actors.csv").open("a", encoding="utf-8") as file:
+        file.write(",,,,,,,,\n , ,\n")
+    words = ("Lines 8 and 9 are empty rows.", "Delete them", "--fix --write")
+    return Expected("actors.csv", 8, None, words, severity="doubt")
+
+
+@fault
+def one_row_of_commas(f: CaseFolder) -> Expected:
+    with f.path("actors.csv").open("a", encoding="utf-8") as file:
+        file.write(",,,,,,,,\n")
+    words = ("Line 8 is an empty row.", "Delete it")
+    return Expected("actors.csv", 8, None, words, severity="doubt")
+
+
+@fault
+def very_many_rows_of_commas(f: CaseFolder) -> Expected:
+    with f.path("actors.csv").open("a", encoding="utf-8") as file:
+        file.write(",,,,,,,,\n" * 2000)
+    words = ("Lines 8, 9, 10, 11, 12, 13, 14, 15, 16, 17 and 1,990 more are empty rows.",)
+    return Expected("actors.csv", 8, None, words, severity="doubt")

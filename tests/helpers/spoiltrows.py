@@ -239,7 +239,49 @@ def succeeded_before_it_was_there(f: CaseFolder) -> Expected:
 
 @fault
 def bad_date(f: CaseFolder) -> Expected:
-    return claim(f, "event_date", "`10 Jan 2012`", "Write a day", event_date="10 Jan 2012")
+    return claim(f, "event_date", "`soon`", "Write a day", event_date="soon")
+
+
+@fault
+def date_with_the_name_of_a_month(f: CaseFolder) -> Expected:
+    words = ("`10 Jan 2012` is a date that is written otherwise", "Write 2012-01-10.")
+    return claim(f, "event_date", *words, event_date="10 Jan 2012")
+
+
+@fault
+def date_of_a_spreadsheet(f: CaseFolder) -> Expected:
+    words = ("`01/20/2012` is month/day/year or day/month/year, as", "Write 2012-01-20.")
+    return claim(f, "event_date", *words, event_date="01/20/2012")
+
+
+@fault
+def date_of_a_spreadsheet_that_two_days_may_be(f: CaseFolder) -> Expected:
+    words = ("`01/02/2012` is", "Write 2012-01-02 or 2012-02-01, whichever is meant.")
+    return claim(f, "event_date", *words, event_date="01/02/2012")
+
+
+@fault
+def day_number_of_a_spreadsheet(f: CaseFolder) -> Expected:
+    words = ("day number of a spreadsheet", "Write 2012-01-10 (or 2016-01-11, if")
+    return claim(f, "event_date", *words, event_date="40918")
+
+
+@fault
+def date_with_a_time_of_day(f: CaseFolder) -> Expected:
+    words = ("a day with a time of day", "Drop the time: write 2012-01-10.")
+    return claim(f, "event_date", *words, event_date="2012-01-10T00:00:00.000Z")
+
+
+@fault
+def day_of_a_spreadsheet_where_a_whole_day_is_needed(f: CaseFolder) -> Expected:
+    words = ("`20/10/2011` is month/day/year or day/month/year", "Write 2011-10-20.")
+    return cell(f, "actors.csv", "reb", "active_from", "20/10/2011", *words)
+
+
+@fault
+def month_where_a_whole_day_is_needed(f: CaseFolder) -> Expected:
+    words = ("`October 2011` is not a day of the calendar", "Write YYYY-MM-DD")
+    return cell(f, "actors.csv", "reb", "active_from", "October 2011", *words)
 
 
 @fault

@@ -267,7 +267,7 @@ def test_json_of_check(own, tmp_path) -> None:
         bad.set("places.csv", place, kind=NAMES[at], population=NAMES[at])
     result = CliRunner().invoke(main, ["check", str(bad.case), "--json"])
     assert result.exit_code == 1
-    faults = strict(result.stdout_bytes)
+    faults = strict(result.stdout_bytes)["faults"]
     assert len(faults) >= 2 * len(PLACES)
     no_stand_ins(leaves(faults))
 

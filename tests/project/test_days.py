@@ -10,6 +10,7 @@ import types
 import numpy as np
 import pandas as pd
 import pytest
+from casefolder import write_case
 
 import mapper
 from mapper.core.errors import UsageError
@@ -42,6 +43,12 @@ def _file(history, folder, day):
     return (folder / "day.topojson").read_text("utf-8")
 
 
+def _areas(history, folder, day):
+    root = folder / "areas"
+    case = root / "events" / "tiny" if root.exists() else write_case(root).case
+    return mapper.areas(mapper.read_case(case), on=day)
+
+
 CALLS = {
     "BuildOptions": _built,
     "ControlHistory.at": lambda h, f, day: _snapshot(h.at(day)),
@@ -56,6 +63,7 @@ CALLS = {
     "GeoJSONWriter.text": lambda h, f, day: mapper.GeoJSONWriter(h).text(day),
     "actors_on": lambda h, f, day: mapper.actors_on(h, day),
     "area_table": lambda h, f, day: mapper.area_table(h, [day]),
+    "areas": _areas,
     "daily_changes": lambda h, f, day: mapper.daily_changes(h, FIRST, day),
     "date_range": lambda h, f, day: mapper.date_range(h, "day", day, day),
     "net_changes": lambda h, f, day: mapper.net_changes(h, FIRST, day),

@@ -179,9 +179,12 @@ def test_public_names_resolve_and_explain_themselves(name: str) -> None:
 def test_no_public_name_is_hidden_by_a_module(tmp_path) -> None:
     """Importing ``mapper.x`` sets the attribute ``x``: a function of that name would be gone."""
     modules = {path.stem for path in (ROOT / "mapper").iterdir()}
-    assert modules & set(mapper.__all__) == {"build"}
-    code = "import mapper.build.onecase, mapper; print(mapper.build.__name__)"
-    assert python("-c", code, cwd=tmp_path, path=ROOT).stdout == "build\n"
+    assert modules & set(mapper.__all__) == {"areas", "build"}
+    code = (
+        "import mapper.build.onecase, mapper.areas.models, mapper; "
+        "print(mapper.build.__name__, mapper.areas.__name__)"
+    )
+    assert python("-c", code, cwd=tmp_path, path=ROOT).stdout == "build areas\n"
 
 
 def test_all_is_sorted_and_unknown_names_fail() -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from typing import Final, NamedTuple
 
 import pandas as pd
@@ -28,6 +29,7 @@ __all__ = [
 _FAR_PAST, _FAR_FUTURE = -(10**6), 10**6
 _ENDLESS: Final = "9999"
 _WAY_OUT: Final = "`governs` = `yes` in its row of actors.csv"
+_OR_DATE: Final = "correct the date, or add another actor to actors.csv."
 _SWAP: Final = "Swap the two days, or correct one of them."
 
 
@@ -40,10 +42,20 @@ class _Roll:
         spellings = [(row[i], row[1]) for i in (1, 2, 3) for row in names]
         self.speller = Speller(spellings)
 
-    def faults(self, file: str, line: int | None, column: str, word: str) -> list[Fault]:
+    def faults(
+        self,
+        file: str,
+        line: int | None,
+        column: str,
+        word: str,
+        usable: Callable[[str], bool] = lambda _: True,
+    ) -> list[Fault]:
         if not word or word in self.known:
             return []
-        hint = self.speller.hint(word, "Add it to actors.csv, or correct the id.")
+        otherwise = "Add it to actors.csv, or correct the id."
+        if (near := self.speller.near(word)) and not self.speller.near(word, usable):
+            otherwise = f"`{near[0]}` is near, but does not exist on this date: {_OR_DATE}"
+        hint = self.speller.hint(word, otherwise, usable)
         message = f"The actor `{word}` is not in actors.csv."
         return [Fault(file, line, column, message, hint, "unknown-actor")]
 
@@ -268,12 +280,22 @@ def claim_faults(t: Tables) -> list[Fault]:
             if actor in words:
                 continue
             if actor not in active:
-                faults += roll.faults(schema.CLAIMS.file, line, column, actor)
+                window = (earliest[i], latest[i]) if dated[i] else None
+                then = partial(_is_active, active, window)
+                faults += roll.faults(schema.CLAIMS.file, line, column, actor, then)
                 continue
             start, end = active[actor]
             if dated[i] and (latest[i] < start or earliest[i] > end):
                 faults.append(_inactive(line, column, actor, spans[actor], heirs.get(actor)))
     return faults
+
+
+def _is_active(
+    active: Mapping[str, tuple[int, int]], window: tuple[int, int] | None, actor: str
+) -> bool:
+    """Whether an actor exists on some day of a window; without one, always."""
+    start, end = active[actor]
+    return window is None or not (window[1] < start or window[0] > end)
 
 
 def _active(actors: pd.DataFrame) -> dict[str, tuple[int, int]]:

@@ -161,12 +161,18 @@ def rank_faults(t: Tables) -> list[Fault]:
     return faults
 
 
+def _may_have_a_seat(t: Tables, area: str) -> bool:
+    """Whether an area is not of the finest level, whose land follows what lies in it."""
+    levels = t.file.levels
+    return len(levels) < 2 or any(layer.level != levels[0] for layer in t.frames[area])
+
+
 def seat_faults(t: Tables) -> list[Fault]:
     """Seats that do not exist or do not lie in their area."""
     faults = []
     file = schema.SEATS.file
     places = Speller((p, p) for p in t.places["place_id"])
-    areas = Speller((a, a) for a in t.frames)
+    areas = Speller((a, a) for a in t.frames if _may_have_a_seat(t, a))
     point_of = _settled(t)
     seat_of: dict[str, tuple[str, int]] = {}
     for line, area, place in walk(t.seats, "area_id", "place_id"):

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from mapper.case import schema
+from mapper.case.checks.missing import Missing
 from mapper.case.layers.boundaries import Layer
 from mapper.case.rawcase import Tables, walk
 from mapper.core.dates import day_of
 from mapper.core.errors import Fault
-from mapper.core.spelling import Speller
 
 __all__ = ["id_faults", "target_faults"]
+
+_SIEGES: Final = frozenset({"siege_begin", "siege_end"})
 
 
 def id_faults(t: Tables) -> list[Fault]:
@@ -30,22 +33,11 @@ def id_faults(t: Tables) -> list[Fault]:
     ]
 
 
-def _speller(t: Tables) -> Speller:
-    """All names that places and areas go by; ids count before names, places before areas."""
-    places = [row[1:] for row in walk(t.places, "place_id", "name", "alt_names")]
-    spellings = [(place, place) for place, _, _ in places] + [(a, a) for a in t.frames]
-    spellings += [(name, place) for place, name, _ in places]
-    spellings += [(other, place) for place, _, others in places for other in others.split("|")]
-    for layer in t.layers:
-        spellings += [(str(name), str(a)) for a, name in layer.areas["name"].items()]
-    return Speller(pair for pair in spellings if pair[0].strip())
-
-
 def target_faults(t: Tables) -> list[Fault]:
     """Targets that are neither place nor area, areas not there on the day, and wrong scopes."""
     faults = []
     file = schema.CLAIMS.file
-    speller = _speller(t)
+    missing = Missing(t)
     columns = ("target_id", "scope", "best", "_bad_date", "event_type", "status")
     for line, target, scope, best, bad, kind, status in walk(t.claims, *columns):
         if target in t.place_ids:
@@ -57,10 +49,15 @@ def target_faults(t: Tables) -> list[Fault]:
             faults += _area_claim_faults(line, target, scope, day, t.frames[target])
             faults += _area_siege_faults(line, kind, status)
         elif target and target not in t.left_out:
-            hint = speller.hint(target, "Add it to places.csv or to a boundary layer.")
+            hint = missing.hint(target, None if bad else int(best), town=_only_towns(kind, status))
             message = f"There is no place or area `{target}`."
             faults.append(Fault(file, line, "target_id", message, hint, "unknown-place"))
     return faults
+
+
+def _only_towns(kind: str, status: str) -> bool:
+    """Whether what a claim says can be said of towns only (R8)."""
+    return kind in _SIEGES or status == "besieged"
 
 
 def _area_claim_faults(
@@ -82,7 +79,7 @@ def _area_claim_faults(
 
 def _area_siege_faults(line: int, kind: str, status: str) -> list[Fault]:
     """Towns are besieged, land is not (R8)."""
-    if kind in {"siege_begin", "siege_end"}:
+    if kind in _SIEGES:
         column, hint = "event_type", "Name the town, or write a `contest`."
     elif status == "besieged":
         column, hint = "status", "Name the town, or write `contested`."

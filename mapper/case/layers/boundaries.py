@@ -25,7 +25,9 @@ from mapper.case.layers.process import USUAL_LIMITS, Limits
 from mapper.case.layers.reader import NO_DEGREES, as_text, read_file
 from mapper.case.schema import is_day
 from mapper.core.errors import Fault
+from mapper.core.foreigndates import foreign_date
 from mapper.core.geodesy import CRS, area_km2
+from mapper.core.spelling import composed
 
 __all__ = ["Layer", "LayerSpec", "frame_on", "read_layer"]
 
@@ -130,6 +132,7 @@ def read_layer(
         return [], faults
     columns = {key: as_text(frame[column]) for key, column in wanted.items()}
     columns = {key: columns.get(key, [""] * len(frame)) for key in _COLUMNS}
+    columns |= {key: [composed(text) for text in columns[key]] for key in ("id", "parent")}
     shapes = frame.geometry.to_numpy()
     faults += _row_faults(spec, columns, shapes)
     others = pd.DataFrame({column: as_text(frame[column]) for column in more})
@@ -215,8 +218,10 @@ def _validity_faults(spec: LayerSpec, columns: Columns) -> list[Fault]:
     for key, column in (("valid_from", spec.valid_from), ("valid_to", spec.valid_to)):
         for i, text in enumerate(columns[key]):
             if text and not is_day(text):
-                message = f"`{text}` is not a day of the calendar."
-                faults += _at(spec, [i], column or key, message, hint, "bad-date")
+                foreign = foreign_date(text, day=True)
+                what = "not a day of the calendar" if foreign is None else foreign.what
+                how = hint if foreign is None else foreign.advice
+                faults += _at(spec, [i], column or key, f"`{text}` is {what}.", how, "bad-date")
     spans = zip(columns["valid_from"], columns["valid_to"], strict=True)
     backward = [i for i, (a, b) in enumerate(spans) if is_day(a) and is_day(b) and b <= a]
     column, message = spec.valid_to or "valid_to", "The area's validity ends before it begins."

@@ -31,6 +31,7 @@ from mapper.case.layers.vetting import (
 )
 from mapper.core.errors import Fault
 from mapper.core.geodesy import to_wgs84
+from mapper.core.legible import without_advice
 from mapper.core.scratch import scratch_folder
 
 __all__ = ["NO_DEGREES", "as_text", "read_file"]
@@ -54,6 +55,8 @@ _REFUSALS: Final = {
     "died": ("The driver broke down over the layer.", _EXPORT, "wrong-format"),
 }
 """Message, suggestion and code for each reason for which a layer is not read."""
+_KEYS_TOLD: Final = 6
+"""Keys of a JSON object that are named."""
 _NO_CRS: Final = "Add it (for a shapefile: its .prj file); it is never guessed."
 _AUTHORITY: Final = re.compile(r"[A-Za-z]+[0-9]*:[A-Za-z0-9.]+")
 _DEFINITION: Final = re.compile(r"\s*(\{|[A-Za-z_]+\s*\[)")
@@ -159,8 +162,22 @@ def _refusal(opened: Opened) -> tuple[str, str, str]:
         message = f"The file names a coordinate reference system that is not known{named}."
         hint = "Export it in WGS 84 (EPSG:4326), as GeoJSON is meant to be."
         return message, hint, "unknown-crs"
+    if opened.refused == "json":
+        message = f"This is JSON, but not GeoJSON: {_one_line(_json_words(*more))}."
+        return message, "Export the layer as GeoJSON.", "wrong-format"
     message, hint, code = _REFUSALS[opened.refused]
     return message.format(more=_one_line(more) if isinstance(more, str) else more), hint, code
+
+
+def _json_words(keys: list[str] | None, kind: str | None) -> str:
+    """What a JSON document is that is no GeoJSON."""
+    if not keys:
+        return "it is empty" if keys == [] else "it is no object with features"
+    named = ", ".join(keys[:_KEYS_TOLD]) + (" …" if len(keys) > _KEYS_TOLD else "")
+    has = f"it has the key{'s' if len(keys) > 1 else ''} {named}"
+    if "features" not in keys:
+        return f"{has} and no features"
+    return f"{has}, and the type `{kind}`" if kind else f"{has}, and no type"
 
 
 def _missing_columns(path: str, fields: Sequence[str], wanted: Sequence[str]) -> list[Fault]:
@@ -200,9 +217,9 @@ def _reference_system(
 
 
 def _one_line(text: str) -> str:
-    """What a library says, on one line, without the private folder that it read from."""
+    """What a library says, on one line, without its advice and the folder that it read from."""
     lines = re.sub(r"\S*mapper-[^/\\\s]*[/\\]", "", text).splitlines() or [""]
-    return lines[0][:200].rstrip(". ")
+    return (without_advice(lines[0]) or "its driver gives no reason")[:200].rstrip(". ")
 
 
 def _doubt(text: str, name: str) -> Fault:

@@ -165,6 +165,8 @@ def _from_driver(path: Path, request: dict[str, Any]) -> tuple[list[str], Column
     try:
         layers = pyogrio.list_layers(path)[:, 0].tolist()
     except DataSourceError as error:
+        if path.suffix in {".geojson", ".json"}:
+            _say_what_json(path)
         if "not recognized" in str(error):
             raise RefusedError("driver", DRIVERS[path.suffix]) from error
         raise
@@ -189,6 +191,27 @@ def _from_driver(path: Path, request: dict[str, Any]) -> tuple[list[str], Column
     )
     named = dict(zip((str(name) for name in meta["fields"]), values, strict=True))
     return fields, {**named, GEOMETRY: shapes}, info["crs"]
+
+
+_KEYS_TOLD = 7
+_LETTERS_TOLD = 30
+"""Keys of a JSON object that are told, and letters of each."""
+
+
+def _say_what_json(path: Path) -> None:
+    """Refuse JSON that is no GeoJSON, with its keys and its type; both None if it is no object."""
+    try:
+        document = json.loads(path.read_bytes().decode("utf-8-sig"))
+    except json.JSONDecodeError as error:
+        raise RefusedError("unreadable", f"line {error.lineno} is not JSON") from error
+    keys = kind = None
+    if isinstance(document, dict):
+        keys = [key[:_LETTERS_TOLD] for key in list(document)[:_KEYS_TOLD]]
+        kind = str(document.get("type") or "")[:_LETTERS_TOLD]
+        if "features" in document and "features" not in keys:
+            keys.insert(0, "features")
+    if kind != "FeatureCollection" or "features" not in document:
+        raise RefusedError("json", [keys, kind])
 
 
 def _check_package(path: Path) -> None:

@@ -14,7 +14,8 @@ from typing import Final
 from mapper.case.csvtables import read_raw, unreadable
 from mapper.case.inputs import Inputs, TooLargeError
 from mapper.core.errors import Fault, OutputError
-from mapper.core.spelling import nearest
+from mapper.core.legible import printable
+from mapper.core.spelling import composed, nearest
 
 __all__ = [
     "FORMATS",
@@ -52,7 +53,7 @@ _STARTS: Final = {".gpkg": b"SQLite format 3\x00", ".parquet": b"PAR1", ".fgb": 
 def safe_file(folder: Path, name: str) -> Path | None:
     """The file of that name inside the folder, or None if the name leads out of it."""
     pure = PurePosixPath(name)
-    if pure.is_absolute() or ".." in pure.parts or not name.isprintable() or not pure.name:
+    if pure.is_absolute() or ".." in pure.parts or printable(name) != name or not pure.name:
         return None
     if any(c in name for c in "\\:?*") or max(map(len, map(str.encode, pure.parts))) > _NAME_MAX:
         return None
@@ -163,7 +164,12 @@ def _where_it_may_be(path: Path) -> str:
     """A suggestion for a missing file: one of nearly its name, as other systems would find it."""
     folder = path.parent.iterdir() if path.parent.is_dir() else ()
     there = sorted(p.name for p in folder if p.suffix.lower() == path.suffix.lower())
-    same = [name for name in there if name.lower() == path.name.lower()]
+    same = [name for name in there if composed(name).lower() == composed(path.name).lower()]
+    if same and composed(same[0]) == composed(path.name):
+        return (
+            f"There is `{same[0]}`, with the same letters in another Unicode form: give file and "
+            "case.toml a name without accents."
+        )
     if same:
         return f"There is `{same[0]}`: write its name in just these letters in case.toml."
     near = nearest(path.name, there, 1, cutoff=_SAME_FILE)

@@ -1,11 +1,16 @@
 from .answers import meanings_text as meanings_text
 from .answers import story_text as story_text
 from .answers import who_text as who_text
+from .arealines import areas_text as areas_text
 from .changes import changes_text as changes_text
 from .changes import row_name as row_name
 from .changes import steps_text as steps_text
 from .csvtext import csv_text as csv_text
 from .examples import case_sentences as case_sentences
+from .faultlist import counted_faults as counted_faults
+from .faultlist import fault_lines as fault_lines
+from .faultlist import fault_report as fault_report
+from .faultlist import without_notes as without_notes
 from .isolation import isolated as isolated
 from .isolation import needs_isolation as needs_isolation
 from .numerals import NARROW as NARROW

@@ -1,0 +1,211 @@
+"""The areas of a case as a list: ids, names, levels, frames, and the areas around each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Iterator, Mapping, Sequence
+from typing import Final, NamedTuple
+
+import pandas as pd
+import shapely
+
+from mapper.areas.membership import containing
+from mapper.case.layers.boundaries import Layer
+from mapper.case.read import Case
+from mapper.core.dates import Day, as_day
+from mapper.core.errors import TargetNotFoundError, UsageError
+from mapper.core.spelling import composed, fold, nearest, suggestion
+from mapper.core.vocabulary import VOCABULARY
+
+__all__ = ["AREA_COLUMNS", "areas"]
+
+AREA_COLUMNS: Final = ("area_id", "name", "level", "frame", "valid_from", "valid_to", "parents")
+"""Columns of :func:`areas`."""
+_OFFERED: Final = 3
+_LOOKED_AT: Final = 12
+"""Areas offered after a miss, and spellings that are looked at for them."""
+_SPACES: Final = re.compile(r"[\s'’]+")
+_LINKS: Final = frozenset(
+    fold(word) for known in VOCABULARY["linking_words"].values() for word in known
+)
+"""Words of all languages that join a level to a name ("Cercle de Kidal") and say nothing."""
+
+
+def areas(
+    case: Case, name: str | None = None, *, level: str | None = None, on: Day | None = None
+) -> pd.DataFrame:
+    """The areas of the boundary layers of a case.
+
+    Parameters
+    ----------
+    case : Case
+    name : str, optional
+        Only what goes by this name in any spelling, or by this id: ``Kidal``, ``Kidal Region``,
+        ``région de Kidal``. ``region:Kidal`` asks for one level.
+    level : str, optional
+        Only this level, by its id or by what the case calls it.
+    on : date or str, optional
+        Only frames that are valid on this day.
+
+    Returns
+    -------
+    DataFrame
+        One row for each area and frame, coarse levels first, with the columns of
+        :data:`AREA_COLUMNS`: ``valid_from`` (included) and ``valid_to`` (not included) as text,
+        empty where unbounded; ``parents``, a tuple of the ids of the areas around it, smallest
+        first, of all frames that are valid at some time with its own (or on the day).
+
+    Raises
+    ------
+    UsageError
+        If there is no such level, or ``on`` is no day.
+    TargetNotFoundError
+        If nothing goes by that name; the message offers near spellings.
+
+    Examples
+    --------
+    >>> import mapper
+    >>> case = mapper.read_case(mapper.find_case("mali"))
+    >>> table = mapper.areas(case, "Kidal", level="region", on="2012-04-06")
+    >>> table[["area_id", "name", "frame"]].to_numpy().tolist()
+    [['kidal-region', 'Kidal Region', '2012']]
+    """
+    words = _level_words(case)
+    day = None if on is None else as_day(on)
+    wanted = None if level is None else _level_of(level, case, words)
+    layers = sorted(case.layers, key=lambda x: -case.file.levels.index(x.level))
+    layers = [layer for layer in layers if day is None or layer.holds_on(day)]
+    rows = [row for at, layer in enumerate(layers) for row in _rows(layers[:at], layer)]
+    if name is not None:
+        asked, bare = _asked(name, words, {row.area_id for row in rows})
+        if wanted is not None and asked not in {None, wanted}:
+            raise UsageError(f"`{name}` names another level than `{level}`.")
+        wanted = wanted or asked
+    rows = [row for row in rows if wanted in {None, row.level}]
+    if name is not None:
+        rows = _Names(case, words).called(bare, rows, name)
+    return pd.DataFrame(rows, columns=list(AREA_COLUMNS))
+
+
+class _Row(NamedTuple):
+    """An area in one frame, with the columns of the table."""
+
+    area_id: str
+    name: str
+    level: str
+    frame: str
+    valid_from: str
+    valid_to: str
+    parents: tuple[str, ...]
+
+
+def _rows(coarser: Sequence[Layer], layer: Layer) -> Iterator[_Row]:
+    """The areas of a layer, each with those of coarser layers that its inner point lies in."""
+    points = shapely.point_on_surface(layer.areas.geometry.to_numpy())
+    around: list[list[str]] = [[] for _ in points]
+    for other in reversed(coarser):
+        if other.level == layer.level or not _meet(layer, other):
+            continue
+        for at, found in enumerate(containing(points, other.areas.geometry.to_numpy())):
+            if found >= 0:
+                around[at].append(str(other.areas.index[found]))
+    span = ("" if d is None else d.isoformat() for d in (layer.valid_from, layer.valid_to))
+    start, end = span
+    for (area, name), ids in zip(layer.areas["name"].items(), around, strict=True):
+        yield _Row(
+            area_id=str(area),
+            name=str(name),
+            level=layer.level,
+            frame=layer.frame,
+            valid_from=start,
+            valid_to=end,
+            parents=tuple(dict.fromkeys(ids)),
+        )
+
+
+def _meet(one: Layer, other: Layer) -> bool:
+    """Whether two frames are valid on some same day."""
+    return all(
+        a.valid_from is None or b.valid_to is None or a.valid_from < b.valid_to
+        for a, b in ((one, other), (other, one))
+    )
+
+
+def _level_words(case: Case) -> dict[str, str]:
+    """The level that a folded word means: its id, or what the case calls it in any language."""
+    found: dict[str, str] = {}
+    for level in reversed(case.file.levels):
+        own = case.file.level_words.get(level)
+        found |= {fold(name): level for name in (level, *(own.names if own else ()))}
+    return found
+
+
+def _level_of(word: str, case: Case, words: Mapping[str, str]) -> str:
+    if fold(word) not in words:
+        levels = case.file.levels
+        hint = suggestion(word, levels, f"The levels are: {', '.join(levels)}.")
+        raise UsageError(f"there is no level `{word}`. {hint}")
+    return words[fold(word)]
+
+
+def _asked(name: str, words: Mapping[str, str], ids: Container[str]) -> tuple[str | None, str]:
+    """The level before a colon, if there is one, and what is behind it."""
+    word, colon, rest = name.partition(":")
+    level = words.get(fold(word)) if colon and name not in ids else None
+    return (level, rest.strip()) if level is not None else (None, name)
+
+
+class _Names:
+    """Tells which areas a text names: by id, by name in any language, with or without its level."""
+
+    def __init__(self, case: Case, words: Mapping[str, str]) -> None:
+        self._words = words
+        self._case = case
+        self._others: dict[str, list[str]] = {}
+        for table in case.translations.values():
+            for (kind, key), (name, _) in table.items():
+                if kind == "area" and name:
+                    self._others.setdefault(key, []).append(name)
+
+    def called(self, text: str, rows: Sequence[_Row], asked: str) -> list[_Row]:
+        """The rows that a text names; an id alone before names."""
+        text = composed(text)
+        found = [row for row in rows if row.area_id == text]
+        found = found or [row for row in rows if self._answers(row, text)]
+        if not found:
+            raise TargetNotFoundError(f"there is no area `{asked}`. {self._hint(text, rows)}")
+        return found
+
+    def _answers(self, row: _Row, text: str) -> bool:
+        key, bare = fold(text), self._bare(text)
+        if not key:
+            return False
+        levels = {self._words[word] for word in self._folded(text) if word in self._words}
+        alike = bool(bare) and (not levels or row.level in levels)
+        return any(
+            key in {fold(name), fold(row.area_id)} or (alike and self._bare(name) == bare)
+            for name in self._spellings(row)
+        )
+
+    def _spellings(self, row: _Row) -> list[str]:
+        return [row.name, *self._others.get(row.area_id, ())]
+
+    def _folded(self, text: str) -> list[str]:
+        return [fold(word) for word in _SPACES.split(text)]
+
+    def _bare(self, text: str) -> str:
+        """A name without the words for levels and what joins them to it."""
+        words = self._folded(text)
+        return "".join(word for word in words if word not in self._words and word not in _LINKS)
+
+    def _hint(self, text: str, rows: Sequence[_Row]) -> str:
+        """A place of that name, the areas of nearly that name, or where the list is."""
+        for place, row in self._case.places.iterrows():
+            if fold(text) in {fold(name) for name in (str(place), row["name"], *row["alt_names"])}:
+                return f"It is a place: ask `mapper who {place}`."
+        names = {name: row.name for row in reversed(rows) for name in self._spellings(row)}
+        names |= {self._bare(name): whole for name, whole in names.items()}
+        near = dict.fromkeys(names[name] for name in nearest(text, names, _LOOKED_AT))
+        if not near:
+            return "`mapper areas` lists all of them."
+        return "Did you mean " + " or ".join(f"`{x}`" for x in list(near)[:_OFFERED]) + "?"
