@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import geopandas as gpd
 import pandas as pd
@@ -89,13 +89,6 @@ class Case:
     def background(self) -> dict[str, gpd.GeoDataFrame]:
         """Neighbours and rivers for maps without network: columns name, (rank,) geometry."""
         return dict(self.backgrounds)
-
-
-_PLACE_COLUMNS: Final = (
-    *("name", "alt_names", "kind", "rank", "decides", "lat", "lon", "population", "area_id"),
-    *("source", "note"),
-)
-"""Columns of ``Case.places``, whichever of them the file has in which order."""
 
 
 def _day(text: str) -> dt.date | None:
@@ -188,7 +181,7 @@ def _make_places(frame: pd.DataFrame) -> pd.DataFrame:
         places[column] = places[column].astype("float64")
     numbers = pd.to_numeric(places["population"].where(places["population"] != ""))
     places["population"] = numbers.round().astype("Int64")
-    return places.set_index("place_id")[list(_PLACE_COLUMNS)]
+    return places.set_index("place_id")[list(schema.PLACE_COLUMNS[1:])]
 
 
 def _make_claims(frame: pd.DataFrame) -> pd.DataFrame:

@@ -22,6 +22,7 @@ __all__ = [
     "CLAIMS",
     "MILESTONES",
     "PLACES",
+    "PLACE_COLUMNS",
     "SEATS",
     "SOURCES",
     "SUCCESSIONS",
@@ -343,6 +344,11 @@ MILESTONES = TableSchema(
         "source": _SOURCE_RULES,
     },
 )
+PLACE_COLUMNS: Final = (
+    *("place_id", "name", "alt_names", "kind", "rank", "decides", "lat", "lon", "population"),
+    *("area_id", "source", "note"),
+)
+"""All columns of the gazetteer, in their usual order."""
 PLACES = TableSchema(
     "places.csv",
     (

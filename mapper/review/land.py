@@ -12,7 +12,7 @@ import numpy as np
 from mapper.core.dates import day_number, day_of
 from mapper.core.errors import Fault
 from mapper.core.geodesy import distance_km
-from mapper.core.model import BASE_KINDS, NEVER_GOVERN_KINDS, NONE, UNKNOWN, are_towns
+from mapper.core.model import BASE_KINDS, NONE, UNKNOWN, are_towns
 from mapper.review.ground import Ground
 from mapper.rules.land import IntArray
 from mapper.rules.track import Step
@@ -204,7 +204,7 @@ def _contradiction(ground: Ground, base: int, town: int) -> tuple[int, Step, Ste
         if not moved <= day <= last or its is None or of_town is None or its.claim < 0:
             continue
         actor = ground.case.actors.get(its.core.holder)
-        if actor is None or actor.kind in NEVER_GOVERN_KINDS or not _follows(of_town):
+        if actor is None or not actor.may_govern or not _follows(of_town):
             continue
         if _differ(ground, its, of_town, day):
             return day, its, of_town

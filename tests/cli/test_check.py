@@ -334,5 +334,5 @@ def test_check_says_which_id_a_name_was_read_as(tmp_path: Path) -> None:
     said = f"note: {CLAIMS}:13:target_id: `region:east` is read as `east` (East)."
     assert result.stderr.splitlines() == [said, "tiny: no faults"]
     result = run(str(folder.case), "--json")
-    (note,) = json.loads(result.stdout)
+    (note,) = json.loads(result.stdout)["notes"]
     assert (result.exit_code, note["severity"], note["code"]) == (0, "note", "read-as")

@@ -115,7 +115,7 @@ def rebels_that_shall_not_govern(f: CaseFolder) -> Expected:
     write_governs(f, reb="no")
     line = f.append(CLAIMS, "x1,2012-02-01,na,,capture,reb,,held,,high,https://a.example/x,")
     for key in ("e02", "e03", "e11"):
-        f.set(CLAIMS, key, gained_by="gov+reb", lost_by="")
+        f.set(CLAIMS, key, event_type="observation", gained_by="gov+reb", lost_by="")
     f.set(CLAIMS, "e12", gained_by="jih")
     words = ("`reb` is a rebel with `governs` = `no`", "`governs` = `yes`")
     return Expected(CLAIMS, line, "gained_by", words)

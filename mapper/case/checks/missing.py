@@ -17,7 +17,7 @@ __all__ = ["Missing"]
 _NO_ID: Final = re.compile(r"[^A-Za-z0-9.]+")
 _LONGEST: Final = 60
 """Letters of a name for which a line to paste is written."""
-_COLUMNS: Final = ", ".join(schema.PLACES.columns)
+_COLUMNS: Final = ", ".join(schema.PLACE_COLUMNS)
 
 
 class Missing:
@@ -103,7 +103,7 @@ def _line(target: str) -> str:
         "source": "SOURCE",
     }
     out = io.StringIO()
-    row = [cells.get(column, "") for column in schema.PLACES.columns]
+    row = [cells.get(column, "") for column in schema.PLACE_COLUMNS]
     csv.writer(out, lineterminator="").writerow(row)
     return f"`{out.getvalue()}`"
 
