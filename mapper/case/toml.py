@@ -52,7 +52,9 @@ _REQUIRED: Final = (
     "attribution",
     "layers",
 )
-_LAYER_KEYS: Final = ("path", "level", "frame", "id", "name", "parent", "valid_from", "valid_to")
+_LAYER_KEYS: Final = (
+    *("path", "layer", "level", "frame", "id", "name", "parent", "valid_from", "valid_to"),
+)
 _BACKGROUND: Final = ("neighbours", "rivers")
 _VIEW: Final = ("centre", "zoom")
 _KINDS: Final = {

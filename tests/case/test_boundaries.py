@@ -19,7 +19,10 @@ from mapper.case.layers.vetting import FORMATS, file_faults, safe_file
 
 pytestmark = pytest.mark.slow
 
-WRITTEN = (".shp", ".gpkg", ".geojson", ".parquet", ".fgb")
+WRITTEN = (
+    *(".shp", ".gpkg", ".geojson", ".parquet", ".fgb"),
+    *(".kml", ".kmz", ".gml", ".gdb", ".zip", ".shz", ".topojson"),
+)
 
 
 def spec(path: str = "x.gpkg", **more: str | None) -> LayerSpec:
@@ -166,7 +169,7 @@ def test_paths_inside_the_folder(name: str, tmp_path: Path) -> None:
     assert safe_file(tmp_path, name) == (tmp_path / name).resolve()
 
 
-@pytest.mark.parametrize("suffix", [*FORMATS, ".SHP", ".GeoJSON"])
+@pytest.mark.parametrize("suffix", [*FORMATS, ".SHP", ".GeoJSON", ".KML"])
 def test_text_is_not_taken_for_a_layer(suffix: str, tmp_path: Path) -> None:
     path = tmp_path / f"x{suffix}"
     path.write_text("once upon a time")

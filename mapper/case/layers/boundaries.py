@@ -54,6 +54,7 @@ class LayerSpec:
     parent: str | None = None
     valid_from: str | None = None
     valid_to: str | None = None
+    layer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +119,9 @@ def read_layer(
     optional = {"parent": spec.parent, "valid_from": spec.valid_from, "valid_to": spec.valid_to}
     wanted |= {key: column for key, column in optional.items() if column is not None}
     columns_wanted = list(wanted.values())
-    frame, faults = read_file(folder, spec.path, columns_wanted, inputs=inputs, limits=limits)
+    frame, faults = read_file(
+        folder, spec.path, columns_wanted, layer=spec.layer, inputs=inputs, limits=limits
+    )
     if frame is None:
         return [], faults
     columns = {key: as_text(frame[column]) for key, column in wanted.items()}
