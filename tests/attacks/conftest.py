@@ -22,7 +22,12 @@ FOUND = frozenset(
     }
 )
 """Parameters of attacks that once worked."""
-ON_THE_PROCESS = {"test_binary_layers.py", "test_geopackages.py", "test_layer_drivers.py"}
+ON_THE_PROCESS = {
+    "test_binary_layers.py",
+    "test_geopackages.py",
+    "test_layer_drivers.py",
+    "test_packed_layers.py",
+}
 """Files of attacks on drivers: each child starts its own process for layers, as users' do."""
 MANY = 8
 SAMPLE = 5

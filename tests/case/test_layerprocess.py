@@ -22,7 +22,7 @@ from casefolder import communes, write_layer
 from mapper.case.layers import process as layerprocess
 from mapper.case.layers.boundaries import LayerSpec, read_layer
 from mapper.case.layers.process import USUAL_LIMITS, Limits, Opened, open_layer
-from mapper.case.layers.script import DRIVERS
+from mapper.case.layers.script import _OPTIONS, DRIVERS, _check_gml
 from mapper.core.gdal import OFFLINE, SKIPPED_DRIVERS, go_offline
 
 pytestmark = pytest.mark.slow
@@ -114,6 +114,44 @@ def test_even_a_driver_that_asks_reaches_nobody(
         pyogrio.set_gdal_config_options(OFFLINE)
         pyogrio.read_info(path)
         assert said == []
+    finally:
+        pyogrio.set_gdal_config_options(before)
+
+
+def test_the_schema_that_gml_names_is_not_fetched(
+    listener: tuple[int, list[bytes]], tmp_path: Path
+) -> None:
+    """Its driver asks a server for it; each of two walls is enough to keep it from that."""
+    import pyogrio
+
+    port, said = listener
+    ask = "SERVICE=WFS&amp;VERSION=1.0.0&amp;REQUEST=DescribeFeatureType&amp;TYPENAME=f:A"
+    text = (
+        '<w:FeatureCollection xmlns:w="http://www.opengis.net/wfs" xmlns:f="http://f.example" '
+        'xmlns:gml="http://www.opengis.net/gml" '
+        'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:schemaLocation = '
+        f'"http://f.example http://127.0.0.1:{port}/w?{ask}"><gml:featureMember><f:A><f:id>a</f:id>'
+        "<f:s><gml:Point><gml:coordinates>1,2</gml:coordinates></gml:Point></f:s></f:A>"
+        "</gml:featureMember></w:FeatureCollection>"
+    ).replace(" = ", "=")
+    before = {key: pyogrio.get_gdal_config_option(key) for key in (*OFFLINE, *_OPTIONS)}
+
+    def asks(name: str, look: bool) -> bool:
+        path = tmp_path / f"{name}.gml"
+        path.write_text(text)
+        if look:
+            _check_gml(path)
+            assert b"chemaLocation" not in path.read_bytes()
+        said.clear()
+        assert pyogrio.list_layers(path)[:, 0].tolist() == ["A"]
+        return bool(said)
+
+    try:
+        pyogrio.set_gdal_config_options(dict.fromkeys(before))
+        assert asks("bare", look=False), "the driver does ask: the test would see it"
+        assert not asks("looked-at", look=True)
+        pyogrio.set_gdal_config_options(_OPTIONS)
+        assert not asks("told", look=False)
     finally:
         pyogrio.set_gdal_config_options(before)
 

@@ -136,8 +136,10 @@ class _Reader:
         elif kind == "MultiLineString":
             made = wkb.collected([wkb.line(self._line(part)) for part in _list(arcs)])
         elif kind == "Polygon":
+            _see_once([arcs])
             made = self._polygon(arcs)
         elif kind == "MultiPolygon":
+            _see_once(arcs)
             made = wkb.collected([self._polygon(part) for part in _list(arcs)])
         else:
             raise RefusedTopologyError("unreadable", "it has a geometry of no known kind")
@@ -182,6 +184,17 @@ class _Reader:
     def _moved(self, x: float, y: float) -> tuple[float, float]:
         scale = self._scale or (1.0, 1.0)
         return x * scale[0] + self._shift[0], y * scale[1] + self._shift[1]
+
+
+def _see_once(polygons: Any) -> None:
+    """Refuse polygons that run along an arc twice in one direction.
+
+    No valid one does, and to find out by looking at all corners takes for ever where a small file
+    does it many times.
+    """
+    numbers = [n for rings in _list(polygons) for ring in _list(rings) for n in _list(ring)]
+    if all(type(n) is int for n in numbers) and len(set(numbers)) < len(numbers):
+        raise RefusedTopologyError("unreadable", "a polygon runs along an arc twice")
 
 
 def _list(value: Any) -> list[Any]:
