@@ -119,7 +119,7 @@ def test_even_a_driver_that_asks_reaches_nobody(
 
 
 def test_the_schema_that_gml_names_is_not_fetched(
-    listener: tuple[int, list[bytes]], tmp_path: Path
+    listener: tuple[int, list[bytes]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Its driver asks a server for it; each of two walls is enough to keep it from that."""
     import pyogrio
@@ -127,13 +127,15 @@ def test_the_schema_that_gml_names_is_not_fetched(
     port, said = listener
     ask = "SERVICE=WFS&amp;VERSION=1.0.0&amp;REQUEST=DescribeFeatureType&amp;TYPENAME=f:A"
     text = (
-        '<w:FeatureCollection xmlns:w="http://www.opengis.net/wfs" xmlns:f="http://f.example" '
+        '<wfs:FeatureCollection xmlns:wfs="http://www.opengis.net/wfs" xmlns:f="http://f.example" '
         'xmlns:gml="http://www.opengis.net/gml" '
         'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:schemaLocation = '
         f'"http://f.example http://127.0.0.1:{port}/w?{ask}"><gml:featureMember><f:A><f:id>a</f:id>'
         "<f:s><gml:Point><gml:coordinates>1,2</gml:coordinates></gml:Point></f:s></f:A>"
-        "</gml:featureMember></w:FeatureCollection>"
+        "</gml:featureMember></wfs:FeatureCollection>"
     ).replace(" = ", "=")
+    for key in OFFLINE:
+        monkeypatch.delenv(key, raising=False)
     before = {key: pyogrio.get_gdal_config_option(key) for key in (*OFFLINE, *_OPTIONS)}
 
     def asks(name: str, look: bool) -> bool:
