@@ -16,7 +16,7 @@ from mapper.case.layers.boundaries import Layer
 from mapper.core.errors import Fault
 from mapper.core.spelling import suggestion
 
-__all__ = ["frame_gaps", "layer_faults", "units_across"]
+__all__ = ["HOLE_WIDTH_DEGREES", "coverage_faults", "frame_gaps", "layer_faults", "units_across"]
 
 HOLE_WIDTH_DEGREES: Final = 0.001
 """Holes narrower than this (about 110 m) are gaps between neighbours, not enclaves."""
@@ -47,7 +47,7 @@ def layer_faults(layers: Sequence[Layer], levels: Sequence[str]) -> list[Fault]:
     faults = []
     whole = []
     for layer in layers:
-        found = _coverage_faults(layer)
+        found = coverage_faults(layer)
         faults += found
         if not found:
             whole.append(layer)
@@ -56,7 +56,7 @@ def layer_faults(layers: Sequence[Layer], levels: Sequence[str]) -> list[Fault]:
     return faults + _parent_faults(layers, levels) + _outline_faults(whole, levels)
 
 
-def _coverage_faults(layer: Layer) -> list[Fault]:
+def coverage_faults(layer: Layer) -> list[Fault]:
     """Overlaps, edges that do not match, slits and narrow holes."""
     shapes = layer.areas.geometry.to_numpy()
     if not shapely.coverage_is_valid(shapes):
