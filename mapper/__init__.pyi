@@ -7,6 +7,8 @@ from .build.onecase import build as build
 from .case.folders import find_case as find_case
 from .case.read import Case as Case
 from .case.read import read_case as read_case
+from .case.repair.repairing import repair_layer as repair_layer
+from .case.repair.survey import survey_layer as survey_layer
 from .core.errors import CaseError as CaseError
 from .core.errors import Fault as Fault
 from .core.errors import MapperError as MapperError

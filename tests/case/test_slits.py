@@ -17,7 +17,7 @@ LENGTHS = (0.002, 0.05, 0.9)
 def found(*shapes: shapely.Polygon) -> list[list[int]]:
     whole = np.array(shapes, dtype=object)
     assert shapely.coverage_is_valid(whole)
-    return [beside.tolist() for beside, _ in slits(whole)]
+    return [slit.beside.tolist() for slit in slits(whole)]
 
 
 def left(*top: tuple[float, float]) -> shapely.Polygon:
@@ -84,6 +84,6 @@ def test_a_fjord_of_one_area_is_no_slit_between_two() -> None:
 
 def test_the_place_of_each_slit_is_named() -> None:
     strips = [shapely.box(i + 1e-5, 12, i + 1 - 1e-5, 13) for i in range(4)]
-    places = [where for _, where in slits(np.array(strips, dtype=object))]
+    places = [slit.where for slit in slits(np.array(strips, dtype=object))]
     assert sorted(round(float(lon)) for lon, _ in places) == [1, 2, 3]
     assert all(12 <= lat <= 13 for _, lat in places)

@@ -65,9 +65,9 @@ def coverage_faults(layer: Layer) -> list[Fault]:
         where = shapely.get_coordinates(edges[bad[0]])[0]
         text = f"The areas overlap or their edges differ: {_names(layer, bad)}"
         return [_coverage_fault(layer.path, text, where)]
-    for beside, where in slits(shapes):
-        text = f"The areas leave a narrow gap: {_names(layer, beside)}"
-        return [_coverage_fault(layer.path, text, where)]
+    for slit in slits(shapes):
+        text = f"The areas leave a narrow gap: {_names(layer, slit.beside)}"
+        return [_coverage_fault(layer.path, text, slit.where)]
     parts = shapely.get_parts(shapely.coverage_union_all(shapes))
     holes = [shapely.Polygon(ring) for part in parts for ring in part.interiors]
     faults = []

@@ -17,13 +17,14 @@ areas meet at a sharp angle. Both are narrow near the corner; a slit still is wh
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 import shapely
 
-__all__ = ["SLIT_LENGTH_DEGREES", "SLIT_WIDTH_DEGREES", "slits"]
+__all__ = ["SLIT_LENGTH_DEGREES", "SLIT_WIDTH_DEGREES", "Slit", "slits"]
 
 Shapes = npt.NDArray[np.object_]
 
@@ -40,7 +41,16 @@ _SIDE: Final = 0.02
 """Share of the width within which ground lies at an area: circles are drawn with corners."""
 
 
-def slits(shapes: Shapes) -> Iterator[tuple[npt.NDArray[np.intp], npt.NDArray[np.float64]]]:
+@dataclass(frozen=True, slots=True)
+class Slit:
+    """A slit: positions of the areas on both sides, its ground, and a point in it (lon, lat)."""
+
+    beside: npt.NDArray[np.intp]
+    piece: shapely.Polygon
+    where: npt.NDArray[np.float64]
+
+
+def slits(shapes: Shapes) -> Iterator[Slit]:
     """The slits of a valid coverage.
 
     Parameters
@@ -50,10 +60,7 @@ def slits(shapes: Shapes) -> Iterator[tuple[npt.NDArray[np.intp], npt.NDArray[np
 
     Yields
     ------
-    beside : array of int
-        Positions of the areas on both sides.
-    where : array of float, shape (2,)
-        A point in the slit, longitude first.
+    Slit
     """
     width = SLIT_WIDTH_DEGREES
     if shapely.coverage_is_valid(shapes, gap_width=width):
@@ -73,7 +80,8 @@ def slits(shapes: Shapes) -> Iterator[tuple[npt.NDArray[np.intp], npt.NDArray[np
         for piece in pieces:
             beside = found[shapely.distance(areas, piece) < _SIDE * width]
             if len(beside) > 1:
-                yield beside, shapely.get_coordinates(shapely.point_on_surface(piece))[0]
+                where = shapely.get_coordinates(shapely.point_on_surface(piece))[0]
+                yield Slit(beside, piece, where)
 
 
 def _narrow(window: shapely.Polygon, areas: Shapes) -> tuple[list[shapely.Polygon], bool]:

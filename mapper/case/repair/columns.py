@@ -19,6 +19,8 @@ _ID_WORD: Final = re.compile(
     r"(^|[_.\s-])(id|gid|pcode|code|iso|hasc|uid|fips|insee|ref)($|[_.\s\d-])|pcode|(^|_)gid_\d|id$",
     re.IGNORECASE,
 )
+_COUNTER: Final = re.compile(r"objectid(_\d+)?|o?fid(_\d+)?|ogc_fid|oid_?|gml_id", re.IGNORECASE)
+"""Columns in which programs number records: other numbers when the layer is made again."""
 _NAME_WORD: Final = re.compile(
     r"name|nom|nombre|libell|toponym|(^|_)(adm|admin)\d?_?(en|fr|ar|es|pt|uk|ru)$|_(en|fr)$",
     re.IGNORECASE,
@@ -84,7 +86,13 @@ def suggest(table: pd.DataFrame) -> Suggested:
         for name, values in texts.items()
         if all(values) and len(set(values)) == count and all(map(is_id, values))
     ]
-    usable.sort(key=lambda name: (not _ID_WORD.search(name), bool(_NAME_WORD.search(name))))
+    usable.sort(
+        key=lambda name: (
+            bool(_COUNTER.fullmatch(name)),
+            not _ID_WORD.search(name),
+            bool(_NAME_WORD.search(name)),
+        )
+    )
     identity = usable[0] if usable else ""
     return Suggested(identity, _name_of(texts, count), _parent_of(texts, identity, count))
 
