@@ -9,6 +9,11 @@ from .read import Case as Case
 from .read import find_case as find_case
 from .read import read_case as read_case
 from .read import try_case as try_case
+from .repair.columns import table_text as table_text
+from .repair.mending import LEAST_SLIVER_M as LEAST_SLIVER_M
+from .repair.repairing import repair_layer as repair_layer
+from .repair.survey import Survey as Survey
+from .repair.survey import survey_layer as survey_layer
 from .toml import CaseFile as CaseFile
 from .toml import CaseInfo as CaseInfo
 from .toml import MapView as MapView

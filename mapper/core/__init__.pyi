@@ -62,6 +62,10 @@ from .legible import printable_lines as printable_lines
 from .legible import shortened as shortened
 from .lineage import NEVER as NEVER
 from .lineage import Lineage as Lineage
+from .longitudes import bbox_of as bbox_of
+from .longitudes import continuous as continuous
+from .longitudes import parts_bounds as parts_bounds
+from .longitudes import seam_of as seam_of
 from .model import BASE_KINDS as BASE_KINDS
 from .model import EVENT_TYPES as EVENT_TYPES
 from .model import HANDS_EVENTS as HANDS_EVENTS

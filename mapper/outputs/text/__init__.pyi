@@ -8,6 +8,8 @@ from .csvtext import csv_text as csv_text
 from .examples import case_sentences as case_sentences
 from .isolation import isolated as isolated
 from .isolation import needs_isolation as needs_isolation
+from .layers import survey_record as survey_record
+from .layers import survey_text as survey_text
 from .numerals import NARROW as NARROW
 from .numerals import whole as whole
 from .rosters import roster_text as roster_text
