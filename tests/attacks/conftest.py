@@ -18,6 +18,7 @@ from lookouts import Listener
 FOUND = frozenset(
     {
         *("gdalg-network", "gdalg-outside-file", "vrt-network", "vrt-writes", "crs-link"),
+        "arc-repeated",
         *("endless", "spinning", "up", "last-day-9999", "rank-text", "rank-null", "polygon"),
     }
 )
