@@ -105,7 +105,15 @@ def test_ids_used_twice_and_in_two_times() -> None:
     ],
 )
 def test_the_180th_meridian(shapes: list[shapely.Polygon], said: str) -> None:
-    assert survey_of(frame(*shapes)).antimeridian == said
+    found = survey_of(frame(*shapes))
+    assert found.antimeridian == said
+    assert found.overlap_count == 0
+
+
+def test_an_area_that_is_not_split_overlaps_only_what_it_covers() -> None:
+    isle = shapely.Polygon([(179, 0), (-179, 0), (-179, 1), (179, 1)])
+    found = survey_of(frame(isle, shapely.box(0, 0, 1, 1), shapely.box(-180, 0, -179.5, 1)))
+    assert [o.rows for o in found.overlaps] == [(1, 3)]
 
 
 @settings(max_examples=25, deadline=None)

@@ -17,7 +17,7 @@ from mapper.case.layers.boundaries import has_long_edge
 from mapper.case.layers.process import USUAL_LIMITS, Limits
 from mapper.case.layers.reader import as_text, read_file
 from mapper.case.repair.columns import Column, Suggested, columns_of, suggest
-from mapper.case.repair.meridian import Crossing, crossing
+from mapper.case.repair.meridian import Crossing, crossing, split
 from mapper.core.errors import CaseError, Fault
 from mapper.core.geodesy import area_km2
 
@@ -181,9 +181,9 @@ def survey_of(
     invalid = np.flatnonzero(polygon & ~shapely.is_valid(shapes))
     usable = shapes[polygon]
     rows = np.flatnonzero(polygon)
-    sound = usable.copy()
-    bad = ~shapely.is_valid(usable)
-    sound[bad] = shapely.make_valid(usable[bad], method="structure")
+    sound = _split_far(usable)
+    bad = ~shapely.is_valid(sound)
+    sound[bad] = shapely.make_valid(sound[bad], method="structure")
     overlaps, count, shared = _overlaps(sound, rows)
     gaps, holes = _holes(sound)
     return Survey(
@@ -220,6 +220,14 @@ def _bounds(shapes: Shapes) -> tuple[float, float, float, float] | None:
         return None
     west, south, east, north = (round(float(v), 6) for v in shapely.total_bounds(shapes))
     return west, south, east, north
+
+
+def _split_far(shapes: Shapes) -> Shapes:
+    """With areas whose longitudes jump at the 180th meridian as if they were split there."""
+    result = shapes.copy()
+    for i in np.flatnonzero(has_long_edge(shapes)):
+        result[i] = split(shapes[i]) or shapes[i]
+    return result
 
 
 def _km2(shapes: Shapes) -> float:
