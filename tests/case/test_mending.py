@@ -165,6 +165,20 @@ def test_a_slit_is_filled_by_one_of_its_neighbours() -> None:
     assert shapely.union_all(mended.geometry.to_numpy()).area == pytest.approx(2, abs=1e-8)
 
 
+def test_a_slit_is_filled_even_where_another_area_vanishes() -> None:
+    """An area inside another one goes to that; the slit elsewhere is no less one."""
+    bad = frame(
+        shapely.box(0, 12, 1, 13),
+        shapely.box(1.00005, 12, 2, 13),
+        shapely.box(0.4, 12.4, 0.4002, 12.4002),
+    )
+    mended, report = mend(bad)
+    assert "slit" in kinds(report.changes)
+    assert shapely.union_all(mended.geometry.to_numpy()).area == pytest.approx(2, abs=1e-8)
+    gone = [c.area for c in report.changes if c.kind == "removed"]
+    assert len(mended) + len(gone) == 3
+
+
 @pytest.mark.parametrize(
     ("ring", "wide"),
     [

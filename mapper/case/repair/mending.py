@@ -267,9 +267,7 @@ def _clean(shapes: Shapes, width: float, report: Report, names: list[str]) -> Sh
         if not _is_clean(shapes, width):
             shapes = shapely.coverage_clean(shapes, gap_width=width)
             shapes = np.array([_polygons_of(shape) for shape in shapes], dtype=object)
-        if shapely.is_empty(shapes).any() or not shapely.coverage_is_valid(shapes):
-            if shapely.is_empty(shapes).any():
-                return shapes
+        if not shapely.coverage_is_valid(shapes):
             continue
         filled = _without_slits(shapes, report, names)
         if filled is None:
