@@ -10,6 +10,8 @@ from .case.mending.plan import Mending as Mending
 from .case.mending.plan import mending_of as mending_of
 from .case.read import Case as Case
 from .case.read import read_case as read_case
+from .case.repair.repairing import repair_layer as repair_layer
+from .case.repair.survey import survey_layer as survey_layer
 from .core.errors import CaseError as CaseError
 from .core.errors import Fault as Fault
 from .core.errors import MapperError as MapperError

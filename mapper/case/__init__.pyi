@@ -15,6 +15,11 @@ from .read import attempt_case as attempt_case
 from .read import find_case as find_case
 from .read import read_case as read_case
 from .read import try_case as try_case
+from .repair.columns import table_text as table_text
+from .repair.mending import LEAST_SLIVER_M as LEAST_SLIVER_M
+from .repair.repairing import repair_layer as repair_layer
+from .repair.survey import Survey as Survey
+from .repair.survey import survey_layer as survey_layer
 from .rest import Rest as Rest
 from .snapping import Homes as Homes
 from .snapping import containing as containing

@@ -12,7 +12,9 @@ from mapper.case.schema import is_day, is_id
 
 __all__ = ["MOST_LAYERS", "PATH_KEYS", "layer_problems", "layer_specs"]
 
-PATH_KEYS: Final = ("path", "level", "frame", "id", "name", "parent", "valid_from", "valid_to")
+PATH_KEYS: Final = (
+    *("path", "layer", "level", "frame", "id", "name", "parent", "valid_from", "valid_to"),
+)
 MOST_LAYERS: Final = 200
 """More ``[[layers]]`` than any country has levels and frames."""
 _IDS: Final = ("level", "frame")

@@ -22,6 +22,7 @@ _COMMANDS: Final = {
     "build": "everything: maps, snapshots, statistics, store",
     "changes": "what changed hands between two dates",
     "check": "validate a case: every fault with file, row, column and a suggestion",
+    "layers": "what a boundary layer is, and its repair",
     "map": "one HTML map per date",
     "snapshot": "the state of a day for GIS programs",
     "stats": "areas, towns and population by holder, bloc or status",

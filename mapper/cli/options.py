@@ -196,12 +196,22 @@ def _case_option(function: F, *, multiple: bool = False) -> F:
 
 def area_options(function: F) -> F:
     """Another area model than that of ``case.toml``, its options, and limits; for `read_chosen`."""
+    return _kept((*_AREA_OPTIONS, _LIMITS), function)
+
+
+def limits_option(function: F) -> F:
+    """``--layer-limits`` alone, for a command without a case; for `chosen_limits`."""
+    return _kept((_LIMITS,), function)
+
+
+def _kept(options: Sequence[Any], function: F) -> F:
+    """Options whose values are kept in the context, not handed to the command."""
 
     def keep(ctx: click.Context, param: click.Parameter, value: Any) -> None:
         if value is not None:
             ctx.meta[f"{_META}{param.name}"] = value
 
-    for names, kind, metavar, text in reversed((*_AREA_OPTIONS, _LIMITS)):
+    for names, kind, metavar, text in reversed(options):
         function = click.option(
             *names, type=kind, metavar=metavar, help=text, callback=keep, expose_value=False
         )(function)

@@ -68,6 +68,10 @@ from .legible import unseen as unseen
 from .legible import without_advice as without_advice
 from .lineage import NEVER as NEVER
 from .lineage import Lineage as Lineage
+from .longitudes import bbox_of as bbox_of
+from .longitudes import continuous as continuous
+from .longitudes import parts_bounds as parts_bounds
+from .longitudes import seam_of as seam_of
 from .model import BASE_KINDS as BASE_KINDS
 from .model import BASELINE as BASELINE
 from .model import CLASH as CLASH

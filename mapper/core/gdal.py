@@ -109,7 +109,9 @@ SKIPPED_DRIVERS: Final = (
     "XLSX",
     "XODR",
 )
-"""Drivers that no boundary layer needs: all that GDAL 3.12 knows but the four that are used."""
+"""Drivers that the mapper does without: all that GDAL 3.12 knows but the four it writes with, too.
+
+The process that opens layers has two of them more (:mod:`mapper.case.layers.script`)."""
 _WRITTEN: Final = frozenset({"LIBKML", "MEM"})
 """Drivers of those that the mapper writes with."""
 

@@ -9,12 +9,13 @@ from __future__ import annotations
 import ipaddress
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 from urllib.parse import SplitResult, urlsplit
 
 from mapper.case import schema
 from mapper.core.errors import Fault
+from mapper.core.model import SourceInfo
 from mapper.review.ground import Ground
 
 __all__ = ["class_of", "source_doubts"]
@@ -79,6 +80,12 @@ def class_of(source: str) -> str | None:
     return "mirror" if wiki and not _below(host, _NAMED_WIKIS) else None
 
 
+def _weakness(source: str, said: Mapping[str, SourceInfo]) -> str | None:
+    """What kind of weak source one is: as ``sources.csv`` says, else by its host."""
+    stated = said[source].source_class if source in said else ""
+    return (stated if stated in _WORDS else None) if stated else class_of(source)
+
+
 def _split(source: str) -> SplitResult | None:
     if not schema.is_url(source):
         return None
@@ -113,7 +120,8 @@ def source_doubts(ground: Ground) -> Iterator[Fault]:
     for claim, sources in enumerate(rows):
         for source in dict.fromkeys(sources):
             cited[source].append(claim)
-    weak = {source: kind for source in cited if (kind := class_of(source)) is not None}
+    said = ground.case.sources
+    weak = {source: kind for source in cited if (kind := _weakness(source, said)) is not None}
     for source, kind in weak.items():
         alone = [claim for claim in cited[source] if all(s in weak for s in rows[claim])]
         yield ground.doubt(

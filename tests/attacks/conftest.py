@@ -18,11 +18,17 @@ from lookouts import Listener
 FOUND = frozenset(
     {
         *("gdalg-network", "gdalg-outside-file", "vrt-network", "vrt-writes", "crs-link"),
+        "arc-repeated",
         *("endless", "spinning", "up", "last-day-9999", "rank-text", "rank-null", "polygon"),
     }
 )
 """Parameters of attacks that once worked."""
-ON_THE_PROCESS = {"test_binary_layers.py", "test_geopackages.py", "test_layer_drivers.py"}
+ON_THE_PROCESS = {
+    "test_binary_layers.py",
+    "test_geopackages.py",
+    "test_layer_drivers.py",
+    "test_packed_layers.py",
+}
 """Files of attacks on drivers: each child starts its own process for layers, as users' do."""
 MANY = 8
 SAMPLE = 5

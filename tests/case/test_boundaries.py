@@ -11,15 +11,19 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
-from casefolder import communes, square, write_layer
+from casefolder import communes, square, write_case, write_layer
 
 from mapper.case.inputs import Inputs
 from mapper.case.layers.boundaries import Layer, LayerSpec, frame_on, read_layer
 from mapper.case.layers.vetting import FORMATS, file_faults, safe_file
+from mapper.review.check import check_case
 
 pytestmark = pytest.mark.slow
 
-WRITTEN = (".shp", ".gpkg", ".geojson", ".parquet", ".fgb")
+WRITTEN = (
+    *(".shp", ".gpkg", ".geojson", ".parquet", ".fgb"),
+    *(".kml", ".kmz", ".gml", ".gdb", ".zip", ".shz", ".topojson"),
+)
 
 
 def spec(path: str = "x.gpkg", **more: str | None) -> LayerSpec:
@@ -166,7 +170,7 @@ def test_paths_inside_the_folder(name: str, tmp_path: Path) -> None:
     assert safe_file(tmp_path, name) == (tmp_path / name).resolve()
 
 
-@pytest.mark.parametrize("suffix", [*FORMATS, ".SHP", ".GeoJSON"])
+@pytest.mark.parametrize("suffix", [*FORMATS, ".SHP", ".GeoJSON", ".KML"])
 def test_text_is_not_taken_for_a_layer(suffix: str, tmp_path: Path) -> None:
     path = tmp_path / f"x{suffix}"
     path.write_text("once upon a time")
@@ -247,3 +251,47 @@ def test_frames_hold_from_their_first_day_to_before_their_last() -> None:
     assert frame_on([old, new], "region", day - dt.timedelta(days=1)) is old
     assert frame_on([old], "region", day) is None
     assert frame_on([old, new], "cercle", day) is None
+
+
+@pytest.mark.parametrize("suffix", [".gpkg", ".geojson", ".parquet"])
+def test_a_time_of_day_is_a_doubt_and_the_day_is_used(suffix: str, tmp_path: Path) -> None:
+    moments = pd.to_datetime(["2012-07-01T14:30:00", "2012-07-01T00:00:00", None])
+    frame = communes().iloc[:3].assign(since=moments)
+    write_layer(frame, tmp_path / f"x{suffix}")
+    layers, faults = read_layer(tmp_path, spec(f"x{suffix}", valid_from="since"))
+    assert sorted(str(x.valid_from) for x in layers) == ["2012-07-01", "None"]
+    (doubt,) = faults
+    assert (doubt.row, doubt.column, doubt.code) == (1, "since", "time-of-day")
+    assert doubt.severity == "doubt"
+    assert "14:30:00" in doubt.message
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "doubted"),
+    [
+        ("2012-07-01", "2012-07-01", False),
+        ("2012-07-01T00:00:00Z", "2012-07-01", False),
+        ("2012-07-01 00:00:00.000", "2012-07-01", False),
+        ("2012-07-01 23:59", "2012-07-01", True),
+        ("2012-07-01T06:00:00+02:00", "2012-07-01", True),
+        ("2012-07-32T06:00:00", None, False),
+        ("2012-07-01 noon", None, False),
+    ],
+)
+def test_times_of_day_as_text(text: str, day: str | None, doubted: bool, tmp_path: Path) -> None:
+    frame = communes().iloc[:1].assign(until=text)
+    write_layer(frame, tmp_path / "x.shp")
+    layers, faults = read_layer(tmp_path, spec("x.shp", valid_to="until"))
+    assert [f.code for f in faults if f.severity == "doubt"] == ["time-of-day"] * doubted
+    if day is None:
+        assert [f.code for f in faults] == ["bad-date"]
+    else:
+        assert str(layers[0].valid_to) == day
+
+
+@pytest.mark.parametrize("name", ["communes.kml", "communes.kmz", "communes.gdb", "communes.zip"])
+def test_a_case_may_have_layers_of_such_formats(name: str, tmp_path: Path) -> None:
+    own = write_case(tmp_path)
+    own.layer(name, communes())
+    own.replace("case.toml", '"communes.shp"', f'"{name}"')
+    assert [f for f in check_case(own.case) if f.severity == "error"] == []

@@ -22,7 +22,7 @@ from casefolder import communes, write_layer
 from mapper.case.layers import process as layerprocess
 from mapper.case.layers.boundaries import LayerSpec, read_layer
 from mapper.case.layers.process import USUAL_LIMITS, Limits, Opened, open_layer
-from mapper.case.layers.script import DRIVERS
+from mapper.case.layers.script import _OPTIONS, DRIVERS, _check_gml
 from mapper.core.gdal import OFFLINE, SKIPPED_DRIVERS, go_offline
 
 pytestmark = pytest.mark.slow
@@ -57,7 +57,7 @@ def listener() -> Iterator[tuple[int, list[bytes]]]:
         thread.join()
 
 
-def test_it_knows_four_drivers_and_reads_their_files(tmp_path: Path) -> None:
+def test_it_knows_six_drivers_and_reads_their_files(tmp_path: Path) -> None:
     for suffix, driver in DRIVERS.items():
         folder = tmp_path / driver.replace(" ", "")
         folder.mkdir(exist_ok=True)
@@ -118,6 +118,46 @@ def test_even_a_driver_that_asks_reaches_nobody(
         pyogrio.set_gdal_config_options(before)
 
 
+def test_the_schema_that_gml_names_is_not_fetched(
+    listener: tuple[int, list[bytes]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its driver asks a server for it; each of two walls is enough to keep it from that."""
+    import pyogrio
+
+    port, said = listener
+    ask = "SERVICE=WFS&amp;VERSION=1.0.0&amp;REQUEST=DescribeFeatureType&amp;TYPENAME=f:A"
+    text = (
+        '<wfs:FeatureCollection xmlns:wfs="http://www.opengis.net/wfs" xmlns:f="http://f.example" '
+        'xmlns:gml="http://www.opengis.net/gml" '
+        'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:schemaLocation = '
+        f'"http://f.example http://127.0.0.1:{port}/w?{ask}"><gml:featureMember><f:A><f:id>a</f:id>'
+        "<f:s><gml:Point><gml:coordinates>1,2</gml:coordinates></gml:Point></f:s></f:A>"
+        "</gml:featureMember></wfs:FeatureCollection>"
+    ).replace(" = ", "=")
+    for key in OFFLINE:
+        monkeypatch.delenv(key, raising=False)
+    before = {key: pyogrio.get_gdal_config_option(key) for key in (*OFFLINE, *_OPTIONS)}
+
+    def asks(name: str, look: bool) -> bool:
+        path = tmp_path / f"{name}.gml"
+        path.write_text(text)
+        if look:
+            _check_gml(path)
+            assert b"chemaLocation" not in path.read_bytes()
+        said.clear()
+        assert pyogrio.list_layers(path)[:, 0].tolist() == ["A"]
+        return bool(said)
+
+    try:
+        pyogrio.set_gdal_config_options(dict.fromkeys(before))
+        assert asks("bare", look=False), "the driver does ask: the test would see it"
+        assert not asks("looked-at", look=True)
+        pyogrio.set_gdal_config_options(_OPTIONS)
+        assert not asks("told", look=False)
+    finally:
+        pyogrio.set_gdal_config_options(before)
+
+
 @pytest.mark.parametrize(
     ("sql", "refused"),
     [
@@ -137,7 +177,7 @@ def test_a_package_that_would_run_something(sql: str, refused: str, tmp_path: Pa
 
 
 def test_limits_of_size(tmp_path: Path) -> None:
-    for suffix in (".gpkg", ".geojson", ".fgb", ".parquet", ".shp"):
+    for suffix in (*DRIVERS, ".parquet", ".kml", ".topojson"):
         path = tmp_path / f"layer{suffix}"
         write_layer(communes(), path)
         assert opened(path, limits=Limits(features=9)).refused == ""
@@ -191,8 +231,9 @@ def test_it_is_told_nothing_of_this_process(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setenv("GDAL_SKIP", "")
     told = layerprocess._environment()
     assert not {"AWS_SECRET_ACCESS_KEY", "https_proxy"} & told.keys()
-    assert told["GDAL_SKIP"].split(",") == list(SKIPPED_DRIVERS)
-    assert not set(SKIPPED_DRIVERS) & set(DRIVERS.values())
+    skipped = set(told["GDAL_SKIP"].split(","))
+    assert skipped == set(SKIPPED_DRIVERS) - {"GML", "OpenFileGDB"}
+    assert not skipped & set(DRIVERS.values())
 
 
 def test_commands_and_workers_go_offline(monkeypatch: pytest.MonkeyPatch) -> None:

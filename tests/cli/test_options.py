@@ -57,7 +57,7 @@ def call(project, monkeypatch):
 
 
 def test_there_is_a_line_for_every_command():
-    assert set(WORDS) == set(_COMMANDS)
+    assert set(WORDS) == set(_COMMANDS) - {"layers"}, "which needs no case"
 
 
 @pytest.mark.parametrize("name", WORDS)

@@ -11,7 +11,10 @@ from casefolder import CaseFolder, layers
 
 pytestmark = pytest.mark.fuzz
 
-FORMATS = (".shp", ".gpkg", ".geojson", ".parquet", ".fgb")
+FORMATS = (
+    *(".shp", ".gpkg", ".geojson", ".parquet", ".fgb"),
+    *(".kml", ".kmz", ".gml", ".gdb", ".zip", ".topojson"),
+)
 ROLES = ("country.shp", "communes.shp", "rivers.shp", "cercles.shp")
 WORDS = (
     *(struct.pack("<i", n) for n in (-1, 0, 1, 2**31 - 1, -(2**31), 65535)),
@@ -52,6 +55,8 @@ def spoil(case: CaseFolder, dice: random.Random) -> None:
         case.layer(f"{stem}{extension}", layers()[name])
         case.replace("case.toml", f'"{name}"', f'"{stem}{extension}"')
     files = sorted(case.geodata.glob(f"{stem}.*"))
+    if extension == ".gdb":
+        files = sorted(files[0].iterdir())
     path = dice.choice(files)
     other = dice.choice(sorted(p for p in case.geodata.iterdir() if p.is_file()))
     path.write_bytes(change_bits(path.read_bytes(), other.read_bytes(), dice))

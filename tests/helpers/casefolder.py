@@ -17,7 +17,9 @@ import csv
 import datetime as dt
 import io
 import random
+import shutil
 import tempfile
+import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -29,6 +31,7 @@ import shapely
 from mapper.case.read import read_case
 from mapper.core.errors import CaseError
 from mapper.core.gdal import pinned_gdal
+from mapper.outputs.geo.topojson import topojson_text
 
 NAME = "tiny"
 
@@ -215,8 +218,29 @@ def write_layer(frame: gpd.GeoDataFrame, path: Path) -> None:
     with pinned_gdal():
         if path.suffix == ".parquet":
             frame.to_parquet(path)
+        elif path.suffix == ".topojson":
+            path.write_text(topojson_text(frame, "x"))
+        elif path.suffix in {".zip", ".shz"}:
+            _zip_shapefile(frame, path)
         else:
-            frame.to_file(path)
+            frame.to_file(path, **_DRIVERS.get(path.suffix, {}))
+
+
+_DRIVERS = {
+    ".kml": {"driver": "LIBKML"},
+    ".kmz": {"driver": "LIBKML"},
+    ".gml": {"driver": "GML"},
+    ".gdb": {"driver": "OpenFileGDB", "layer": "x"},
+}
+
+
+def _zip_shapefile(frame: gpd.GeoDataFrame, path: Path) -> None:
+    """A shapefile in an archive, with no time of day in it."""
+    with tempfile.TemporaryDirectory() as folder:
+        frame.to_file(Path(folder) / f"{path.stem}.shp")
+        with zipfile.ZipFile(path, "w") as packed:
+            for file in sorted(Path(folder).iterdir()):
+                packed.writestr(zipfile.ZipInfo(f"{path.stem}/{file.name}"), file.read_bytes())
 
 
 @cache
@@ -283,7 +307,7 @@ class CaseFolder:
     def layer(self, name: str, frame: gpd.GeoDataFrame) -> None:
         """Write a layer in place of the good one."""
         for old in self.geodata.glob(f"{Path(name).stem}.*"):
-            old.unlink()
+            shutil.rmtree(old) if old.is_dir() else old.unlink()
         write_layer(frame, self.geodata / name)
 
 

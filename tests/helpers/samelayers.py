@@ -29,17 +29,18 @@ class SameLayers:
     def __call__(
         self,
         path: Path,
-        columns: Sequence[str],
+        columns: Sequence[str] | None,
         *,
+        layer: str = "",
         encoding: str | None = None,
         limits: Limits = USUAL_LIMITS,
     ) -> Opened:
         """As ``open_layer``."""
-        files = sorted(path.parent.iterdir())
+        files = sorted(file for file in path.parent.rglob("*") if file.is_file())
         digests = [(file.name, hashlib.sha256(file.read_bytes()).digest()) for file in files]
-        key = (path.name, *digests, *columns, encoding, limits)
+        key = (path.name, *digests, *(columns or [None]), layer, encoding, limits)
         if key not in self._answers:
-            answer = self._open(path, columns, encoding=encoding, limits=limits)
+            answer = self._open(path, columns, layer=layer, encoding=encoding, limits=limits)
             if answer.refused:
                 return answer
             self._answers[key] = answer

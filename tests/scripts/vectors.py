@@ -23,6 +23,7 @@ if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).parents[1] / "helpers"))
 
 from casefolder import CaseFolder, write_case
+from meridiancase import write_meridian_case
 
 import mapper
 from mapper.answers.find import find_target
@@ -105,11 +106,14 @@ def all_vectors() -> Iterator[tuple[str, Vector]]:
 
 
 def small_vectors(folder: Path) -> Iterator[tuple[str, Vector]]:
-    """The awkward case on each day of a change, and with land of which nobody speaks."""
+    """The awkward case on each day of a change, and with land of which nobody speaks; and land on
+    both sides of the 180th meridian."""
     case = mapper.read_case(awkward_case(folder).case)
+    isles = mapper.read_case(write_meridian_case(folder / "meridian"))
     for name, which in (
         ("awkward", case),
         ("silent", with_area_model(case, "voronoi", max_km=40)),
+        ("meridian", isles),
     ):
         history = mapper.build_history(which)
         yield name, history_vector(history, [day_number(d) for d in _turning_days(history)])

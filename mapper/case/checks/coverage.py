@@ -11,19 +11,25 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
+from mapper.case.checks.slits import slits
 from mapper.case.layers.boundaries import Layer
 from mapper.core.errors import Fault
 from mapper.core.spelling import suggestion
 
-__all__ = ["frame_gaps", "layer_faults", "units_across"]
+__all__ = ["HOLE_WIDTH_DEGREES", "coverage_faults", "frame_gaps", "layer_faults", "units_across"]
 
 HOLE_WIDTH_DEGREES: Final = 0.001
 """Holes narrower than this (about 110 m) are gaps between neighbours, not enclaves."""
-SLIT_WIDTH_DEGREES: Final = 0.0001
-"""Slits between neighbours that are open to the outside count as gaps up to this (11 m)."""
 OUTLINE_TOLERANCE: Final = 1e-6
 """Share of the country's area that a layer may leave out before it counts as a gap."""
-_CLEAN: Final = "Neighbours must share their edge vertex by vertex: clean the layer as a coverage."
+_CLEAN: Final = (
+    "Neighbours must share their edge vertex by vertex: "
+    "`mapper layers FILE --repair --out NEW` cleans the layer."
+)
+_SNAP: Final = (
+    "Borders of levels must match: `mapper layers {} --repair --to {} --out NEW` snaps them to "
+    "those of the finest level."
+)
 _NAMED: Final = 5
 ACROSS_SHARE: Final = 0.01
 """Share of a unit that may lie in another area before it counts as lying across both."""
@@ -41,7 +47,7 @@ def layer_faults(layers: Sequence[Layer], levels: Sequence[str]) -> list[Fault]:
     faults = []
     whole = []
     for layer in layers:
-        found = _coverage_faults(layer)
+        found = coverage_faults(layer)
         faults += found
         if not found:
             whole.append(layer)
@@ -50,18 +56,18 @@ def layer_faults(layers: Sequence[Layer], levels: Sequence[str]) -> list[Fault]:
     return faults + _parent_faults(layers, levels) + _outline_faults(whole, levels)
 
 
-def _coverage_faults(layer: Layer) -> list[Fault]:
+def coverage_faults(layer: Layer) -> list[Fault]:
     """Overlaps, edges that do not match, slits and narrow holes."""
     shapes = layer.areas.geometry.to_numpy()
-    for width, text in (
-        (0.0, "The areas overlap or their edges differ"),
-        (SLIT_WIDTH_DEGREES, "The areas leave a narrow gap"),
-    ):
-        if not shapely.coverage_is_valid(shapes, gap_width=width):
-            edges = shapely.coverage_invalid_edges(shapes, gap_width=width)
-            bad = np.flatnonzero(~shapely.is_empty(edges))
-            where = shapely.get_coordinates(edges[bad[0]])[0]
-            return [_coverage_fault(layer.path, f"{text}: {_names(layer, bad)}", where)]
+    if not shapely.coverage_is_valid(shapes):
+        edges = shapely.coverage_invalid_edges(shapes)
+        bad = np.flatnonzero(~shapely.is_empty(edges))
+        where = shapely.get_coordinates(edges[bad[0]])[0]
+        text = f"The areas overlap or their edges differ: {_names(layer, bad)}"
+        return [_coverage_fault(layer.path, text, where)]
+    for slit in slits(shapes):
+        text = f"The areas leave a narrow gap: {_names(layer, slit.beside)}"
+        return [_coverage_fault(layer.path, text, slit.where)]
     parts = shapely.get_parts(shapely.coverage_union_all(shapes))
     holes = [shapely.Polygon(ring) for part in parts for ring in part.interiors]
     faults = []
@@ -81,10 +87,12 @@ def _names(layer: Layer, positions: npt.NDArray[np.intp]) -> str:
     return ", ".join(shown) + more
 
 
-def _coverage_fault(path: str, text: str, where: npt.NDArray[np.float64]) -> Fault:
+def _coverage_fault(
+    path: str, text: str, where: npt.NDArray[np.float64], hint: str = _CLEAN
+) -> Fault:
     lon, lat = where
     message = f"{text}, near {lat:.4f}, {lon:.4f} (lat, lon)."
-    return Fault(path, None, "geometry", message, _CLEAN, "bad-coverage")
+    return Fault(path, None, "geometry", message, hint, "bad-coverage")
 
 
 def _frame_faults(layers: Sequence[Layer]) -> list[Fault]:
@@ -218,7 +226,8 @@ def _outline_faults(layers: Sequence[Layer], levels: Sequence[str]) -> list[Faul
             if off.area > OUTLINE_TOLERANCE * outline.area:
                 where = shapely.get_coordinates(shapely.point_on_surface(off))[0]
                 text = f"The layer leaves out ground that {there} covers"
-                faults.append(_coverage_fault(path, text, where))
+                hint = _SNAP.format(layer.path, finest.path)
+                faults.append(_coverage_fault(path, text, where, hint))
         if faults and faults[-1].file == finest.path:
             break  # what the finest layer leaves out, every other layer would show again
     return faults

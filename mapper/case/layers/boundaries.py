@@ -8,8 +8,9 @@ shapefiles are checked closely because their encoding and projection live in fil
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -29,7 +30,7 @@ from mapper.core.foreigndates import foreign_date
 from mapper.core.geodesy import CRS, area_km2
 from mapper.core.spelling import composed
 
-__all__ = ["Layer", "LayerSpec", "frame_on", "read_layer"]
+__all__ = ["Layer", "LayerSpec", "frame_on", "has_long_edge", "read_layer", "shape_faults"]
 
 Columns = Mapping[str, list[str]]
 Shapes = npt.NDArray[np.object_]
@@ -39,7 +40,13 @@ _LEAST_DEGREES2: Final = 1e-10
 """Square degrees below which the exact area is looked at: about 1 m² at the equator."""
 _LEAST_KM2: Final = 1e-6
 """One square metre: figures know no smaller area."""
+_MOMENT: Final = re.compile(
+    r"(?P<day>\d{4}-\d{2}-\d{2})[T ](?P<time>\d{2}(:\d{2}){0,2}(\.\d{1,9})?)"
+    r"(Z|[+-]\d{2}(:?\d{2})?)?"
+)
 _HALF_CIRCLE: Final = 180.0
+_MEND: Final = "Make it valid: `mapper layers FILE --repair --out NEW` does."
+_SPLIT: Final = "Split it at the 180th meridian: `mapper layers FILE --repair --out NEW` does."
 _POLYGONS: Final = (3, 6)
 """Type ids of polygons and multipolygons in shapely."""
 
@@ -56,6 +63,7 @@ class LayerSpec:
     parent: str | None = None
     valid_from: str | None = None
     valid_to: str | None = None
+    layer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,10 +135,16 @@ def read_layer(
     optional = {"parent": spec.parent, "valid_from": spec.valid_from, "valid_to": spec.valid_to}
     wanted |= {key: column for key, column in optional.items() if column is not None}
     columns_wanted = list(dict.fromkeys([*wanted.values(), *more]))
-    frame, faults = read_file(folder, spec.path, columns_wanted, inputs=inputs, limits=limits)
+    frame, faults = read_file(
+        folder, spec.path, columns_wanted, layer=spec.layer, inputs=inputs, limits=limits
+    )
     if frame is None:
         return [], faults
     columns = {key: as_text(frame[column]) for key, column in wanted.items()}
+    for key in ("valid_from", "valid_to"):
+        if key in columns:
+            columns[key], doubts = _days(spec.path, frame[wanted[key]], columns[key])
+            faults += doubts
     columns = {key: columns.get(key, [""] * len(frame)) for key in _COLUMNS}
     columns |= {key: [composed(text) for text in columns[key]] for key in ("id", "parent")}
     shapes = frame.geometry.to_numpy()
@@ -141,6 +155,30 @@ def read_layer(
     if any(fault.severity == "error" for fault in faults):
         return [], faults
     return _split_frames(spec, columns, shapes, others if more else None), faults
+
+
+def _days(path: str, column: pd.Series, texts: list[str]) -> tuple[list[str], list[Fault]]:
+    """Days of a column of validity, and doubts about those with a time of day.
+
+    Formats that know only moments write midnight for a day: that is none.
+    """
+    moments = list(texts)
+    if pd.api.types.is_datetime64_any_dtype(column):
+        shown = column.dt.strftime("%Y-%m-%dT%H:%M:%S").tolist()
+        moments = [moment if text else "" for moment, text in zip(shown, texts, strict=True)]
+    days, timed = list(texts), []
+    for i, moment in enumerate(moments):
+        found = _MOMENT.fullmatch(moment)
+        if found is not None and is_day(found["day"]):
+            days[i] = found["day"]
+            if set(found["time"]) - set("0:."):
+                timed.append(i)
+    hint = "Write the day alone: areas change between two days, not at an hour."
+    doubts = []
+    for i in timed:
+        message = f"`{moments[i]}` has a time of day; the day is used."
+        doubts += _at(path, [i], str(column.name), message, hint, "time-of-day")
+    return days, [replace(fault, severity="doubt") for fault in doubts]
 
 
 def _split_frames(
@@ -181,32 +219,32 @@ def _row_faults(spec: LayerSpec, columns: Columns, shapes: Shapes) -> list[Fault
         *lost_letters(spec.path, spec.name, texts[LINE].tolist(), columns["name"]),
         *_id_faults(spec, columns),
         *_validity_faults(spec, columns),
-        *_shape_faults(spec, shapes),
+        *shape_faults(spec.path, shapes),
     ]
 
 
 def _at(
-    spec: LayerSpec, bad: Iterable[int], column: str, message: str, hint: str, code: str
+    path: str, bad: Iterable[int], column: str, message: str, hint: str, code: str
 ) -> list[Fault]:
     """A fault for each record (counted from 0) that is bad."""
-    return [Fault(spec.path, int(i) + 1, column, message, hint, code) for i in bad]
+    return [Fault(path, int(i) + 1, column, message, hint, code) for i in bad]
 
 
 def _id_faults(spec: LayerSpec, columns: Columns) -> list[Fault]:
     empty = [i for i, area in enumerate(columns["id"]) if not area]
     faults = _at(
-        spec, empty, spec.id, "The area has no id.", "Give every area an id.", "missing-value"
+        spec.path, empty, spec.id, "The area has no id.", "Give every area an id.", "missing-value"
     )
     nameless = [i for i, name in enumerate(columns["name"]) if not name]
     hint = "Give every area a name, or let `name` of the layer be its id column in case.toml."
-    faults += _at(spec, nameless, spec.name, "The area has no name.", hint, "missing-value")
+    faults += _at(spec.path, nameless, spec.name, "The area has no name.", hint, "missing-value")
     hint = "Merge the two polygons into one multipolygon, or give them different ids."
     seen: set[tuple[str, str, str]] = set()
     keys = zip(columns["id"], columns["valid_from"], columns["valid_to"], strict=True)
     for i, key in enumerate(keys):
         if key in seen and key[0]:
             faults += _at(
-                spec, [i], spec.id, f"The id `{key[0]}` is used twice.", hint, "duplicate-id"
+                spec.path, [i], spec.id, f"The id `{key[0]}` is used twice.", hint, "duplicate-id"
             )
         seen.add(key)
     return faults
@@ -221,16 +259,20 @@ def _validity_faults(spec: LayerSpec, columns: Columns) -> list[Fault]:
                 foreign = foreign_date(text, day=True)
                 what = "not a day of the calendar" if foreign is None else foreign.what
                 how = hint if foreign is None else foreign.advice
-                faults += _at(spec, [i], column or key, f"`{text}` is {what}.", how, "bad-date")
+                faults += _at(
+                    spec.path, [i], column or key, f"`{text}` is {what}.", how, "bad-date"
+                )
     spans = zip(columns["valid_from"], columns["valid_to"], strict=True)
     backward = [i for i, (a, b) in enumerate(spans) if is_day(a) and is_day(b) and b <= a]
     column, message = spec.valid_to or "valid_to", "The area's validity ends before it begins."
-    return faults + _at(spec, backward, column, message, "Swap the two days.", "reversed-date")
+    return faults + _at(spec.path, backward, column, message, "Swap the two days.", "reversed-date")
 
 
-def _shape_faults(spec: LayerSpec, shapes: Shapes) -> list[Fault]:
+def shape_faults(path: str, shapes: Shapes) -> list[Fault]:
+    """Faults of single polygons. Rows are record numbers from 1."""
+
     def add(bad: npt.NDArray[np.bool_], message: str, hint: str) -> list[Fault]:
-        return _at(spec, np.flatnonzero(bad), "geometry", message, hint, "bad-geometry")
+        return _at(path, np.flatnonzero(bad), "geometry", message, hint, "bad-geometry")
 
     empty = shapely.is_missing(shapes) | shapely.is_empty(shapes)
     other = ~np.isin(shapely.get_type_id(shapes), _POLYGONS) & ~empty
@@ -239,29 +281,34 @@ def _shape_faults(spec: LayerSpec, shapes: Shapes) -> list[Fault]:
     beyond = ~(empty | other) & outside.any(axis=1)
     if beyond.all():
         message = "The coordinates of the layer are not degrees."
-        return [Fault(spec.path, None, "geometry", message, NO_DEGREES, "bad-geometry")]
+        return [Fault(path, None, "geometry", message, NO_DEGREES, "bad-geometry")]
     far = "The area reaches beyond ±180° of longitude or ±90° of latitude."
-    split = "Correct the .prj if these are metres; else split the area at the 180th meridian."
-    draw, repair = "Draw it as a polygon.", "Repair it in a GIS program (make valid)."
+    metres = (
+        "Correct the .prj if these are metres; else let `mapper layers FILE --repair` split it."
+    )
+    draw = "Draw it as a polygon."
     faults = add(empty, "The area has no geometry.", draw)
-    faults += add(other, "The area is not a polygon.", draw) + add(beyond, far, split)
+    faults += add(other, "The area is not a polygon.", draw) + add(beyond, far, metres)
     usable = ~(empty | other | beyond)
-    broken = usable & ~shapely.is_valid(shapes)
-    for i in np.flatnonzero(broken):
+    sound = shapely.is_valid(shapes)
+    for i in np.flatnonzero(usable & ~sound):
         message = f"The polygon is not valid ({shapely.is_valid_reason(shapes[i])})."
-        faults += _at(spec, [int(i)], "geometry", message, repair, "bad-geometry")
-    tiny = np.flatnonzero(usable & ~broken & (shapely.area(shapes) < _LEAST_DEGREES2))
+        faults += _at(path, [int(i)], "geometry", message, _MEND, "bad-geometry")
+    tiny = np.flatnonzero(usable & sound & (shapely.area(shapes) < _LEAST_DEGREES2))
     tiny = tiny[area_km2(shapes[tiny]) < _LEAST_KM2]
     message = "The area is smaller than a square metre."
     hint = "Remove the sliver, or correct the coordinate reference system."
-    faults += _at(spec, tiny, "geometry", message, hint, "bad-geometry")
-    message = "The area has an edge over more than 180° of longitude."
-    hint = "Split the area at the 180th meridian, or give the edge more corners."
-    wide = np.flatnonzero(usable & ~broken & _has_long_edge(shapes))
-    return faults + _at(spec, wide, "geometry", message, hint, "bad-geometry")
+    faults += _at(path, tiny, "geometry", message, hint, "bad-geometry")
+    for i in np.flatnonzero(usable & has_long_edge(shapes)):
+        wide = bounds[i, 2] - bounds[i, 0]
+        message = (
+            f"The area spans {wide:.1f} degrees of longitude, with an edge over more than 180."
+        )
+        faults += _at(path, [int(i)], "geometry", message, _SPLIT, "bad-geometry")
+    return faults
 
 
-def _has_long_edge(shapes: Shapes) -> npt.NDArray[np.bool_]:
+def has_long_edge(shapes: Shapes) -> npt.NDArray[np.bool_]:
     """Whether an edge of each shape spans over half the earth: which way round is not known."""
     found = np.zeros(len(shapes), dtype=bool)
     bounds = shapely.bounds(shapes)

@@ -1,7 +1,7 @@
 """Boundary layers through a process of their own, which can be limited and ended.
 
 GDAL chooses a driver by what a file holds, follows what it names, and cannot be interrupted.
-:mod:`mapper.case.layers.script` therefore opens layers in another process, with four drivers, no
+:mod:`mapper.case.layers.script` therefore opens layers in another process, with six drivers, no
 network, a limit of memory and a limit of time. One process serves all layers that this one
 reads; after an accident the next layer gets a new one.
 """
@@ -26,7 +26,7 @@ import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 
-from mapper.case.layers.script import GEOMETRY
+from mapper.case.layers.script import DRIVERS, GEOMETRY
 from mapper.core.errors import MapperError
 from mapper.core.gdal import OFFLINE, SKIPPED_DRIVERS
 
@@ -214,7 +214,8 @@ class _Process:
 
 def _environment() -> dict[str, str]:
     kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
-    return kept | OFFLINE | _THRIFT | {"GDAL_SKIP": ",".join(SKIPPED_DRIVERS)}
+    skipped = [name for name in SKIPPED_DRIVERS if name not in DRIVERS.values()]
+    return kept | OFFLINE | _THRIFT | {"GDAL_SKIP": ",".join(skipped)}
 
 
 _process: _Process | None = None
@@ -263,8 +264,9 @@ if hasattr(os, "register_at_fork"):
 
 def open_layer(
     path: Path,
-    columns: Sequence[str],
+    columns: Sequence[str] | None,
     *,
+    layer: str = "",
     encoding: str | None = None,
     limits: Limits = USUAL_LIMITS,
 ) -> Opened:
@@ -275,8 +277,10 @@ def open_layer(
     path : Path
         A file of its own in a private folder: beside it only what belongs to the layer, and
         room for the answer. Its suffix names the driver.
-    columns : sequence of str
-        The columns wanted.
+    columns : sequence of str or None
+        The columns wanted; None for all.
+    layer : str
+        Its name, where the file holds several.
     encoding : str, optional
         Of the texts of a shapefile.
     limits : Limits
@@ -293,7 +297,8 @@ def open_layer(
     out = path.with_name("answer.arrow")
     request = {
         "path": str(path),
-        "columns": list(columns),
+        "columns": None if columns is None else list(columns),
+        "layer": layer,
         "encoding": encoding,
         "features": limits.features,
         "vertices": limits.vertices,
@@ -312,7 +317,7 @@ def open_layer(
 
 
 def _size(folder: Path) -> int:
-    return sum(file.stat().st_size for file in folder.iterdir())
+    return sum(file.stat().st_size for file in folder.rglob("*"))
 
 
 def _with_records(found: Opened, out: Path) -> Opened:

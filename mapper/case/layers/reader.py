@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -20,6 +21,7 @@ import shapely
 from pyproj.exceptions import ProjError
 
 from mapper.case.inputs import Inputs
+from mapper.case.layers.archives import copy_geodatabase, is_archive, unpack
 from mapper.case.layers.process import USUAL_LIMITS, Limits, Opened, open_layer
 from mapper.case.layers.vetting import (
     LARGER,
@@ -31,7 +33,7 @@ from mapper.case.layers.vetting import (
 )
 from mapper.core.errors import Fault
 from mapper.core.geodesy import to_wgs84
-from mapper.core.legible import without_advice
+from mapper.core.legible import printable, without_advice
 from mapper.core.scratch import scratch_folder
 
 __all__ = ["NO_DEGREES", "as_text", "read_file"]
@@ -39,6 +41,13 @@ __all__ = ["NO_DEGREES", "as_text", "read_file"]
 NO_DEGREES: Final = "Name the true coordinate reference system, for a shapefile in its .prj."
 _EXPORT: Final = "Open it in a GIS program and export it again."
 _PLAIN: Final = "Export the table itself, without views or triggers, into a new file."
+_NO_DTD: Final = "Delete the lines with <!DOCTYPE and <!ENTITY: layers need none."
+_WHOLE: Final = "Open that file itself, and save its places into this one."
+_ONE_LAYER: Final = (".shp", ".geojson", ".json", ".fgb", ".parquet")
+_ONLY_ONE: Final = (
+    "There is no such layer: a file of this format holds one, named like the file.",
+    "Leave `layer` out.",
+)
 _REFUSALS: Final = {
     "driver": ("The file is no {more}, whatever its extension says.", _EXPORT, "wrong-format"),
     "unreadable": ("The layer cannot be read ({more}).", _EXPORT, "wrong-format"),
@@ -52,11 +61,14 @@ _REFUSALS: Final = {
     "bytes": ("The layer unpacks to {more:,} bytes: more than are read.", LARGER, "too-large"),
     "memory": ("The layer needs more memory than it may have.", LARGER, "too-large"),
     "seconds": ("The layer is not read after {more} seconds.", LARGER, "too-slow"),
+    "doctype": ("The file declares a document type or entities.", _NO_DTD, "unsafe-layer"),
+    "link": ("The file draws what another file holds (a {more}).", _WHOLE, "unsafe-layer"),
     "died": ("The driver broke down over the layer.", _EXPORT, "wrong-format"),
 }
 """Message, suggestion and code for each reason for which a layer is not read."""
 _KEYS_TOLD: Final = 6
 """Keys of a JSON object that are named."""
+_NAME_IT: Final = 'Name the one that is meant, with `layer = "…"` in case.toml or `--layer`.'
 _NO_CRS: Final = "Add it (for a shapefile: its .prj file); it is never guessed."
 _AUTHORITY: Final = re.compile(r"[A-Za-z]+[0-9]*:[A-Za-z0-9.]+")
 _DEFINITION: Final = re.compile(r"\s*(\{|[A-Za-z_]+\s*\[)")
@@ -71,12 +83,13 @@ _SCHEMA: Final = re.compile(r'"\$schema"\s*:\s*"https://proj\.org/schemas/[^"]*"
 def read_file(
     folder: Path,
     name: str,
-    columns: Sequence[str],
+    columns: Sequence[str] | None,
     *,
+    layer: str = "",
     inputs: Inputs | None = None,
     limits: Limits = USUAL_LIMITS,
 ) -> tuple[gpd.GeoDataFrame | None, list[Fault]]:
-    """The columns of a layer file and its geometry, in EPSG:4326.
+    """The columns of a layer file and its geometry, in EPSG:4326; heights are left out.
 
     Parameters
     ----------
@@ -84,7 +97,10 @@ def read_file(
         The geodata folder of the case.
     name : str
         Path in it, as the case has it.
-    columns : sequence of str
+    columns : sequence of str or None
+        None for all that there are.
+    layer : str
+        Which layer of the file, or file of the archive, where it holds several.
     inputs : Inputs, optional
         Remembers what was read; default: files inside the folder.
     limits : Limits
@@ -92,7 +108,7 @@ def read_file(
     Returns
     -------
     frame : GeoDataFrame or None
-        None if it cannot be used.
+        ``frame.attrs["crs"]`` names the reference system of the file. None if it cannot be used.
     faults : list of Fault
         Why; or doubts, if there is a frame.
 
@@ -112,17 +128,53 @@ def read_file(
     if faults:
         return None, faults
     with scratch_folder("a copy of the layer") as private:
-        inputs = inputs or Inputs(folder)
-        copy, faults = copied(path, name, private, inputs, limits.file_bytes)
-        faults = faults or file_faults(copy, name)
-        if faults:
+        source = _Source(path, name, layer)
+        copy, faults = _private_copy(source, private, inputs or Inputs(folder), limits)
+        if copy is None:
             return None, faults
-        opened = open_layer(copy, columns, encoding=encoding_of(copy), limits=limits)
-    return _as_frame(opened, name, columns)
+        if copy.layer and copy.path.suffix in _ONE_LAYER:
+            if copy.layer != Path(copy.name).stem:
+                return None, [Fault(name[:80], None, None, *_ONLY_ONE, "wrong-format")]
+            copy = replace(copy, layer="")
+        encoding = encoding_of(copy.path)
+        opened = open_layer(copy.path, columns, layer=copy.layer, encoding=encoding, limits=limits)
+    return _as_frame(opened, copy.name, columns)
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """A file of a layer, what faults call it, and the layer in it."""
+
+    path: Path
+    name: str
+    layer: str
+
+
+def _private_copy(
+    source: _Source, private: Path, inputs: Inputs, limits: Limits
+) -> tuple[_Source | None, list[Fault]]:
+    """All that belongs to a layer, alone in a folder and looked over; or what is wrong with it."""
+    path, name, most = source.path, source.name, limits.file_bytes
+    if path.is_dir():
+        copy, faults = copy_geodatabase(path, name, private, inputs, most)
+        return (None if faults else _Source(copy, name, source.layer)), faults
+    copy, faults = copied(path, name, private, inputs, most)
+    faults = faults or file_faults(copy, name)
+    if faults:
+        return None, faults
+    found = _Source(copy, name, source.layer)
+    if is_archive(copy):
+        inside, faults = unpack(copy, name, private, most=most, layer=source.layer)
+        copy.unlink()
+        if inside is None:
+            return None, faults
+        found = _Source(inside.path, inside.name, inside.layer)
+        faults = file_faults(found.path, found.name)
+    return (None if faults else found), faults
 
 
 def _as_frame(
-    opened: Opened, name: str, columns: Sequence[str]
+    opened: Opened, name: str, columns: Sequence[str] | None
 ) -> tuple[gpd.GeoDataFrame | None, list[Fault]]:
     """What the other process answered, as a frame in degrees."""
 
@@ -131,7 +183,7 @@ def _as_frame(
 
     if opened.refused:
         return None, [fault(*_refusal(opened))]
-    missing = _missing_columns(name, opened.fields, columns)
+    missing = _missing_columns(name, opened.fields, columns or ())
     if missing or opened.table is None or opened.shapes is None:
         return None, missing or [fault(*_refusal(Opened([], refused="geometry")))]
     crs, problem = _reference_system(opened.crs)
@@ -144,8 +196,9 @@ def _as_frame(
         message = f"The layer cannot be read ({_one_line(str(error))})."
         return None, [fault(message, _EXPORT, "wrong-format")]
     try:
-        frame = gpd.GeoDataFrame(opened.table, geometry=shapes, crs=crs)
-        return to_wgs84(frame), [_doubt(text, name) for text in opened.warnings or ()]
+        frame = to_wgs84(gpd.GeoDataFrame(opened.table, geometry=shapes, crs=crs))
+        frame.attrs["crs"] = crs.name
+        return frame, [_doubt(text, name) for text in opened.warnings or ()]
     except (ProjError, shapely.errors.ShapelyError) as error:
         message = f"The coordinates cannot be turned into degrees ({_one_line(str(error))})."
         return None, [fault(message, NO_DEGREES, "missing-crs")]
@@ -155,8 +208,11 @@ def _refusal(opened: Opened) -> tuple[str, str, str]:
     """Message, suggestion and code for a layer that was not read."""
     more = opened.more
     if opened.refused == "layers":
-        message = f"The file holds {len(more)} layers ({', '.join(more[:5])})."
-        return message, "Export the one that is meant into a file of its own.", "wrong-format"
+        message = f"The file holds {len(more)} layers ({_listed(more)})."
+        return message, _NAME_IT, "wrong-format"
+    if opened.refused == "no-layer":
+        message = f"The file has no such layer; it has: {_listed(more)}."
+        return message, _NAME_IT, "wrong-format"
     if opened.refused == "crs":
         named = f" (`{more[:80]}`)" if more else ""
         message = f"The file names a coordinate reference system that is not known{named}."
@@ -178,6 +234,10 @@ def _json_words(keys: list[str] | None, kind: str | None) -> str:
     if "features" not in keys:
         return f"{has} and no features"
     return f"{has}, and the type `{kind}`" if kind else f"{has}, and no type"
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(printable(name) for name in names[:10]) or "none"
 
 
 def _missing_columns(path: str, fields: Sequence[str], wanted: Sequence[str]) -> list[Fault]:

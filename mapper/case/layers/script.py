@@ -2,7 +2,7 @@
 
 Drivers of geodata are large programs: a file can make them follow links, call out, spin for ever
 or fill the memory, and nothing can stop them inside a process. So they run here: a process of
-their own that knows four drivers only, has limits, and can be ended at any time. Requests come
+their own that knows six drivers only, has limits, and can be ended at any time. Requests come
 as lines of JSON on standard input, answers go to standard output in the same way; the records
 of a layer are written to a file in the Arrow format. It imports nothing of the package, so that
 it is ready in a sixth of a second. :mod:`mapper.case.layers.process` is the other side.
@@ -11,6 +11,7 @@ it is ready in a sixth of a second. :mod:`mapper.case.layers.process` is the oth
 from __future__ import annotations
 
 import gc
+import importlib.util
 import json
 import os
 import re
@@ -19,6 +20,7 @@ import sqlite3
 import sys
 import warnings
 from pathlib import Path
+from types import ModuleType
 from typing import IO, Any
 
 __all__ = ["DRIVERS", "GEOMETRY", "main"]
@@ -29,8 +31,16 @@ DRIVERS = {
     ".geojson": "GeoJSON",
     ".json": "GeoJSON",
     ".fgb": "FlatGeobuf",
+    ".gml": "GML",
+    ".gdb": "OpenFileGDB",
 }
-"""The one driver of each extension; ``.parquet`` is read without GDAL."""
+"""The one driver of each extension; ``.parquet``, ``.kml`` and ``.topojson`` are read without
+GDAL."""
+_OPTIONS = {
+    "GML_DOWNLOAD_SCHEMA": "NO",
+    "GML_SKIP_RESOLVE_ELEMS": "ALL",
+}
+"""The GML driver fetches no schema and no part of a geometry from elsewhere."""
 GEOMETRY = "__geometry__"
 """Column of the answer that holds the geometries as WKB."""
 _VERTEX_BYTES = 16
@@ -80,6 +90,8 @@ def main() -> None:
         try:
             answer = _open(request)
         except RefusedError as reason:
+            answer = {"refused": reason.args[0], "more": reason.args[1]}
+        except _others() as reason:
             answer = {"refused": reason.args[0], "more": reason.args[1]}
         except MemoryError:
             answer = {"refused": "memory", "more": ""}
@@ -142,6 +154,8 @@ def _open(request: dict[str, Any]) -> dict[str, Any]:
         warnings.simplefilter("always")
         if path.suffix == ".parquet":
             fields, columns, crs = _from_parquet(path, request)
+        elif path.suffix in _WITHOUT_GDAL:
+            fields, columns, crs = _from_text(path, request)
         else:
             fields, columns, crs = _from_driver(path, request)
     if columns is not None:
@@ -162,29 +176,33 @@ def _from_driver(path: Path, request: dict[str, Any]) -> tuple[list[str], Column
         _check_package(path)
     if path.suffix in {".geojson", ".json"}:
         _check_reference(path)
+    if path.suffix == ".gml":
+        _check_gml(path)
+        pyogrio.set_gdal_config_options(_OPTIONS)
     try:
-        layers = pyogrio.list_layers(path)[:, 0].tolist()
+        listed = pyogrio.list_layers(path)
     except DataSourceError as error:
         if path.suffix in {".geojson", ".json"}:
             _say_what_json(path)
         if "not recognized" in str(error):
             raise RefusedError("driver", DRIVERS[path.suffix]) from error
         raise
-    if len(layers) > 1:
-        raise RefusedError("layers", [str(name) for name in layers])
-    info = pyogrio.read_info(path, encoding=request["encoding"])
+    layer = _layer(listed, request["layer"])
+    info = pyogrio.read_info(path, layer=layer, encoding=request["encoding"])
     if info["driver"] != DRIVERS[path.suffix]:
         raise RefusedError("driver", DRIVERS[path.suffix])
     if info["features"] > request["features"]:
         raise RefusedError("features", info["features"])
     fields = [str(name) for name in info["fields"]]
-    wanted = [name for name in fields if name in request["columns"]]
+    asked = fields if request["columns"] is None else request["columns"]
+    wanted = [name for name in fields if name in asked]
     if not info["geometry_type"]:
         raise RefusedError("geometry", "")
-    if not set(request["columns"]) <= set(fields):
+    if not set(asked) <= set(fields):
         return fields, None, info["crs"]
     meta, _, shapes, values = raw.read(
         path,
+        layer=layer,
         columns=wanted,
         encoding=request["encoding"],
         max_features=request["features"] + 1,
@@ -212,6 +230,80 @@ def _say_what_json(path: Path) -> None:
             keys.insert(0, "features")
     if kind != "FeatureCollection" or "features" not in document:
         raise RefusedError("json", [keys, kind])
+
+
+def _layer(listed: Any, named: str) -> str | None:
+    """The layer to read of those that a file has; tables without a geometry do not count."""
+    layers = [str(name) for name, kind in listed if kind is not None]
+    if named and named not in layers:
+        raise RefusedError("no-layer", layers)
+    if not named and len(layers) > 1:
+        raise RefusedError("layers", layers)
+    return named or (layers[0] if layers else None)
+
+
+def _sibling(name: str) -> ModuleType:
+    """A module beside this file: the package itself is not imported here."""
+    if name not in _siblings:
+        spec = importlib.util.spec_from_file_location(name, Path(__file__).with_name(f"{name}.py"))
+        assert spec is not None
+        assert spec.loader is not None
+        _siblings[name] = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(_siblings[name])
+    return _siblings[name]
+
+
+_siblings: dict[str, ModuleType] = {}
+
+
+def _others() -> tuple[type[Exception], ...]:
+    """How the modules beside this file say that they refuse."""
+    names = {"placemarks": "RefusedXMLError", "arcs": "RefusedTopologyError"}
+    return tuple(getattr(_siblings[m], e) for m, e in names.items() if m in _siblings)
+
+
+_WITHOUT_GDAL = (".kml", ".topojson")
+
+
+def _from_text(path: Path, request: dict[str, Any]) -> tuple[list[str], Columns, str | None]:
+    """KML and TopoJSON, which are always in degrees."""
+    wkb = _sibling("wkb")
+    if path.suffix == ".kml":
+        read = _sibling("placemarks").read_placemarks
+    else:
+        read = _sibling("arcs").read_topology
+    limits = {key: request[key] for key in ("features", "vertices")}
+    found = read(path, **limits, wkb=wkb, layer=request["layer"])
+    fields = [name for name in found.columns if name != GEOMETRY]
+    asked = fields if request["columns"] is None else request["columns"]
+    if not set(asked) <= set(fields):
+        return fields, None, "OGC:CRS84"
+    columns = {name: found.columns[name] for name in fields if name in asked}
+    return fields, {**columns, GEOMETRY: found.shapes}, "OGC:CRS84"
+
+
+_SCHEMA_PLACE = re.compile(
+    rb"""(?:\b[\w.-]{1,40}:)?(?:noNamespaceS|s)chemaLocation\s*=\s*(?:"[^"]*"|'[^']*')""", re.DOTALL
+)
+
+
+def _check_gml(path: Path) -> None:
+    """Refuse document types and entities, and blank out where a schema would be looked for.
+
+    The driver opens such a schema wherever it lies. The copy is private: it may be changed.
+    """
+    import xml.parsers.expat
+
+    guard = _sibling("placemarks")
+    try:
+        with path.open("rb") as file:
+            guard.guarded_parser().ParseFile(file)
+    except xml.parsers.expat.ExpatError as error:
+        raise RefusedError("unreadable", str(error)) from error
+    raw = path.read_bytes()
+    if b"\0" in raw:
+        raise RefusedError("unreadable", "it is not UTF-8")
+    path.write_bytes(_SCHEMA_PLACE.sub(lambda found: b" " * len(found[0]), raw))
 
 
 def _check_package(path: Path) -> None:
@@ -293,13 +385,14 @@ def _from_parquet(path: Path, request: dict[str, Any]) -> tuple[list[str], Colum
     if primary not in fields:
         raise RefusedError("geometry", "")
     fields.remove(primary)
-    if not set(request["columns"]) <= set(fields):
+    asked = fields if request["columns"] is None else request["columns"]
+    if not set(asked) <= set(fields):
         return fields, None, None
     if _WITHOUT in sys.meta_path:  # the only format that needs them
         sys.meta_path.remove(_WITHOUT)
     import geopandas as gpd
 
-    frame = gpd.read_parquet(path, columns=[*dict.fromkeys(request["columns"]), primary])
+    frame = gpd.read_parquet(path, columns=[*dict.fromkeys(asked), primary])
     columns = {str(name): frame[name].array for name in frame.columns.drop(primary)}
     crs = None if frame.crs is None else frame.crs.to_json()
     return fields, {**columns, GEOMETRY: frame.geometry.to_wkb().to_numpy()}, crs

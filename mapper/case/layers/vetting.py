@@ -27,7 +27,11 @@ __all__ = [
     "safe_file",
 ]
 
-FORMATS: Final = (".shp", ".gpkg", ".geojson", ".json", ".parquet", ".fgb")
+FORMATS: Final = (
+    *(".shp", ".gpkg", ".geojson", ".json", ".topojson", ".parquet", ".fgb"),
+    *(".kml", ".kmz", ".gml", ".gdb", ".zip", ".shz"),
+)
+"""Extensions of layers that are read; ``.zip`` and ``.shz`` hold one of the others."""
 LARGER: Final = "Simplify the layer, or raise the limits with `--layer-limits 4`, if you trust it."
 _COMPANIONS: Final = (".dbf", ".shx", ".prj", ".cpg")
 _MOST_OF: Final = {".prj": 1 << 20, ".cpg": 1 << 10}
@@ -46,8 +50,23 @@ _HEAD: Final = 64
 _DBF_HEADER: Final = 32
 """Bytes of a .dbf before its field descriptions."""
 _SHP_MAGIC: Final = b"\x00\x00\x27\x0a"
-_STARTS: Final = {".gpkg": b"SQLite format 3\x00", ".parquet": b"PAR1", ".fgb": b"fgb\x03fgb"}
+_STARTS: Final = {
+    ".gpkg": b"SQLite format 3\x00",
+    ".parquet": b"PAR1",
+    ".fgb": b"fgb\x03fgb",
+    ".kmz": b"PK\x03\x04",
+    ".zip": b"PK\x03\x04",
+    ".shz": b"PK\x03\x04",
+}
 """First bytes of a format; those of FlatGeobuf name its version, 3 since 2020."""
+_TEXT_STARTS: Final = {
+    ".geojson": b"{",
+    ".json": b"{",
+    ".topojson": b"{",
+    ".kml": b"<",
+    ".gml": b"<",
+}
+"""First byte of a format of text, after spaces and a byte order mark."""
 
 
 def safe_file(folder: Path, name: str) -> Path | None:
@@ -69,6 +88,8 @@ def file_faults(path: Path, name: str) -> list[Fault]:
     missing = missing_faults(path, name)
     if missing:
         return missing
+    if path.is_dir():  # a geodatabase: its driver looks it over
+        return []
     try:
         head, size = read_raw(path, _HEAD), path.stat().st_size
     except OSError as error:
@@ -88,7 +109,11 @@ def missing_faults(path: Path, name: str) -> list[Fault]:
     if not path.exists():
         message, hint = "The file is missing.", _where_it_may_be(path)
         return [Fault(name, None, None, message, hint, "missing-file")]
-    if path.is_dir():
+    if path.suffix.lower() == ".gdb" and not path.is_dir():
+        message = "A File Geodatabase is a folder, and this is a file."
+        hint = "Unpack it, or name the archive that it came in (`….gdb.zip`)."
+        return [Fault(name, None, None, message, hint, "wrong-format")]
+    if path.is_dir() and path.suffix.lower() != ".gdb":
         message, hint = "This is not a file.", _where_it_may_be(path)
         return [Fault(name, None, None, message, hint, "missing-file")]
     return []
@@ -180,10 +205,10 @@ def _content_problem(suffix: str, head: bytes, size: int) -> tuple[str, str, str
     """Message, suggestion and code if a file does not begin as its extension says."""
     if not head.strip():
         return "The file is empty.", "Export the layer again.", "empty-file"
-    is_json = head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{")
+    text = head.lstrip(b"\xef\xbb\xbf \t\r\n")
     if (
         (suffix == ".shp" and not head.startswith(_SHP_MAGIC))
-        or (suffix in {".geojson", ".json"} and not is_json)
+        or (suffix in _TEXT_STARTS and not text.startswith(_TEXT_STARTS[suffix]))
         or (suffix in _STARTS and not head.startswith(_STARTS[suffix]))
     ):
         message = f"The file is not what its extension `{suffix}` says."

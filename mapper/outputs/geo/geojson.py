@@ -27,6 +27,7 @@ from mapper.answers.properties import place_properties, state_properties, unit_p
 from mapper.core.dates import Day
 from mapper.core.errors import UsageError
 from mapper.core.jsontext import json_text
+from mapper.core.longitudes import bbox_of, parts_bounds
 from mapper.history.control import ControlHistory, Snapshot
 from mapper.outputs.geo.dissolve import Dissolver
 from mapper.outputs.geo.styles import area_style, point_style
@@ -162,7 +163,7 @@ def collection_text(head: dict[str, Any], features: Sequence[tuple[str, list[flo
     boxes = np.array([box for _, box in features], dtype=float).reshape(-1, 4)
     first: dict[str, Any] = {"type": "FeatureCollection"}
     if len(boxes):
-        first["bbox"] = [*boxes[:, :2].min(axis=0).tolist(), *boxes[:, 2:].max(axis=0).tolist()]
+        first["bbox"] = bbox_of(_uncrossed(boxes))
     body = ",\n".join(text for text, _ in features)
     return f'{_dump(first | head)[:-1]},"features":[\n{body}\n]}}\n'
 
@@ -175,7 +176,29 @@ def geometry_texts(
         shapes = shapely.transform(shapes, lambda xy: np.round(xy, decimals))
     oriented = shapely.orient_polygons(shapes, exterior_cw=False)
     texts = [_short(text, decimals) for text in shapely.to_geojson(oriented).tolist()]
-    return list(zip(texts, shapely.bounds(oriented).tolist(), strict=True))
+    return list(zip(texts, _boxes(oriented), strict=True))
+
+
+def _boxes(shapes: Shapes) -> list[list[float]]:
+    """West, south, east and north of each shape.
+
+    Across the 180th meridian west is the larger number, as RFC 7946 (5.2) has it.
+    """
+    bounds = shapely.bounds(shapes)
+    boxes: list[list[float]] = bounds.tolist()
+    for i in np.flatnonzero(bounds[:, 2] - bounds[:, 0] > 180.0).tolist():
+        boxes[i] = bbox_of(parts_bounds(shapes[i]))
+    return boxes
+
+
+def _uncrossed(boxes: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Boxes across the 180th meridian in two."""
+    across = boxes[:, 0] > boxes[:, 2]
+    if not across.any():
+        return boxes
+    east, west = boxes[across].copy(), boxes[across].copy()
+    east[:, 2], west[:, 0] = 180.0, -180.0
+    return np.concatenate([boxes[~across], east, west])
 
 
 def _is_rounded(shapes: Shapes, decimals: int) -> bool:

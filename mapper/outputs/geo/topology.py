@@ -75,6 +75,21 @@ class Topology:
         np.maximum.at(high, self.uses[:, 0], labels)
         return [int(arc) for arc in np.flatnonzero(low < high)]
 
+    def seams(self) -> list[int]:
+        """Arcs with one and the same unit on both sides: where its parts meet.
+
+        Examples
+        --------
+        >>> halves = shapely.MultiPolygon([shapely.box(0, 0, 1, 1), shapely.box(1, 0, 2, 1)])
+        >>> len(encode([halves]).seams())
+        1
+        """
+        counts = np.bincount(self.uses[:, 0], minlength=len(self.arcs))
+        units = [np.full(len(self.arcs), start) for start in (np.iinfo(np.int64).max, -1)]
+        np.minimum.at(units[0], self.uses[:, 0], self.uses[:, 1])
+        np.maximum.at(units[1], self.uses[:, 0], self.uses[:, 1])
+        return [int(arc) for arc in np.flatnonzero((counts > 1) & (units[0] == units[1]))]
+
     def merged(self, members: npt.NDArray[np.bool_], *, grid: float = GRID) -> Any:
         """The area of some units together, made from their outer arcs: no overlay is needed.
 

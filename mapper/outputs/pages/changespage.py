@@ -23,6 +23,7 @@ from mapper.outputs.pages.document import (
 )
 from mapper.outputs.pages.geometry import geometry_payload
 from mapper.outputs.pages.plain import Payload, optional_day
+from mapper.outputs.pages.turned import land_bounds
 from mapper.outputs.pages.words import case_texts
 
 __all__ = ["changes_page", "changes_payload"]
@@ -134,7 +135,7 @@ def changes_page(
         "settings": {"tiles": None if tiles is None else asdict(tiles), "texts": texts},
     }
     return whole_page(
-        history.units.total_bounds,
+        land_bounds(history),
         lang=lang,
         title=dated_title(lang, data["after"]["case"]["title"], found.first, found.last),
         noscript=texts["noscript"],

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from branca.element import Element, Figure, MacroElement
 
+from mapper.outputs.pages.turned import land_bounds
+
 if TYPE_CHECKING:
     from mapper.history.control import ControlHistory
 
@@ -34,7 +36,7 @@ class FoliumLayer(MacroElement, ABC):
     def __init__(self, history: ControlHistory) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self._name = type(self).__name__
-        self.bounds = [float(degrees) for degrees in history.units.total_bounds]
+        self.bounds = land_bounds(history)
 
     @abstractmethod
     def code(self) -> tuple[str, str]:

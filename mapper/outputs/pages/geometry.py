@@ -10,8 +10,10 @@ import pandas as pd
 import shapely
 
 from mapper.areas.frames import region_level
+from mapper.core.longitudes import continuous
 from mapper.outputs.geo.topology import GRID, Topology, delta_encoded, encode
 from mapper.outputs.pages.plain import VERSION, Payload, each, optional_day, rounded, text
+from mapper.outputs.pages.turned import cut_and_turned, land_seam, turned
 from mapper.outputs.pages.words import area_forms
 
 if TYPE_CHECKING:
@@ -36,27 +38,29 @@ LABEL_MARGIN: Final = 2.5  # degrees around the country in which neighbours are 
 
 def geometry_payload(history: ControlHistory) -> Payload:
     """Units as shared arcs, places, borders of regions by frame, neighbours and rivers."""
-    units = history.units
-    shapes = units.geometry.to_numpy()
+    seam = land_seam(history)
+    shapes = turned(history.units.geometry.to_numpy(), seam)
     topology = encode(shapes)
     bounds = [rounded(v, 6) for v in shapely.total_bounds(shapes)]
     arcs = [delta_encoded(arc) for arc in topology.arcs]
     if "areas" in history.background:
-        frames = [_frame_as_drawn(history, frame, arcs) for frame in _region_frames(history)]
+        frames = [_frame_as_drawn(history, frame, arcs, seam) for frame in _region_frames(history)]
     else:
         frames = [_frame(history, frame, topology) for frame in _region_frames(history)]
-    own = {"unit_arcs": len(topology.arcs)} if len(arcs) > len(topology.arcs) else {}
+    own: Payload = {"unit_arcs": len(topology.arcs)} if len(arcs) > len(topology.arcs) else {}
+    if seam is not None:
+        own["seams"] = topology.seams()
     return {
         "version": VERSION,
         "scale": GRID,
         "arcs": arcs,
         **own,
         "units": _units(history, topology),
-        "places": _places(history),
+        "places": _places(history, seam),
         "frames": frames,
         "outline": topology.outline(),
-        "neighbours": _neighbours(history, bounds, topology),
-        "rivers": _rivers(history),
+        "neighbours": _neighbours(history, bounds, topology, seam),
+        "rivers": _rivers(history, seam),
         "bounds": bounds,
         "area_forms": [list(pair) for pair in area_forms(history.case)],
     }
@@ -95,7 +99,7 @@ def path_of(parents: Sequence[Any], top: str | None) -> list[str]:
     return [str(name) for name in parents if name != top]
 
 
-def _places(history: ControlHistory) -> list[Payload]:
+def _places(history: ControlHistory, seam: float | None) -> list[Payload]:
     number = {unit_id: i for i, unit_id in enumerate(history.units.index)}
     top = common_top(history)
     rows = []
@@ -107,7 +111,7 @@ def _places(history: ControlHistory) -> list[Payload]:
                 "alt_names": [str(n) for n in place.alt_names],
                 "kind": str(place.kind),
                 "rank": int(place.rank),
-                "lon": rounded(place.lon, 5),
+                "lon": rounded(float(continuous(place.lon, seam)), 5),
                 "lat": rounded(place.lat, 5),
                 "population": None if pd.isna(place.population) else int(place.population),
                 "parents": path_of(place.parents, top),
@@ -139,11 +143,13 @@ def _frame(history: ControlHistory, frame: Any, topology: Topology) -> Payload:
     }
 
 
-def _frame_as_drawn(history: ControlHistory, frame: Frame, arcs: list[list[int]]) -> Payload:
+def _frame_as_drawn(
+    history: ControlHistory, frame: Frame, arcs: list[list[int]], seam: float | None
+) -> Payload:
     """Borders of a frame that units cross: from its own polygons, as further arcs."""
     areas = history.background["areas"]
     drawn = areas[(areas["level"] == frame.level) & (areas["frame"] == frame.frame)]
-    shapes = drawn.geometry.loc[frame.groups["area_id"]].to_numpy()
+    shapes = turned(drawn.geometry.loc[frame.groups["area_id"]].to_numpy(), seam)
     topology = encode(shapes)
     lines = [delta_encoded(topology.arcs[i]) for i in topology.borders(np.arange(len(shapes)))]
     first = len(arcs)
@@ -172,7 +178,7 @@ def _flat(coordinates: Any) -> list[int]:
 
 
 def _neighbours(
-    history: ControlHistory, bounds: Sequence[float], topology: Topology
+    history: ControlHistory, bounds: Sequence[float], topology: Topology, seam: float | None
 ) -> list[Payload]:
     layer = history.background.get("neighbours")
     if layer is None:
@@ -184,7 +190,8 @@ def _neighbours(
     own = shapely.box(west, south, east, north)
     country = shapely.simplify(topology.merged(np.ones(len(history.units), dtype=bool)), 0.05)
     rows = []
-    simple = shapely.simplify(layer.geometry.to_numpy(), SIMPLIFY_DEGREES)
+    drawn = cut_and_turned(layer.geometry.to_numpy(), seam)
+    simple = shapely.simplify(drawn, SIMPLIFY_DEGREES)
     for name, shape in zip(layer["name"], simple, strict=True):
         if shape is None or shape.is_empty:
             continue
@@ -202,12 +209,13 @@ def _neighbours(
     return rows
 
 
-def _rivers(history: ControlHistory) -> list[Payload]:
+def _rivers(history: ControlHistory, seam: float | None) -> list[Payload]:
     layer = history.background.get("rivers")
     if layer is None:
         return []
     rows = []
-    simple = shapely.simplify(layer.geometry.to_numpy(), SIMPLIFY_DEGREES / 2)
+    drawn = cut_and_turned(layer.geometry.to_numpy(), seam)
+    simple = shapely.simplify(drawn, SIMPLIFY_DEGREES / 2)
     for name, rank, shape in zip(layer["name"], layer["rank"], simple, strict=True):
         if shape is None or shape.is_empty:
             continue

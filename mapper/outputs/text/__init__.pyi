@@ -13,6 +13,8 @@ from .faultlist import fault_report as fault_report
 from .faultlist import without_notes as without_notes
 from .isolation import isolated as isolated
 from .isolation import needs_isolation as needs_isolation
+from .layers import survey_record as survey_record
+from .layers import survey_text as survey_text
 from .numerals import NARROW as NARROW
 from .numerals import whole as whole
 from .rosters import roster_text as roster_text

@@ -16,6 +16,7 @@ from mapper.outputs.pages.document import (
     relative,
     whole_page,
 )
+from mapper.outputs.pages.turned import land_bounds
 from mapper.outputs.pages.words import case_texts
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ def atlas_page(
     }
     payload = atlas_payload(history, lang=lang)
     return whole_page(
-        history.units.total_bounds,
+        land_bounds(history),
         lang=lang,
         title=case.title_in(lang),
         noscript=texts[lang]["noscript"],

@@ -17,6 +17,7 @@ import pandas as pd
 import shapely
 
 from mapper.core.geodesy import square_metres
+from mapper.core.longitudes import continuous
 from mapper.outputs.geo.topology import GRID
 from mapper.outputs.pages.atlas.records import (
     CLAIMS_LIMIT,
@@ -35,6 +36,7 @@ from mapper.outputs.pages.day.payload import model_options
 from mapper.outputs.pages.document import safe_json
 from mapper.outputs.pages.geometry import geometry_payload
 from mapper.outputs.pages.plain import Ints, Payload, optional_day
+from mapper.outputs.pages.turned import land_seam, turned
 
 if TYPE_CHECKING:
     from mapper.history.control import ControlHistory
@@ -174,18 +176,20 @@ def _geometry(history: ControlHistory) -> Payload:
     """As for the map of a day, with units as columns and what GeoJSON and statistics need."""
     geometry = geometry_payload(history)
     units = geometry["units"]
+    seam = land_seam(history)
+    shapes = turned(history.units.geometry.to_numpy(), seam)
     geometry["units"] = {
         "id": [unit["id"] for unit in units],
         "name": [unit["name"] for unit in units],
         "m2": _square_metres(history.units["area_km2"]),
         "near_m2": _square_metres(history.units["near_km2"]),
         **_polygons([unit["polygons"] for unit in units]),
-        **_as_drawn(history.units.geometry.to_numpy(), geometry["arcs"], units),
+        **_as_drawn(shapes, geometry["arcs"], units),
     }
     places = history.places
     for place, lon, lat in zip(
         geometry["places"],
-        np.round(places["lon"].to_numpy(float), 6).tolist(),
+        np.round(continuous(places["lon"], seam), 6).tolist(),
         np.round(places["lat"].to_numpy(float), 6).tolist(),
         strict=True,
     ):

@@ -32,6 +32,7 @@ from mapper.outputs.pages.document import (
 )
 from mapper.outputs.pages.geometry import geometry_payload
 from mapper.outputs.pages.plain import Payload
+from mapper.outputs.pages.turned import land_bounds
 from mapper.outputs.pages.words import case_texts
 
 if TYPE_CHECKING:
@@ -93,7 +94,7 @@ def page(
         code = _linked_code(relative(assets), lang)
         state["cited"] = claims
     return whole_page(
-        history.units.total_bounds,
+        land_bounds(history),
         lang=lang,
         title=dated_title(lang, state["case"]["title"], state["date"]),
         noscript=texts["noscript"],

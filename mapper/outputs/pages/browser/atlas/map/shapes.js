@@ -29,7 +29,8 @@ export function makeShapes(geometry) {
   const anchor = arcs.length ? [(west + east) / 2, (north + south) / 2] : [0.5, 0.5];
   const outline = new Set(geometry.outline);
   const own = geometry.unit_arcs ?? arcs.length; // what follows are borders that units cross
-  const inner = arcs.map((_, index) => index).filter((index) => index < own && !outline.has(index));
+  const seams = new Set(geometry.seams || []);
+  const inner = arcs.map((_, index) => index).filter((index) => index < own && !outline.has(index) && !seams.has(index));
   const zooms = new Map();
 
   /** @param {number} zoom */

@@ -22,7 +22,25 @@ export function roundedTo3(value) {
   return (up ? down + 1 : down) / 1000;
 }
 
-/** Lines of [longitude, latitude] of all arcs, on the grid of the page. @param {{scale: number, arcs: number[][]}} geometry @returns {Position[][]} */
+const HALF = 180; // degrees: land across the 180th meridian is drawn beyond it, and saved before it
+const TURN = 360;
+const STEPS = 1e6; // decimals of longitudes
+
+/** A longitude of the map as files have it. @param {number} lon */
+const atHome = (lon) => Math.round((lon - TURN) * STEPS) / STEPS;
+
+/** A box of the map as RFC 7946 (5.2) has it: across the meridian west is the larger number. @param {Box} box @param {boolean} beyond whether the map goes on beyond 180° @returns {Box} */
+function savedBox([west, south, east, north], beyond) {
+  return [beyond && west >= HALF ? atHome(west) : west, south, beyond && east > HALF ? atHome(east) : east, north];
+}
+
+/** A polygon where files have it. @param {Position[][]} rings @param {boolean} beyond @returns {Position[][]} */
+function savedRings(rings, beyond) {
+  if (!beyond || rings[0].some(([lon]) => lon < HALF)) return rings;
+  return rings.map((ring) => ring.map(([lon, lat]) => /** @type {Position} */ ([atHome(lon), lat])));
+}
+
+/** Lines of [longitude, latitude] of all arcs, on the grid of the page; beyond 180° where the map is. @param {{scale: number, arcs: number[][]}} geometry @returns {Position[][]} */
 export function arcPositions({ scale, arcs }) {
   const steps = Math.round(1 / scale); // dividing by 1e6 gives the nearest number to six decimals
   return arcs.map((flat) => {
@@ -73,20 +91,21 @@ function boxOf(points) {
   return box;
 }
 
-/** Polygons of a unit, outer rings counter-clockwise, holes clockwise. @param {Position[][]} lines @param {import("../data/decode.js").Unit} unit */
-function unitGeometry(lines, unit) {
+/** Polygons of a unit, outer rings counter-clockwise, holes clockwise. @param {Position[][]} lines @param {import("../data/decode.js").Unit} unit @param {boolean} beyond */
+function unitGeometry(lines, unit, beyond) {
   let at = 0;
-  const polygons = unit.polygons.map((rings) =>
+  const drawn = unit.polygons.map((rings) =>
     rings.map((arcs, hole) => {
       const ring = ringPositions(lines, arcs, unit.turns[at], unit.repeats[at]);
       at += 1;
       return signedArea(ring) > 0 === (hole > 0) ? ring.reverse() : ring;
     }),
   );
+  const polygons = drawn.map((rings) => savedRings(rings, beyond));
   const geometry = unit.multi
     ? { type: "MultiPolygon", coordinates: polygons }
     : { type: "Polygon", coordinates: polygons[0] };
-  return { geometry, box: boxOf(polygons.flat(2)) };
+  return { geometry, box: boxOf(drawn.flat(2)) };
 }
 
 /** What is said of a target on a day, without the target. @param {AtlasData} data @param {ControlState} state @param {number} day */
@@ -154,14 +173,20 @@ function areaStyle(data, row) {
   };
 }
 
+/** Whether the land of the map goes on beyond 180°. @param {AtlasData} data */
+function isBeyond(data) {
+  return data.geometry.bounds[2] > HALF;
+}
+
 /** @param {AtlasData} data @param {number} day @returns {Feature[]} */
 function unitFeatures(data, day) {
   const lines = arcPositions(data.geometry);
+  const beyond = isBeyond(data);
   return data.units.map((unit) => {
     const said = /** @type {import("../data/types.js").Description} */ (data.describe(unit.index, day));
     const head = { unit_id: unit.id, name: unit.name, area_km2: roundedTo3(unit.area_km2) };
     const properties = { ...head, ...targetProperties(data, unit.index, day, said) };
-    return { id: unit.id, properties: { ...properties, ...areaStyle(data, properties) }, ...unitGeometry(lines, unit) };
+    return { id: unit.id, properties: { ...properties, ...areaStyle(data, properties) }, ...unitGeometry(lines, unit, beyond) };
   });
 }
 
@@ -185,15 +210,16 @@ function placeFeatures(data, day) {
     };
     /** @type {Box} */
     const box = [place.lon, place.lat, place.lon, place.lat];
-    const geometry = { type: "Point", coordinates: [place.lon, place.lat] };
+    const lon = isBeyond(data) && place.lon > HALF ? atHome(place.lon) : place.lon;
+    const geometry = { type: "Point", coordinates: [lon, place.lat] };
     return [{ id: place.id, properties: { ...properties, ...style }, geometry, box }];
   });
 }
 
-/** @param {Feature} feature */
-function featureText({ id, properties, geometry, box }) {
+/** @param {Feature} feature @param {boolean} beyond */
+function featureText({ id, properties, geometry, box }, beyond) {
   const point = box[0] === box[2] && box[1] === box[3];
-  return JSON.stringify({ type: "Feature", id, ...(point ? {} : { bbox: box }), properties, geometry });
+  return JSON.stringify({ type: "Feature", id, ...(point ? {} : { bbox: savedBox(box, beyond) }), properties, geometry });
 }
 
 /**
@@ -205,7 +231,7 @@ export function geojsonText(data, day, layer) {
   const corners = features.flatMap(({ box }) => /** @type {Position[]} */ ([[box[0], box[1]], [box[2], box[3]]]));
   const head = {
     type: "FeatureCollection",
-    ...(features.length ? { bbox: boxOf(corners) } : {}),
+    ...(features.length ? { bbox: savedBox(boxOf(corners), isBeyond(data)) } : {}),
     title: `${data.case.title}, ${isoDay(day)}`,
     date: isoDay(day),
     layer,
@@ -215,6 +241,6 @@ export function geojsonText(data, day, layer) {
     attribution: data.case.attribution,
     ...(data.hasClaims ? {} : { evidence: "left out of the page that made this file" }),
   };
-  const body = features.map(featureText).join(",\n");
+  const body = features.map((feature) => featureText(feature, isBeyond(data))).join(",\n");
   return `${JSON.stringify(head).slice(0, -1)},"features":[\n${body}\n]}\n`;
 }

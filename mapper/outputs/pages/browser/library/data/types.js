@@ -48,7 +48,8 @@
  * @property {number[]} outline arcs around the country
  * @property {({name: string, polygons: number[][][]} & Partial<Label>)[]} neighbours
  * @property {{name: string, rank: number, lines: number[][]}[]} rivers
- * @property {[number, number, number, number]} bounds west, south, east, north
+ * @property {[number, number, number, number]} bounds west, south, east, north; east may be beyond 180
+ * @property {number[]} [seams] arcs where parts of one unit meet, on land across the 180th meridian
  * @property {[string, string][]} area_forms what may stand before and after the bare name of an area
  */
 

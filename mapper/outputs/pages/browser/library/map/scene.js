@@ -156,9 +156,9 @@ export function drawScene(L, map, data, texts, book, hooks) {
     showTooltip(map, tooltip, data, texts, kind, index, words);
   };
   const units = unitLayers(L, data, arcs, renderers.areas, { ...hooks, onHover: hover });
-  const inner = new Set(data.geometry.outline);
+  const left = new Set([...data.geometry.outline, ...(data.geometry.seams || [])]);
   const mesh = L.polyline(
-    arcs.filter((_, index) => !inner.has(index)),
+    arcs.filter((_, index) => !left.has(index)),
     { renderer: renderers.areas, pane: "mapper-areas", className: "mapper-mesh", interactive: false },
   );
   const ofTheDay = () => {
