@@ -76,6 +76,20 @@ def test_kml_of_a_drawing_tool(tmp_path: Path) -> None:
     assert "has no such layer; it has: Held, My map, Pins" in faults_of(tmp_path, "map.kml", "x")
 
 
+def test_kml_by_the_names_that_gdal_gives_its_columns(tmp_path: Path) -> None:
+    (tmp_path / "map.kml").write_text(DRAWN)
+    (layer,), faults = read_layer(
+        tmp_path, LayerSpec("map.kml", "unit", layer="Held", id="Name", name="Name")
+    )
+    assert faults == []
+    assert layer.areas.index.tolist() == ["Gao", "Kidal & around"]
+    frame, _ = read_file(tmp_path, "map.kml", None)
+    assert frame is not None
+    assert not {"Name", "Description"} & set(frame.columns)
+    _, faults = read(tmp_path, "map.kml", "Held", id="NAME")
+    assert "no column `NAME`" in str(faults[0])
+
+
 def test_kml_with_an_id_of_its_own_column_and_of_the_placemark(tmp_path: Path) -> None:
     """What writers of GDAL do: the placemark is `units.1`, the id stands in the data."""
     write_layer(communes(), tmp_path / "units.kml")

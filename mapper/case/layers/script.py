@@ -263,6 +263,8 @@ def _others() -> tuple[type[Exception], ...]:
 
 
 _WITHOUT_GDAL = (".kml", ".topojson")
+_GDAL_NAMES = {"Name": "name", "Description": "description"}
+"""Columns of KML as GDAL calls them, and so what people have in their files."""
 
 
 def _from_text(path: Path, request: dict[str, Any]) -> tuple[list[str], Columns, str | None]:
@@ -276,9 +278,12 @@ def _from_text(path: Path, request: dict[str, Any]) -> tuple[list[str], Columns,
     found = read(path, **limits, wkb=wkb, layer=request["layer"])
     fields = [name for name in found.columns if name != GEOMETRY]
     asked = fields if request["columns"] is None else request["columns"]
-    if not set(asked) <= set(fields):
+    called = _GDAL_NAMES if path.suffix == ".kml" else {}
+    own = {name: name if name in fields else called.get(name, name) for name in asked}
+    if not set(own.values()) <= set(fields):
         return fields, None, "OGC:CRS84"
-    columns = {name: found.columns[name] for name in fields if name in asked}
+    columns = {name: found.columns[own[name]] for name in asked}
+    fields += [name for name in asked if name not in fields]
     return fields, {**columns, GEOMETRY: found.shapes}, "OGC:CRS84"
 
 
