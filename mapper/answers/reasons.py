@@ -26,7 +26,7 @@ from mapper.answers.chain import (
 )
 from mapper.answers.doubts import Doubt
 from mapper.core.dates import day_of
-from mapper.core.model import BASE_KINDS, HANDS_EVENTS
+from mapper.core.model import BASE_KINDS, BASELINE, HANDS_EVENTS
 from mapper.history.control import ControlHistory
 from mapper.history.holders import holder_short_name
 from mapper.rules.intervals import Interval
@@ -182,6 +182,9 @@ def _of_claim(history: ControlHistory, chain: Chain, start: Interval) -> Iterato
         leader = history.targets.name(start.leader)
         text = f"{history.targets.name(first)} took its holder when it followed {leader}"
         yield Reason("R8", first, text)
+    if row["event_type"] == BASELINE:
+        yield Reason("R1", node, f"{words}, says what stood there at the beginning")
+        return
     if row["event_type"] == "observation":
         yield Reason("R6", node, f"{words}, names another holder: a change seen late")
     if row["scope"]:

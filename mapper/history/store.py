@@ -49,6 +49,8 @@ _TUPLES: Final = {
 }
 _STORED_AS: Final = {"area_id": "commune_id"}
 """What columns of places are called in files of this format."""
+_NEW: Final = frozenset({"excepted", "excepted_names"})
+"""Columns that files of this format may not have yet: nothing was left out then."""
 _COMPRESSION: Final = "zstd"
 
 
@@ -330,7 +332,8 @@ def _load(store: _Store) -> ControlHistory:
 
 def _with_tuples(table: Any, columns: tuple[str, ...]) -> Any:
     for column in columns:
-        values = table[column] if column in table else [()] * len(table)  # of an earlier version
+        missing = column not in table and column in _NEW  # of an earlier version
+        values = [()] * len(table) if missing else table[column]
         table[column] = pd.Series([tuple(v) for v in values], index=table.index, dtype=object)
     return table
 

@@ -66,6 +66,9 @@ def test_answers_lead_to_the_row_and_its_source(folder: CaseFolder) -> None:
     assert answer["evidence_level"] == "own place"
     assert answer["deciding_claim"]["event_id"] == "baseline-north"
     assert answer["sources"] == ["https://a.example/x"]
+    first = {"rule": "R1", "target_id": "north"}
+    text = "the baseline at North, 2012-01-01, says what stood there at the beginning"
+    assert first | {"text": text} in answer["rules"]
 
 
 def test_the_file_is_among_the_inputs(folder: CaseFolder) -> None:

@@ -276,6 +276,19 @@ def test_topojson_that_is_none(more: dict[str, object], said: str, tmp_path: Pat
     assert said in faults_of(tmp_path, "x.topojson")
 
 
+def test_an_archive_damaged_anywhere_in_its_list_is_refused_or_read(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "good.zip", "w") as packed:
+        packed.writestr("map.kml", DRAWN)
+    raw = (tmp_path / "good.zip").read_bytes()
+    read_of = 0
+    for at in range(raw.index(b"PK\x01\x02"), len(raw)):
+        (tmp_path / "bad.zip").write_bytes(raw[:at] + b"\xff" + raw[at + 1 :])
+        frame, faults = read_file(tmp_path, "bad.zip", None)
+        read_of += frame is not None
+        assert frame is not None or [fault.file for fault in faults] == ["bad.zip"]
+    assert read_of < 40
+
+
 def test_topojson_by_the_name_of_geojson(tmp_path: Path) -> None:
     (tmp_path / "x.json").write_text(json.dumps(topology()))
-    assert "is no GeoJSON" in faults_of(tmp_path, "x.json")
+    assert "so it is TopoJSON, whose files are called *.topojson" in faults_of(tmp_path, "x.json")

@@ -215,6 +215,9 @@ def layers() -> dict[str, gpd.GeoDataFrame]:
 
 def write_layer(frame: gpd.GeoDataFrame, path: Path) -> None:
     """Write a layer with a fixed time in it."""
+    if path.suffix == ".gdb":  # it has no larger whole numbers, and the driver says so
+        large = frame.select_dtypes("int64").columns
+        frame = frame.astype(dict.fromkeys(large, "int32"))
     with pinned_gdal():
         if path.suffix == ".parquet":
             frame.to_parquet(path)

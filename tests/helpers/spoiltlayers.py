@@ -26,7 +26,10 @@ def with_communes(f: CaseFolder, change: dict[str, shapely.Geometry | None]) -> 
 @fault
 def missing_commune(f: CaseFolder) -> Expected:
     with_communes(f, {"a2": None})
-    words = ("leaves out ground that cercles.shp covers, near 13.5000, 0.5000", "coverage")
+    words = (
+        "leaves out ground that cercles.shp covers, near 13.5000, 0.5000",
+        "--repair --to communes.shp",
+    )
     return Expected("communes.shp", None, "geometry", words)
 
 
@@ -43,14 +46,14 @@ def slit_to_the_outside(f: CaseFolder) -> Expected:
     corner = shapely.Polygon([(1, 12), (2, 12), (2, 13), (1, 13)])
     slit = corner.difference(shapely.Polygon([(1, 11), (1.00005, 11), (1.00005, 12.9), (1, 12.9)]))
     with_communes(f, {"b1": slit})
-    words = ("The areas", "(a1)", "(b1)", "clean the layer")
+    words = ("The areas", "(a1)", "(b1)", "cleans the layer")
     return Expected("communes.shp", None, "geometry", words)
 
 
 @fault
 def overlap(f: CaseFolder) -> Expected:
     with_communes(f, {"b2": square(0.9, 13, 1.1)})
-    words = ("overlap or their edges differ", "(a2)", "near 1", "clean the layer")
+    words = ("overlap or their edges differ", "(a2)", "near 1", "cleans the layer")
     return Expected("communes.shp", None, "geometry", words)
 
 
@@ -65,13 +68,15 @@ def vertex_on_one_side_only(f: CaseFolder) -> Expected:
 @fault
 def polygon_that_crosses_itself(f: CaseFolder) -> Expected:
     with_communes(f, {"c3": shapely.Polygon([(2, 14), (3, 15), (3, 14), (2, 15)])})
-    return Expected("communes.shp", 9, "geometry", ("not valid (Self-intersection", "make valid"))
+    return Expected(
+        "communes.shp", 9, "geometry", ("not valid (Self-intersection", "Make it valid", "--repair")
+    )
 
 
 @fault
 def layer_beyond_the_antimeridian(f: CaseFolder) -> Expected:
     with_communes(f, {"c3": square(180, 14)})
-    return Expected("communes.shp", 9, "geometry", ("beyond ±180°", "180th meridian"))
+    return Expected("communes.shp", 9, "geometry", ("beyond ±180°", "--repair` split it"))
 
 
 @fault
@@ -316,7 +321,7 @@ def package_of_two_layers(f: CaseFolder) -> Expected:
     frame = layers()["country.shp"]
     for name in ("one", "two"):
         frame.to_file(f.path("country.gpkg"), layer=name)
-    return Expected("country.gpkg", None, None, ("2 layers (one, two)", "file of its own"))
+    return Expected("country.gpkg", None, None, ("2 layers (one, two)", "Name the one", "layer = "))
 
 
 @fault
@@ -334,7 +339,12 @@ def area_smaller_than_a_square_metre(f: CaseFolder) -> Expected:
 def edge_over_half_the_earth(f: CaseFolder) -> Expected:
     ring = [(-170, 12), (170, 12), (170, 13), (-170, 13)]
     with_communes(f, {"c3": shapely.Polygon(ring)})
-    return Expected("communes.shp", 9, "geometry", ("more than 180°", "180th meridian"))
+    return Expected(
+        "communes.shp",
+        9,
+        "geometry",
+        ("spans 340.0 degrees", "over more than 180", "180th meridian"),
+    )
 
 
 @fault

@@ -51,7 +51,9 @@ EXPLAINED = re.compile(r"^\| `([a-z-]+)` \| (\d+) \| \S", re.MULTILINE)
 @pytest.fixture(scope="module")
 def faults(mali_folder) -> list[dict[str, str]]:
     """All that `mapper check` finds."""
-    return json.loads(CliRunner().invoke(main, ["check", str(mali_folder), "--json"]).stdout)
+    return json.loads(CliRunner().invoke(main, ["check", str(mali_folder), "--json"]).stdout)[
+        "faults"
+    ]
 
 
 def test_there_are_no_errors(faults) -> None:

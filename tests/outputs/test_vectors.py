@@ -37,11 +37,13 @@ def test_the_awkward_case_has_every_status_and_every_flag(tmp_path) -> None:
 
 
 def test_they_ask_for_everything_that_is_worked_out_twice(small) -> None:
-    for vector in small.values():
+    for name, vector in small.items():
         asked = Counter(question["ask"] for question in vector["questions"])
         kinds = {"states", "blocs", "geojson", "statistics", "csv", "shares", "changes", "search"}
         assert asked.keys() == kinds
         assert min(asked.values()) >= len(BY)
+        if name == "meridian":  # there it is the shapes that are asked for
+            continue
         rows = [q["expect"] for q in vector["questions"] if q["ask"] == "statistics"]
         assert any(row["area_km2_low"] < row["area_km2_high"] for table in rows for row in table)
         assert any(row["contested_km2"] for table in rows for row in table)

@@ -139,7 +139,10 @@ class _Bounded(io.RawIOBase):
         return self._file.read(wanted)
 
     def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        return self._file.seek(offset, whence)
+        try:
+            return self._file.seek(offset, whence)
+        except OSError as error:  # before its beginning: what it says of itself is wrong
+            raise zipfile.BadZipFile("it points outside of itself") from error
 
     def tell(self) -> int:
         return self._file.tell()

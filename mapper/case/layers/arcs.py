@@ -116,7 +116,7 @@ class _Reader:
         for key, value in row.items():
             column = self.found.columns.setdefault(str(key), [])
             column += [None] * (count - len(column))
-            column.append(json.dumps(value) if isinstance(value, (dict, list)) else value)
+            column.append(_text(value) if isinstance(value, (dict, list)) else value)
         for column in self.found.columns.values():
             column.extend([None] * (count + 1 - len(column)))
         self.found.shapes.append(self._shape(one))
@@ -201,6 +201,14 @@ def _list(value: Any) -> list[Any]:
     if not isinstance(value, list):
         raise RefusedTopologyError("unreadable", "a geometry has no list of arcs")
     return value
+
+
+def _text(value: dict[str, Any] | list[Any]) -> str:
+    """What is more than a text or number, as it stands there."""
+    try:
+        return json.dumps(value, allow_nan=False)
+    except ValueError as error:
+        raise RefusedTopologyError("unreadable", "a number in it is too large") from error
 
 
 def _pair(value: Any) -> tuple[float, float]:

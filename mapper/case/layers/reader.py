@@ -231,6 +231,8 @@ def _json_words(keys: list[str] | None, kind: str | None) -> str:
         return "it is empty" if keys == [] else "it is no object with features"
     named = ", ".join(keys[:_KEYS_TOLD]) + (" …" if len(keys) > _KEYS_TOLD else "")
     has = f"it has the key{'s' if len(keys) > 1 else ''} {named}"
+    if kind == "Topology":
+        return f"{has}, so it is TopoJSON, whose files are called *.topojson"
     if "features" not in keys:
         return f"{has} and no features"
     return f"{has}, and the type `{kind}`" if kind else f"{has}, and no type"

@@ -144,4 +144,6 @@ def table_text(path: str, layer: str, found: Suggested, columns: Sequence[Column
 
 def _quoted(text: str) -> str:
     """A text as TOML writes it."""
-    return json.dumps(text, ensure_ascii=not text.isprintable()).replace("\x7f", "\\u007f")
+    return json.dumps(text, ensure_ascii=not text.isprintable(), allow_nan=False).replace(
+        "\x7f", "\\u007f"
+    )

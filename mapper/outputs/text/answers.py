@@ -131,13 +131,14 @@ def _doubt_lines(history: ControlHistory, doubts: Sequence[Answer]) -> Iterator[
 
 
 def _claim_lines(history: ControlHistory, claim: Answer) -> list[str]:
+    opposed = " + ".join(_short(history, x) for x in claim["opposed_by"])
     names = " + ".join(_short(history, x) for x in claim["gained_by"])
-    against = " against " + " + ".join(_short(history, x) for x in claim["opposed_by"])
+    against = f" against {opposed}" if names or not opposed else opposed
     scope = f" ({claim['scope']})" if claim["scope"] else ""
     but = f" but {' and '.join(claim['except'])}" if claim["except"] else ""
     head = (
         f"  {claim['event_date']:<21} {claim['target_name']}{scope}{but}: {claim['event_type']}"
-        f"{', ' if names else ''}{names}{against if claim['opposed_by'] else ''} "
+        f"{', ' if names or opposed else ''}{names}{against if opposed else ''} "
         f"({claim['confidence']} confidence)"
     )
     lines = (source_line(source, history.sources) for source in claim["sources"])

@@ -26,7 +26,7 @@ function detailsOf(data, item, texts) {
   if (item.units.length) bits.push(texts.t(item.target === "place" ? "event_land_with" : "event_land", { area: texts.number(landOf(data, item), 3) }));
   const claim = item.claim === null ? null : data.claims[item.claim];
   if (claim) {
-    if (texts.has(`event_${claim.type}`)) bits.push(texts.t(`event_${claim.type}`));
+    if (item.kind !== "clash" && texts.has(`event_${claim.type}`)) bits.push(texts.t(`event_${claim.type}`));
     if (claim.earliest !== claim.latest) bits.push(edtfWords(claim.date, texts));
     if (texts.has(`confidence_${claim.confidence}`)) bits.push(texts.t("confidence", { level: texts.t(`confidence_${claim.confidence}`) }));
   }
