@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from casefolder import CaseFolder, write_case
-from spoiltrows import describe
+from spoiltcells import describe
 
 from mapper.case.read import read_case, try_case
 from mapper.case.sources import good_source, hidden_address, host_of, split_sources

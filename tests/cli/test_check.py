@@ -12,9 +12,11 @@ from typing import Any
 
 import pytest
 import spoiltcasefile
+import spoiltcells
 import spoiltdoubts
 import spoiltfiles
 import spoiltlayers
+import spoiltplaces
 import spoiltrows
 from casefolder import GAZETTEER, TABLES, CaseFolder, layers, write_case
 from click.testing import CliRunner, Result
@@ -23,7 +25,10 @@ from faultkit import CLAIMS, Spoil
 from mapper.cli import main
 from mapper.core.errors import KEPT, SHOWN
 
-CATALOGUES = (spoiltrows, spoiltdoubts, spoiltfiles, spoiltlayers, spoiltcasefile)
+CATALOGUES = (
+    *(spoiltrows, spoiltcells, spoiltplaces, spoiltdoubts, spoiltfiles, spoiltlayers),
+    spoiltcasefile,
+)
 FAULTS = {name: way for module in CATALOGUES for name, way in module.FAULTS.items()}
 
 
@@ -158,13 +163,13 @@ def test_check_passes_what_is_no_fault(name: str, tmp_path: Path) -> None:
 MANY = (
     spoiltrows.unknown_second_actor,
     spoiltrows.peacekeeper_governs_a_town,
-    spoiltrows.missing_scope,
+    spoiltcells.missing_scope,
     spoiltrows.date_outside_the_case,
     spoiltfiles.undecodable_text,
     spoiltrows.member_of_two_blocs,
     spoiltrows.succeeded_twice,
     spoiltrows.milestone_of_an_unknown_actor,
-    spoiltrows.colour_with_markup,
+    spoiltcells.colour_with_markup,
     spoiltlayers.missing_prj,
     spoiltlayers.missing_background,
     spoiltfiles.nul_byte,
@@ -178,7 +183,7 @@ def test_check_reports_many_faults_at_once(tmp_path: Path) -> None:
     assert result.exit_code == 1
     lines = result.stdout.splitlines()
     # Neither places nor communes can be read: what needs them is not checked, nor reported.
-    unseen = {spoiltrows.peacekeeper_governs_a_town, spoiltrows.missing_scope}
+    unseen = {spoiltrows.peacekeeper_governs_a_town, spoiltcells.missing_scope}
     for spoil, one in zip(MANY, expected, strict=True):
         if spoil in unseen:
             continue

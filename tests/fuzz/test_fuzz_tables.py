@@ -10,7 +10,8 @@ from pathlib import Path
 import fuzzkit
 import pytest
 from casefolder import GAZETTEER, OPTIONAL, TABLES, CaseFolder
-from spoiltrows import describe, write_governs
+from spoiltcells import describe
+from spoiltrows import write_governs
 
 pytestmark = pytest.mark.fuzz
 

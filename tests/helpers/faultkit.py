@@ -1,6 +1,7 @@
 """Ways to spoil the good case, and what ``mapper check`` must say of each.
 
-The ways stand in `spoiltrows`, `spoiltfiles`, `spoiltlayers` and `spoiltcasefile`.
+The ways stand in `spoiltrows`, `spoiltcells`, `spoiltplaces`, `spoiltdoubts`, `spoiltfiles`,
+`spoiltlayers` and `spoiltcasefile`.
 """
 
 from __future__ import annotations
