@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
+from mapper.core.areawords import LINKING_WORDS, bare_name, name_words
 from mapper.core.errors import TargetNotFoundError
 from mapper.core.spelling import fold, nearest
-from mapper.core.vocabulary import VOCABULARY
 from mapper.history.control import ControlHistory
 
 __all__ = ["Found", "find_target"]
 
-_LINKS: Final = frozenset(
-    fold(word) for known in VOCABULARY["linking_words"].values() for word in known
-)
-"""Words of all languages that join a level to a name ("Cercle de Kidal") and say nothing."""
 _KINDS: Final = ("place", "unit")
 _OFFERED: Final = 3
 _LOOKED_AT: Final = 12
 """Spellings offered after a miss, and how many near ones are looked at for them."""
 _KEPT_AS: Final = "_book_of_names"
-_SPACES: Final = re.compile(r"[\s'’]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,8 +205,8 @@ class _Book:
         names = [item.name, *self._other_names(item)]
         if item.kind != "area":
             return names
-        silent = _LINKS | self.levels.keys()
-        words = (_SPACES.split(name) for name in names)
+        silent = LINKING_WORDS | self.levels.keys()
+        words = map(name_words, names)
         return names + [" ".join(w for w in ws if fold(w) not in silent) for ws in words]
 
     def _only_unit(self, named: list[Found], text: str) -> Found:
@@ -227,14 +221,13 @@ class _Book:
         return named[0]
 
     def _read(self, text: str) -> _Wanted:
-        words = [fold(word) for word in _SPACES.split(text)]
+        words = [fold(word) for word in name_words(text)]
         levels = frozenset(self.levels[word] for word in words if word in self.levels)
         return _Wanted(fold(text), levels, self._bare(text))
 
     def _bare(self, text: str) -> str:
         """A name without the words for levels and what joins them to it (``Kidal``)."""
-        words = (fold(word) for word in _SPACES.split(text))
-        return "".join(word for word in words if word not in self.levels and word not in _LINKS)
+        return bare_name(text, self.levels)
 
     def _is_called(self, item: Found, wanted: _Wanted) -> bool:
         return self._names[item].own == wanted.key

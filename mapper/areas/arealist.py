@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Container, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
@@ -12,10 +11,10 @@ import shapely
 from mapper.areas.membership import containing
 from mapper.case.layers.boundaries import Layer
 from mapper.case.read import Case
+from mapper.core.areawords import bare_name, name_words
 from mapper.core.dates import Day, as_day
 from mapper.core.errors import TargetNotFoundError, UsageError
 from mapper.core.spelling import composed, fold, nearest, suggestion
-from mapper.core.vocabulary import VOCABULARY
 
 __all__ = ["AREA_COLUMNS", "areas"]
 
@@ -24,11 +23,6 @@ AREA_COLUMNS: Final = ("area_id", "name", "level", "frame", "valid_from", "valid
 _OFFERED: Final = 3
 _LOOKED_AT: Final = 12
 """Areas offered after a miss, and spellings that are looked at for them."""
-_SPACES: Final = re.compile(r"[\s'’]+")
-_LINKS: Final = frozenset(
-    fold(word) for known in VOCABULARY["linking_words"].values() for word in known
-)
-"""Words of all languages that join a level to a name ("Cercle de Kidal") and say nothing."""
 
 
 def areas(
@@ -191,12 +185,11 @@ class _Names:
         return [row.name, *self._others.get(row.area_id, ())]
 
     def _folded(self, text: str) -> list[str]:
-        return [fold(word) for word in _SPACES.split(text)]
+        return [fold(word) for word in name_words(text)]
 
     def _bare(self, text: str) -> str:
         """A name without the words for levels and what joins them to it."""
-        words = self._folded(text)
-        return "".join(word for word in words if word not in self._words and word not in _LINKS)
+        return bare_name(text, self._words)
 
     def _hint(self, text: str, rows: Sequence[_Row]) -> str:
         """A place of that name, the areas of nearly that name, or where the list is."""

@@ -7,7 +7,6 @@ Kidal"); it has to be the only one of its level on the day of the row.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Final, NamedTuple
@@ -20,10 +19,10 @@ from mapper.case.csvtables import LINE
 from mapper.case.layers.boundaries import Layer
 from mapper.case.toml import CaseFile
 from mapper.case.wording import LevelWords
+from mapper.core.areawords import LINKING_WORDS, name_words
 from mapper.core.dates import day_number, day_of
 from mapper.core.errors import KEPT, Fault, bounded
 from mapper.core.spelling import Speller, fold, suggestion
-from mapper.core.vocabulary import VOCABULARY
 
 IntArray = npt.NDArray[np.int64]
 
@@ -31,11 +30,6 @@ __all__ = ["READ_AS", "AreaNames", "ReadIds"]
 
 READ_AS: Final = "read-as"
 """Code of the notes that say which id a name was read as."""
-_SPACES: Final = re.compile(r"[\s'’]+")
-_LINKS: Final = frozenset(
-    fold(word) for known in VOCABULARY["linking_words"].values() for word in known
-)
-"""Words that join a level to a name ("Cercle de Kidal")."""
 _OFFERED: Final = 5
 _WRITE_ID: Final = "Write the id of the one that is meant (`mapper areas` lists ids and names)."
 
@@ -104,12 +98,12 @@ class _Level:
 
     def _bare(self, name: str) -> str:
         """A name without the word for its level, before or behind it, and what joins the two."""
-        words = [folded for word in _SPACES.split(name) if (folded := fold(word))]
+        words = [folded for word in name_words(name) if (folded := fold(word))]
         for phrase in self._phrases:
             size = len(phrase)
             if tuple(words[:size]) == phrase and len(words) > size:
                 rest = words[size:]
-                while len(rest) > 1 and rest[0] in _LINKS:
+                while len(rest) > 1 and rest[0] in LINKING_WORDS:
                     rest = rest[1:]
                 return "".join(rest)
             if tuple(words[-size:]) == phrase and len(words) > size:
@@ -122,7 +116,7 @@ def _phrases(level: str, words: LevelWords | None) -> list[tuple[str, ...]]:
     texts = [level]
     if words is not None:
         texts += [t for key, t in words.texts.items() if key.partition("_")[0] in {"name", "also"}]
-    phrases = {tuple(filter(None, map(fold, _SPACES.split(text)))) for text in texts}
+    phrases = {tuple(filter(None, map(fold, name_words(text)))) for text in texts}
     return sorted(phrases - {()}, key=lambda phrase: (-len(phrase), phrase))
 
 
