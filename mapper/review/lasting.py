@@ -17,6 +17,7 @@ import numpy as np
 from mapper.core.dates import day_number, day_of
 from mapper.core.errors import Fault
 from mapper.review.ground import Ground
+from mapper.rules.effects import FIGHTS
 from mapper.rules.land import IntArray
 from mapper.rules.track import Step
 
@@ -25,8 +26,6 @@ __all__ = ["LONG_DAYS", "lasting_doubts"]
 LONG_DAYS: Final = 730
 """Days without news after which a contest or siege is doubted: two years."""
 _DAYS_OF_YEAR: Final = 365.25
-_RENEWS: Final = frozenset({"contest", "clash", "raid", "attack_repelled", "siege_begin"})
-"""Events that show that the fight goes on; so does a claim of the status itself."""
 _STATUS: Final = {"contest": "contested", "siege": "besieged"}
 
 
@@ -117,7 +116,7 @@ def _news(ground: Ground, nodes: set[int]) -> dict[str, dict[int, list[tuple[int
         kinds = [
             kind
             for kind, status in _STATUS.items()
-            if claim.event_type in _RENEWS or claim.status == status
+            if claim.event_type in FIGHTS or claim.status == status
         ]
         if kinds:
             for node in reaching.of(claim.rank):

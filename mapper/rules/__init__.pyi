@@ -1,3 +1,4 @@
+from .effects import FIGHTS as FIGHTS
 from .effects import HOLDER_EVENTS as HOLDER_EVENTS
 from .effects import Claim as Claim
 from .effects import Core as Core

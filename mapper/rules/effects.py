@@ -12,7 +12,16 @@ from typing import Final, NamedTuple
 
 from mapper.core.model import BASELINE, HANDS_EVENTS, NO_DATA, NONE, UNKNOWN
 
-__all__ = ["Claim", "Core", "Kinship", "Outcome", "apply_strong", "names_other_holder", "succeed"]
+__all__ = [
+    "FIGHTS",
+    "Claim",
+    "Core",
+    "Kinship",
+    "Outcome",
+    "apply_strong",
+    "names_other_holder",
+    "succeed",
+]
 
 HOLDER_EVENTS: Final = frozenset(
     {*HANDS_EVENTS, BASELINE, "observation", "raid", "attack_repelled"}
@@ -21,7 +30,8 @@ HOLDER_EVENTS: Final = frozenset(
 _HANDS: Final = frozenset(HANDS_EVENTS)
 _SAYS: Final = frozenset({BASELINE, "observation", "declaration"})
 """Events that say who holds the target."""
-_FIGHTS: Final = frozenset({"contest", "clash", "raid", "attack_repelled", "siege_begin"})
+FIGHTS: Final = frozenset({"contest", "clash", "raid", "attack_repelled", "siege_begin"})
+"""Events that show that a fight goes on."""
 
 Names = tuple[str, ...]
 
@@ -68,7 +78,7 @@ class Claim(NamedTuple):
     @property
     def renews(self) -> bool:
         """Whether it shows that a contest goes on (R7)."""
-        return self.strong and (self.event_type in _FIGHTS or self.status == "contested")
+        return self.strong and (self.event_type in FIGHTS or self.status == "contested")
 
 
 class Core(NamedTuple):
