@@ -34,7 +34,8 @@ def faults_of(folder: Path, text: str, name: str = "units.geojson") -> list[str]
         ({}, "it is empty"),
         (
             {"type": "Topology", "objects": {}, "arcs": []},
-            "it has the keys type, objects, arcs, so it is TopoJSON, whose files are called *.topojson",
+            "it has the keys type, objects, arcs, so it is TopoJSON, "
+            "whose files are called *.topojson",
         ),
         (
             {str(i): i for i in range(40)},
