@@ -11,7 +11,7 @@ from mapper.core.errors import TargetNotFoundError
 from mapper.core.spelling import fold, nearest
 from mapper.history.control import ControlHistory
 
-__all__ = ["Found", "find_target"]
+__all__ = ["Found", "find_area", "find_target"]
 
 _KINDS: Final = ("place", "unit")
 _OFFERED: Final = 3
@@ -76,6 +76,35 @@ def find_target(history: ControlHistory, text: str) -> Found:
     if colon and fold(kind) in kinds:
         return book.only(rest.strip(), kinds[fold(kind)])
     return book.find(text)
+
+
+def find_area(history: ControlHistory, text: str, level: str | None = None) -> Found:
+    """The area that a text names, also where a place goes by the name.
+
+    Parameters
+    ----------
+    history : ControlHistory
+    text : str
+        As for :func:`find_target`.
+    level : str, optional
+        Only areas of this level.
+
+    Raises
+    ------
+    TargetNotFoundError
+        If no area goes by that name, or if several do.
+    """
+    found = find_target(history, text)
+    named = [x for x in (found, *found.others) if x.level and level in {None, x.level}]
+    if found in named and (len(named) == 1 or found.id == text or ":" in text):
+        named = [found]
+    if not named:
+        what = "area" if level is None else level
+        raise TargetNotFoundError(f"no {what} goes by `{text}`. `mapper areas` lists them.")
+    if len(named) > 1:
+        which = ", ".join(x.ask for x in named)
+        raise TargetNotFoundError(f"several areas go by `{text}`: write one of {which}.")
+    return named[0]
 
 
 def _level_words(history: ControlHistory) -> dict[str, str]:

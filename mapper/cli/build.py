@@ -33,7 +33,7 @@ _NAMED: Final = 12
 @cases_argument
 @click.option(
     "--every",
-    type=click.Choice(["change", "day", "week", "month"]),
+    type=click.Choice(["change", "day", "week", "month", "year"]),
     default="change",
     show_default=True,
     help="Dates that get a map and a snapshot.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -16,6 +17,9 @@ from mapper.cli.options import (
     history_of,
     out_option,
 )
+
+if TYPE_CHECKING:
+    from mapper.history.control import ControlHistory
 
 
 @click.command("stats")
@@ -36,10 +40,11 @@ from mapper.cli.options import (
     "equally among its parties, or contested land in a row of its own.",
 )
 @click.option("--within", metavar="LEVEL", help="Rows for each area of a level: region, district …")
+@click.option("--area", metavar="NAME", help="Only one area, by id or name: 'Gao Region'.")
 @click.option("--frame", help="One frame of the level for all dates; default: that of the date.")
 @click.option(
     "--every",
-    type=click.Choice(["day", "week", "month", "change"]),
+    type=click.Choice(["day", "week", "month", "year", "change"]),
     help="A series of dates; default without --date: change.",
 )
 @click.option("--date", "dates", type=DATE, multiple=True, help="A date; may be repeated.")
@@ -53,6 +58,7 @@ def command(
     by: str,
     count: str,
     within: str | None,
+    area: str | None,
     frame: str | None,
     every: str | None,
     dates: tuple[dt.date, ...],
@@ -69,15 +75,18 @@ def command(
     area_km2_high, area_within_50km_km2, contested_km2, towns, population_of_towns,
     towns_without_population.
     """
+    from mapper.answers.find import find_area
     from mapper.figures.areas import area_table
     from mapper.figures.days import date_range
-    from mapper.outputs.text.statistics import table_text
+    from mapper.outputs.text.statistics import frame_notes, table_text
 
     if dates and (every or start or end):
         raise click.UsageError("--date does not go with --every, --from or --to.")
-    if frame and not within:
-        raise click.UsageError("--frame needs --within.")
+    if frame and not (within or area):
+        raise click.UsageError("--frame needs --within or --area.")
     history = history_of()
+    found = None if area is None else find_area(history, area, within)
+    start, end = (_clamped(history, *given) for given in (("--from", start), ("--to", end)))
     days = list(dates) or date_range(history, every or "change", start, end)
     if not days:
         say("nothing changes between these dates; --date gives the state of a day.")
@@ -85,10 +94,13 @@ def command(
         history,
         days,
         by=by,  # type: ignore[arg-type]
-        within=within,
+        within=within if found is None else found.level,
         frame=frame,
         count=count,  # type: ignore[arg-type]
+        only=None if found is None else [found.id],
     )
+    for note in frame_notes(history, table):
+        say(f"note: {note}")
     to_terminal = out is None and on_terminal()
     kind = csv_kind(fmt, excel) or ("table" if to_terminal else "csv")
     colours = palette()
@@ -96,3 +108,13 @@ def command(
         write_painted(table_text(table, kind, colours))
     else:
         write_text(table_text(table, kind), out)
+
+
+def _clamped(history: ControlHistory, option: str, day: dt.date | None) -> dt.date | None:
+    """A limit of the series, moved into the case where it lies outside; that is said."""
+    from mapper.figures.days import within_case
+
+    if day is None or (inside := within_case(history, day)) == day:
+        return day
+    say(f"note: {option} {day} lies outside the case: {inside} is used.")
+    return inside

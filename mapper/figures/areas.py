@@ -11,7 +11,7 @@ area whose only candidate is the row's holder, ``high`` the area that has it amo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final, Literal
@@ -83,6 +83,7 @@ def area_table(
     within: str | None = None,
     frame: str | None = None,
     count: Count = "governing",
+    only: Collection[str] | None = None,
 ) -> pd.DataFrame:
     """Area, towns and population by holder, bloc or status on given dates.
 
@@ -101,6 +102,8 @@ def area_table(
         holder, shared land in the row ``shared``. ``equal``: split equally among all parties, towns
         and their people too. ``apart``: as ``governing``, but contested land in a row
         ``contested``. Whichever it is, the rows add up to the whole and the bounds hold.
+    only : collection of str, optional
+        Ids of the areas of the level to list; default: all.
 
     Returns
     -------
@@ -118,6 +121,22 @@ def area_table(
         If ``by``, ``count``, the level or the frame is unknown; or for another ``count`` than
         ``governing`` by status.
     """
+    _refuse_nonsense(by, count, within, frame, only)
+    asked = {day_number(history.check_date(day)) for day in as_days(dates)}
+    days = np.array(sorted(asked), dtype=np.int64)
+    counter = _Counter(history, days, by, count)
+    for epoch in _epochs(history, by, within, frame):
+        counter.add(epoch)
+    table = counter.table(within)
+    if only is None:
+        return table
+    return table[table["area_id"].isin(list(only))].reset_index(drop=True)
+
+
+def _refuse_nonsense(
+    by: str, count: str, within: str | None, frame: str | None, only: Collection[str] | None
+) -> None:
+    """Raise for options that do not exist or do not go together."""
     if by not in BY:
         raise UsageError(f"`{by}` is not a grouping; use one of: {', '.join(BY)}.")
     if count not in COUNTS:
@@ -126,12 +145,8 @@ def area_table(
         raise UsageError(f"by status there is nothing to count `{count}`: a unit has one status.")
     if frame is not None and within is None:
         raise UsageError(f"the frame `{frame}` needs a level: name one with `within`.")
-    asked = {day_number(history.check_date(day)) for day in as_days(dates)}
-    days = np.array(sorted(asked), dtype=np.int64)
-    counter = _Counter(history, days, by, count)
-    for epoch in _epochs(history, by, within, frame):
-        counter.add(epoch)
-    return counter.table(within)
+    if only is not None and within is None:
+        raise UsageError("areas to list need their level: name it with `within`.")
 
 
 def _epochs(

@@ -9,9 +9,9 @@ from mapper.core.dates import Day
 from mapper.core.errors import UsageError
 from mapper.history.control import ControlHistory
 
-__all__ = ["EVERY", "date_range"]
+__all__ = ["EVERY", "date_range", "within_case"]
 
-EVERY: Final = ("day", "week", "month", "change")
+EVERY: Final = ("day", "week", "month", "year", "change")
 
 
 def date_range(
@@ -20,13 +20,13 @@ def date_range(
     start: Day | None = None,
     end: Day | None = None,
 ) -> list[dt.date]:
-    """The dates of a series: every day, Monday, first of month, or change day.
+    """The dates of a series: every day, Monday, first of month or year, or change day.
 
     Parameters
     ----------
     history : ControlHistory
-    every : {"day", "week", "month", "change"}
-        A series of weeks or months begins on the first day asked for.
+    every : {"day", "week", "month", "year", "change"}
+        A series of weeks, months or years begins on the first day asked for.
     start, end : date or str, optional
         Both inclusive; default: the whole case.
 
@@ -50,4 +50,11 @@ def date_range(
         return [d for d in days if d == first or d.weekday() == 0]
     if every == "month":
         return [d for d in days if d == first or d.day == 1]
+    if every == "year":
+        return [d for d in days if d == first or (d.month, d.day) == (1, 1)]
     raise UsageError(f"`{every}` is not a step; use one of: {', '.join(EVERY)}.")
+
+
+def within_case(history: ControlHistory, day: dt.date) -> dt.date:
+    """The day, or the nearest one that the case speaks of."""
+    return min(max(day, history.case.first_day), history.case.last_day)

@@ -296,8 +296,8 @@ def test_steps_of_a_series(tiny) -> None:
 
 
 def test_wrong_series_are_refused(tiny) -> None:
-    with pytest.raises(UsageError, match="`year` is not a step; use one of: day, week"):
-        date_range(tiny, "year")
+    with pytest.raises(UsageError, match="`decade` is not a step; use one of: day, week"):
+        date_range(tiny, "decade")
     with pytest.raises(UsageError, match="lies before the start"):
         date_range(tiny, "day", dt.date(2012, 3, 1), dt.date(2012, 2, 1))
     with pytest.raises(DateOutsideCaseError):

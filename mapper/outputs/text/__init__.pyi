@@ -19,6 +19,7 @@ from .numerals import NARROW as NARROW
 from .numerals import whole as whole
 from .rosters import roster_text as roster_text
 from .sentences import Sentence as Sentence
+from .statistics import frame_notes as frame_notes
 from .statistics import table_text as table_text
 from .strip import story_strip as story_strip
 from .terminal import Palette as Palette

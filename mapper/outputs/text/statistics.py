@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
@@ -11,9 +12,15 @@ from mapper.outputs.text.csvtext import data_text
 from mapper.outputs.text.numerals import whole
 from mapper.outputs.text.terminal import Palette, aligned, columns_of, painted
 
-__all__ = ["table_text"]
+if TYPE_CHECKING:
+    from mapper.history.control import ControlHistory
+
+__all__ = ["frame_notes", "table_text"]
 
 _HEADER: Final = ("", "km²", "share (range)", "≤ 50 km", "contested", "towns", "people")
+_RESIZED: Final = 3
+"""Areas of another size in another frame that a note names."""
+_RESIZED_KM2: Final = 0.5
 _LEGEND: Final = (
     "share (range): of the area above, and its bounds where doubt exists; ≤ 50 km: km² within",
     "50 km of a tracked place; contested: km²; people: in the towns, +n towns without a figure",
@@ -49,6 +56,43 @@ def table_text(table: pd.DataFrame, fmt: str, palette: Palette | None = None) ->
     return "\n".join(
         painted(line, palette, bold=weight == "bold", dim=weight == "dim") for line, weight in lines
     )
+
+
+def frame_notes(history: ControlHistory, table: pd.DataFrame) -> list[str]:
+    """What to say of a series by area in which the boundaries change: the figures jump with them.
+
+    Parameters
+    ----------
+    history : ControlHistory
+    table : DataFrame
+        From :func:`mapper.figures.areas.area_table`.
+    """
+    if "frame" not in table.columns or table["frame"].nunique() < 2:
+        return []
+    sums = table.groupby(["frame", "area_id", "area_name", "date"])["area_km2"].sum()
+    sizes = sums.groupby(level=["frame", "area_id", "area_name"]).first()
+    spans = {f.frame: f.valid_from for f in history.frames if f.frame in set(table["frame"])}
+    order = table.drop_duplicates("frame")["frame"].tolist()
+    return [
+        f"from {spans[after]} on boundaries are those of the frame {after}, not {before}"
+        f"{_resized(sizes, before, after)}. --frame {after} uses one for all dates."
+        for before, after in pairwise(order)
+    ]
+
+
+def _resized(sizes: pd.Series, before: str, after: str) -> str:
+    """The areas of two frames whose size differs, those that changed most first."""
+    old, new = (sizes[frame] for frame in (before, after))
+    both = old.index.intersection(new.index)
+    change = (new[both] - old[both]).abs().sort_values(ascending=False, kind="stable")
+    moved = change[change >= _RESIZED_KM2].index.tolist()
+    told = [
+        f"{name} {whole(old[area, name])} → {whole(new[area, name])} km²"
+        for area, name in moved[:_RESIZED]
+    ]
+    if len(moved) > _RESIZED:
+        told.append(f"and {len(moved) - _RESIZED} more")
+    return f" ({', '.join(told)})" if told else ""
 
 
 def _blocks(table: pd.DataFrame) -> list[tuple[str, str]]:
