@@ -75,8 +75,9 @@ class Following:
         """Up to which rank evidence has been copied, by tenures."""
         self._late: dict[tuple[int, int, int, bool], list[Evidence]] = {}
         """Evidence that could not be copied yet, by tenures."""
-        self._rested: tuple[tuple[tuple[int, int], ...], int] | None = None
-        """Whose tenures a target that ignores some claims rests on, and in which of its own."""
+        self._rested: tuple[dict[tuple[int, int], tuple[int, int]], int] | None = None
+        """Whose tenures a target that ignores some claims rests on, since which day and rank, and
+        in which tenure of its own."""
 
     # -- the leader moves ------------------------------------------------------------------
 
@@ -84,19 +85,25 @@ class Following:
         """Whom the target follows on the first day, and whose evidence that is (R1)."""
         if self.leader is None:
             return -1, None
-        return self.leader.node, self._rest_on(self.leader.steps[0], 0, 0)
+        begin = (self.since, self.since_rank)
+        return self.leader.node, self._rest_on(self.leader.steps[0], 0, begin)
 
-    def _rest_on(self, step: Step, tenure: int, rank: int) -> tuple[int, int] | None:
-        """Whose evidence a step rests on: the leader's, or a copy of it without what is ignored."""
+    def _rest_on(self, step: Step, tenure: int, point: tuple[int, int]) -> tuple[int, int] | None:
+        """Whose evidence a step rests on: the leader's, or a copy of it without what is ignored.
+
+        ``point`` is the day and rank of the step.
+        """
         assert self.leader is not None
         led = (self.leader.node, step.tenure)
         source = (step.source, step.source_tenure) if self.target.lockstep else led
         if not self.target.ignored:
             return source
-        rested = ((led, source), tenure)
-        if self._rested != rested:
-            self._absorb_evidence(rank)
-            self._rested = rested
+        known, before = self._rested or ({}, tenure)
+        rests = (led, source)
+        if self._rested is None or before != tenure or known.keys() != set(rests):
+            self._absorb_evidence(point[1])
+            kept = known if before == tenure else {}
+            self._rested = ({one: kept.get(one, point) for one in rests}, tenure)
         return None
 
     def take_step(self, step: Step, former: Step) -> None:
@@ -175,7 +182,8 @@ class Following:
         hands = core.holder != former.core.holder and not renamed
         here = (former.core, former.level, former.leader, former.source, former.source_tenure)
         cause, position, rank = step.cause, step.claim, step.rank
-        source = self._rest_on(step, self.record.tenure + hands, rank)
+        point = (step.day, rank) if claim is None else (claim.best, claim.rank)
+        source = self._rest_on(step, self.record.tenure + hands, point)
         if (core, level, self.leader.node, *(source or here[3:])) == here:
             return
         day, window = step.day, (step.earliest, step.latest)
@@ -266,8 +274,9 @@ class Following:
         if self.target.ignored:
             if self._rested is not None:
                 rested, tenure = self._rested
-                for node, led in dict.fromkeys(rested):
-                    self._copy_evidence(self.context.tracks[node], led, before, tenure=tenure)
+                for (node, led), since in rested.items():
+                    track = self.context.tracks[node]
+                    self._copy_evidence(track, led, before, tenure=tenure, since=since)
             return
         if self.target.is_unit:
             return
