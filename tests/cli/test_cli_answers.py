@@ -77,7 +77,7 @@ def test_stats_into_a_file(run, tmp_path) -> None:
         ("--date 2012-03-05 --within province", "no level `province`; use one of: commune"),
         ("--date 2012-03-05 --within region --frame 1", "no frame `1`; use one of: old, new"),
         ("--by army", "'army' is not one of 'holder', 'bloc', 'status'"),
-        ("--every year", "'year' is not one of"),
+        ("--every decade", "'decade' is not one of"),
         ("--from 2012-03-05 --to 2012-03-01", "lies before the start"),
         ("--date 2012-02-30", "`2012-02-30` is not a day; write it as YYYY-MM-DD, like 2012-04-06"),
         ("--date 2020-01-01", "2020-01-01 lies outside the case"),
