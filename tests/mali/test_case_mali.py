@@ -82,7 +82,7 @@ def test_tables_are_whole(case: Case) -> None:
     assert len(case.successions) == 14
     assert len(case.milestones) == 144
     assert len(case.places) == 148
-    assert len({source for sources in case.claims["sources"] for source in sources}) == 735
+    assert len({source for sources in case.claims["sources"] for source in sources}) == 763
 
 
 def test_every_claim_is_there_under_its_id(case: Case) -> None:
