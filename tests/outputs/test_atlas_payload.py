@@ -6,11 +6,13 @@ import base64
 import gzip
 import json
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from mapper.core.geodesy import square_metres
+from mapper.core.model import SourceInfo
 from mapper.outputs.pages.atlas.payload import atlas_payload, payload_block
 from mapper.outputs.pages.atlas.records import CLAIMS_LIMIT
 from mapper.outputs.pages.document import safe_json
@@ -81,6 +83,14 @@ def test_it_carries_both_titles_and_the_language(mali, lang):
     assert payload["lang"] == lang
     assert payload["case"]["title"] == mali.case.title
     assert payload["case"]["titles"]["fr"] == mali.case.title_in("fr")
+
+
+def test_a_source_that_only_has_a_class_is_no_load_of_pages(tiny):
+    said = {"https://a.example/3": SourceInfo(source_class="press")}
+    assert "sources" not in atlas_payload(replace(tiny, sources=said))
+    said["https://a.example/3"] = SourceInfo(outlet="Radio", source_class="press")
+    payload = atlas_payload(replace(tiny, sources=said))
+    assert payload["sources"] == {"https://a.example/3": {"outlet": "Radio"}}
 
 
 def test_strings_of_sources_are_stored_once(mali):

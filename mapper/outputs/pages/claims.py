@@ -52,15 +52,18 @@ def evidence_payload(history: ControlHistory, claim_ids: Sequence[str]) -> Paylo
 
 
 def sources_payload(history: ControlHistory, cited: Iterable[str]) -> dict[str, Payload]:
-    """What is known of the sources among these that ``sources.csv`` describes, by source."""
-    found = {}
+    """What a page can say of these sources, by source: those that ``sources.csv`` has words for."""
+    found: dict[str, Payload] = {}
     for source in cited:
         info = history.sources.get(source)
-        if info is not None:
-            found[source] = {
-                "outlet": info.outlet,
-                "title": info.title,
-                "published": info.published,
-                "archive": info.archive_url,
-            }
+        if info is None or source in found:
+            continue
+        words = {
+            "outlet": info.outlet,
+            "title": info.title,
+            "published": info.published,
+            "archive": info.archive_url,
+        }
+        if any(words.values()):
+            found[source] = {key: word for key, word in words.items() if word}
     return found

@@ -14,7 +14,7 @@ function link(url, text, kind) {
 export function describedSource(source, known, texts) {
   const info = known && Object.hasOwn(known, source) ? known[source] : null;
   if (!info) return sourceNode(source);
-  const [url, archive] = [webAddress(source), webAddress(info.archive)];
+  const [url, archive] = [webAddress(source), webAddress(info.archive ?? "")];
   const words = [info.outlet, info.title].filter(Boolean).join(": ") || (url ? url.hostname.replace(/^www\./, "") : source);
   return el(
     "span",

@@ -71,7 +71,7 @@
  * @property {string[]} excepted_names of what a claim on an area leaves out
  */
 
-/** @typedef {Record<string, {outlet: string, title: string, published: string, archive: string}>} Sources what is known of sources, by source */
+/** @typedef {Record<string, {outlet?: string, title?: string, published?: string, archive?: string}>} Sources what is known of sources, by source */
 
 /** @typedef {{open?: [number, number | null] | null, claimed?: number | null}} Doubt the days of a doubt */
 
