@@ -86,7 +86,7 @@ def command(
         raise click.UsageError("--frame needs --within or --area.")
     history = history_of()
     found = None if area is None else find_area(history, area, within)
-    start, end = (_clamped(history, *given) for given in (("--from", start), ("--to", end)))
+    start, end = _clamped(history, start, end)
     days = list(dates) or date_range(history, every or "change", start, end)
     if not days:
         say("nothing changes between these dates; --date gives the state of a day.")
@@ -110,11 +110,14 @@ def command(
         write_text(table_text(table, kind), out)
 
 
-def _clamped(history: ControlHistory, option: str, day: dt.date | None) -> dt.date | None:
-    """A limit of the series, moved into the case where it lies outside; that is said."""
+def _clamped(
+    history: ControlHistory, start: dt.date | None, end: dt.date | None
+) -> tuple[dt.date | None, dt.date | None]:
+    """The limits of the series, moved into the case where it reaches beyond; that is said."""
     from mapper.figures.days import within_case
 
-    if day is None or (inside := within_case(history, day)) == day:
-        return day
-    say(f"note: {option} {day} lies outside the case: {inside} is used.")
+    inside = within_case(history, start, end)
+    for option, day, used in zip(("--from", "--to"), (start, end), inside, strict=True):
+        if day != used:
+            say(f"note: {option} {day} lies outside the case: {used} is used.")
     return inside

@@ -55,6 +55,16 @@ def date_range(
     raise UsageError(f"`{every}` is not a step; use one of: {', '.join(EVERY)}.")
 
 
-def within_case(history: ControlHistory, day: dt.date) -> dt.date:
-    """The day, or the nearest one that the case speaks of."""
-    return min(max(day, history.case.first_day), history.case.last_day)
+def within_case(
+    history: ControlHistory, start: dt.date | None, end: dt.date | None
+) -> tuple[dt.date | None, dt.date | None]:
+    """The limits of a series, moved to the ends of the case where the series reaches beyond them.
+
+    A series that only begins after the case, or ends before it, is left as it is.
+    """
+    first, last = history.case.first_day, history.case.last_day
+    if start is not None and start < first:
+        start = first
+    if end is not None and end > last:
+        end = last
+    return start, end

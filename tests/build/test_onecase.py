@@ -323,8 +323,8 @@ def test_file_in_the_way(tiny_folder, tmp_path) -> None:
 def test_wrong_options(tiny_folder, tmp_path) -> None:
     with pytest.raises(DateOutsideCaseError):
         build(tiny_folder, tmp_path / "out", BuildOptions(dates=(dt.date(2020, 1, 1),)))
-    with pytest.raises(UsageError, match="`year` is not a step"):
-        build(tiny_folder, tmp_path / "out", BuildOptions(every="year"))
+    with pytest.raises(UsageError, match="`decade` is not a step"):
+        build(tiny_folder, tmp_path / "out", BuildOptions(every="decade"))
     for jobs in (0, -1):
         with pytest.raises(UsageError, match="jobs must be 1 or more"):
             build(tiny_folder, tmp_path / "out", FEW, jobs=jobs)

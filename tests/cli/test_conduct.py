@@ -72,7 +72,7 @@ OWN = {
     "areas of no day": ["areas", "--on", EVIL],
     "changes the wrong way": ["changes", "2012-12-31", "2012-01-01"],
     "changes of ever": ["changes", "0001-01-01", "9999-12-31"],
-    "stats of ever": ["stats", "--from", "0001-01-01", "--to", "9999-12-31"],
+    "stats of ever": ["stats", "--from", "9999-12-30", "--to", "9999-12-31"],
     "stats within nothing": ["stats", "--within", EVIL],
     "stats within no frame": ["stats", "--within", "region", "--frame", EVIL],
     "stats by anything": ["stats", "--by", EVIL],

@@ -44,8 +44,11 @@ def test_limits_outside_the_case_are_moved_and_told(case: Path) -> None:
     ]
 
 
-def test_a_date_outside_the_case_is_still_refused(case: Path) -> None:
+def test_what_lies_wholly_outside_the_case_is_still_refused(case: Path) -> None:
     assert run(case, "--date", "2010-05-01").exit_code == 2
+    assert run(case, "--from", "2013-01-01").exit_code == 2
+    assert run(case, "--to", "2011-12-31").exit_code == 2
+    assert run(case, "--from", "2013-01-01", "--to", "2014-01-01").stdout == ""
 
 
 def test_one_area_is_the_part_of_the_table_that_speaks_of_it(case: Path) -> None:
