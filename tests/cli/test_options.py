@@ -49,6 +49,7 @@ def project(tmp_path_factory) -> Path:
 def call(project, monkeypatch):
     """Run a command in the folder with two cases."""
     monkeypatch.chdir(project)
+    monkeypatch.delenv("MAPPER_CASE", raising=False)
 
     def run(line: str, *more: str):
         return CliRunner().invoke(main, [*line.split(), *more])
@@ -56,20 +57,26 @@ def call(project, monkeypatch):
     return run
 
 
+@pytest.fixture
+def read(monkeypatch) -> list[Path]:
+    """The folders that commands would read; they go no further."""
+    folders: list[Path] = []
+
+    def noted(folder, **_):
+        folders.append(folder)
+        raise UsageError("that will do.")
+
+    monkeypatch.setattr("mapper.case.read.read_case", noted)
+    monkeypatch.setattr("mapper.review.check.checked_case", noted)
+    return folders
+
+
 def test_there_is_a_line_for_every_command():
     assert set(WORDS) == set(_COMMANDS) - {"layers"}, "which needs no case"
 
 
 @pytest.mark.parametrize("name", WORDS)
-def test_a_case_may_be_an_argument_an_option_or_both(call, project, name, monkeypatch):
-    read = []
-
-    def noted(folder, **_):
-        read.append(folder)
-        raise UsageError("that will do.")
-
-    monkeypatch.setattr("mapper.case.read.read_case", noted)
-    monkeypatch.setattr("mapper.review.check.checked_case", noted)
+def test_a_case_may_be_an_argument_an_option_or_both(call, project, name, read):
     twin = project / "events" / "twin"
     for more in (["twin"], ["--case", "twin"], ["events/twin"], ["--case", str(twin), "twin"]):
         result = call(WORDS[name], *more)
@@ -100,8 +107,28 @@ def test_an_unknown_case_is_told_with_those_that_there_are(call, name):
         assert "tiny, twin" in result.stderr
 
 
+@pytest.mark.parametrize("name", WORDS)
+def test_the_environment_may_name_the_usual_case(call, project, name, read, monkeypatch):
+    monkeypatch.setenv("MAPPER_CASE", "twin")
+    call(WORDS[name])
+    call(WORDS[name], "tiny")
+    call(WORDS[name], "--case", "tiny")
+    assert read == [project / "events" / folder for folder in ("twin", "tiny", "tiny")]
+
+
+def test_a_usual_case_that_is_not_there_is_told(call, monkeypatch):
+    monkeypatch.setenv("MAPPER_CASE", "tyni")
+    result = call("check")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "Error: MAPPER_CASE is set, but there is no case `tyni`" in result.stderr
+    assert "tiny, twin" in result.stderr
+    monkeypatch.setenv("MAPPER_CASE", "")
+    assert "which case? Name one of: tiny, twin." in call("check").stderr
+
+
 def test_the_only_case_here_needs_no_name(tiny_folder, monkeypatch):
     monkeypatch.chdir(tiny_folder.parents[1])
+    monkeypatch.delenv("MAPPER_CASE", raising=False)
     assert CliRunner().invoke(main, ["check"]).stderr == "tiny: no faults\n"
 
 

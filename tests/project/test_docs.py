@@ -287,6 +287,17 @@ def test_commands_of_shell_blocks_are_understood(page: str, line: str, monkeypat
     command.make_context(name, list(words), obj=None).close()
 
 
+@pytest.mark.parametrize(("page", "line"), shell_commands())
+def test_commands_of_shell_blocks_say_which_case_they_mean(page: str, line: str) -> None:
+    """Where there are several cases, one that names none would stop and ask."""
+    words = shlex.split(line)
+    text = (ROOT / page).read_text("utf-8")
+    usual = text.partition(line)[0].rpartition("```sh\n")[2]
+    cases = {folder.name for folder in (ROOT / "events").iterdir()}
+    named = any(w in cases or w.startswith(("events/", "cases/", "layers")) for w in words)
+    assert named or any(f"export MAPPER_CASE={case}" in usual for case in cases)
+
+
 def test_makefile_has_every_target_that_pages_name() -> None:
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
     for path in TEXTS:
