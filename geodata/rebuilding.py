@@ -43,7 +43,7 @@ RIVER_OVERLAP = 0.1
 """Degrees that a river may leave the land drawn, so that one along a border stays in one piece."""
 
 TABLE_DAY = "2016-01-19"
-"""Shapefiles state a day in their tables: any fixed one, so that the same layer is the same bytes."""
+"""Shapefiles state a day in their tables: a fixed one, so that the same layer is the same bytes."""
 
 GEONAMES_COLUMNS = (
     *("geonameid", "name", "latitude", "longitude", "countrycode", "population", "timezone"),
@@ -214,7 +214,8 @@ def read_neighbours(
     geometry = on_grid(shapely.clip_by_rect(simple, *box))[kept]
     require_coverage(geometry, "neighbours")
     ids, names = zip(*(wanted[name] for name in around["name"][kept]), strict=True)
-    return gpd.GeoDataFrame({"id": ids, "name": names}, geometry=geometry, crs=CRS)
+    layer = gpd.GeoDataFrame({"id": ids, "name": names}, geometry=geometry, crs=CRS)
+    return layer.sort_values("id", ignore_index=True)
 
 
 def read_rivers(

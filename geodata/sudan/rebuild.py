@@ -67,7 +67,7 @@ HALAIB_PARTS = {
 """The locality south of the line, and north of it: our line, not OCHA's."""
 
 # The localities by state, as the common operational data set of OCHA has them. The package gives no
-# true parent: 32 of its 189 lie elsewhere. Two localities are called Ar Rahad: "@" tells them apart.
+# true parent: 32 of its 189 lie elsewhere. Two localities are called Ar Rahad: "@" parts them.
 STATES = {
     "khartoum-state": (
         "Khartoum State",
