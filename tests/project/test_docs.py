@@ -165,7 +165,7 @@ TEXTS = [
 SPAN = re.compile(r"(?<!`)`([^`]+)`(?!`)")
 FENCE = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
 DOTTED = re.compile(r"mapper(\.[A-Za-z_]\w*)+")
-FILES = re.compile(r"(mapper|tests|docs|benchmarks|events/mali|geodata/mali|\.ci)/[\w./*-]*")
+FILES = re.compile(r"(mapper|tests|docs|benchmarks|(events|geodata)/(mali|sudan)|\.ci)/[\w./*-]*")
 
 
 def spans(path: Path) -> list[str]:
