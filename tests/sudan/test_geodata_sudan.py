@@ -92,6 +92,13 @@ def test_each_state_has_its_localities(localities):
     assert localities["parent"].value_counts().to_dict() == LOCALITIES
 
 
+def test_the_tool_lists_the_localities_that_are_shipped(tool, localities):
+    listed = {(n.split("@")[0], state) for state, (_, names) in tool.STATES.items() for n in names}
+    shipped = set(zip(localities["name"], localities["parent"], strict=True))
+    assert shipped - listed == {(tool.HALAIB_PARTS["halaib-triangle"], "red-sea")}
+    assert listed <= shipped
+
+
 def test_names_keep_their_letters(localities):
     assert {"Hala'ib", "Ad Du'ayn", "As Salam / Ar Rawat"} <= set(localities["name"])
     assert {"Tekezé", "Nile"} <= set(SHIPPED.read("rivers")["name"])
