@@ -160,10 +160,11 @@ def _traces(rows: Intervals) -> dict[str, Mask]:
     event = np.where(has_claim, np.append(types, "")[rows.claim], "")
     hands = rows.begins & np.isin(rows.cause.astype(str), list(HANDS_EVENTS))
     alone = rows.leader < 0
+    of_area = rows.begins & alone & (rows.level == "own area")
     return {
         "R1": rows.cause == BASELINE,
         "R2": _rather(hands & alone & has_claim & (scope == ""), _with_area_claim(rows)),
-        "R3": hands & alone & (rows.level == "own area") & ~rows.land,
+        "R3": _rather(of_area & (hands | (rows.cause == "observation")), hands & ~rows.land),
         "R4": rows.whose(lambda state: state.claimed_by),
         "R5": rows.whose(lambda state: state.uncertain_with) & (event != "observation"),
         "R6": alone & (rows.cause == "observation"),

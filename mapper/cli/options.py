@@ -374,9 +374,10 @@ def chosen_folder() -> Path:
 
 
 def chosen_folders() -> list[Path]:
-    """The folders of the cases that the command line names, else ``MAPPER_CASE``, else the only one.
+    """The folders of the cases that are named: on the command line, else by ``MAPPER_CASE``.
 
-    Where there are several and none is named, a terminal is asked; a script gets the list.
+    Without either it is the only one here. Where there are several, a terminal is asked; a script
+    gets the list.
 
     Raises
     ------

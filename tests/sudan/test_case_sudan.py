@@ -16,6 +16,7 @@ from casereport import (
     faults_of,
 )
 
+from mapper.answers.examples import Intervals, rule_examples
 from mapper.areas import AreaModel, build_areas
 from mapper.case.read import Case, read_case
 from mapper.core.geodesy import area_km2
@@ -183,3 +184,9 @@ def test_french_names_are_there_for_what_a_reader_meets_first(case: Case) -> Non
         ("case", "description"),
     ]
     assert [key for key in wanted if key not in names] == []
+
+
+def test_every_rule_but_succession_has_an_example(sudan) -> None:
+    """No label passed into another; everything else is seen at work, on the page on method, too."""
+    found = rule_examples(Intervals(sudan))
+    assert [rule for rule, example in found.items() if example is None] == ["R9"]
