@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import shutil
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -97,13 +97,13 @@ def command(
     from mapper.figures.areas import area_table
     from mapper.figures.days import date_range
     from mapper.figures.holdings import holdings_table
-    from mapper.outputs.text.statistics import frame_notes
 
     if dates and (every or start or end):
         raise click.UsageError("--date does not go with --every, --from or --to.")
     if frame and not (within or area):
         raise click.UsageError("--frame needs --within or --area.")
-    if parts and (count or by == "status"):
+    parts_fit = count is None and by != "status"
+    if parts and not parts_fit:
         raise click.UsageError("--parts does not go with --count or --by status.")
     kind = csv_kind(fmt, excel) or ("table" if out is None and on_terminal() else "csv")
     history = history_of()
@@ -112,26 +112,26 @@ def command(
     days = list(dates) or date_range(history, every or "change", start, end)
     if not days:
         say("nothing changes between these dates; --date gives the state of a day.")
-    chosen = {
-        "within": within if found is None else found.level,
-        "frame": frame,
-        "only": None if found is None else [found.id],
-    }
-    parts = parts or (kind == "table" and count is None and by != "status")
+    chosen: dict[str, Any] = {"by": by, "frame": frame, "within": within}
+    if found is not None:
+        chosen |= {"within": found.level, "only": [found.id]}
+    parts = parts or (kind == "table" and parts_fit)
     if parts:
-        table = holdings_table(history, days, by=by, **chosen)  # type: ignore[arg-type]
+        table = holdings_table(history, days, **chosen)
     else:
-        table = area_table(history, days, by=by, count=count or "governing", **chosen)  # type: ignore[arg-type]
-    for note in frame_notes(history, table):
-        say(f"note: {note}")
-    _write(table, kind, parts, out)
+        table = area_table(history, days, count=count or "governing", **chosen)  # type: ignore[arg-type]
+    _write(history, table, kind, parts, out)
 
 
-def _write(table: pd.DataFrame, kind: str, parts: bool, out: Path | None) -> None:
+def _write(
+    history: ControlHistory, table: pd.DataFrame, kind: str, parts: bool, out: Path | None
+) -> None:
     """The table in its format; a table to read is as wide as the terminal, and in its colours."""
     from mapper.outputs.text.holdings import holdings_text
-    from mapper.outputs.text.statistics import table_text
+    from mapper.outputs.text.statistics import frame_notes, table_text
 
+    for note in frame_notes(history, table):
+        say(f"note: {note}")
     colours = palette() if kind == "table" else None
     if parts:
         width = shutil.get_terminal_size().columns

@@ -22,8 +22,7 @@ import pandas as pd
 from mapper.core.dates import Day
 from mapper.core.errors import UsageError
 from mapper.core.geodesy import M2_PER_KM2, square_metres
-from mapper.core.model import SHARED
-from mapper.figures.counting import PARTS, central, held_as
+from mapper.figures.counting import PARTS, held_as
 from mapper.figures.tally import (
     AREA_COLUMNS,
     Epoch,
@@ -182,8 +181,6 @@ class _Holdings(Tally):
         for code, state in enumerate(self.history.states):
             parts = held_as(state, name)
             found += [(code, self._row(x), PARTS.index(part)) for x, part in parts.items()]
-            if central(state, name) != SHARED:
-                continue
             sharing = [self._row(x) for x, part in parts.items() if part == "shared"]
             pairs += [(code, self._pair(x, y)) for x in sharing for y in sharing if x != y]
         codes, row, part = np.array(found, dtype=np.int64).reshape(-1, 3).T

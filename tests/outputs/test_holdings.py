@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import json
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -82,6 +83,11 @@ people     in the towns, +n towns without a figure
 
 def test_a_day_on_a_terminal() -> None:
     assert holdings_text(table_of(*EVERY_PART), "table") == ON_A_TERMINAL
+
+
+def test_the_page_of_commands_shows_it() -> None:
+    page = Path(__file__).parents[2] / "docs" / "command-line.md"
+    assert f"```text\n{ON_A_TERMINAL}\n```" in page.read_text("utf-8")
 
 
 def test_where_it_is_narrow_partners_stand_below_and_near_land_is_left_out() -> None:
