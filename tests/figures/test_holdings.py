@@ -187,6 +187,12 @@ def identities(holdings: pd.DataFrame, areas: pd.DataFrame, by: str) -> None:
     ):
         found = parts[[own.format(part) for part in ("alone", "contested", "doubt")]].sum(axis=1)
         assert ((found - areas[column]).abs() < 1e-7).all(), column
+    if "population" in areas:
+        people = parts[part_columns("population")]
+        assert (people.sum(axis=1) == areas["population_high"]).all()
+        assert (people["population_alone"] == areas["population_low"]).all()
+        own = [f"population_{part}" for part in ("alone", "contested", "doubt")]
+        assert (people[own].sum(axis=1) == areas["population"]).all()
     if by == "holder":  # by bloc, what members fight over among themselves is the bloc's alone
         assert ((parts["contested_km2"] - areas["contested_km2"]).abs() < 1e-7).all()
 
