@@ -26,6 +26,7 @@ from .figures.events import target_changes as target_changes
 from .figures.formernames import change_list as change_list
 from .figures.formernames import changes_between as changes_between
 from .figures.formernames import steps_between as steps_between
+from .figures.holdings import holdings_table as holdings_table
 from .history.control import ControlHistory as ControlHistory
 from .history.control import Snapshot as Snapshot
 from .history.derive import build_history as build_history

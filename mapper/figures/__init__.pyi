@@ -11,6 +11,9 @@ from .between import net_changes as net_changes
 from .changedays import FIRST_REPORT as FIRST_REPORT
 from .changedays import PARTNERS as PARTNERS
 from .changedays import daily_changes as daily_changes
+from .counting import PARTS as PARTS
 from .days import date_range as date_range
 from .days import within_case as within_case
 from .events import target_changes as target_changes
+from .holdings import holdings_table as holdings_table
+from .holdings import part_columns as part_columns

@@ -1,9 +1,6 @@
 """Figures from intervals: areas, towns and population by holder, bloc or status.
 
-Nothing is counted day by day: every interval adds its area on its first date and takes it
-away on the one after its last (a difference array over the dates asked for), so that cost
-grows with the number of changes. Areas are added as whole square metres, which floating-point
-numbers hold exactly, and divided once: the order of the units changes no figure.
+Added up by :mod:`mapper.figures.tally`: areas as whole square metres, divided once.
 
 Bounds: a unit has *candidates* on a day; ``low`` is the
 area whose only candidate is the row's holder, ``high`` the area that has it among them.
@@ -11,20 +8,17 @@ area whose only candidate is the row's holder, ``high`` the area that has it amo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Final, Literal
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
-from mapper.areas.frames import Frame
-from mapper.core.dates import Day, as_days, day_number, day_of
+from mapper.core.dates import Day
 from mapper.core.errors import UsageError
 from mapper.core.geodesy import M2_PER_KM2, square_metres
-from mapper.core.model import NO_BLOC, SHARED, are_towns
+from mapper.core.model import SHARED
 from mapper.figures.counting import (
     COUNTS,
     Count,
@@ -33,6 +27,21 @@ from mapper.figures.counting import (
     certain,
     parties,
     status_candidates,
+)
+from mapper.figures.tally import (
+    AREA_COLUMNS,
+    BoolArray,
+    Covered,
+    Epoch,
+    FloatArray,
+    IntArray,
+    Part,
+    Tally,
+    epochs_of,
+    numbered_days,
+    only_areas,
+    refuse_areas,
+    spread,
 )
 from mapper.history.control import ControlHistory
 
@@ -45,20 +54,8 @@ __all__ = [
 By = Literal["holder", "bloc", "status"]
 BY: Final = ("holder", "bloc", "status")
 
-FloatArray = npt.NDArray[np.float64]
-IntArray = npt.NDArray[np.int64]
-_FAR_PAST, _FAR_FUTURE = -(2**31), 2**31 - 1
 _TOWN_PARTS: Final = 27_720
 """Parts of a town where towns are split: whole parts for up to 12 parties, added exactly."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Epoch:
-    """A stretch of days in which bloc membership and frame do not change."""
-
-    start: int
-    end: int
-    frame: Frame | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +69,7 @@ class _Rows:
     low: IntArray
     high: tuple[IntArray, IntArray]
     split: tuple[IntArray, IntArray]
-    contested: npt.NDArray[np.bool_]
+    contested: BoolArray
 
 
 def area_table(
@@ -122,15 +119,10 @@ def area_table(
         ``governing`` by status.
     """
     _refuse_nonsense(by, count, within, frame, only)
-    asked = {day_number(history.check_date(day)) for day in as_days(dates)}
-    days = np.array(sorted(asked), dtype=np.int64)
-    counter = _Counter(history, days, by, count)
-    for epoch in _epochs(history, by, within, frame):
+    counter = _Counter(history, numbered_days(history, dates), by, count)
+    for epoch in epochs_of(history, by, within, frame):
         counter.add(epoch)
-    table = counter.table(within)
-    if only is None:
-        return table
-    return table[table["area_id"].isin(list(only))].reset_index(drop=True)
+    return only_areas(counter.table(within), only)
 
 
 def _refuse_nonsense(
@@ -143,47 +135,10 @@ def _refuse_nonsense(
         raise UsageError(f"`{count}` is no way to count; use one of: {', '.join(COUNTS)}.")
     if by == "status" and count != "governing":
         raise UsageError(f"by status there is nothing to count `{count}`: a unit has one status.")
-    if frame is not None and within is None:
-        raise UsageError(f"the frame `{frame}` needs a level: name one with `within`.")
-    if only is not None and within is None:
-        raise UsageError("areas to list need their level: name it with `within`.")
+    refuse_areas(within, frame, only)
 
 
-def _epochs(
-    history: ControlHistory, by: str, within: str | None, frame: str | None
-) -> Iterator[_Epoch]:
-    """The days cut at every change of bloc membership (by bloc) and of frame."""
-    frames: list[Frame | None] = [None]
-    if within is not None:
-        frames = list(_frames_of(history, within, frame))
-    cuts: set[int] = set()
-    if by == "bloc":
-        cuts = {day_number(d) for m in history.members for d in (m.start, m.end) if d is not None}
-    for item in frames:
-        start, end = _FAR_PAST, _FAR_FUTURE
-        if item is not None and frame is None:
-            start = _FAR_PAST if item.valid_from is None else day_number(item.valid_from)
-            end = _FAR_FUTURE if item.valid_to is None else day_number(item.valid_to)
-        edges = [start, *sorted(c for c in cuts if start < c < end), end]
-        for begin, finish in pairwise(edges):
-            yield _Epoch(begin, finish, item)
-
-
-def _frames_of(history: ControlHistory, within: str, frame: str | None) -> list[Frame]:
-    found = [f for f in history.frames if f.level == within]
-    if not found:
-        levels = ", ".join(dict.fromkeys(f.level for f in history.frames))
-        raise UsageError(f"there is no level `{within}`; use one of: {levels}.")
-    if frame is None:
-        return found
-    fixed = [f for f in found if f.frame == frame]
-    if not fixed:
-        names = ", ".join(f.frame for f in found)
-        raise UsageError(f"the level `{within}` has no frame `{frame}`; use one of: {names}.")
-    return fixed
-
-
-class _Counter:
+class _Counter(Tally):
     """Sums per date, area and row; one pass over the intervals for each epoch."""
 
     _AREAS: Final = (
@@ -196,37 +151,23 @@ class _Counter:
     _TOWNS: Final = ("towns", "population_of_towns", "towns_without_population")
 
     def __init__(self, history: ControlHistory, days: IntArray, by: By, count: Count) -> None:
-        self.history, self.days, self.by, self.count = history, days, by, count
+        super().__init__(history, days, by)
+        self.count = count
         self.town_parts = _TOWN_PARTS if count == "equal" else 1
-        self.rows: dict[str, int] = {}
-        self.groups: dict[tuple[str, str, str], int] = {}
-        self.sums: dict[tuple[int, int, str], FloatArray] = {}
-        self.is_town = are_towns(history.places).to_numpy()
         population = history.places["population"]
         self.population = population.fillna(0).to_numpy(dtype=float)
         self.missing = population.isna().to_numpy().astype(float)
 
-    def add(self, epoch: _Epoch) -> None:
+    def add(self, epoch: Epoch) -> None:
         """Add the part of all intervals that lies in an epoch."""
-        table = self.history.intervals
-        start = np.maximum(table["start"].to_numpy(np.int64), epoch.start)
-        end = np.minimum(table["end"].to_numpy(np.int64), epoch.end)
-        first = np.searchsorted(self.days, start)
-        last = np.searchsorted(self.days, end)
-        seen = np.flatnonzero(first < last)
-        if not len(seen):
+        covered = self._covered(epoch)
+        if covered is None:
             return
-        target = table["target"].to_numpy(np.int64)[seen]
-        state = table["state"].to_numpy(np.int64)[seen]
         rows = self._rows_of_states(epoch)
-        group = self._groups(epoch.frame)
-        part = _Part(first[seen], last[seen], target, state)
-        land = self.history.targets.are_units(target)
-        self._add_land(part.where(land), rows, group)
-        towns = self._town_groups(epoch.frame, group)
-        self._add_towns(part.where(~land), rows, towns)
+        self._add_land(covered.land, rows, covered.unit_group)
+        self._add_towns(covered, rows)
 
-    def _rows_of_states(self, epoch: _Epoch) -> _Rows:
+    def _rows_of_states(self, epoch: Epoch) -> _Rows:
         name = self._naming(epoch)
         middle, low, high_state, high_row, contested = [], [], [], [], []
         split_state, split_row = [], []
@@ -257,50 +198,7 @@ class _Counter:
             np.array(contested),
         )
 
-    def _naming(self, epoch: _Epoch) -> Callable[[str], str]:
-        if self.by != "bloc":
-            return str
-        day = day_of(
-            int(
-                np.clip(
-                    epoch.start,
-                    day_number(self.history.case.first_day),
-                    day_number(self.history.case.last_day),
-                )
-            )
-        )
-        found = {a: self.history.bloc_of(a, day) or NO_BLOC for a in self.history.actors}
-        return lambda actor: found.get(actor, NO_BLOC)
-
-    def _row(self, name: str) -> int:
-        return self.rows.setdefault(name, len(self.rows))
-
-    def _groups(self, frame: Frame | None) -> IntArray:
-        """The group of each unit; -1 outside all areas."""
-        if frame is None:
-            self.groups.setdefault(("", "", ""), 0)
-            return np.zeros(len(self.history.units), dtype=np.int64)
-        codes = [
-            self.groups.setdefault((str(a), str(n), frame.frame), len(self.groups))
-            for a, n in frame.groups[["area_id", "name"]].itertuples(index=False)
-        ]
-        of_unit: IntArray = np.array([*codes, -1], dtype=np.int64)[frame.unit_area.to_numpy()]
-        return of_unit
-
-    def _town_groups(self, frame: Frame | None, of_unit: IntArray) -> IntArray:
-        """The group of each place: that of its area, or of its unit; -1 outside all areas."""
-        position = {str(u): i for i, u in enumerate(self.history.units.index)}
-        ids = self.history.places["unit_id"]
-        unit = np.array([position.get(u, -1) for u in ids], dtype=np.int64)
-        by_unit: IntArray = np.append(of_unit, -1)[unit]
-        if frame is None or frame.place_area is None:
-            return by_unit
-        areas = frame.groups[["area_id", "name"]].itertuples(index=False)
-        codes = [self.groups[str(a), str(n), frame.frame] for a, n in areas]
-        by_area: IntArray = np.array([*codes, -1], dtype=np.int64)[frame.place_area.to_numpy()]
-        return by_area
-
-    def _add_land(self, part: _Part, rows: _Rows, group: IntArray) -> None:
+    def _add_land(self, part: Part, rows: _Rows, group: IntArray) -> None:
         area = square_metres(self.history.units["area_km2"])[part.target]
         near = square_metres(self.history.units["near_km2"])[part.target]
         groups = group[part.target]
@@ -309,46 +207,28 @@ class _Counter:
         self._count("area_within_50km_km2", part, groups, rows, near)
         self._count("contested_km2", part, groups, rows, contested)
         self._sum("area_km2_low", part, groups, rows.low[part.state], area)
-        again, row = _spread(part.state, *rows.high)[:2]
+        again, row = spread(part.state, *rows.high)[:2]
         self._sum("area_km2_high", part.take(again), groups[again], row, area[again])
 
-    def _add_towns(self, part: _Part, rows: _Rows, group: IntArray) -> None:
-        place = self.history.targets.place_rows(part.target)
-        part, place = part.where(self.is_town[place]), place[self.is_town[place]]
-        groups = group[place]
+    def _add_towns(self, covered: Covered, rows: _Rows) -> None:
+        part, place = covered.towns, covered.place
+        groups = covered.place_group[place]
         ones = np.full(len(place), self.town_parts, dtype=float)
         self._count("towns", part, groups, rows, ones)
         self._count("population_of_towns", part, groups, rows, self.population[place])
         self._count("towns_without_population", part, groups, rows, self.missing[place] * ones)
 
     def _count(
-        self, column: str, part: _Part, group: IntArray, rows: _Rows, value: FloatArray
+        self, column: str, part: Part, group: IntArray, rows: _Rows, value: FloatArray
     ) -> None:
         """Add whole numbers to the row that each state counts in, or split among its parties."""
         if self.count != "equal":
             self._sum(column, part, group, rows.central[part.state], value)
             return
-        again, row, place, among = _spread(part.state, *rows.split)
+        again, row, place, among = spread(part.state, *rows.split)
         each = np.floor(value[again] / among)
         each += place < value[again] - each * among  # what is left over, to the first of them
         self._sum(column, part.take(again), group[again], row, each)
-
-    def _sum(
-        self, column: str, part: _Part, group: IntArray, row: IntArray, value: FloatArray
-    ) -> None:
-        """Add the values to their group and row on the dates that each interval covers."""
-        keep = (group >= 0) & (row >= 0) & (value != 0)
-        if not keep.any():
-            return
-        group, row, value = group[keep], row[keep], value[keep]
-        cells, inverse = np.unique(group * len(self.rows) + row, return_inverse=True)
-        width = len(self.days) + 1
-        delta = np.bincount(inverse * width + part.first[keep], value, len(cells) * width)
-        delta -= np.bincount(inverse * width + part.last[keep], value, len(cells) * width)
-        series = np.cumsum(delta.reshape(len(cells), width), axis=1)[:, :-1]
-        for i, cell in enumerate(cells.tolist()):
-            key = (cell // len(self.rows), cell % len(self.rows), column)
-            self.sums[key] = self.sums[key] + series[i] if key in self.sums else series[i]
 
     def table(self, within: str | None) -> pd.DataFrame:
         """All sums as a tidy table."""
@@ -369,11 +249,9 @@ class _Counter:
                     totals[g] > 0, self.sums.get((g, r, "area_km2"), zero) / totals[g], 0.0
                 )
             parts.append(pd.DataFrame(data))
-        return self._tidy(parts, groups, within)
+        return self._tidy(parts, within)
 
-    def _tidy(
-        self, parts: list[pd.DataFrame], groups: list[tuple[str, str, str]], within: str | None
-    ) -> pd.DataFrame:
+    def _tidy(self, parts: list[pd.DataFrame], within: str | None) -> pd.DataFrame:
         order = [
             "date",
             self.by,
@@ -386,48 +264,13 @@ class _Counter:
             *self._TOWNS,
         ]
         if within is not None:
-            order = ["area_id", "area_name", "frame", *order]
+            order = [*AREA_COLUMNS, *order]
         if not parts:
             return pd.DataFrame({c: [] for c in order})
         table = pd.concat(parts, ignore_index=True)
         table = table[(table["area_km2_high"] > 0) | (table["towns"] > 0)]
-        table["_text"] = [groups[g][1] for g in table["_group"]]
-        table = table.sort_values(
-            ["_day", "_text", "_group", "area_km2", "row"],
-            ascending=[True, True, True, False, True],
-            kind="stable",
-        )
-        table["date"] = [day_of(d).isoformat() for d in table["_day"]]
-        for i, column in enumerate(("area_id", "area_name", "frame")):
-            table[column] = [groups[g][i] for g in table["_group"]]
+        table = self._arranged(table, ["area_km2"])
         for column in self._TOWNS:
             share = 1 if column == "population_of_towns" else self.town_parts
             table[column] = table[column] / share if share > 1 else table[column].astype("int64")
-        return table.rename(columns={"row": self.by})[order].reset_index(drop=True)
-
-
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """Intervals as positions in the dates: from ``first`` to before ``last``."""
-
-    first: IntArray
-    last: IntArray
-    target: IntArray
-    state: IntArray
-
-    def where(self, mask: npt.NDArray[np.bool_]) -> _Part:
-        return self.take(np.flatnonzero(mask))
-
-    def take(self, index: IntArray) -> _Part:
-        return _Part(self.first[index], self.last[index], self.target[index], self.state[index])
-
-
-def _spread(
-    state: IntArray, codes: IntArray, rows: IntArray
-) -> tuple[IntArray, IntArray, IntArray, IntArray]:
-    """Each state once for each of its rows: its position, the row, which one it is, of how many."""
-    begin = np.searchsorted(codes, state, "left")
-    count = np.searchsorted(codes, state, "right") - begin
-    again = np.repeat(np.arange(len(state)), count)
-    place = np.arange(len(again)) - np.repeat(np.cumsum(count) - count, count)
-    return again, rows[begin[again] + place], place, count[again]
+        return table[order]

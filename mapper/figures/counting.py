@@ -1,7 +1,8 @@
 """Doubt in figures: who may hold a target, and in which row of a table it counts.
 
 A target has *candidates* on a day; the central figure counts one of them, ``low`` only what is
-certain, ``high`` every candidate, so that low ≤ central ≤ high always.
+certain, ``high`` every candidate, so that low ≤ central ≤ high always. How each candidate has it
+(alone, shared, contested …) is one of the :data:`PARTS`.
 """
 
 from __future__ import annotations
@@ -10,14 +11,17 @@ from collections.abc import Callable
 from typing import Final, Literal
 
 from mapper.core.model import NO_DATA, NONE, SHARED, UNKNOWN, State
+from mapper.core.vocabulary import words
 
 __all__ = [
     "CONTESTED",
     "COUNTS",
+    "PARTS",
     "Count",
     "candidates",
     "central",
     "certain",
+    "held_as",
     "parties",
     "status_candidates",
 ]
@@ -27,6 +31,8 @@ COUNTS: Final = ("governing", "equal", "apart")
 """Conventions of counting what several parties share or contest; see :func:`central`."""
 CONTESTED: Final = "contested"
 """Row of contested land where it is counted apart."""
+PARTS: Final = words("parts")
+"""How a candidate has a target: see :func:`held_as`."""
 
 
 def candidates(state: State, name: Callable[[str], str] = str) -> frozenset[str]:
@@ -109,6 +115,44 @@ def certain(state: State, row: str, found: frozenset[str]) -> bool:
     if row in {SHARED, CONTESTED}:
         return not (state.claimed_by or state.uncertain_with)
     return found == {row}
+
+
+def held_as(state: State, name: Callable[[str], str] = str) -> dict[str, str]:
+    """How each candidate of a target has it: one of the :data:`PARTS`.
+
+    Parameters
+    ----------
+    state : State
+    name : callable
+        As for :func:`candidates`.
+
+    Returns
+    -------
+    dict of str to str
+        By row. Of the row that the target counts in (:func:`central`): ``alone`` where nobody
+        else is a candidate; else ``contested`` where another row fights for it, or ``doubt``.
+        Of the parties of a shared target: ``shared``; ``shared`` itself is no row here. Of all
+        others: ``contests`` for those that fight for it, else ``may``.
+
+    Examples
+    --------
+    >>> held_as(State("army", (), "contested", ("rebels",), claimed_by=("sect",)))
+    {'army': 'contested', 'rebels': 'contests', 'sect': 'may'}
+    >>> held_as(State("army", ("rebels",), "shared"))
+    {'army': 'shared', 'rebels': 'shared'}
+    >>> held_as(State("army", uncertain_with=("rebels",)))
+    {'army': 'doubt', 'rebels': 'may'}
+    """
+    found, row = candidates(state, name), central(state, name)
+    among = set(parties(state, name))
+    if row == SHARED:
+        return {x: "shared" if x in among else "may" for x in sorted(found - {SHARED})}
+    fought = state.status == "contested" and len(among) > 1
+    own = "contested" if fought else "doubt"
+    parts = {row: "alone" if found == {row} else own}
+    for other in sorted(found - {SHARED, row}):
+        parts[other] = "contests" if fought and other in among else "may"
+    return parts
 
 
 def status_candidates(state: State) -> frozenset[str]:

@@ -30,6 +30,16 @@ def test_linking_words_are_words_as_they_are_compared() -> None:
         assert known == sorted({fold(word) for word in known}), lang
 
 
+def test_every_language_has_words_for_the_parts() -> None:
+    for name in ("part_words", "part_meanings"):
+        languages = VOCABULARY[name]
+        assert set(languages) == set(browser.LANGUAGES)
+        for lang, texts in languages.items():
+            assert tuple(texts) == words("parts"), (name, lang)
+            assert len(set(texts.values())) == len(texts)
+            assert all(text == text.strip() and text for text in texts.values())
+
+
 def test_roles_of_evidence_are_numbered_as_in_the_file() -> None:
     roles = {"made": MADE, "confirms": CONFIRMS, "supports": SUPPORTS, "dissents": DISSENTS}
     assert {word: i for i, word in enumerate(words("evidence_roles"))} == roles

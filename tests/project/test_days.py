@@ -66,6 +66,7 @@ CALLS = {
     "areas": _areas,
     "daily_changes": lambda h, f, day: mapper.daily_changes(h, FIRST, day),
     "date_range": lambda h, f, day: mapper.date_range(h, "day", day, day),
+    "holdings_table": lambda h, f, day: mapper.holdings_table(h, [day]),
     "net_changes": lambda h, f, day: mapper.net_changes(h, FIRST, day),
     "snapshot_frame": lambda h, f, day: mapper.snapshot_frame(h, day),
     "target_changes": lambda h, f, day: mapper.target_changes(h, day, day),

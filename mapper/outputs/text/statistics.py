@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 
 from mapper.core.legible import printable
+from mapper.outputs.text.blocks import BLOCK_KEYS, block_title, town_people, weighted
 from mapper.outputs.text.csvtext import data_text
+from mapper.outputs.text.holdings import whole_km2
 from mapper.outputs.text.numerals import whole
-from mapper.outputs.text.terminal import Palette, aligned, columns_of, painted
+from mapper.outputs.text.terminal import Palette, aligned, columns_of
 
 if TYPE_CHECKING:
     from mapper.history.control import ControlHistory
@@ -50,12 +52,7 @@ def table_text(table: pd.DataFrame, fmt: str, palette: Palette | None = None) ->
         return data
     if table.empty:
         return "no rows"
-    lines = _blocks(table)
-    if palette is None:
-        return "\n".join(line for line, _ in lines)
-    return "\n".join(
-        painted(line, palette, bold=weight == "bold", dim=weight == "dim") for line, weight in lines
-    )
+    return weighted(_blocks(table), palette)
 
 
 def frame_notes(history: ControlHistory, table: pd.DataFrame) -> list[str]:
@@ -65,12 +62,14 @@ def frame_notes(history: ControlHistory, table: pd.DataFrame) -> list[str]:
     ----------
     history : ControlHistory
     table : DataFrame
-        From :func:`mapper.figures.areas.area_table`.
+        From :func:`mapper.figures.areas.area_table` or
+        :func:`mapper.figures.holdings.holdings_table`.
     """
     if "frame" not in table.columns or table["frame"].nunique() < 2:
         return []
-    sums = table.groupby(["frame", "area_id", "area_name", "date"])["area_km2"].sum()
-    sizes = sums.groupby(level=["frame", "area_id", "area_name"]).first()
+    keys = ["frame", "area_id", "area_name"]
+    earliest = table[table["date"] == table.groupby(keys)["date"].transform("min")]
+    sizes = pd.Series({key: _size(block) for key, block in earliest.groupby(keys)})
     spans = {f.frame: f.valid_from for f in history.frames if f.frame in set(table["frame"])}
     order = table.drop_duplicates("frame")["frame"].tolist()
     return [
@@ -78,6 +77,11 @@ def frame_notes(history: ControlHistory, table: pd.DataFrame) -> list[str]:
         f"{_resized(sizes, before, after)}. --frame {after} uses one for all dates."
         for before, after in pairwise(order)
     ]
+
+
+def _size(block: pd.DataFrame) -> float:
+    """How large an area is, from its rows on one day."""
+    return float(block["area_km2"].sum()) if "area_km2" in block else whole_km2(block)
 
 
 def _resized(sizes: pd.Series, before: str, after: str) -> str:
@@ -101,9 +105,9 @@ def _blocks(table: pd.DataFrame) -> list[tuple[str, str]]:
     Each line, printable, goes with its weight: bold, dim, or none.
     """
     row_name = next(c for c in table.columns if c in {"holder", "bloc", "status"})
-    keys = [c for c in ("date", "area_id", "area_name", "frame") if c in table.columns]
+    keys = [c for c in BLOCK_KEYS if c in table.columns]
     blocks: list[tuple[Any, str, list[tuple[str, ...]]]] = [
-        (values[0], _title(keys, values, block["area_km2"].sum()), _lines(block, row_name))
+        (values[0], block_title(keys, values, block["area_km2"].sum()), _lines(block, row_name))
         for values, block in table.groupby(keys, sort=False)
     ]
     header = (row_name, *_HEADER[1:])
@@ -120,16 +124,6 @@ def _blocks(table: pd.DataFrame) -> list[tuple[str, str]]:
     return lines + [(line, "dim") for line in _LEGEND]
 
 
-def _title(keys: list[str], values: tuple[object, ...], area_km2: float) -> str:
-    """The date, the area with its id and frame, and how large it is."""
-    told = {key: str(value) for key, value in zip(keys, values, strict=True)}
-    title = told["date"]
-    if "area_id" in told:
-        frame = f", frame {told['frame']}" if told["frame"] else ""
-        title += f" · {told['area_name']} ({told['area_id']}{frame})"
-    return f"{title}: {whole(area_km2)} km²"
-
-
 def _lines(block: pd.DataFrame, row_name: str) -> list[tuple[str, ...]]:
     total = block["area_km2"].sum()
     return [
@@ -140,7 +134,7 @@ def _lines(block: pd.DataFrame, row_name: str) -> list[tuple[str, ...]]:
             whole(row["area_within_50km_km2"]),
             whole(row["contested_km2"]),
             str(row["towns"]),
-            _people(row["population_of_towns"], row["towns_without_population"]),
+            town_people(row["population_of_towns"], row["towns_without_population"]),
         )
         for row in block.to_dict("records")
     ]
@@ -150,9 +144,3 @@ def _share(area: float, low: float, high: float, total: float) -> str:
     """A share in per cent, with its bounds if they differ in what is shown."""
     share, least, most = (f"{100 * v / total:.1f}" for v in (area, low, high))
     return f"{share} %" if least == most else f"{share} % ({least}–{most})"
-
-
-def _people(count: int, missing: int) -> str:
-    """How many live in the towns; towns without a figure are counted, not taken for empty."""
-    known = whole(count) if count or not missing else "?"
-    return f"{known} +{missing}" if missing else known
