@@ -33,11 +33,13 @@ from mapper.core.errors import TargetNotFoundError
 from mapper.core.model import NO_DATA, State
 from mapper.core.spelling import fold
 from mapper.figures.areas import area_table
-from mapper.figures.counting import candidates, central, certain, status_candidates
+from mapper.figures.counting import candidates, central, certain, held_as, status_candidates
+from mapper.figures.holdings import MEASURES, holdings_table, part_columns
 from mapper.history.control import ControlHistory
 from mapper.outputs.geo.geojson import GeoJSONWriter
 from mapper.outputs.pages import browser
 from mapper.outputs.pages.atlas.payload import atlas_payload
+from mapper.outputs.pages.day.legend import legend_payload
 from mapper.outputs.text.isolation import isolated
 from mapper.outputs.text.statistics import table_text
 
@@ -109,6 +111,15 @@ def small_vectors(folder: Path) -> Iterator[tuple[str, Vector]]:
     """The awkward case on each day of a change, and with land of which nobody speaks; and land on
     both sides of the 180th meridian."""
     case = mapper.read_case(awkward_case(folder).case)
+    counted = mapper.build_history(case)
+    counted.units["population"] = [None, *range(0, 1000 * len(counted.units) - 1000, 1000)]
+    yield (
+        "people",
+        {
+            "payload": atlas_payload(counted),
+            "questions": [*_parts(counted, [day_number(d) for d in _turning_days(counted)])],
+        },
+    )
     isles = mapper.read_case(write_meridian_case(folder / "meridian"))
     for name, which in (
         ("awkward", case),
@@ -140,7 +151,8 @@ def _turning_days(history: ControlHistory) -> list[Any]:
 
 def history_vector(history: ControlHistory, days: Sequence[int]) -> Vector:
     """Questions about some days of a history, and its payload."""
-    questions = [*_of_days(history, days), *_tables(history, days), *_searches(history)]
+    questions = [*_of_days(history, days), *_tables(history, days), *_parts(history, days)]
+    questions += _searches(history)
     for before, after in pairwise(days):
         questions += _changes(history, before, after)
     return {"payload": atlas_payload(history), "questions": questions}
@@ -179,6 +191,24 @@ def _tables(history: ControlHistory, days: Sequence[int]) -> Iterator[Question]:
                 for row, area, share in zip(held[by], held["area_km2"], held["share"], strict=True)
             }
             yield {"ask": "shares", "day": day, "by": by, "expect": shares}
+
+
+def _parts(history: ControlHistory, days: Sequence[int]) -> Iterator[Question]:
+    """What each holder has, in all parts; and the legend, with the land that several share."""
+    measures = [name for name in MEASURES if part_columns(name)[0] in _holdings(history, days)]
+    columns = [column for name in measures for column in part_columns(name)]
+    for by in ("holder", "bloc"):
+        table = _holdings(history, days, by).set_index(by)
+        for day in days:
+            rows = table[table["date"] == day_of(day).isoformat()][columns]
+            yield {"ask": "holdings", "day": day, "by": by, "expect": rows.to_dict("index")}
+    for day in days:
+        rows = legend_payload(history, history.at(day_of(day)))["legend"]
+        yield {"ask": "legend", "day": day, "expect": rows}
+
+
+def _holdings(history: ControlHistory, days: Sequence[int], by: Any = "holder") -> Any:
+    return holdings_table(history, [day_of(day) for day in days], by=by)
 
 
 def _changes(history: ControlHistory, before: int, after: int) -> Iterator[Question]:
@@ -236,19 +266,20 @@ def _candidates() -> Iterator[Question]:
                 "certain": certain(state, row, found),
                 "candidates": sorted(found | {row}),
             }
-            yield _about(state, by, blocs, expect)
+            yield _about("candidates", state, by, blocs, expect)
+            yield _about("parts", state, by, blocs, held_as(state, name))
         possible = status_candidates(state)
         expect = {
             "central": state.status,
             "certain": possible == {state.status},
             "candidates": sorted(possible),
         }
-        yield _about(state, "status", blocs, expect)
+        yield _about("candidates", state, "status", blocs, expect)
 
 
-def _about(state: State, by: str, blocs: dict[str, str], expect: Any) -> Question:
+def _about(ask: str, state: State, by: str, blocs: dict[str, str], expect: Any) -> Question:
     plain = {k: list(v) if isinstance(v, tuple) else v for k, v in state._asdict().items()}
-    return {"ask": "candidates", "state": plain, "by": by, "blocs": blocs, "expect": expect}
+    return {"ask": ask, "state": plain, "by": by, "blocs": blocs, "expect": expect}
 
 
 def _states() -> Iterator[State]:

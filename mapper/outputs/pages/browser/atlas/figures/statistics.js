@@ -35,16 +35,22 @@ export function isTown(place) {
   return place.rank <= TOWN_RANK && !BASES.has(place.kind);
 }
 
-/** How every state counts on a day. @param {AtlasData} data @param {By} by @param {number} day @returns {StateRow[]} */
-export function stateRows(data, by, day) {
+/** The bloc of each actor on a day, where blocs are asked for. @param {AtlasData} data @param {By} by @param {number} day */
+export function blocsOn(data, by, day) {
   /** @type {Map<string, string>} */
   const blocs = new Map();
   if (by === "bloc") for (const actor of data.actorList) blocs.set(actor.id, data.blocOf(actor.id, day) || "no_bloc");
+  return blocs;
+}
+
+/** How every state counts on a day. @param {AtlasData} data @param {By} by @param {number} day @returns {StateRow[]} */
+export function stateRows(data, by, day) {
+  const blocs = blocsOn(data, by, day);
   return data.states.map((state) => stateRow(state, by, (actor) => blocs.get(actor) || "no_bloc"));
 }
 
 /** Order of texts as in Python: by code point. @param {string} a @param {string} b */
-function byCodePoint(a, b) {
+export function byCodePoint(a, b) {
   const [left, right] = [Array.from(a), Array.from(b)];
   for (let i = 0; i < Math.min(left.length, right.length); i += 1) {
     const order = Number(left[i].codePointAt(0)) - Number(right[i].codePointAt(0));
