@@ -34,6 +34,7 @@ from mapper.figures.counting import (
     parties,
     status_candidates,
 )
+from mapper.figures.parts import Part, rows_of_each
 from mapper.history.control import ControlHistory
 
 __all__ = [
@@ -112,7 +113,8 @@ def area_table(
         [area_id, area_name, frame,] date (ISO text), holder|bloc|status, area_km2, share,
         area_km2_low, area_km2_high, area_within_50km_km2, contested_km2, towns,
         population_of_towns, towns_without_population. Counts of towns are whole numbers but
-        for ``count="equal"``.
+        for ``count="equal"``. Where the units have figures of people also population,
+        population_low, population_high, like the areas.
 
     Raises
     ------
@@ -194,6 +196,7 @@ class _Counter:
         "contested_km2",
     )
     _TOWNS: Final = ("towns", "population_of_towns", "towns_without_population")
+    _PEOPLE: Final = ("population", "population_low", "population_high")
 
     def __init__(self, history: ControlHistory, days: IntArray, by: By, count: Count) -> None:
         self.history, self.days, self.by, self.count = history, days, by, count
@@ -205,6 +208,10 @@ class _Counter:
         population = history.places["population"]
         self.population = population.fillna(0).to_numpy(dtype=float)
         self.missing = population.isna().to_numpy().astype(float)
+        units = history.units
+        self.people = None
+        if "population" in units:
+            self.people = units["population"].fillna(0).to_numpy(dtype=float)
 
     def add(self, epoch: _Epoch) -> None:
         """Add the part of all intervals that lies in an epoch."""
@@ -220,7 +227,7 @@ class _Counter:
         state = table["state"].to_numpy(np.int64)[seen]
         rows = self._rows_of_states(epoch)
         group = self._groups(epoch.frame)
-        part = _Part(first[seen], last[seen], target, state)
+        part = Part(first[seen], last[seen], target, state)
         land = self.history.targets.are_units(target)
         self._add_land(part.where(land), rows, group)
         towns = self._town_groups(epoch.frame, group)
@@ -300,19 +307,27 @@ class _Counter:
         by_area: IntArray = np.array([*codes, -1], dtype=np.int64)[frame.place_area.to_numpy()]
         return by_area
 
-    def _add_land(self, part: _Part, rows: _Rows, group: IntArray) -> None:
+    def _add_land(self, part: Part, rows: _Rows, group: IntArray) -> None:
         area = square_metres(self.history.units["area_km2"])[part.target]
         near = square_metres(self.history.units["near_km2"])[part.target]
         groups = group[part.target]
         contested = area * rows.contested[part.state]
-        self._count("area_km2", part, groups, rows, area)
         self._count("area_within_50km_km2", part, groups, rows, near)
         self._count("contested_km2", part, groups, rows, contested)
-        self._sum("area_km2_low", part, groups, rows.low[part.state], area)
-        again, row = _spread(part.state, *rows.high)[:2]
-        self._sum("area_km2_high", part.take(again), groups[again], row, area[again])
+        self._bounds("area_km2", part, groups, rows, area)
+        if self.people is not None:
+            self._bounds("population", part, groups, rows, self.people[part.target])
 
-    def _add_towns(self, part: _Part, rows: _Rows, group: IntArray) -> None:
+    def _bounds(
+        self, column: str, part: Part, group: IntArray, rows: _Rows, value: FloatArray
+    ) -> None:
+        """Add to the row that a state counts in, to it if that is sure, and to all that may be."""
+        self._count(column, part, group, rows, value)
+        self._sum(f"{column}_low", part, group, rows.low[part.state], value)
+        again, row = rows_of_each(part.state, *rows.high)[:2]
+        self._sum(f"{column}_high", part.take(again), group[again], row, value[again])
+
+    def _add_towns(self, part: Part, rows: _Rows, group: IntArray) -> None:
         place = self.history.targets.place_rows(part.target)
         part, place = part.where(self.is_town[place]), place[self.is_town[place]]
         groups = group[place]
@@ -322,19 +337,19 @@ class _Counter:
         self._count("towns_without_population", part, groups, rows, self.missing[place] * ones)
 
     def _count(
-        self, column: str, part: _Part, group: IntArray, rows: _Rows, value: FloatArray
+        self, column: str, part: Part, group: IntArray, rows: _Rows, value: FloatArray
     ) -> None:
         """Add whole numbers to the row that each state counts in, or split among its parties."""
         if self.count != "equal":
             self._sum(column, part, group, rows.central[part.state], value)
             return
-        again, row, place, among = _spread(part.state, *rows.split)
+        again, row, place, among = rows_of_each(part.state, *rows.split)
         each = np.floor(value[again] / among)
         each += place < value[again] - each * among  # what is left over, to the first of them
         self._sum(column, part.take(again), group[again], row, each)
 
     def _sum(
-        self, column: str, part: _Part, group: IntArray, row: IntArray, value: FloatArray
+        self, column: str, part: Part, group: IntArray, row: IntArray, value: FloatArray
     ) -> None:
         """Add the values to their group and row on the dates that each interval covers."""
         keep = (group >= 0) & (row >= 0) & (value != 0)
@@ -363,6 +378,7 @@ class _Counter:
         for g, r in keys:
             data: dict[str, object] = {c: self.sums.get((g, r, c), zero) for c in self._TOWNS}
             data |= {c: self.sums.get((g, r, c), zero) / M2_PER_KM2 for c in self._AREAS}
+            data |= {c: self.sums.get((g, r, c), zero) for c in self._people_columns}
             data["_day"], data["_group"], data["row"] = self.days, g, names[r]
             with np.errstate(invalid="ignore", divide="ignore"):
                 data["share"] = np.where(
@@ -384,6 +400,7 @@ class _Counter:
             "area_within_50km_km2",
             "contested_km2",
             *self._TOWNS,
+            *self._people_columns,
         ]
         if within is not None:
             order = ["area_id", "area_name", "frame", *order]
@@ -403,31 +420,10 @@ class _Counter:
         for column in self._TOWNS:
             share = 1 if column == "population_of_towns" else self.town_parts
             table[column] = table[column] / share if share > 1 else table[column].astype("int64")
+        for column in self._people_columns:
+            table[column] = table[column].astype("int64")
         return table.rename(columns={"row": self.by})[order].reset_index(drop=True)
 
-
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """Intervals as positions in the dates: from ``first`` to before ``last``."""
-
-    first: IntArray
-    last: IntArray
-    target: IntArray
-    state: IntArray
-
-    def where(self, mask: npt.NDArray[np.bool_]) -> _Part:
-        return self.take(np.flatnonzero(mask))
-
-    def take(self, index: IntArray) -> _Part:
-        return _Part(self.first[index], self.last[index], self.target[index], self.state[index])
-
-
-def _spread(
-    state: IntArray, codes: IntArray, rows: IntArray
-) -> tuple[IntArray, IntArray, IntArray, IntArray]:
-    """Each state once for each of its rows: its position, the row, which one it is, of how many."""
-    begin = np.searchsorted(codes, state, "left")
-    count = np.searchsorted(codes, state, "right") - begin
-    again = np.repeat(np.arange(len(state)), count)
-    place = np.arange(len(again)) - np.repeat(np.cumsum(count) - count, count)
-    return again, rows[begin[again] + place], place, count[again]
+    @property
+    def _people_columns(self) -> tuple[str, ...]:
+        return () if self.people is None else self._PEOPLE
