@@ -59,6 +59,7 @@ def people_of_units(case: Case, units: gpd.GeoDataFrame) -> tuple[FloatArray, Po
         sources=people.sources,
         total=int(of_units[known].sum()),
         level=people.finest.level,
+        areas=len(areas),
         shares=_shares(people, case.file.levels, added),
         cells=not same,
         units=len(units),

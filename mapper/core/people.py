@@ -46,7 +46,9 @@ class Population:
     total : int
         People of all units.
     level : str
-        The level of the areas that people were counted for at the finest.
+        The finest level of areas.
+    areas : int
+        How many areas it has.
     shares : tuple of PeopleShare
         Finest level first: what is counted there, then what coarser figures leave for areas
         without one of their own, spread over these by area.
@@ -63,6 +65,7 @@ class Population:
     sources: tuple[str, ...] = ()
     total: int = 0
     level: str = ""
+    areas: int = 0
     shares: tuple[PeopleShare, ...] = ()
     cells: bool = False
     units: int = 0
