@@ -13,6 +13,7 @@ import pandas as pd
 
 from mapper.case.csvtables import LINE
 from mapper.case.layers.boundaries import Layer
+from mapper.case.people import People, RawPeople, day_of_people, make_people
 from mapper.case.snapping import Homes, homes
 from mapper.case.toml import CaseFile
 from mapper.core.geodesy import FloatArray
@@ -32,6 +33,8 @@ class Tables:
     baseline : DataFrame
         The rows of ``baseline.csv`` as claims.
     layers : tuple of Layer
+    raw_people : tuple of RawPeople
+        Figures of people of each source that has some: a case may have one.
     broken : frozenset of str
         Files (and the word ``layers``) that cannot be read.
     left_out : frozenset of str
@@ -50,6 +53,7 @@ class Tables:
     places: pd.DataFrame
     seats: pd.DataFrame
     layers: tuple[Layer, ...]
+    raw_people: tuple[RawPeople, ...] = ()
     broken: frozenset[str] = frozenset()
     left_out: frozenset[str] = frozenset()
 
@@ -90,6 +94,18 @@ class Tables:
         km = np.zeros(len(self.points))
         km[usable] = found.km
         return Homes(area, nearest, km)
+
+    @cached_property
+    def people(self) -> People | None:
+        """The figures of people of the year that the case uses; None if there are none."""
+        if self.finest is None or not self.raw_people:
+            return None
+        raw, spec = self.raw_people[0], self.file.people
+        year = spec.year
+        if year is None and raw.years:
+            year = raw.years[0]
+        day = day_of_people(year, self.file.first_day, self.file.last_day)
+        return make_people(raw, self.layers, self.file.levels, year=year, day=day, notes=spec.notes)
 
     @cached_property
     def frames(self) -> dict[str, list[Layer]]:
