@@ -170,6 +170,7 @@ function waysOfAtlas() {
     if (limits() !== first.limits) await frameAnew();
     await mapBack(map, first.at, first.zoom);
     if (legendSigns()) legendSigns().open = first.signs;
+    for (const node of all(".mapper-parts[open]")) node.open = false;
     for (const node of scrolled()) node.scrollTo(0, 0);
     document.activeElement?.blur();
     restAt(first.url);

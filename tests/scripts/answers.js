@@ -36,10 +36,10 @@ const ANSWERS = {
   states: ({ day }, data) => [[...data.unitStates(day)], [...data.placeStates(day)]],
   blocs: ({ day }, data) => data.actorList.map((/** @type {any} */ actor) => data.blocOf(actor.id, day)),
   statistics: ({ day, by }, data) => areaRows(data, day, by),
-  shares: ({ day, by }, data) => {
-    const series = shareSeries(data, by);
+  shares: ({ day, by, figure }, data) => {
+    const series = shareSeries(data, by, figure);
     const at = seriesIndex(series, day);
-    return Object.fromEntries(series.lines.filter((line) => line.area_km2[at]).map((line) => [line.row, [line.area_km2[at], line.share[at]]]));
+    return Object.fromEntries(series.lines.filter((line) => line.amount[at]).map((line) => [line.row, [line.amount[at], line.share[at]]]));
   },
   csv: ({ days, by }, data) => statsCsv(data, days, by),
   changes: ({ from, to, by }, data) => Object.fromEntries(changesBetween(data, from, to, by).filter((pair) => pair.units.length).map((pair) => [`${pair.from} > ${pair.to}`, pair.area_km2])),

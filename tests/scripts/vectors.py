@@ -24,6 +24,7 @@ if __name__ == "__main__":
 
 from casefolder import CaseFolder, write_case
 from meridiancase import write_meridian_case
+from peoplecase import give_people
 
 import mapper
 from mapper.answers.find import find_target
@@ -111,15 +112,7 @@ def small_vectors(folder: Path) -> Iterator[tuple[str, Vector]]:
     """The awkward case on each day of a change, and with land of which nobody speaks; and land on
     both sides of the 180th meridian."""
     case = mapper.read_case(awkward_case(folder).case)
-    counted = mapper.build_history(case)
-    counted.units["population"] = [None, *range(0, 1000 * len(counted.units) - 1000, 1000)]
-    yield (
-        "people",
-        {
-            "payload": atlas_payload(counted),
-            "questions": [*_parts(counted, [day_number(d) for d in _turning_days(counted)])],
-        },
-    )
+    yield "people", _people_vector(folder / "people")
     isles = mapper.read_case(write_meridian_case(folder / "meridian"))
     for name, which in (
         ("awkward", case),
@@ -128,6 +121,16 @@ def small_vectors(folder: Path) -> Iterator[tuple[str, Vector]]:
     ):
         history = mapper.build_history(which)
         yield name, history_vector(history, [day_number(d) for d in _turning_days(history)])
+
+
+def _people_vector(folder: Path) -> Vector:
+    """The awkward case with people: some counted, some not, and one without any."""
+    own = awkward_case(folder)
+    give_people(own, "a1,200", "a2,1301", "a3,77", "b1,0", "c2,70000")
+    history = mapper.build_history(mapper.read_case(own.case))
+    days = [day_number(day) for day in _turning_days(history)]
+    questions = [*_tables(history, days), *_parts(history, days), *_shares_of_people(history, days)]
+    return {"payload": atlas_payload(history), "questions": questions}
 
 
 def mali_vector(mali: ControlHistory) -> Vector:
@@ -209,6 +212,14 @@ def _parts(history: ControlHistory, days: Sequence[int]) -> Iterator[Question]:
 
 def _holdings(history: ControlHistory, days: Sequence[int], by: Any = "holder") -> Any:
     return holdings_table(history, [day_of(day) for day in days], by=by)
+
+
+def _shares_of_people(history: ControlHistory, days: Sequence[int]) -> Iterator[Question]:
+    for by, day in product(("holder", "bloc"), days):
+        table = area_table(history, day_of(day), by=by)
+        counts = table.set_index(by)["population"]
+        expect = {row: [n, n / counts.sum()] for row, n in counts[counts > 0].items()}
+        yield {"ask": "shares", "day": day, "by": by, "figure": "people", "expect": expect}
 
 
 def _changes(history: ControlHistory, before: int, after: int) -> Iterator[Question]:

@@ -10,6 +10,8 @@ from mapper.case.toml import CaseInfo
 from mapper.core.vocabulary import VOCABULARY
 from mapper.figures.counting import PARTS
 from mapper.outputs.pages import browser
+from mapper.outputs.text.numerals import NARROW
+from mapper.outputs.text.people import people_line
 
 if TYPE_CHECKING:
     from mapper.history.control import ControlHistory
@@ -22,8 +24,13 @@ _NAME: Final = "{name}"
 
 
 def page_texts(history: ControlHistory, lang: str, page: str = "day") -> dict[str, Any]:
-    """Texts of a page as :func:`case_texts` has them."""
-    return case_texts(history.case, lang, page)
+    """Texts of a page as :func:`case_texts` has them, and what the figures of people are.
+
+    ``people_note`` is there only where the units have a population.
+    """
+    texts = case_texts(history.case, lang, page)
+    note = people_line(history, lang, mark=NARROW)
+    return texts | {"people_note": note} if note else texts
 
 
 def case_texts(case: CaseInfo, lang: str, page: str = "day") -> dict[str, Any]:

@@ -121,7 +121,7 @@ function openChanges(L, map, page) {
   /** @type {Chosen} */
   const chosen = { view: "", kind: "none", index: -1, figure: "area" };
   /** @type {Choice} */
-  const choice = { open: new Set() };
+  const choice = {};
   const said = speaker(page, data, chosen, texts);
   const frame = map.getContainer();
   frame.setAttribute("role", "application");

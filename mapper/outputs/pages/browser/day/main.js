@@ -145,7 +145,6 @@ function openPage(L, map, data) {
   };
   const choice = {
     figure: figureOfHash(),
-    open: new Set(),
     /** @param {"area" | "people"} figure */
     onFigure: (figure) => {
       window.history.replaceState(null, "", `#${countedIn(window.location.hash.slice(1), figure)}`);
@@ -191,7 +190,7 @@ function drawLayer(L, map, data) {
   /** @type {any} */
   let scene = null;
   /** @type {import("../library/legend/holders.js").Choice} */
-  const choice = { figure: "area", open: new Set() };
+  const choice = { figure: "area" };
   choice.onFigure = (figure) => {
     choice.figure = figure;
     home();

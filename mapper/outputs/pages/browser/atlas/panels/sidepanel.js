@@ -24,8 +24,6 @@ export function sidePanel(data, scenery, texts, book, { onClose, onDay, onOpen, 
   const about = aboutNode(aboutData(data, texts), texts);
   const legendBox = el("div", { class: "mapper-legend-box" });
   let shown = "";
-  /** @type {Set<string>[]} holders whose parts are told in full, by view */
-  const opened = [new Set(), new Set()];
 
   /** Legend of each view, or the table of changes. @param {any} state @param {any[]} views @param {boolean} dark */
   const showLegend = (state, views, dark) => {
@@ -37,7 +35,7 @@ export function sidePanel(data, scenery, texts, book, { onClose, onDay, onOpen, 
     const parts = views.map((view, i) => {
       const places = legendPlaces(data, scenery, view);
       const look = view.look();
-      const legend = look.shade ? shadeLegend(data, look, places, texts, book) : legendNode(legendData(data, scenery, view), places, texts, book, dark, { figure: state.figure, onFigure, open: opened[i], name: String(i) });
+      const legend = look.shade ? shadeLegend(data, look, places, texts, book) : legendNode(legendData(data, scenery, view), places, texts, book, dark, { figure: state.figure, onFigure, name: String(i) });
       if (!look.shade && look.by === "bloc") legend.querySelector("thead th")?.replaceChildren(texts.t("camp"));
       if (views.length > 1) {
         const date = longDay(view.look().day, texts);

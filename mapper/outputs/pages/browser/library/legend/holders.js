@@ -1,5 +1,6 @@
 // The table of holders: what each governs, and in small what it has alone, shares, contests … in km² or in people.
 import { PARTS } from "../words/vocabulary.js";
+import { END, LEFT_TO_RIGHT } from "../words/isolate.js";
 import { el } from "../dom/elements.js";
 import { swatch } from "../paint/patterns.js";
 import { actorName, landPaint } from "../states/states.js";
@@ -16,7 +17,6 @@ import { holderColour, landColour } from "../paint/colours.js";
  * @typedef {object} Choice what a reader has chosen in a legend, and what is told when he chooses
  * @property {Figure} [figure]
  * @property {((figure: Figure) => void) | null} [onFigure] null: there is nothing to choose
- * @property {Set<string>} [open] holders whose parts are told in full; kept when the legend is drawn anew
  * @property {string} [name] tells this legend from others of the page
  */
 
@@ -71,8 +71,11 @@ export function figureOf(state, figure) {
   return { figure: "area", total: state.total_km2 };
 }
 
-/** "63 %". @param {number} sum @param {number} total @param {Texts} texts */
-const percent = (sum, total, texts) => texts.isolate(`${texts.percent(total > 0 ? sum / total : 0)} %`);
+/** "63 %", read from the left beside any words. @param {number} sum @param {number} total @param {Texts} texts */
+function percent(sum, total, texts) {
+  const words = `${texts.percent(total > 0 ? sum / total : 0)} %`;
+  return texts.direction === "rtl" ? LEFT_TO_RIGHT + words + END : words;
+}
 
 /** The large figure of a row: what it governs; a dash where that is nothing. @param {LegendRow} row @param {{figure: Figure, total: number}} counted @param {Texts} texts @returns {string} */
 export function shareWords(row, { figure, total }, texts) {
@@ -89,7 +92,8 @@ export function partsWords(row, { figure, total }, texts) {
   if (names.every((name) => name === "alone")) return "";
   /** @param {string} name */
   const share = (name) => percent(sumOf(row, [name], figure), total, texts).replace(/ /g, UNBROKEN);
-  return texts.list(names.map((name) => texts.t("legend_part", { part: texts.t(`part_${name}`), share: share(name) })));
+  // The word stands bare, so that it says in which direction its part is written.
+  return texts.list(names.map((name) => texts.t(`part_${name}`) + UNBROKEN + share(name)));
 }
 
 /** km² and, where they are known, people of a part or of several. @param {LegendRow} row @param {string[]} names @param {LegendState} state @param {Texts} texts */
@@ -117,9 +121,8 @@ function partsTable(row, state, texts) {
 }
 
 /** The line below a holder, which opens. @param {LegendRow} row @param {LegendState} state @param {string} words @param {Texts} texts @param {Choice} choice */
-function partsRow(row, state, words, texts, { open, name = "" }) {
-  const details = el("details", { class: "mapper-parts", open: open?.has(row.holder) }, el("summary", { "data-keep": `${name} parts ${row.holder}`, text: words }), partsTable(row, state, texts));
-  details.addEventListener("toggle", () => (details.open ? open?.add(row.holder) : open?.delete(row.holder)));
+function partsRow(row, state, words, texts, { name = "" }) {
+  const details = el("details", { class: "mapper-parts" }, el("summary", { "data-keep": `${name} parts ${row.holder}`, text: words }), partsTable(row, state, texts));
   return el("tr", { class: "mapper-parts-row", "data-of": row.holder }, el("td", { colspan: 3 }, details));
 }
 
