@@ -9,6 +9,8 @@ from .mending.plan import Mending as Mending
 from .mending.plan import mending_of as mending_of
 from .mending.plan import ways_out as ways_out
 from .names import Names as Names
+from .people import Figure as Figure
+from .people import People as People
 from .read import Attempt as Attempt
 from .read import Case as Case
 from .read import attempt_case as attempt_case

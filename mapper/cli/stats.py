@@ -73,11 +73,13 @@ def command(
     CSV when piped or with --csv, a table on a terminal, --json for records. Columns:
     [area_id, area_name, frame,] date, holder|bloc|status, area_km2, share, area_km2_low,
     area_km2_high, area_within_50km_km2, contested_km2, towns, population_of_towns,
-    towns_without_population.
+    towns_without_population; where the case has figures of people also population,
+    population_low, population_high.
     """
     from mapper.answers.find import find_area
     from mapper.figures.areas import area_table
     from mapper.figures.days import date_range
+    from mapper.outputs.text.people import people_line
     from mapper.outputs.text.statistics import frame_notes, table_text
 
     if dates and (every or start or end):
@@ -101,6 +103,8 @@ def command(
     )
     for note in frame_notes(history, table):
         say(f"note: {note}")
+    if line := people_line(history):
+        say(f"note: {line}")
     to_terminal = out is None and on_terminal()
     kind = csv_kind(fmt, excel) or ("table" if to_terminal else "csv")
     colours = palette()
