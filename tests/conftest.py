@@ -105,9 +105,9 @@ def mali_folder() -> Path:
 @pytest.fixture(scope="session")
 def load_mali(mali_folder, tmp_path_factory) -> Callable[[], object]:
     """A copy of the control history of the shipped case, built once in a run."""
-    from sharedcase import build_mali, once_in_a_run
+    from sharedcase import build_shipped, once_in_a_run
 
-    return once_in_a_run(tmp_path_factory, "mali", lambda: build_mali(mali_folder))
+    return once_in_a_run(tmp_path_factory, "mali", lambda: build_shipped(mali_folder))
 
 
 @pytest.fixture(scope="session")

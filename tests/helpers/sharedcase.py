@@ -21,7 +21,7 @@ import mapper
 from mapper.build.lock import LockedError, exclusive
 from mapper.core.files import write_whole
 
-__all__ = ["assert_same_history", "once_in_a_run", "unchanged"]
+__all__ = ["assert_same_history", "build_shipped", "once_in_a_run", "unchanged"]
 
 _PATIENCE = 300
 """Seconds to wait for another process, which may have one core with five others."""
@@ -94,6 +94,6 @@ def _same(where: str, one: Any, other: Any) -> None:
         assert one == other, where
 
 
-def build_mali(folder: Path) -> mapper.ControlHistory:
-    """The history of the shipped case, from its files."""
+def build_shipped(folder: Path) -> mapper.ControlHistory:
+    """The history of a shipped case, from its files."""
     return mapper.build_history(mapper.read_case(folder))

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-import json
-import re
-from collections import Counter
 
 import numpy as np
 import pytest
-from click.testing import CliRunner
+from casereport import (
+    assert_doubts_are_explained,
+    assert_sources_are_described,
+    assert_weak_sources_are_counted,
+    faults_of,
+)
 
 from mapper.areas import AreaModel, build_areas
 from mapper.case.read import Case, read_case
-from mapper.cli import main
 from mapper.core.geodesy import area_km2
 from mapper.core.model import HANDS_EVENTS
-from mapper.review.sources import class_of
 
 EVENT_IDS = "2db571f1db3e33c3ceecca88b605ddbe9f3d882eb7510ff93bf02067d2e53ef8"
 """SHA-256 of the sorted event ids, one a line: none may get lost or be renamed."""
@@ -45,18 +45,9 @@ def model(case: Case) -> AreaModel:
     return build_areas(case)
 
 
-WEAK = {"encyclopaedia", "mirror"}
-CLASSED = 0.9
-"""Part of the sources whose class is known."""
-EXPLAINED = re.compile(r"^\| `([a-z-]+)` \| (\d+) \| \S", re.MULTILINE)
-
-
 @pytest.fixture(scope="module")
 def faults(mali_folder) -> list[dict[str, str]]:
-    """All that `mapper check` finds."""
-    return json.loads(CliRunner().invoke(main, ["check", str(mali_folder), "--json"]).stdout)[
-        "faults"
-    ]
+    return faults_of(mali_folder)
 
 
 def test_there_are_no_errors(faults) -> None:
@@ -64,44 +55,15 @@ def test_there_are_no_errors(faults) -> None:
 
 
 def test_doubts_are_those_that_the_readme_explains(faults, mali_folder) -> None:
-    text = (mali_folder / "README.md").read_text("utf-8")
-    explained = {code: int(count) for code, count in EXPLAINED.findall(text)}
-    assert explained == Counter(fault["code"] for fault in faults)
-
-
-def weak_class(case: Case, source: str) -> str | None:
-    """What kind of weak source one is: as `sources.csv` says, else by its host."""
-    info = case.sources.get(source)
-    stated = info.source_class if info else ""
-    return (stated if stated in WEAK else None) if stated else class_of(source)
+    assert_doubts_are_explained(mali_folder, faults)
 
 
 def test_the_readme_counts_weak_sources(case: Case, mali_folder) -> None:
-    weak = [
-        [weak_class(case, source) is not None for source in row] for row in case.claims["sources"]
-    ]
-    addresses = {s for row in case.claims["sources"] for s in row if weak_class(case, s)}
-    text = " ".join((mali_folder / "README.md").read_text("utf-8").split())
-    assert f"Addresses in {sum(map(any, weak))} rows are encyclopaedias" in text
-    assert f"({len(addresses)} of them); {sum(map(all, weak))} rows rest on nothing better" in text
+    assert_weak_sources_are_counted(mali_folder, case)
 
 
 def test_every_source_is_described(case: Case, mali_folder) -> None:
-    cited = {source for sources in case.claims["sources"] for source in sources}
-    assert cited <= set(case.sources)
-    info = [case.sources[source] for source in cited]
-    text = " ".join((mali_folder / "README.md").read_text("utf-8").split())
-    told = re.search(
-        r"(\d+) sources in `sources\.csv`: (\d+) with a title, (\d+) with a date", text
-    )
-    assert told is not None
-    described = list(case.sources.values())
-    assert [int(n) for n in told.groups()] == [
-        len(described),
-        sum(bool(x.title) for x in described),
-        sum(bool(x.published) for x in described),
-    ]
-    assert sum(bool(x.source_class) for x in info) >= CLASSED * len(info)
+    assert_sources_are_described(mali_folder, case)
 
 
 def test_tables_are_whole(case: Case) -> None:

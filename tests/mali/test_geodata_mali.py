@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import importlib.util
-import shutil
-import sys
 from pathlib import Path
 from types import ModuleType
 
 import geopandas as gpd
-import numpy as np
 import pandas as pd
-import pyproj
 import pytest
-import shapely
+from shippedlayers import ShippedLayers
 
 pytestmark = pytest.mark.slow
 
@@ -40,21 +35,13 @@ AREA_KM2 = {
 MAX_BYTES = 6_000_000
 
 
-def read(name: str) -> gpd.GeoDataFrame:
-    return gpd.read_file(GEODATA / f"{name}.shp")
-
-
-def table(name: str) -> pd.DataFrame:
-    return pd.read_csv(GEODATA / f"{name}.csv", dtype=str, keep_default_na=False)
-
-
-def vertices(geometry: np.ndarray) -> set[tuple[float, float]]:
-    return set(map(tuple, shapely.get_coordinates(geometry)))
+SHIPPED = ShippedLayers(GEODATA, LAYERS)
+table = SHIPPED.table
 
 
 @pytest.fixture(scope="module")
 def layers() -> dict[str, gpd.GeoDataFrame]:
-    return {name: read(name) for name in LAYERS}
+    return {name: SHIPPED.read(name) for name in LAYERS}
 
 
 @pytest.fixture(scope="module")
@@ -64,68 +51,41 @@ def communes(layers: dict[str, gpd.GeoDataFrame]) -> gpd.GeoDataFrame:
 
 @pytest.fixture(scope="module")
 def tool() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("rebuild_mali", GEODATA / "rebuild.py")
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module  # dataclasses look their module up
-    spec.loader.exec_module(module)
-    return module
-
-
-@pytest.mark.parametrize(("name", "count"), LAYERS.items())
-def test_layer_is_complete_and_its_ids_are_unique(layers, name, count):
-    layer = layers[name]
-    assert len(layer) == count
-    assert layer["id"].is_unique
-    assert list(layer["id"]) == sorted(layer["id"]) or name == "rivers"
-    assert (layer["name"].str.len() > 0).all()
-    assert not layer["name"].str.contains("?", regex=False).any()
+    return SHIPPED.tool()
 
 
 @pytest.mark.parametrize("name", LAYERS)
-def test_layer_states_its_crs_and_encoding(layers, name):
-    assert layers[name].crs.to_epsg() == 4326
-    assert (GEODATA / f"{name}.cpg").read_bytes() == b"UTF-8"
-    assert "WGS_1984" in (GEODATA / f"{name}.prj").read_text(encoding="ascii")
-    assert all(len(column) <= 10 for column in layers[name].columns.drop("geometry"))
+def test_layer_is_complete_and_its_ids_are_unique(name):
+    SHIPPED.assert_complete(name)
+
+
+@pytest.mark.parametrize("name", LAYERS)
+def test_layer_states_its_crs_and_encoding(name):
+    SHIPPED.assert_states_its_crs(name)
 
 
 @pytest.mark.parametrize("name", [name for name in LAYERS if name != "rivers"])
-def test_polygons_are_a_valid_coverage(layers, name):
-    geometry = layers[name].geometry.values
-    assert shapely.is_valid(geometry).all()
-    assert shapely.coverage_is_valid(geometry)
+def test_polygons_are_a_valid_coverage(name):
+    SHIPPED.assert_coverage(name)
 
 
 @pytest.mark.parametrize("name", LAYERS)
-def test_coordinates_lie_on_the_grid(layers, name):
-    points = shapely.get_coordinates(layers[name].geometry.values)
-    assert np.array_equal(points, np.round(points, 6))
+def test_coordinates_lie_on_the_grid(name):
+    SHIPPED.assert_on_the_grid(name)
 
 
 @pytest.mark.parametrize("name", UNION_COLUMNS)
-def test_areas_are_exact_unions_of_communes(layers, name):
-    parts = layers["communes"].groupby(UNION_COLUMNS[name]).indices
-    assert set(parts) == set(layers[name]["id"])
-    for area_id, union in layers[name].set_index("id").geometry.items():
-        pieces = layers["communes"].geometry.values[parts[area_id]]
-        assert vertices(np.array([union])) <= vertices(pieces)
-        assert shapely.symmetric_difference(union, shapely.union_all(pieces)).area == 0
+def test_areas_are_exact_unions_of_communes(name):
+    SHIPPED.assert_unions(name, "communes", UNION_COLUMNS[name])
 
 
-def test_country_is_the_exact_union_of_communes(layers):
-    outline, pieces = layers["country"].geometry.values, layers["communes"].geometry.values
-    assert vertices(outline) <= vertices(pieces)
-    assert shapely.symmetric_difference(outline[0], shapely.union_all(pieces)).area == 0
+def test_country_is_the_exact_union_of_communes():
+    SHIPPED.assert_unions("country", "communes", None)
 
 
 @pytest.mark.parametrize(("layer", "area_id"), AREA_KM2)
-def test_geodesic_areas(layers, layer, area_id):
-    polygon = layers[layer].set_index("id").geometry[area_id]
-    square_metres, _ = pyproj.Geod(ellps="WGS84").geometry_area_perimeter(
-        shapely.orient_polygons(polygon)
-    )
-    assert square_metres / 1e6 == pytest.approx(AREA_KM2[layer, area_id], rel=0.001)
+def test_geodesic_areas(layer, area_id):
+    SHIPPED.assert_area(layer, area_id, AREA_KM2[layer, area_id])
 
 
 def test_names_keep_their_accents(layers):
@@ -187,12 +147,8 @@ def test_frames_meet_on_the_day_of_the_reform(layers):
     assert set(frame_2016["valid_from"]) == {"2016-01-19"} and frame_2016["valid_to"].isna().all()
 
 
-def test_each_place_lies_in_its_commune(communes):
-    places = table("places")
-    points = shapely.points(places["lon"].astype(float), places["lat"].astype(float))
-    inside = shapely.covers(communes.geometry.loc[places["area_id"]].values, points)
-    assert len(places) == 148
-    assert list(places["place_id"][~inside]) == []
+def test_each_place_lies_in_its_commune():
+    SHIPPED.assert_places_lie_in("communes", 148)
 
 
 def test_each_area_has_a_seat_that_is_a_place_of_it(layers, communes):
@@ -207,44 +163,25 @@ def test_each_area_has_a_seat_that_is_a_place_of_it(layers, communes):
 
 
 def test_no_spelling_means_two_places(tool):
-    places = table("places")
-    owners: dict[str, set[str]] = {}
-    for row in places.itertuples():
-        for spelling in filter(None, [row.name, *row.alt_names.split("|")]):
-            owners.setdefault(tool.letters(spelling), set()).add(row.place_id)
-    assert {s: ids for s, ids in owners.items() if len(ids) > 1} == {}
+    SHIPPED.assert_no_spelling_means_two(tool.letters)
 
 
 def test_cited_geonames_towns_are_shipped():
-    cited = table("places")["source"].str.extract(r"^GeoNames id (\d+) \(geonames_cities500_ML")[0]
-    assert cited.notna().any()
-    assert set(cited.dropna()) <= set(table("geonames_cities500_ML")["geonameid"])
+    SHIPPED.assert_geonames_are_shipped("geonames_cities500_ML")
 
 
 def test_every_file_is_named_in_the_sources_and_the_folder_is_small():
-    text = (GEODATA / "SOURCES.md").read_text(encoding="utf-8")
-    files = [p for p in GEODATA.iterdir() if p.is_file()]
-    shipped = {p.with_suffix(".shp").name if p.stem in LAYERS else p.name for p in files}
-    assert [n for n in sorted(shipped - {"SOURCES.md"}) if n not in text] == []
-    assert sum(p.stat().st_size for p in files) <= MAX_BYTES
+    SHIPPED.assert_files_are_named(MAX_BYTES)
 
 
 def test_derived_layers_rebuild_to_the_shipped_bytes(tool, tmp_path):
-    for path in [*GEODATA.glob("communes.*"), GEODATA / "admin_hierarchy.csv"]:
-        shutil.copy(path, tmp_path)
-    tool.main(["--derive", "--out", str(tmp_path)])
-    for name in DERIVED:
-        for ending in ("shp", "shx", "dbf", "prj", "cpg"):
-            built, shipped = tmp_path / f"{name}.{ending}", GEODATA / f"{name}.{ending}"
-            assert built.read_bytes() == shipped.read_bytes(), built.name
+    needed = ("communes.*", "admin_hierarchy.csv")
+    SHIPPED.assert_derived_alike(tool, needed, DERIVED, tmp_path)
 
 
 @pytest.mark.parametrize("name", LAYERS)
 def test_layers_survive_a_round_trip_byte_for_byte(tool, tmp_path, name):
-    tool.write_layer(tool.read_layer(GEODATA / f"{name}.shp"), tmp_path / f"{name}.shp")
-    for ending in ("shp", "shx", "dbf", "prj", "cpg"):
-        built, shipped = tmp_path / f"{name}.{ending}", GEODATA / f"{name}.{ending}"
-        assert built.read_bytes() == shipped.read_bytes(), built.name
+    SHIPPED.assert_round_trip(tool, name, tmp_path)
 
 
 def test_a_package_with_another_checksum_is_refused(tool, tmp_path):

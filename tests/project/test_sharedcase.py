@@ -17,7 +17,7 @@ from sharedcase import assert_same_history, once_in_a_run, unchanged
 
 
 def test_what_is_loaded_equals_what_is_built(mali, mali_folder) -> None:
-    assert_same_history(mali, sharedcase.build_mali(mali_folder))
+    assert_same_history(mali, sharedcase.build_shipped(mali_folder))
 
 
 def _other_holder(history):
