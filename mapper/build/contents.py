@@ -20,6 +20,7 @@ from mapper.build.workers import WorkerError
 from mapper.core.failures import trace_of, words_of
 from mapper.figures.areas import BY, area_table
 from mapper.figures.events import target_changes
+from mapper.figures.holdings import holdings_table
 from mapper.history.control import ControlHistory
 from mapper.history.geopackage import geopackage_bytes
 from mapper.history.languages import translated
@@ -254,6 +255,8 @@ def _tables(history: ControlHistory) -> dict[str, Callable[[list[dt.date]], pd.D
     tables: dict[str, Callable[[list[dt.date]], pd.DataFrame]] = {
         f"area_by_{by}": partial(area_table, history, by=by) for by in BY
     }
+    for by in _BY:
+        tables[f"holdings_by_{by}"] = partial(holdings_table, history, by=by)
     tables["changes"] = lambda _: target_changes(history)
     for level in history.case.levels[1:-1]:
         tables[f"area_by_holder_within_{level}"] = partial(area_table, history, within=level)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -19,6 +20,8 @@ from mapper.cli.options import (
 )
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from mapper.history.control import ControlHistory
 
 
@@ -34,10 +37,15 @@ if TYPE_CHECKING:
 @click.option(
     "--count",
     type=click.Choice(["governing", "equal", "apart"]),
-    default="governing",
-    show_default=True,
-    help="Contested and shared land: with its governing holder (shared: a row of its own), split "
-    "equally among its parties, or contested land in a row of its own.",
+    help="Contested and shared land: with its governing holder (shared: a row of its own; the "
+    "default), split equally among its parties, or contested land in a row of its own. On a "
+    "terminal, the table with ranges instead of that of parts.",
+)
+@click.option(
+    "--parts",
+    is_flag=True,
+    help="What each holder has alone, shared, contested, in doubt, contests and may have: the "
+    "default on a terminal, here also as CSV and JSON.",
 )
 @click.option("--within", metavar="LEVEL", help="Rows for each area of a level: region, district …")
 @click.option("--area", metavar="NAME", help="Only one area, by id or name: 'Gao Region'.")
@@ -56,7 +64,8 @@ if TYPE_CHECKING:
 @out_option("File instead of stdout.")
 def command(
     by: str,
-    count: str,
+    count: str | None,
+    parts: bool,
     within: str | None,
     area: str | None,
     frame: str | None,
@@ -70,48 +79,73 @@ def command(
 ) -> None:
     """Areas, towns and population by holder, bloc or status.
 
-    CSV when piped or with --csv, a table on a terminal, --json for records. Columns:
+    On a terminal a table of what each holder has: alone (nobody else may hold it), shared with
+    others, contested by others, in doubt, and what it contests or may hold elsewhere. With --count
+    or --by status: a table with the range of each share.
+
+    CSV when piped or with --csv, --json for records. Columns:
     [area_id, area_name, frame,] date, holder|bloc|status, area_km2, share, area_km2_low,
     area_km2_high, area_within_50km_km2, contested_km2, towns, population_of_towns,
     towns_without_population; where the case has figures of people also population,
     population_low, population_high.
+
+    With --parts: [area_id, area_name, frame,] date, holder|bloc, then alone_km2, shared_km2,
+    contested_km2, doubt_km2, contests_km2, may_km2, the same for towns (towns_alone …) and, where
+    units have one, population (population_alone …), alone_share, shared_share, contests_share,
+    shared_with.
     """
     from mapper.answers.find import find_area
     from mapper.figures.areas import area_table
     from mapper.figures.days import date_range
-    from mapper.outputs.text.people import people_line
-    from mapper.outputs.text.statistics import frame_notes, table_text
+    from mapper.figures.holdings import holdings_table
 
     if dates and (every or start or end):
         raise click.UsageError("--date does not go with --every, --from or --to.")
     if frame and not (within or area):
         raise click.UsageError("--frame needs --within or --area.")
+    parts_fit = count is None and by != "status"
+    if parts and not parts_fit:
+        raise click.UsageError("--parts does not go with --count or --by status.")
+    kind = csv_kind(fmt, excel) or ("table" if out is None and on_terminal() else "csv")
     history = history_of()
     found = None if area is None else find_area(history, area, within)
     start, end = _clamped(history, start, end)
     days = list(dates) or date_range(history, every or "change", start, end)
     if not days:
         say("nothing changes between these dates; --date gives the state of a day.")
-    table = area_table(
-        history,
-        days,
-        by=by,  # type: ignore[arg-type]
-        within=within if found is None else found.level,
-        frame=frame,
-        count=count,  # type: ignore[arg-type]
-        only=None if found is None else [found.id],
-    )
+    chosen: dict[str, Any] = {"by": by, "frame": frame, "within": within}
+    if found is not None:
+        chosen |= {"within": found.level, "only": [found.id]}
+    parts = parts or (kind == "table" and parts_fit)
+    if parts:
+        table = holdings_table(history, days, **chosen)
+    else:
+        table = area_table(history, days, count=count or "governing", **chosen)  # type: ignore[arg-type]
+    _write(history, table, kind, parts, out)
+
+
+def _write(
+    history: ControlHistory, table: pd.DataFrame, kind: str, parts: bool, out: Path | None
+) -> None:
+    """The table in its format; a table to read is as wide as the terminal, and in its colours."""
+    from mapper.outputs.text.holdings import holdings_text
+    from mapper.outputs.text.people import people_line
+    from mapper.outputs.text.statistics import frame_notes, table_text
+
     for note in frame_notes(history, table):
         say(f"note: {note}")
     if line := people_line(history):
         say(f"note: {line}")
-    to_terminal = out is None and on_terminal()
-    kind = csv_kind(fmt, excel) or ("table" if to_terminal else "csv")
-    colours = palette()
-    if kind == "table" and colours is not None:
-        write_painted(table_text(table, kind, colours))
+    colours = palette() if kind == "table" else None
+    if parts:
+        width = shutil.get_terminal_size().columns
+        text = holdings_text(table, kind, colours, width=width)
     else:
-        write_text(table_text(table, kind), out)
+        text = table_text(table, kind, colours)
+    if colours is None:
+        write_text(text, out)
+    else:
+        write_painted(text)
 
 
 def _clamped(

@@ -7,7 +7,7 @@ that add up::
     alone + contested + doubt             = its central figure; alone = low
     … + shared + contests + may           = high
 
-By area, towns and, where the units have figures, people.
+By land, towns and people.
 """
 
 from __future__ import annotations
@@ -22,11 +22,9 @@ import pandas as pd
 from mapper.core.dates import Day
 from mapper.core.errors import UsageError
 from mapper.core.geodesy import M2_PER_KM2, square_metres
-from mapper.core.model import SHARED
-from mapper.figures.counting import PARTS, central, held_as
+from mapper.figures.counting import PARTS, held_as
 from mapper.figures.tally import (
     AREA_COLUMNS,
-    Covered,
     Epoch,
     FloatArray,
     IntArray,
@@ -48,8 +46,13 @@ MEASURES: Final[Mapping[str, str]] = {
     "km2": "{part}_km2",
     "towns": "towns_{part}",
     "population": "population_{part}",
+    "near_km2": "{part}_within_50km_km2",
+    "town_people": "population_of_towns_{part}",
+    "towns_without": "towns_without_population_{part}",
 }
-"""How the columns of each measure are called."""
+"""How the columns of each measure are called; ``population`` is of units, where they have it."""
+_FIRST: Final = ("km2", "towns", "population")
+"""Measures that come before the shares; the others stand at the end."""
 _SHARES: Final = ("alone", "shared", "contests")
 """Parts that come as a share of the area, too."""
 
@@ -60,7 +63,11 @@ def part_columns(measure: str) -> list[str]:
     >>> part_columns("towns")[:3]
     ['towns_alone', 'towns_shared', 'towns_contested']
     """
-    return [MEASURES[measure].format(part=part) for part in PARTS]
+    return [_column(measure, code) for code in range(len(PARTS))]
+
+
+def _column(measure: str, code: int) -> str:
+    return MEASURES[measure].format(part=PARTS[code])
 
 
 def holdings_table(
@@ -91,13 +98,15 @@ def holdings_table(
     -------
     DataFrame
         One row for each date and holder or bloc (with ``within``: and area) that has land or
-        towns in any part, those that hold most first: [area_id, area_name, frame,] date (ISO
-        text), holder|bloc, then for each part of :data:`mapper.figures.counting.PARTS`
-        ``alone_km2`` …, ``towns_alone`` …, and where the units have a population
-        ``population_alone`` …; ``alone_share, shared_share, contests_share`` of the area's whole
-        land; ``shared_with``, a tuple of those that it shares with, who shares most land first.
-        ``none``, ``unknown`` and ``no_data`` are rows, ``shared`` is none: shared land stands
-        with each of its parties.
+        towns in any part, those that hold most first. ``none``, ``unknown`` and ``no_data`` are
+        rows, ``shared`` is none: shared land stands with each of its parties. Columns:
+        [area_id, area_name, frame,] date (ISO text), holder|bloc; for each part of
+        :data:`mapper.figures.counting.PARTS` ``alone_km2`` …, ``towns_alone`` …, and where the
+        units have people ``population_alone`` …; ``alone_share, shared_share, contests_share``
+        of the area's whole land; ``shared_with``, a tuple of those that it shares with, who shares
+        most land first; and again for each part, as in the table by area,
+        ``alone_within_50km_km2`` …, ``population_of_towns_alone`` …,
+        ``towns_without_population_alone`` ….
 
     Raises
     ------
@@ -140,12 +149,16 @@ class _Holdings(Tally):
         super().__init__(history, days, by)
         self.pairs: dict[tuple[int, int], int] = {}
         self.whole: dict[int, float] = {}
-        self.measures = ["km2", "towns"]
-        self.people: FloatArray | None = None
-        if "population" in history.units:
-            self.measures.append("population")
-            figures = history.units["population"].to_numpy(dtype=float, na_value=np.nan)
-            self.people = np.rint(np.nan_to_num(figures, nan=0.0))
+        units, places = history.units, history.places
+        near, town_people = units["near_km2"], places["population"]
+        self.of_units = {"km2": square_metres(units["area_km2"]), "near_km2": square_metres(near)}
+        if "population" in units:
+            self.of_units["population"] = _people(units["population"])
+        self.of_places = {
+            "towns": np.ones(len(places)),
+            "town_people": _people(town_people),
+            "towns_without": town_people.isna().to_numpy().astype(float),
+        }
 
     def add(self, epoch: Epoch) -> None:
         """Add the part of all intervals that lies in an epoch."""
@@ -153,11 +166,13 @@ class _Holdings(Tally):
         if covered is None:
             return
         rows = self._rows_of_states(epoch)
-        self._add_land(covered, rows)
-        ones = np.ones(len(covered.place))
-        group = covered.place_group[covered.place]
-        self._add_parts("towns", covered.towns, group, rows, ones)
-        self._add_pairs("towns", covered.towns, group, rows, ones)
+        area = self.of_units["km2"]
+        inside = covered.unit_group >= 0
+        sizes = np.bincount(covered.unit_group[inside], area[inside])
+        self.whole |= {int(group): float(sizes[group]) for group in np.flatnonzero(sizes)}
+        unit, place = covered.land.target, covered.place
+        self._add(covered.land, unit, covered.unit_group[unit], rows, self.of_units)
+        self._add(covered.towns, place, covered.place_group[place], rows, self.of_places)
 
     def _rows_of_states(self, epoch: Epoch) -> _Rows:
         name = self._naming(epoch)
@@ -166,8 +181,6 @@ class _Holdings(Tally):
         for code, state in enumerate(self.history.states):
             parts = held_as(state, name)
             found += [(code, self._row(x), PARTS.index(part)) for x, part in parts.items()]
-            if central(state, name) != SHARED:
-                continue
             sharing = [self._row(x) for x, part in parts.items() if part == "shared"]
             pairs += [(code, self._pair(x, y)) for x in sharing for y in sharing if x != y]
         codes, row, part = np.array(found, dtype=np.int64).reshape(-1, 3).T
@@ -177,42 +190,38 @@ class _Holdings(Tally):
     def _pair(self, row: int, other: int) -> int:
         return self.pairs.setdefault((row, other), len(self.pairs))
 
-    def _add_land(self, covered: Covered, rows: _Rows) -> None:
-        area = square_metres(self.history.units["area_km2"])
-        inside = covered.unit_group >= 0
-        sizes = np.bincount(covered.unit_group[inside], area[inside])
-        self.whole |= {int(group): float(sizes[group]) for group in np.flatnonzero(sizes)}
-        target = covered.land.target
-        group = covered.unit_group[target]
-        self._add_parts("km2", covered.land, group, rows, area[target])
-        self._add_pairs("km2", covered.land, group, rows, area[target])
-        if self.people is not None:
-            self._add_parts("population", covered.land, group, rows, self.people[target])
-
-    def _add_parts(
-        self, measure: str, part: Part, group: IntArray, rows: _Rows, value: FloatArray
+    def _add(
+        self,
+        part: Part,
+        target: IntArray,
+        group: IntArray,
+        rows: _Rows,
+        figures: Mapping[str, FloatArray],
     ) -> None:
-        """Add values to the part in which each candidate has them."""
+        """Add figures of targets to the part in which each candidate has them, and to pairs."""
         again, at = spread(part.state, rows.codes, np.arange(len(rows.codes)))[:2]
-        for code, column in enumerate(part_columns(measure)):
+        for code in range(len(PARTS)):
             those = rows.part[at] == code
             which, row = again[those], rows.row[at[those]]
-            self._sum(column, part.take(which), group[which], row, value[which])
-
-    def _add_pairs(
-        self, measure: str, part: Part, group: IntArray, rows: _Rows, value: FloatArray
-    ) -> None:
-        """Add values to all pairs that share them."""
+            some, groups = part.take(which), group[which]
+            for measure, values in figures.items():
+                self._sum(_column(measure, code), some, groups, row, values[target[which]])
+        measure = next(iter(figures))
         again, pair = spread(part.state, rows.pair_codes, rows.pairs)[:2]
-        self._sum(f"pair_{measure}", part.take(again), group[again], pair, value[again])
+        values = figures[measure][target[again]]
+        self._sum(f"pair_{measure}", part.take(again), group[again], pair, values)
 
     def table(self, within: str | None) -> pd.DataFrame:
         """All sums as a tidy table."""
-        columns = [column for measure in self.measures for column in part_columns(measure)]
+        measures = [m for m in MEASURES if m in self.of_units or m in self.of_places]
+        first = [c for m in measures if m in _FIRST for c in part_columns(m)]
+        last = [c for m in measures if m not in _FIRST for c in part_columns(m)]
+        columns = [*first, *last]
         order = [] if within is None else list(AREA_COLUMNS)
-        order += ["date", self.by, *columns, *(f"{part}_share" for part in _SHARES), "shared_with"]
+        order += ["date", self.by, *first, *(f"{part}_share" for part in _SHARES)]
+        order += ["shared_with", *last]
         names = list(self.rows)
-        keys = sorted({(g, r) for g, r, column in self.sums if column in columns})
+        keys = sorted({(g, r) for g, r, column in self.sums if column in set(columns)})
         partners = self._partners(names)
         tables = [self._one(g, r, names[r], columns, partners.get((g, r), {})) for g, r in keys]
         if not tables:
@@ -220,9 +229,7 @@ class _Holdings(Tally):
         table = pd.concat(tables, ignore_index=True)
         seen = [column for measure in ("km2", "towns") for column in part_columns(measure)]
         table = table[(table[seen] > 0).any(axis=1)]
-        table["_held"] = table[[f"{p}_km2" for p in ("alone", "shared", "contested", "doubt")]].sum(
-            axis=1
-        )
+        table["_held"] = table[part_columns("km2")[:4]].sum(axis=1)
         return self._arranged(table, ["_held", "contests_km2", "may_km2"])[order]
 
     def _one(
@@ -263,3 +270,10 @@ class _Holdings(Tally):
             key: {i: tuple(name for *_, name in sorted(those)) for i, those in days.items()}
             for key, days in found.items()
         }
+
+
+def _people(figures: pd.Series) -> FloatArray:
+    """Whole people, whose sums are exact; none where there is no figure."""
+    known = figures.to_numpy(dtype=float, na_value=np.nan)
+    whole: FloatArray = np.rint(np.nan_to_num(known, nan=0.0))
+    return whole

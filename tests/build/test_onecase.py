@@ -26,10 +26,12 @@ from mapper.build.workers import WorkerError
 from mapper.case.read import read_case
 from mapper.core.errors import CaseError, DateOutsideCaseError, OutputError, UsageError
 from mapper.figures.areas import area_table
+from mapper.figures.holdings import holdings_table
 from mapper.history.store import load_history
 from mapper.outputs.geo.geojson import GeoJSONWriter
 from mapper.outputs.pages.reading import reading_pages
 from mapper.outputs.pictures.charts import share_chart
+from mapper.outputs.text.csvtext import csv_text
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("plain_parts")]
 
@@ -57,6 +59,7 @@ def test_what_a_build_holds(tiny, built) -> None:
     snapshots = {f"snapshots/{d}{x}.geojson" for d in days for x in ("", ".places")}
     assert snapshots == {f for f in files if f.startswith("snapshots/")}
     tables = ["area_by_holder", "area_by_bloc", "area_by_status", "changes"]
+    tables += ["holdings_by_holder", "holdings_by_bloc"]
     tables += [f"area_by_holder_within_{level}" for level in ("cercle", "region")]
     assert {f"statistics/{t}.csv" for t in tables} == {f for f in files if f.startswith("stat")}
     assert {
@@ -82,6 +85,9 @@ def test_parts_are_what_the_library_gives(tiny, built) -> None:
     days = [tiny.case.first_day, *tiny.change_days(), tiny.case.last_day]
     pd.testing.assert_frame_equal(table, area_table(tiny, days), check_dtype=False)
     assert table["date"].iloc[[0, -1]].tolist() == ["2012-01-01", "2012-12-31"]
+    for by in ("holder", "bloc"):
+        text = (built / "statistics" / f"holdings_by_{by}.csv").read_text("utf-8")
+        assert text == csv_text(holdings_table(tiny, days, by=by))
     stored = load_history(built / "history")
     assert GeoJSONWriter(stored).text(day, "units") == writer.text(day, "units")
 

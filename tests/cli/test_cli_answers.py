@@ -9,6 +9,9 @@ import re
 
 import pytest
 
+from mapper.figures.holdings import holdings_table
+from mapper.outputs.text.csvtext import csv_text
+
 # stats
 
 
@@ -50,16 +53,67 @@ def test_stats_without_a_change_is_a_table_without_rows(run) -> None:
     assert json.loads(json_.stdout) == []
 
 
-def test_stats_on_a_terminal_is_a_table(run, monkeypatch) -> None:
+@pytest.fixture
+def terminal(monkeypatch):
+    """A terminal of 80 cells without colours."""
     monkeypatch.setattr("click.testing._NamedTextIOWrapper.isatty", lambda _: True, raising=False)
     monkeypatch.setenv("NO_COLOR", "1")
-    text = run("stats --case {case} --date 2012-03-05").stdout
-    title, heads, gov, jih, reb, *_ = text.splitlines()
-    assert title.startswith("2012-03-05: 107 ")
-    assert heads.split()[:2] == ["holder", "km²"]
-    assert re.search(r"gov +59 933 +55\.6 %", gov)
-    assert "35 930" in jih
-    assert "11 927" in reb
+    monkeypatch.setenv("COLUMNS", "80")
+
+
+def test_stats_on_a_terminal_tell_what_each_holder_has(run, terminal, monkeypatch) -> None:
+    text = run("stats --case {case} --date 2012-04-02").stdout
+    title, heads, gov, contested, jih, reb, contests, *_ = text.splitlines()
+    assert title.startswith("2012-04-02: 107 ")
+    assert heads.split()[:3] == ["holder", "km²", "share"]
+    assert re.search(r"gov +alone +24 003 +22\.3 %", gov)
+    assert re.search(r"^ +contested +35 930 +33\.3 %", contested)
+    assert re.search(r"jih +alone +35 930", jih)
+    assert re.search(r"reb +alone +11 927", reb)
+    assert re.search(r"^ +contests +35 930", contests)
+    assert run("stats --case {case} --date 2012-04-02 --parts").stdout == text
+    monkeypatch.setenv("COLUMNS", "50")
+    narrow = run("stats --case {case} --date 2012-04-02").stdout
+    assert "50 km" not in narrow
+    assert "50 km" in text
+
+
+@pytest.mark.parametrize(
+    ("options", "head"),
+    [
+        ("--count governing", "holder"),
+        ("--count equal --by bloc", "bloc"),
+        ("--count apart", "holder"),
+        ("--by status", "status"),
+    ],
+)
+def test_stats_with_a_way_to_count_or_by_status_show_ranges(run, terminal, options, head) -> None:
+    lines = run(f"stats --case {{case}} --date 2012-04-02 {options}").stdout.splitlines()
+    assert lines[1].split()[:4] == [head, "km²", "share", "(range)"]
+
+
+def test_stats_of_parts_when_piped(run, tiny) -> None:
+    result = run("stats --case {case} --parts --by bloc --within region --date 2012-04-02")
+    table = holdings_table(tiny, ["2012-04-02"], by="bloc", within="region")
+    assert result.stdout == csv_text(table)
+    first = ["area_id", "area_name", "frame", "date", "bloc", "alone_km2", "shared_km2"]
+    assert result.stdout.split("\n")[0].split(",")[:7] == first
+    records = json.loads(run("stats --case {case} --parts --json --date 2012-04-02").stdout)
+    assert {r["holder"]: r["contests_km2"] > 0 for r in records} == {
+        "gov": False,
+        "jih": False,
+        "reb": True,
+    }
+
+
+def test_stats_when_piped_keep_their_columns_on_any_terminal(run) -> None:
+    """Others rely on the names of ``area_by_holder``."""
+    for options in ("--csv", "--count governing", ""):
+        result = run(f"stats --case {{case}} --date 2012-04-02 {options}")
+        assert result.stdout.startswith(
+            "date,holder,area_km2,share,area_km2_low,area_km2_high,area_within_50km_km2,"
+            "contested_km2,towns,population_of_towns,towns_without_population"
+        )
 
 
 def test_stats_into_a_file(run, tmp_path) -> None:
@@ -76,6 +130,8 @@ def test_stats_into_a_file(run, tmp_path) -> None:
         ("--date 2012-03-05 --frame old", "--frame needs --within"),
         ("--date 2012-03-05 --within province", "no level `province`; use one of: commune"),
         ("--date 2012-03-05 --within region --frame 1", "no frame `1`; use one of: old, new"),
+        ("--parts --by status", "--parts does not go with --count or --by status"),
+        ("--parts --count governing", "--parts does not go with --count or --by status"),
         ("--by army", "'army' is not one of 'holder', 'bloc', 'status'"),
         ("--every decade", "'decade' is not one of"),
         ("--from 2012-03-05 --to 2012-03-01", "lies before the start"),

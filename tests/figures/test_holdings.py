@@ -30,11 +30,12 @@ from mapper.core.model import State
 from mapper.figures.areas import area_table
 from mapper.figures.counting import PARTS
 from mapper.figures.days import date_range
-from mapper.figures.holdings import holdings_table, part_columns
+from mapper.figures.holdings import MEASURES, holdings_table, part_columns
 from mapper.history.control import ControlHistory
 from mapper.rules.timeline import build_timeline
 
 PEOPLE = [1, 3, np.nan, 9, 27, 81, 0, 243, 729]
+TOWN_PEOPLE = [None, *(5**i for i in range(11))]
 DATES = [FIRST_DAY + dt.timedelta(days=i) for i in range(0, DAYS, 5)]
 few = settings(
     max_examples=25,
@@ -51,6 +52,7 @@ def history_from(rows: Sequence[Mapping[str, Any]]) -> ControlHistory:
     )
     history = history_of(timeline, SUCCESSIONS)
     history.units["population"] = PEOPLE
+    history.places["population"] = pd.array(TOWN_PEOPLE, dtype="Int64")
     return history
 
 
@@ -86,17 +88,21 @@ def literal_parts(state: State, by: str, name: Callable[[str], str]) -> dict[str
 
 def targets_on(history: ControlHistory, day: dt.date):
     """Unit, state and figures of every unit and town on a day."""
-    facts = history.units[["area_km2", "population"]].fillna(0).to_numpy()
+    facts = history.units[["area_km2", "near_km2", "population"]].fillna(0).to_numpy()
     number = (day - FIRST_DAY).days + FIRST
     for row in history.intervals.itertuples():
         if not row.start <= number < row.end:
             continue
         place = row.target - len(UNITS)
         if place < 0:
-            area, people = facts[row.target]
-            yield UNITS[row.target], row.state, {"{}_km2": area, "population_{}": people}
+            area, near, people = facts[row.target]
+            figures = {"{}_km2": area, "{}_within_50km_km2": near, "population_{}": people}
+            yield UNITS[row.target], row.state, figures
         elif history.places["rank"].iloc[place] <= 3:
-            yield history.places["unit_id"].iloc[place], row.state, {"towns_{}": 1}
+            people = TOWN_PEOPLE[place]
+            figures = {"towns_{}": 1, "population_of_towns_{}": people or 0}
+            figures["towns_without_population_{}"] = int(people is None)
+            yield history.places["unit_id"].iloc[place], row.state, figures
 
 
 def literal(history: ControlHistory, day: dt.date, by: str, areas: Mapping[str, str] | None):
@@ -126,7 +132,9 @@ def literal(history: ControlHistory, day: dt.date, by: str, areas: Mapping[str, 
     return figures, ranked
 
 
-COLUMNS = [c for measure in ("km2", "towns", "population") for c in part_columns(measure)]
+FIRST_COLUMNS = [c for measure in ("km2", "towns", "population") for c in part_columns(measure)]
+LAST_COLUMNS = [c for measure in list(MEASURES)[3:] for c in part_columns(measure)]
+COLUMNS = [*FIRST_COLUMNS, *LAST_COLUMNS]
 
 
 @pytest.mark.slow
@@ -171,8 +179,22 @@ def identities(holdings: pd.DataFrame, areas: pd.DataFrame, by: str) -> None:
         (square.sum(axis=1), "area_km2_high"),
     ):
         assert (sums == (areas[column] * 1e6).round()).all(), column
-    towns = parts[["towns_alone", "towns_contested", "towns_doubt"]].sum(axis=1)
-    assert (towns == areas["towns"]).all()
+    for own, column in (
+        ("towns_{}", "towns"),
+        ("population_of_towns_{}", "population_of_towns"),
+        ("towns_without_population_{}", "towns_without_population"),
+        ("{}_within_50km_km2", "area_within_50km_km2"),
+    ):
+        found = parts[[own.format(part) for part in ("alone", "contested", "doubt")]].sum(axis=1)
+        assert ((found - areas[column]).abs() < 1e-7).all(), column
+    if "population" in areas:
+        people = parts[part_columns("population")]
+        assert (people.sum(axis=1) == areas["population_high"]).all()
+        assert (people["population_alone"] == areas["population_low"]).all()
+        own = [f"population_{part}" for part in ("alone", "contested", "doubt")]
+        assert (people[own].sum(axis=1) == areas["population"]).all()
+    if by == "holder":  # by bloc, what members fight over among themselves is the bloc's alone
+        assert ((parts["contested_km2"] - areas["contested_km2"]).abs() < 1e-7).all()
 
 
 @pytest.mark.slow
@@ -217,8 +239,8 @@ def test_parts_of_mali_add_up(mali, by: str, within: str | None) -> None:
 def row_of(table: pd.DataFrame, who: str) -> dict[str, Any]:
     """What is not zero or empty in a row."""
     by = "holder" if "holder" in table else "bloc"
-    row = table.set_index(by).loc[who].to_dict()
-    return {key: value for key, value in row.items() if value and key != "date"}
+    row = table.drop(columns=["date", *LAST_COLUMNS]).set_index(by).loc[who].to_dict()
+    return {key: value for key, value in row.items() if value}
 
 
 def test_three_parties_and_those_who_share_most_come_first() -> None:
@@ -281,7 +303,7 @@ def test_shares_are_of_the_land_of_the_area_and_frame() -> None:
 
 def test_people_only_where_units_have_them(mali) -> None:
     history = history_of(timeline_of("2 a3:all capture reb", "2 c2:all capture reb"))
-    assert not [c for c in holdings_table(history, "2012-01-04") if c.startswith("population")]
+    assert "population_alone" not in holdings_table(history, "2012-01-04")
     history.units["population"] = pd.array(PEOPLE, dtype="Float64")
     table = holdings_table(history, "2012-01-04")
     assert table.set_index("holder")["population_alone"].to_dict() == {
@@ -295,7 +317,7 @@ def test_no_dates_give_columns_and_no_rows() -> None:
     history = history_from([])
     table = holdings_table(history, [])
     shares = ["alone_share", "shared_share", "contests_share", "shared_with"]
-    assert list(table.columns) == ["date", "holder", *COLUMNS, *shares]
+    assert list(table.columns) == ["date", "holder", *FIRST_COLUMNS, *shares, *LAST_COLUMNS]
     inside = holdings_table(history, [], by="bloc", within="cercle")
     assert list(inside.columns)[:5] == ["area_id", "area_name", "frame", "date", "bloc"]
     assert table.empty and inside.empty

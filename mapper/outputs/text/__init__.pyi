@@ -11,6 +11,7 @@ from .faultlist import counted_faults as counted_faults
 from .faultlist import fault_lines as fault_lines
 from .faultlist import fault_report as fault_report
 from .faultlist import without_notes as without_notes
+from .holdings import holdings_text as holdings_text
 from .isolation import isolated as isolated
 from .isolation import needs_isolation as needs_isolation
 from .layers import survey_record as survey_record

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 
 from mapper.core.legible import printable
+from mapper.outputs.text.blocks import BLOCK_KEYS, block_title, town_people, weighted
 from mapper.outputs.text.csvtext import data_text
+from mapper.outputs.text.holdings import whole_km2
 from mapper.outputs.text.numerals import whole
 from mapper.outputs.text.people import people_number
-from mapper.outputs.text.terminal import Palette, aligned, columns_of, painted
+from mapper.outputs.text.terminal import Palette, aligned, columns_of
 
 if TYPE_CHECKING:
     from mapper.history.control import ControlHistory
@@ -59,12 +61,7 @@ def table_text(table: pd.DataFrame, fmt: str, palette: Palette | None = None) ->
         return data
     if table.empty:
         return "no rows"
-    lines = _blocks(table)
-    if palette is None:
-        return "\n".join(line for line, _ in lines)
-    return "\n".join(
-        painted(line, palette, bold=weight == "bold", dim=weight == "dim") for line, weight in lines
-    )
+    return weighted(_blocks(table), palette)
 
 
 def frame_notes(history: ControlHistory, table: pd.DataFrame) -> list[str]:
@@ -74,12 +71,14 @@ def frame_notes(history: ControlHistory, table: pd.DataFrame) -> list[str]:
     ----------
     history : ControlHistory
     table : DataFrame
-        From :func:`mapper.figures.areas.area_table`.
+        From :func:`mapper.figures.areas.area_table` or
+        :func:`mapper.figures.holdings.holdings_table`.
     """
     if "frame" not in table.columns or table["frame"].nunique() < 2:
         return []
-    sums = table.groupby(["frame", "area_id", "area_name", "date"])["area_km2"].sum()
-    sizes = sums.groupby(level=["frame", "area_id", "area_name"]).first()
+    keys = ["frame", "area_id", "area_name"]
+    earliest = table[table["date"] == table.groupby(keys)["date"].transform("min")]
+    sizes = pd.Series({key: _size(block) for key, block in earliest.groupby(keys)})
     spans = {f.frame: f.valid_from for f in history.frames if f.frame in set(table["frame"])}
     order = table.drop_duplicates("frame")["frame"].tolist()
     return [
@@ -87,6 +86,11 @@ def frame_notes(history: ControlHistory, table: pd.DataFrame) -> list[str]:
         f"{_resized(sizes, before, after)}. --frame {after} uses one for all dates."
         for before, after in pairwise(order)
     ]
+
+
+def _size(block: pd.DataFrame) -> float:
+    """How large an area is, from its rows on one day."""
+    return float(block["area_km2"].sum()) if "area_km2" in block else whole_km2(block)
 
 
 def _resized(sizes: pd.Series, before: str, after: str) -> str:
@@ -110,7 +114,7 @@ def _blocks(table: pd.DataFrame) -> list[tuple[str, str]]:
     Each line, printable, goes with its weight: bold, dim, or none.
     """
     row_name = next(c for c in table.columns if c in {"holder", "bloc", "status"})
-    keys = [c for c in ("date", "area_id", "area_name", "frame") if c in table.columns]
+    keys = [c for c in BLOCK_KEYS if c in table.columns]
     with_people = "population" in table.columns
     blocks: list[tuple[Any, str, list[tuple[str, ...]]]] = [
         (values[0], _title(keys, values, block), _lines(block, row_name))
@@ -133,12 +137,7 @@ def _blocks(table: pd.DataFrame) -> list[tuple[str, str]]:
 
 def _title(keys: list[str], values: tuple[object, ...], block: pd.DataFrame) -> str:
     """The date, the area with its id and frame, how large it is, and how many people it has."""
-    told = {key: str(value) for key, value in zip(keys, values, strict=True)}
-    title = told["date"]
-    if "area_id" in told:
-        frame = f", frame {told['frame']}" if told["frame"] else ""
-        title += f" · {told['area_name']} ({told['area_id']}{frame})"
-    title += f": {whole(block['area_km2'].sum())} km²"
+    title = block_title(keys, values, block["area_km2"].sum())
     if "population" in block.columns:
         title += f", {people_number(int(block['population'].sum()))} people"
     return title
@@ -172,7 +171,7 @@ def _share_and_people(row: dict[Any, Any], total: float) -> tuple[str, ...]:
 def _people_of_towns(row: dict[Any, Any]) -> tuple[str, ...]:
     if "population" in row:
         return ()
-    return (_people(row["population_of_towns"], row["towns_without_population"]),)
+    return (town_people(row["population_of_towns"], row["towns_without_population"]),)
 
 
 def _share(area: float, low: float, high: float, total: float) -> str:
@@ -188,9 +187,3 @@ def _thousands(count: int) -> str:
     ('12 733', '0.6', '0')
     """
     return whole(count / 1000) if count == 0 or count >= 9_950 else f"{max(count / 1000, 0.1):.1f}"
-
-
-def _people(count: int, missing: int) -> str:
-    """How many live in the towns; towns without a figure are counted, not taken for empty."""
-    known = whole(count) if count or not missing else "?"
-    return f"{known} +{missing}" if missing else known
