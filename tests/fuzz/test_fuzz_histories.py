@@ -13,6 +13,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
+import pandas as pd
 import pytest
 from country import FIRST, UNITS, history_of
 from randomhistories import BASES, DAYS, LAST, History, random_history
@@ -20,6 +21,7 @@ from replaymatch import NAMES, claims_by_day, differences, last_by_day, shown_by
 
 from mapper.core.dates import day_of
 from mapper.figures.areas import area_table
+from mapper.figures.holdings import holdings_table, part_columns
 from mapper.rules.intervals import OPEN_END
 from mapper.rules.timeline import Timeline
 
@@ -121,7 +123,23 @@ def areas_add_up(history: History, timeline: Timeline, dice: random.Random) -> l
         low, area, high = (table[c] for c in ("area_km2_low", "area_km2", "area_km2_high"))
         order = (low <= area) & (area <= high)
         found += [] if order.all() else [f"bounds by {by}: {table[~order].to_dict('records')}"]
+        if by != "status":
+            found += parts_beside(table, holdings_table(drawn, days, by=by), by)
     return found
+
+
+def parts_beside(table: pd.DataFrame, parts: pd.DataFrame, by: str) -> list[str]:
+    """Parts that do not add up to the figures and bounds of the table by area."""
+    keys = ["date", by]
+    areas = table[table[by] != "shared"].set_index(keys)
+    km2 = parts.set_index(keys)[part_columns("km2")].reindex(areas.index, fill_value=0)
+    sums = {
+        "area_km2_low": km2["alone_km2"],
+        "area_km2": km2[["alone_km2", "contested_km2", "doubt_km2"]].sum(axis=1),
+        "area_km2_high": km2.sum(axis=1),
+    }
+    wrong = {c: (areas[c] - found).abs() > 1e-6 for c, found in sums.items()}
+    return [f"parts by {by} and {c}: {list(km2.index[w])}" for c, w in wrong.items() if w.any()]
 
 
 INVARIANTS: Sequence[Callable[[History, Timeline, random.Random], list[str]]] = (
