@@ -35,7 +35,7 @@ from mapper.core.model import NO_DATA, State
 from mapper.core.spelling import fold
 from mapper.figures.areas import area_table
 from mapper.figures.counting import candidates, central, certain, held_as, status_candidates
-from mapper.figures.holdings import MEASURES, holdings_table, part_columns
+from mapper.figures.holdings import holdings_table, part_columns
 from mapper.history.control import ControlHistory
 from mapper.outputs.geo.geojson import GeoJSONWriter
 from mapper.outputs.pages import browser
@@ -198,7 +198,7 @@ def _tables(history: ControlHistory, days: Sequence[int]) -> Iterator[Question]:
 
 def _parts(history: ControlHistory, days: Sequence[int]) -> Iterator[Question]:
     """What each holder has, in all parts; and the legend, with the land that several share."""
-    measures = [name for name in MEASURES if part_columns(name)[0] in _holdings(history, days)]
+    measures = ["km2", "towns", *(["population"] if "population" in history.units else [])]
     columns = [column for name in measures for column in part_columns(name)]
     for by in ("holder", "bloc"):
         table = _holdings(history, days, by).set_index(by)

@@ -27,11 +27,13 @@ const BOX = 30;
 
 /** @typedef {{title: string, rows: LegendRow[], signs: LegendRow[]}} PictureLegend */
 
+const BREAK = /[^\S\u00a0\u202f]+/; // lines do not break at spaces that bind
+
 /** Words in lines that fit. @returns {string[]} @param {CanvasRenderingContext2D} ctx @param {string} text @param {number} width */
 export function wrapped(ctx, text, width) {
   const lines = [];
   let line = "";
-  for (const word of text.split(/\s+/)) {
+  for (const word of text.split(BREAK)) {
     const longer = line ? `${line} ${word}` : word;
     if (line && ctx.measureText(longer).width > width) {
       lines.push(line);
