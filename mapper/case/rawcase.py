@@ -111,8 +111,15 @@ class Tables:
         day = day_of_people(year, self.file.first_day, self.file.last_day)
         if self.raster is not None:
             finest = frame_of([x for x in self.layers if x.level == levels[0]], day)
-            sources = (self.raster.path,)
-            return People(RASTER, year, dict(spec.notes), sources, finest, (), self.raster)
+            return People(
+                kind=RASTER,
+                year=year,
+                notes=dict(spec.notes),
+                sources=(self.raster.path,),
+                finest=finest,
+                figures=(),
+                raster=self.raster,
+            )
         raw = self.raw_people[0]
         return make_people(raw, self.layers, levels, year=year, day=day, notes=spec.notes)
 
