@@ -14,6 +14,7 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
+from mapper.case.layers.raster import Raster
 from mapper.case.people import Figure, People
 from mapper.case.read import Case
 from mapper.core.geodesy import FloatArray, Shapes, area_km2
@@ -43,14 +44,19 @@ def people_of_units(case: Case, units: gpd.GeoDataFrame) -> tuple[FloatArray, Po
     population : Population
     """
     people = case.people
-    if people is None or not people.figures:
+    if people is None or not (people.figures or people.raster):
         return None
     areas = people.finest.areas
-    shapes = areas.geometry.to_numpy()
     same = len(units) == len(areas) and bool((units.index == areas.index).all())
-    sizes = units["area_km2"].to_numpy() if same else area_km2(shapes)
-    counted, added = spread(people.figures, sizes)
-    of_units = counted if same else _by_overlap(counted, shapes, units)
+    shares: tuple[PeopleShare, ...] = ()
+    if people.raster is not None:
+        of_units = _by_cells(people.raster, units)
+    else:
+        shapes = areas.geometry.to_numpy()
+        sizes = units["area_km2"].to_numpy() if same else area_km2(shapes)
+        counted, added = spread(people.figures, sizes)
+        of_units = counted if same else _by_overlap(counted, shapes, units)
+        shares = _shares(people, case.file.levels, added)
     known = ~np.isnan(of_units)
     return of_units, Population(
         year=people.year,
@@ -60,11 +66,33 @@ def people_of_units(case: Case, units: gpd.GeoDataFrame) -> tuple[FloatArray, Po
         total=int(of_units[known].sum()),
         level=people.finest.level,
         areas=len(areas),
-        shares=_shares(people, case.file.levels, added),
+        shares=shares,
         cells=not same,
         units=len(units),
         units_without=int((~known).sum()),
     )
+
+
+def _by_cells(raster: Raster, units: gpd.GeoDataFrame) -> FloatArray:
+    """The people of the cells in each unit; a cell on a border counts by the part inside.
+
+    Coordinates are those of the raster, so that cells stay rectangles.
+    """
+    from exactextract import exact_extract
+    from exactextract.raster import NumPyRasterSource
+
+    shapes = gpd.GeoDataFrame(
+        {"unit": np.arange(len(units))}, geometry=units.geometry.to_numpy(), crs=units.crs
+    ).to_crs(raster.crs)
+    source = NumPyRasterSource(raster.values, *raster.bounds)
+    found = exact_extract(source, shapes, ["sum", "count"], include_cols=["unit"], output="pandas")
+    table = found.set_index("unit").sort_index()
+    sums = table["sum"].to_numpy(dtype=np.float64)
+    known = table["count"].to_numpy() > 0
+    result = np.full(len(units), np.nan)
+    if known.any():
+        result[known] = shared_out(round(float(sums[known].sum())), sums[known])
+    return result
 
 
 def spread(figures: Sequence[Figure], sizes: FloatArray) -> tuple[FloatArray, list[int]]:

@@ -5,6 +5,8 @@ from .layers.boundaries import Layer as Layer
 from .layers.boundaries import LayerSpec as LayerSpec
 from .layers.process import USUAL_LIMITS as USUAL_LIMITS
 from .layers.process import Limits as Limits
+from .layers.raster import PACKAGES as PACKAGES
+from .layers.raster import Raster as Raster
 from .mending.plan import Mending as Mending
 from .mending.plan import mending_of as mending_of
 from .mending.plan import ways_out as ways_out

@@ -22,12 +22,14 @@ import shapely
 
 from mapper.case.csvtables import LINE
 from mapper.case.layers.boundaries import Layer
+from mapper.case.layers.raster import Raster
 from mapper.case.peopletable import people_in, year_in
 from mapper.case.snapping import containing
 from mapper.case.sources import split_sources
 
 __all__ = [
     "COLUMN",
+    "RASTER",
     "TABLE",
     "Figure",
     "People",
@@ -41,6 +43,7 @@ IntArray = npt.NDArray[np.int64]
 
 TABLE: Final = "table"
 COLUMN: Final = "column"
+RASTER: Final = "raster"
 _COLUMNS: Final = ("area_id", "year", "population", "source")
 
 
@@ -119,7 +122,7 @@ class People:
 
     Attributes
     ----------
-    kind : {"table", "column"}
+    kind : {"table", "column", "raster"}
     year : int or None
     notes : dict of str
         What the figures are, in the words of the case, by language.
@@ -129,6 +132,8 @@ class People:
         The areas of the finest level, as they were in the year or next to it.
     figures : tuple of Figure
         Parts come before what they are parts of.
+    raster : Raster or None
+        In the place of figures.
     """
 
     kind: str
@@ -137,6 +142,7 @@ class People:
     sources: tuple[str, ...]
     finest: Layer
     figures: tuple[Figure, ...]
+    raster: Raster | None = None
 
 
 def day_of_people(year: int | None, first_day: dt.date, last_day: dt.date) -> dt.date:

@@ -28,6 +28,7 @@ from mapper.case.inputs import Inputs
 from mapper.case.layers.boundaries import Layer, read_layer
 from mapper.case.layers.derived import derived_layers
 from mapper.case.layers.process import USUAL_LIMITS, Limits, prepare
+from mapper.case.layers.raster import Raster, read_raster
 from mapper.case.names import read_translations
 from mapper.case.people import TABLE, RawPeople, day_of_people, frame_of
 from mapper.case.peopletable import POPULATION, year_in
@@ -167,6 +168,7 @@ class _Reader:
             seats=seats,
             layers=tuple(layers),
             raw_people=tuple(self._people(file, layers)),
+            raster=self._raster(file),
             broken=frozenset(self.broken),
             left_out=frozenset(self.left_out),
         )
@@ -270,6 +272,15 @@ class _Reader:
             layer = frame_of([layer for layer, _ in mine], day)
             found.append(RawPeople.of_layer(layer, mine[0][1]))
         return found
+
+    def _raster(self, file: CaseFile) -> Raster | None:
+        if not file.people.raster:
+            return None
+        raster, faults = read_raster(
+            self.geodata, file.people.raster, inputs=self.inputs, limits=self.limits
+        )
+        self.faults += faults
+        return raster
 
     def _with_ids(
         self,

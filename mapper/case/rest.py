@@ -102,6 +102,7 @@ def rest_of(t: Tables, faults: Iterable[Fault]) -> Rest:
         milestones=t.milestones.iloc[:0],
         places=places,
         raw_people=(),  # no doubt of the review is about them
+        raster=None,
     )
     left = Counter({_CLAIMS: len(t.claims) - len(claims), _PLACES: len(t.places) - len(places)})
     left.update(fault.file for fault in errors if fault.code == _SHORT_ROW)

@@ -8,9 +8,11 @@ import numpy as np
 import pytest
 
 from mapper.core.geodesy import square_metres
+from mapper.figures.actors import actors_on
 from mapper.figures.areas import area_table
 from mapper.figures.counting import COUNTS
 from mapper.figures.days import date_range
+from mapper.figures.events import target_changes
 
 PEOPLE = ["population", "population_low", "population_high"]
 AREAS = ["area_km2", "area_km2_low", "area_km2_high"]
@@ -70,3 +72,22 @@ def test_one_area_has_its_people_only(mali) -> None:
 def test_a_history_without_people_has_no_columns_for_them(tiny) -> None:
     for by in ("holder", "bloc", "status"):
         assert not set(PEOPLE) & set(area_table(tiny, "2012-03-01", by=by).columns)
+
+
+def test_actors_have_the_people_of_their_land(mali, tiny) -> None:
+    table = actors_on(mali, "2015-09-01").set_index("actor_id")
+    figures = area_table(mali, "2015-09-01").set_index("holder")
+    both = table.index.intersection(figures.index)
+    assert (table.loc[both, PEOPLE] == figures.loc[both, PEOPLE]).all().all()
+    assert (table.loc[table.index.difference(both), PEOPLE] == 0).all().all()
+    assert table.columns.tolist().index("population") == table.columns.tolist().index("towns") + 1
+    assert not set(PEOPLE) & set(actors_on(tiny, "2012-03-01").columns)
+
+
+def test_changes_of_units_have_their_people(mali, tiny) -> None:
+    table = target_changes(mali, "2012-03-30", "2012-04-06")
+    units = table[table["kind"] == "unit"]
+    expected = mali.units.loc[units["id"], "population"].tolist()
+    assert units["population"].tolist() == expected
+    assert table.loc[table["kind"] == "place", "population"].isna().all()
+    assert "population" not in target_changes(tiny)
