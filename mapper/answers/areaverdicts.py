@@ -34,6 +34,7 @@ _AREAS: Final = (
     "area_within_50km_km2",
 )
 _TOWNS: Final = ("towns", "population_of_towns", "towns_without_population")
+_PEOPLE: Final = ("population", "population_low", "population_high")
 
 
 def area_verdict(history: ControlHistory, found: Found, day: dt.date) -> dict[str, Any]:
@@ -143,7 +144,7 @@ def _shares(
             "share": round(float(row["share"]), 6),
             "share_low": round(float(row["area_km2_low"]) / area, 6),
             "share_high": round(float(row["area_km2_high"]) / area, 6),
-            **{key: int(row[key]) for key in _TOWNS},
+            **{key: int(row[key]) for key in (*_TOWNS, *_PEOPLE) if key in row},
         }
 
 

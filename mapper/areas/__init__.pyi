@@ -6,3 +6,4 @@ from .frames import region_level as region_level
 from .modeloptions import with_area_model as with_area_model
 from .models import MODELS as MODELS
 from .models import build_areas as build_areas
+from .people import people_of_units as people_of_units

@@ -11,7 +11,7 @@ import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import Final
+from typing import Final, Literal
 
 import pandas as pd
 
@@ -264,13 +264,23 @@ def _tables(history: ControlHistory) -> dict[str, Callable[[list[dt.date]], pd.D
 
 
 def _charts(desk: _Desk) -> Files:
+    shown, lang = desk.shown, desk.source.lang
     return _encoded(
-        {_chart_path(by): share_chart(desk.shown, by, lang=desk.source.lang) for by in _BY}
+        {
+            _chart_path(by, of): share_chart(shown, by, of=of, lang=lang)
+            for of in _charted(shown)
+            for by in _BY
+        }
     )
 
 
-def _chart_path(by: str) -> str:
-    return f"charts/area_by_{by}.svg"
+def _charted(history: ControlHistory) -> tuple[Literal["area", "people"], ...]:
+    """What charts show: the area, and the people where the case has figures of them."""
+    return ("area",) if history.population is None else ("area", "people")
+
+
+def _chart_path(by: str, of: str) -> str:
+    return f"charts/{of}_by_{by}.svg"
 
 
 def _geopackage(desk: _Desk) -> Files:
@@ -280,7 +290,11 @@ def _geopackage(desk: _Desk) -> Files:
 def _pages(desk: _Desk) -> Files:
     lang = desk.source.lang
     texts = index_texts(lang)
-    captions = {_chart_path(by): str(texts[f"chart_{by}"]) for by in _BY}
+    captions = {
+        _chart_path(by, of): str(texts[f"chart_{by}" if of == "area" else f"chart_people_{by}"])
+        for by in _BY
+        for of in _charted(desk.shown)
+    }
     days = index_page(
         desk.shown,
         desk.source.dates,

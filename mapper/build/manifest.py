@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from mapper.build.staging import Output
+from mapper.case.layers.raster import PACKAGES
 from mapper.case.read import Case
 from mapper.core.files import sha256_of, write_inside
 from mapper.core.jsontext import json_text
@@ -77,7 +78,7 @@ class Manifest:
                 "licence": case.file.licence,
                 "attribution": list(case.file.attribution),
                 "licences_of_software_in_pages": {"Leaflet": "BSD-2-Clause", "mapper": "MIT"},
-                "software": _versions(),
+                "software": _versions() | _raster_versions(case),
                 "inputs": _inputs(case),
             }
         )
@@ -149,6 +150,13 @@ def _versions() -> dict[str, str]:
         except metadata.PackageNotFoundError:
             found[name] = "not installed"
     return found | {"mapper_code_sha256": _code_digest()}
+
+
+def _raster_versions(case: Case) -> dict[str, str]:
+    """Versions of what sums a raster of people; nothing for cases without one."""
+    if not case.file.people.raster:
+        return {}
+    return {name: metadata.version(name) for name in PACKAGES}
 
 
 def code_files() -> list[Path]:

@@ -5,10 +5,14 @@ from .layers.boundaries import Layer as Layer
 from .layers.boundaries import LayerSpec as LayerSpec
 from .layers.process import USUAL_LIMITS as USUAL_LIMITS
 from .layers.process import Limits as Limits
+from .layers.raster import PACKAGES as PACKAGES
+from .layers.raster import Raster as Raster
 from .mending.plan import Mending as Mending
 from .mending.plan import mending_of as mending_of
 from .mending.plan import ways_out as ways_out
 from .names import Names as Names
+from .people import Figure as Figure
+from .people import People as People
 from .read import Attempt as Attempt
 from .read import Case as Case
 from .read import attempt_case as attempt_case

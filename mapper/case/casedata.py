@@ -16,6 +16,7 @@ from mapper.case.csvtables import LINE
 from mapper.case.inputs import Inputs
 from mapper.case.layers.boundaries import Layer
 from mapper.case.names import Names
+from mapper.case.people import People
 from mapper.case.rawcase import Tables, walk
 from mapper.case.sources import described_sources
 from mapper.case.toml import CaseFile
@@ -57,6 +58,8 @@ class Case:
         Names in other languages, by language (see :mod:`mapper.case.names`).
     backgrounds : dict of GeoDataFrame
         Neighbours and rivers for maps without network, by kind: columns name, (rank,) geometry.
+    people : People or None
+        How many people live in its areas, where there are figures.
     place_rows : dict
         Line of ``places.csv`` of each place.
     inputs : Inputs
@@ -78,6 +81,7 @@ class Case:
     sources: Mapping[str, SourceInfo] = field(default_factory=dict)
     translations: Mapping[str, Names] = field(default_factory=dict)
     backgrounds: Mapping[str, gpd.GeoDataFrame] = field(default_factory=dict)
+    people: People | None = None
     place_rows: Mapping[str, int] = field(default_factory=dict)
     inputs: Inputs = field(default_factory=Inputs, compare=False)
 
@@ -153,6 +157,7 @@ def make_case(folder: Path, geodata: Path, t: Tables) -> Case:
         seats=t.seats[["area_id", "place_id", "level"]].reset_index(drop=True),
         claims=_make_claims(pd.concat([t.baseline, t.claims], ignore_index=True)),
         layers=t.layers,
+        people=t.people,
         place_rows={place: line for line, place in walk(t.places, "place_id")},
     )
 

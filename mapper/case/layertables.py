@@ -14,6 +14,7 @@ __all__ = ["MOST_LAYERS", "PATH_KEYS", "layer_problems", "layer_specs"]
 
 PATH_KEYS: Final = (
     *("path", "layer", "level", "frame", "id", "name", "parent", "valid_from", "valid_to"),
+    "population",
 )
 MOST_LAYERS: Final = 200
 """More ``[[layers]]`` than any country has levels and frames."""

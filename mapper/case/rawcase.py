@@ -13,6 +13,8 @@ import pandas as pd
 
 from mapper.case.csvtables import LINE
 from mapper.case.layers.boundaries import Layer
+from mapper.case.layers.raster import Raster
+from mapper.case.people import RASTER, People, RawPeople, day_of_people, frame_of, make_people
 from mapper.case.snapping import Homes, homes
 from mapper.case.toml import CaseFile
 from mapper.core.geodesy import FloatArray
@@ -32,6 +34,10 @@ class Tables:
     baseline : DataFrame
         The rows of ``baseline.csv`` as claims.
     layers : tuple of Layer
+    raw_people : tuple of RawPeople
+        Figures of people of each source that has some: a case may have one.
+    raster : Raster or None
+        People by cells.
     broken : frozenset of str
         Files (and the word ``layers``) that cannot be read.
     left_out : frozenset of str
@@ -50,6 +56,8 @@ class Tables:
     places: pd.DataFrame
     seats: pd.DataFrame
     layers: tuple[Layer, ...]
+    raw_people: tuple[RawPeople, ...] = ()
+    raster: Raster | None = None
     broken: frozenset[str] = frozenset()
     left_out: frozenset[str] = frozenset()
 
@@ -90,6 +98,30 @@ class Tables:
         km = np.zeros(len(self.points))
         km[usable] = found.km
         return Homes(area, nearest, km)
+
+    @cached_property
+    def people(self) -> People | None:
+        """The figures of people of the year that the case uses; None if there are none."""
+        if self.finest is None or not (self.raw_people or self.raster):
+            return None
+        spec, levels = self.file.people, self.file.levels
+        year = spec.year
+        if year is None and self.raw_people and self.raw_people[0].years:
+            year = self.raw_people[0].years[0]
+        day = day_of_people(year, self.file.first_day, self.file.last_day)
+        if self.raster is not None:
+            finest = frame_of([x for x in self.layers if x.level == levels[0]], day)
+            return People(
+                kind=RASTER,
+                year=year,
+                notes=dict(spec.notes),
+                sources=(self.raster.path,),
+                finest=finest,
+                figures=(),
+                raster=self.raster,
+            )
+        raw = self.raw_people[0]
+        return make_people(raw, self.layers, levels, year=year, day=day, notes=spec.notes)
 
     @cached_property
     def frames(self) -> dict[str, list[Layer]]:

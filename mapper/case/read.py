@@ -28,7 +28,10 @@ from mapper.case.inputs import Inputs
 from mapper.case.layers.boundaries import Layer, read_layer
 from mapper.case.layers.derived import derived_layers
 from mapper.case.layers.process import USUAL_LIMITS, Limits, prepare
+from mapper.case.layers.raster import Raster, read_raster
 from mapper.case.names import read_translations
+from mapper.case.people import TABLE, RawPeople, day_of_people, frame_of
+from mapper.case.peopletable import POPULATION, year_in
 from mapper.case.rest import Rest, rest_of
 from mapper.case.tablefaults import table_faults
 from mapper.case.toml import CaseFile, read_case_file
@@ -127,6 +130,7 @@ class _Reader:
         self.faults: list[Fault] = []
         self.broken: set[str] = set()
         self.left_out: set[str] = set()
+        self.with_people: list[tuple[Layer, str]] = []
         self.bundle: consistency.Tables | None = None
         self.without = Rest(None, obstacle="case.toml")
 
@@ -163,6 +167,8 @@ class _Reader:
             places=places,
             seats=seats,
             layers=tuple(layers),
+            raw_people=tuple(self._people(file, layers)),
+            raster=self._raster(file),
             broken=frozenset(self.broken),
             left_out=frozenset(self.left_out),
         )
@@ -224,11 +230,13 @@ class _Reader:
         whole = True
         for spec in file.layers:
             columns = [c for x in file.derived if x.source == spec.level for c in x.columns]
+            columns += [spec.population] if spec.population else []
             frames, faults = read_layer(
                 self.geodata, spec, inputs=self.inputs, limits=self.limits, more=columns
             )
             self.faults += faults
             layers += frames
+            self.with_people += [(x, spec.population) for x in frames if spec.population]
             whole = whole and bool(frames)
         if whole:
             made, faults = derived_layers(file.derived, layers)
@@ -244,6 +252,35 @@ class _Reader:
         else:
             self.broken.add("layers")
         return layers
+
+    def _people(self, file: CaseFile, layers: Sequence[Layer]) -> list[RawPeople]:
+        """The figures of people of each source that there is; names of areas become ids."""
+        found = []
+        rows = self._table(self.geodata, POPULATION)
+        if self.geodata / POPULATION.file in self.inputs.digests:
+            if "layers" not in self.broken:
+                years = map(year_in, rows["year"])
+                days = [day_number(day_of_people(y, file.first_day, file.last_day)) for y in years]
+                names = AreaNames.of(file, layers)
+                read = names.read(rows, "area_id", days, file=POPULATION.file)
+                self.faults += [*read.faults, *read.notes]
+                rows = rows.assign(area_id=read.texts)
+            found.append(RawPeople(TABLE, rows, POPULATION.file, "population"))
+        day = day_of_people(file.people.year, file.first_day, file.last_day)
+        for path in dict.fromkeys(layer.path for layer, _ in self.with_people):
+            mine = [(layer, column) for layer, column in self.with_people if layer.path == path]
+            layer = frame_of([layer for layer, _ in mine], day)
+            found.append(RawPeople.of_layer(layer, mine[0][1]))
+        return found
+
+    def _raster(self, file: CaseFile) -> Raster | None:
+        if not file.people.raster:
+            return None
+        raster, faults = read_raster(
+            self.geodata, file.people.raster, inputs=self.inputs, limits=self.limits
+        )
+        self.faults += faults
+        return raster
 
     def _with_ids(
         self,

@@ -17,6 +17,7 @@ import pandas as pd
 
 from mapper.case import schema
 from mapper.case.csvtables import LINE
+from mapper.case.peopletable import POPULATION
 from mapper.case.rawcase import Tables, walk
 from mapper.core.errors import Fault, MoreFaults
 from mapper.core.model import NONE, UNKNOWN
@@ -100,6 +101,8 @@ def rest_of(t: Tables, faults: Iterable[Fault]) -> Rest:
         actors=_usable(t.actors, _ACTORS, bad[_ACTORS]),
         milestones=t.milestones.iloc[:0],
         places=places,
+        raw_people=(),  # no doubt of the review is about them
+        raster=None,
     )
     left = Counter({_CLAIMS: len(t.claims) - len(claims), _PLACES: len(t.places) - len(places)})
     left.update(fault.file for fault in errors if fault.code == _SHORT_ROW)
@@ -113,7 +116,7 @@ def _is_obstacle(fault: Fault) -> bool:
         return isinstance(fault, MoreFaults) or fault.row is None
     if fault.file in _DECIDING:
         return fault.column not in _HARMLESS.get(fault.file, frozenset())
-    aside = fault.file in {schema.BLOCS.file, schema.MILESTONES.file}
+    aside = fault.file in {schema.BLOCS.file, schema.MILESTONES.file, POPULATION.file}
     return not aside and not fault.file.startswith("names_")
 
 

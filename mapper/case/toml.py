@@ -14,6 +14,7 @@ from mapper.case.csvtables import MOST_ID, read_raw, unreadable
 from mapper.case.layers.boundaries import LayerSpec
 from mapper.case.layers.derived import DerivedSpec
 from mapper.case.layertables import MOST_LAYERS, layer_problems, layer_specs
+from mapper.case.peoplespec import PeopleSpec, people_problems, people_spec
 from mapper.case.schema import is_id
 from mapper.case.wording import LevelWords, is_title, level_words, titles, wrong_words
 from mapper.core.dates import About
@@ -48,13 +49,7 @@ _TOP: Final = {
     "map": dict,
 }
 _REQUIRED: Final = (
-    "title",
-    "first_day",
-    "last_day",
-    "baseline",
-    "licence",
-    "attribution",
-    "layers",
+    *("title", "first_day", "last_day", "baseline", "licence", "attribution", "layers"),
 )
 _BACKGROUND: Final = ("neighbours", "rivers")
 _VIEW: Final = ("centre", "zoom")
@@ -162,6 +157,8 @@ class CaseFile(CaseInfo):
         How wide a date with "about" is.
     background : dict of str
         Path of each background layer by its kind.
+    people : PeopleSpec
+        Which figures of people are used.
     """
 
     layers: tuple[LayerSpec, ...]
@@ -172,6 +169,7 @@ class CaseFile(CaseInfo):
     about: About = field(default_factory=About)
     background: Mapping[str, str] = field(default_factory=dict)
     derived: tuple[DerivedSpec, ...] = ()
+    people: PeopleSpec = field(default_factory=PeopleSpec)
 
     @property
     def info(self) -> CaseInfo:
@@ -349,6 +347,7 @@ def _area_faults(data: dict[str, Any]) -> list[Fault]:
         message = f"It must be a number of kilometres from 0 to {MOST_SNAP_KM}."
         hint = "Write such as snap_km = 5; 0 for places inside the outline only."
         faults.append(_fault("areas.snap_km", message, hint))
+    faults += [_fault(*found) for found in people_problems(areas)]
     stated = areas.get("levels", [])
     if not isinstance(stated, list) or not all(isinstance(level, str) for level in stated):
         hint = 'Write levels = ["district", "region"], finest first.'
@@ -416,6 +415,7 @@ def _make(name: str, data: dict[str, Any]) -> CaseFile:
     areas = dict(data.get("areas", {}))
     areas.pop("levels", None)
     snap_km = float(areas.pop("snap_km", SNAP_KM))
+    people = people_spec(areas)
     view = data.get("map", {})
     read, made = layer_specs(data["layers"], _levels(data))
     return CaseFile(
@@ -438,6 +438,7 @@ def _make(name: str, data: dict[str, Any]) -> CaseFile:
         about=About(rules["about_day_days"], rules["about_month_days"], rules["about_year_months"]),
         model=areas.pop("model", "admin"),
         model_options=areas,
+        people=people,
         snap_km=snap_km,
         background=dict(data.get("background", {})),
         view=MapView(tuple(view["centre"]) if "centre" in view else None, view.get("zoom")),

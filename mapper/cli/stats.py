@@ -86,7 +86,8 @@ def command(
     CSV when piped or with --csv, --json for records. Columns:
     [area_id, area_name, frame,] date, holder|bloc|status, area_km2, share, area_km2_low,
     area_km2_high, area_within_50km_km2, contested_km2, towns, population_of_towns,
-    towns_without_population.
+    towns_without_population; where the case has figures of people also population,
+    population_low, population_high.
 
     With --parts: [area_id, area_name, frame,] date, holder|bloc, then alone_km2, shared_km2,
     contested_km2, doubt_km2, contests_km2, may_km2, the same for towns (towns_alone …) and, where
@@ -128,10 +129,13 @@ def _write(
 ) -> None:
     """The table in its format; a table to read is as wide as the terminal, and in its colours."""
     from mapper.outputs.text.holdings import holdings_text
+    from mapper.outputs.text.people import people_line
     from mapper.outputs.text.statistics import frame_notes, table_text
 
     for note in frame_notes(history, table):
         say(f"note: {note}")
+    if line := people_line(history):
+        say(f"note: {line}")
     colours = palette() if kind == "table" else None
     if parts:
         width = shutil.get_terminal_size().columns

@@ -98,6 +98,9 @@ from .model import is_town as is_town
 from .model import may_govern as may_govern
 from .pathnames import inside as inside
 from .pathnames import refuse_link as refuse_link
+from .people import PeopleShare as PeopleShare
+from .people import Population as Population
+from .people import shared_out as shared_out
 from .scratch import check_geopackage as check_geopackage
 from .scratch import scratch_folder as scratch_folder
 from .spelling import Speller as Speller

@@ -12,6 +12,8 @@ from .changedays import FIRST_REPORT as FIRST_REPORT
 from .changedays import PARTNERS as PARTNERS
 from .changedays import daily_changes as daily_changes
 from .counting import PARTS as PARTS
+from .counting import central as central
+from .counting import parties as parties
 from .days import date_range as date_range
 from .days import within_case as within_case
 from .events import target_changes as target_changes

@@ -67,7 +67,10 @@ OVER_TIME: Final = (
 )
 """Columns of :func:`actors_over_time`."""
 
-_FIGURES: Final = ("area_km2", "share", "area_km2_low", "area_km2_high", "towns")
+_AREAS: Final = ("area_km2", "share", "area_km2_low", "area_km2_high")
+_FIGURES: Final = (*_AREAS, "towns")
+_PEOPLE: Final = ("population", "population_low", "population_high")
+"""Columns after those of the towns, where the case has figures of people."""
 
 
 def actors_on(history: ControlHistory, day: Day) -> pd.DataFrame:
@@ -90,7 +93,8 @@ def actors_on(history: ControlHistory, day: Day) -> pd.DataFrame:
         with their dates, and successor with date and kind, if that came later (both from
         ``successions.csv``); the figures of :func:`mapper.figures.areas.area_table` by holder, and
         beside them ``shared_km2`` (land that it holds with others by arrangement),
-        ``contests_km2`` and ``claims_km2`` (land of others); number of units; and tuples of
+        ``contests_km2`` and ``claims_km2`` (land of others); where the case has figures of people
+        also population, population_low and population_high; number of units; and tuples of
         place_id: ``holds`` (governs alone), ``shares`` (by arrangement), ``is_with``
         (companion of the holder), ``contests``, ``besieges``, ``claims``.
 
@@ -111,24 +115,31 @@ def actors_on(history: ControlHistory, day: Day) -> pd.DataFrame:
         seen = any(lists.values()) or any(areas.values()) or actor.actor_id in counts
         if not seen and not _exists(history, actor, day):
             continue
-        held = figures.loc[actor.actor_id] if actor.actor_id in figures.index else None
         rows.append(
             {
                 "date": day.isoformat(),
                 **_identity(actor),
                 "bloc": history.bloc_of(actor.actor_id, day) or "",
                 **_kin(history, actor.actor_id, until=day),
-                **{f: 0.0 if held is None else float(held[f]) for f in _FIGURES},
+                **_held(figures, actor.actor_id),
                 **areas,
-                "towns": 0 if held is None else int(held["towns"]),
                 "units": int(counts.get(actor.actor_id, 0)),
                 **lists,
             }
         )
-    table = pd.DataFrame(rows, columns=list(ON_A_DAY))
+    at = ON_A_DAY.index("towns") + 1
+    people = figures.columns.intersection(_PEOPLE, sort=False)
+    table = pd.DataFrame(rows, columns=[*ON_A_DAY[:at], *people, *ON_A_DAY[at:]])
     return table.sort_values(
         ["area_km2", "actor_id"], ascending=[False, True], kind="stable", ignore_index=True
     )
+
+
+def _held(figures: pd.DataFrame, actor: str) -> dict[str, float]:
+    """What an actor governs: areas, towns, people; nothing for one without a row."""
+    names = [*_FIGURES, *figures.columns.intersection(_PEOPLE, sort=False)]
+    row = figures.loc[actor] if actor in figures.index else dict.fromkeys(names, 0)
+    return {name: float(row[name]) if name in _AREAS else int(row[name]) for name in names}
 
 
 def actors_over_time(history: ControlHistory) -> pd.DataFrame:

@@ -109,7 +109,8 @@ def area_table(
         [area_id, area_name, frame,] date (ISO text), holder|bloc|status, area_km2, share,
         area_km2_low, area_km2_high, area_within_50km_km2, contested_km2, towns,
         population_of_towns, towns_without_population. Counts of towns are whole numbers but
-        for ``count="equal"``.
+        for ``count="equal"``. Where the units have figures of people also population,
+        population_low, population_high, like the areas.
 
     Raises
     ------
@@ -149,6 +150,7 @@ class _Counter(Tally):
         "contested_km2",
     )
     _TOWNS: Final = ("towns", "population_of_towns", "towns_without_population")
+    _PEOPLE: Final = ("population", "population_low", "population_high")
 
     def __init__(self, history: ControlHistory, days: IntArray, by: By, count: Count) -> None:
         super().__init__(history, days, by)
@@ -157,6 +159,10 @@ class _Counter(Tally):
         population = history.places["population"]
         self.population = population.fillna(0).to_numpy(dtype=float)
         self.missing = population.isna().to_numpy().astype(float)
+        units = history.units
+        self.people = None
+        if "population" in units:
+            self.people = units["population"].fillna(0).to_numpy(dtype=float)
 
     def add(self, epoch: Epoch) -> None:
         """Add the part of all intervals that lies in an epoch."""
@@ -203,12 +209,20 @@ class _Counter(Tally):
         near = square_metres(self.history.units["near_km2"])[part.target]
         groups = group[part.target]
         contested = area * rows.contested[part.state]
-        self._count("area_km2", part, groups, rows, area)
         self._count("area_within_50km_km2", part, groups, rows, near)
         self._count("contested_km2", part, groups, rows, contested)
-        self._sum("area_km2_low", part, groups, rows.low[part.state], area)
+        self._bounds("area_km2", part, groups, rows, area)
+        if self.people is not None:
+            self._bounds("population", part, groups, rows, self.people[part.target])
+
+    def _bounds(
+        self, column: str, part: Part, group: IntArray, rows: _Rows, value: FloatArray
+    ) -> None:
+        """Add to the row that a state counts in, to it if that is sure, and to all that may be."""
+        self._count(column, part, group, rows, value)
+        self._sum(f"{column}_low", part, group, rows.low[part.state], value)
         again, row = spread(part.state, *rows.high)[:2]
-        self._sum("area_km2_high", part.take(again), groups[again], row, area[again])
+        self._sum(f"{column}_high", part.take(again), group[again], row, value[again])
 
     def _add_towns(self, covered: Covered, rows: _Rows) -> None:
         part, place = covered.towns, covered.place
@@ -243,6 +257,7 @@ class _Counter(Tally):
         for g, r in keys:
             data: dict[str, object] = {c: self.sums.get((g, r, c), zero) for c in self._TOWNS}
             data |= {c: self.sums.get((g, r, c), zero) / M2_PER_KM2 for c in self._AREAS}
+            data |= {c: self.sums.get((g, r, c), zero) for c in self._people_columns}
             data["_day"], data["_group"], data["row"] = self.days, g, names[r]
             with np.errstate(invalid="ignore", divide="ignore"):
                 data["share"] = np.where(
@@ -262,6 +277,7 @@ class _Counter(Tally):
             "area_within_50km_km2",
             "contested_km2",
             *self._TOWNS,
+            *self._people_columns,
         ]
         if within is not None:
             order = [*AREA_COLUMNS, *order]
@@ -273,4 +289,10 @@ class _Counter(Tally):
         for column in self._TOWNS:
             share = 1 if column == "population_of_towns" else self.town_parts
             table[column] = table[column] / share if share > 1 else table[column].astype("int64")
+        for column in self._people_columns:
+            table[column] = table[column].astype("int64")
         return table[order]
+
+    @property
+    def _people_columns(self) -> tuple[str, ...]:
+        return () if self.people is None else self._PEOPLE

@@ -62,7 +62,7 @@ class Transfers:
         What the rows of the comparison are.
     units : DataFrame
         Indexed by unit_id, in the order of the history: before, after (rows), kind, name,
-        area_km2, near_km2.
+        area_km2, near_km2; population where the case has figures of people.
     places : DataFrame
         Indexed by place_id, the most important first: before, after, kind, name, place_kind,
         rank, population, is_town. Only places that exist on both days.
@@ -85,7 +85,8 @@ class Transfers:
         DataFrame
             from_holder (or from_bloc), to_holder (or to_bloc), kind, area_km2, share (of all
             land), area_within_50km_km2, units, towns, population_of_towns,
-            towns_without_population, place_ids, unit_ids (tuples of text).
+            towns_without_population, place_ids, unit_ids (tuples of text). Where the case has
+            figures of people, population (of the units) stands before the ids.
         """
         keys = ["before", "after", "kind"]
         units, places = self.units.groupby(keys), self.places.groupby(keys)
@@ -112,8 +113,18 @@ class Transfers:
                     "unit_ids": tuple(str(u) for u in land.index),
                 }
             )
+            if self.has_people:
+                rows[-1]["population"] = int(land["population"].sum())
         rows.sort(key=lambda row: (KINDS.index(row["kind"]), -row["area_km2"], -row["towns"]))
-        return pd.DataFrame(rows, columns=_pair_columns(self.by))
+        columns = _pair_columns(self.by)
+        if self.has_people:
+            columns.insert(columns.index("place_ids"), "population")
+        return pd.DataFrame(rows, columns=columns)
+
+    @property
+    def has_people(self) -> bool:
+        """Whether the case has figures of people."""
+        return "population" in self.units.columns
 
 
 def _pair_columns(by: By) -> list[str]:
@@ -173,7 +184,8 @@ def net_changes(history: ControlHistory, first: Day, last: Day, *, by: By = "hol
     ends = ends[ends.index.isin(there)]
     land_rows = history.targets.are_units(ends.index)
     units, places = ends[land_rows], ends[~land_rows]
-    areas = history.units[["name", "area_km2", "near_km2"]].iloc[units.index]
+    facts = ["name", "area_km2", "near_km2", *history.units.columns.intersection(["population"])]
+    areas = history.units[facts].iloc[units.index]
     spots = history.places[["name", "kind", "rank", "population"]].iloc[
         history.targets.place_rows(places.index)
     ]

@@ -30,7 +30,8 @@ def target_changes(
     -------
     DataFrame
         date (ISO text), kind (unit or place), id, name, from_holder, to_holder, from_status,
-        to_status, besieged, disputed, area_km2 (empty for places), cause (an event type,
+        to_status, besieged, disputed, area_km2 (empty for places), (where the case has figures of
+        people population, of units,) cause (an event type,
         ``succession``, ``lapse`` of a contest, or ``expiry`` of a dispute), event_id, sources.
 
     Raises
@@ -80,6 +81,7 @@ def _changes(history: ControlHistory, index: npt.NDArray[np.int64]) -> pd.DataFr
             "area_km2": [
                 targets.value(n, "area_km2") if targets.is_unit(n) else None for n in node
             ],
+            **_people(history, node),
             "cause": [
                 _cause(history, b, a, *row)
                 for b, a, row in zip(before, after, _causes(now), strict=True)
@@ -88,6 +90,14 @@ def _changes(history: ControlHistory, index: npt.NDArray[np.int64]) -> pd.DataFr
             "sources": [" ".join(sources[c]) if c >= 0 else "" for c in claim],
         }
     )
+
+
+def _people(history: ControlHistory, node: npt.NDArray[np.int64]) -> dict[str, list[int | None]]:
+    """The people of each unit; none of a place, and no column without figures."""
+    if "population" not in history.units:
+        return {}
+    known = {i: int(x) for i, x in enumerate(history.units["population"]) if not np.isnan(x)}
+    return {"population": [known.get(n) for n in node.tolist()]}
 
 
 def _causes(now: pd.DataFrame) -> list[tuple[int, str, int, int]]:

@@ -32,6 +32,7 @@ from mapper.core.model import (
     State,
     Succession,
 )
+from mapper.core.people import Population
 from mapper.history.evidence import EvidenceIndex, Standing
 from mapper.history.parents import parents_of
 from mapper.history.targets import Targets
@@ -78,6 +79,8 @@ class ControlHistory:
     case : CaseInfo
     units : GeoDataFrame
         Indexed by unit_id: name, area_km2 (geodesic), near_km2, parents, geometry; EPSG:4326.
+        Where the case has figures of people also population: whole numbers as float, NaN where
+        there is no figure.
     places : DataFrame
         Indexed by place_id: name, alt_names, kind, rank, decides, lat, lon, population (Int64),
         unit_id, seat_of (tuple of area_id), parents, source, note.
@@ -92,6 +95,8 @@ class ControlHistory:
         Names in other languages; see :func:`mapper.history.languages.translated`.
     sources : dict of SourceInfo
         What ``sources.csv`` says of sources, by the source as rows cite it.
+    population : Population or None
+        What the column ``population`` of the units is made of; None without any figure.
     background : dict of GeoDataFrame
         neighbours (name) and rivers (name, rank), where the case has them; areas (name, level,
         frame, by area id) where units cross their borders.
@@ -111,6 +116,7 @@ class ControlHistory:
     background: Mapping[str, gpd.GeoDataFrame]
     translations: Mapping[str, Names] = field(default_factory=dict)
     sources: Mapping[str, SourceInfo] = field(default_factory=dict)
+    population: Population | None = None
 
     @property
     def intervals(self) -> pd.DataFrame:

@@ -8,6 +8,7 @@ import pandas as pd
 
 from mapper.areas.frames import Frame, make_frames, region_level
 from mapper.areas.models import build_areas
+from mapper.areas.people import people_of_units
 from mapper.case.read import Case
 from mapper.core.geodesy import CRS
 from mapper.history.control import ControlHistory
@@ -29,6 +30,9 @@ def build_history(case: Case) -> ControlHistory:
     ControlHistory
     """
     model = build_areas(case)
+    found = people_of_units(case, model.units)
+    if found is not None:
+        model.units["population"] = found[0]
     file = case.file
     rules = rules_of(case)
     timeline = build_timeline(case.claims, case.places, model.tables, rules)
@@ -55,6 +59,7 @@ def build_history(case: Case) -> ControlHistory:
         background=background,
         translations=case.translations,
         sources=case.sources,
+        population=None if found is None else found[1],
     )
     nodes = pd.RangeIndex(len(model.units) + len(places))
     parents = history.parents_on(file.last_day, nodes)

@@ -28,6 +28,7 @@ from mapper.core.errors import MapperError, OutputError, UsageError
 from mapper.core.files import write_inside
 from mapper.core.legible import without_advice
 from mapper.core.model import Actor, Bloc, Membership, Milestone, SourceInfo, State, Succession
+from mapper.core.people import PeopleShare, Population
 from mapper.history.control import ControlHistory
 from mapper.rules.timeline import Timeline
 
@@ -159,6 +160,7 @@ def _meta(history: ControlHistory) -> dict[str, Any]:
             for lang, names in history.translations.items()
         },
         "unit_count": history.timeline.unit_count,
+        **({} if history.population is None else {"population": asdict(history.population)}),
     }
 
 
@@ -327,7 +329,16 @@ def _load(store: _Store) -> ControlHistory:
             for name in meta["background"]
             if name in {"neighbours", "rivers", "areas"}
         },
+        population=_population(meta.get("population")),
     )
+
+
+def _population(values: Mapping[str, Any] | None) -> Population | None:
+    """What is said of the people of the units; stores of cases without any say nothing."""
+    if values is None:
+        return None
+    shares = tuple(PeopleShare(**share) for share in values["shares"])
+    return Population(**_dated(values) | {"shares": shares})
 
 
 def _with_tuples(table: Any, columns: tuple[str, ...]) -> Any:

@@ -39,7 +39,7 @@ class Nursery:
             [sys.executable, "-I", "-X", "utf8", __file__, *words],
             stdin=process.subprocess.DEVNULL,
             stderr=process.subprocess.DEVNULL,
-            env=process._environment(),
+            env=process.environment(),
             pass_fds=[theirs.fileno()],
         )
         theirs.close()

@@ -7,7 +7,7 @@ const frames = async () => {
   for (let i = 0; i < 2; i += 1) await new Promise((done) => requestAnimationFrame(done));
 };
 const fields = () => all("input, select, textarea");
-const legendSigns = () => document.querySelector(".mapper-legend-box details");
+const legendSigns = () => document.querySelector(".mapper-legend-box .mapper-signs");
 const sheet = () => document.querySelector(".mapper-panel").classList.contains("mapper-open");
 const limits = () => JSON.stringify([atlas().map.getMinZoom(), atlas().map.options.maxBounds]);
 const scrolled = () => all("*").filter((node) => node.scrollTop || node.scrollLeft);
@@ -170,6 +170,7 @@ function waysOfAtlas() {
     if (limits() !== first.limits) await frameAnew();
     await mapBack(map, first.at, first.zoom);
     if (legendSigns()) legendSigns().open = first.signs;
+    for (const node of all(".mapper-parts[open]")) node.open = false;
     for (const node of scrolled()) node.scrollTo(0, 0);
     document.activeElement?.blur();
     restAt(first.url);

@@ -10,6 +10,7 @@ from atlaskit import answer
 from atlaspage import settle, until
 from test_atlas_take import take
 
+from mapper.core.vocabulary import VOCABULARY
 from mapper.figures.between import net_changes
 from mapper.outputs.pages import browser
 from mapper.outputs.pages.atlas.layer import ControlTimeline
@@ -180,15 +181,19 @@ def test_an_arrow_points_from_the_first_to_the_second(changes, visit) -> None:
     assert before["left"] >= arrow["right"] and arrow["left"] >= after["right"]
 
 
-def test_per_cent_and_ranges_are_read_from_the_left(arabic, changes, visit) -> None:
+def test_per_cent_and_parts_are_read_from_the_left(arabic, changes, visit) -> None:
+    """A figure and its sign run from left to right, words and parts from right to left."""
     page = arabic(VIEWS["plain"])
     cell = ".mapper-holders tbody tr td"
     share, sign = rect(page, cell, "60"), rect(page, cell, "%")
     assert share["right"] <= sign["left"]
-    opened, closed = rect(page, f"{cell} .mapper-range", "("), rect(page, ".mapper-range", ")")
-    low, high = rect(page, ".mapper-range", "60"), rect(page, ".mapper-range", "68")
-    assert opened["right"] <= low["left"] + 1 < high["left"] < closed["left"] + 1
-    assert closed["right"] <= share["left"], "the range follows the share"
+    line = ".mapper-parts summary"  # of the MNLA: alone 60 %, shared 3 %, in doubt < 1 % …
+    share, sign = rect(page, line, "60"), rect(page, line, "%")
+    assert share["right"] <= sign["left"]
+    words = VOCABULARY["part_words"]["ar"]
+    first, second = (rect(page, line, words[part]) for part in ("alone", "shared"))
+    assert sign["right"] <= first["left"] + 2, "a share follows its word"
+    assert second["right"] <= share["left"] or second["top"] > first["top"] + 4
     page = visit(changes, ready=".mapper-changes").page
     assert rect(page, ".mapper-news", "68")["right"] <= rect(page, ".mapper-news", "%")["left"] + 1
 

@@ -72,7 +72,7 @@ def test_the_map_shows_no_data_in_words(history, silent, visit, tmp_path, lang, 
     path, texts = tmp_path / "map.html", words_of(lang)
     mapper.write_map(history, DAY, path, lang=lang)
     page = visit(path, size).page
-    rows = page.locator(".mapper-holders tbody tr")
+    rows = page.locator(".mapper-holders tr[data-holder]")
     assert rows.last.get_attribute("data-holder") == "no_data"
     assert texts["legend_no_data"] in rows.last.inner_text()
     sign = page.locator(".mapper-signs li[data-sign=no_data]")
@@ -102,7 +102,7 @@ def test_the_atlas_shows_no_data_and_its_card(history, silent, visit, tmp_path) 
     assert texts["claims_none"] not in text
     assert page.locator(".mapper-card [data-fact=since]").count() == 0
     page.locator(".mapper-back, button:has-text('Back')").first.click()
-    rows = page.locator(".mapper-holders tbody tr")
+    rows = page.locator(".mapper-holders tr[data-holder]")
     assert rows.last.get_attribute("data-holder") == "no_data"
     shown = page.evaluate("() => window.mapperAtlas.data.geometry.frames.map((f) => f.arcs.length)")
     assert min(shown) > 0

@@ -122,9 +122,9 @@ def test_statistics_with_bounds_are_those_of_python_to_the_last_bit(page, mali, 
 def test_the_series_of_shares_is_that_of_the_table(page, mali, by):
     series = page.evaluate(
         """(by) => {
-          const { days, lines, total_km2 } = tested.kit.shareSeries(data, by);
-          return { days: [...days], total_km2, lines: lines.map(({ row, area_km2, share }) => (
-            { row, area_km2: [...area_km2], share: [...share] })) };
+          const { days, lines } = tested.kit.shareSeries(data, by);
+          return { days: [...days], lines: lines.map(({ row, amount, share }) => (
+            { row, area_km2: [...amount], share: [...share] })) };
         }""",
         by,
     )
@@ -148,7 +148,7 @@ def test_the_series_holds_between_its_days(page, mali, days):
         """(days) => {
           const series = tested.kit.shareSeries(data);
           const line = series.lines.find(({ row }) => row === "government");
-          return days.map((day) => line.area_km2[tested.kit.seriesIndex(series, day)]);
+          return days.map((day) => line.amount[tested.kit.seriesIndex(series, day)]);
         }""",
         days,
     )

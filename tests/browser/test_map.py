@@ -11,6 +11,7 @@ from atlaskit import answer
 from atlaspage import colours_at, near, photo, pixels, quiet, until, words
 
 from mapper.answers.verdicts import who
+from mapper.figures.counting import held_as
 from mapper.history.control import ControlHistory, Snapshot
 from mapper.outputs.pages import browser
 from mapper.outputs.pages.day.news import day_news
@@ -351,7 +352,9 @@ def test_legend_shows_just_what_is_on_the_map(mali, day_map) -> None:
         for table in (now.units, towns)
         for holder, status in zip(table["holder"], table["status"], strict=True)
     }
-    assert rows == central
+    parties = {row for code in now.units["state"] for row in held_as(mali.states[code])}
+    assert {"mojwa"} <= parties - central, "who only shares is listed, too"
+    assert rows == central | parties
     signs = {s.get_attribute("data-sign") for s in page.locator("li[data-sign]").all()}
     assert "disputed" in signs
     assert ("contested" in signs) == (now.units["status"] == "contested").any()

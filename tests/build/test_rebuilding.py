@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import random
 
 import pytest
 from casefolder import touch, write_case
+from peoplecase import give_people
 from smallbuilds import FEW, contents, names
 
 from mapper.build.onecase import BuildOptions, build
@@ -38,6 +40,19 @@ def test_another_date_makes_anew_its_neighbours(own, tmp_path) -> None:
     maps = names(tmp_path / "out" / "maps")
     assert "2012-02-15.html" not in maps
     assert len(maps) == 4
+
+
+def test_changed_people_make_everything_anew(own, tmp_path) -> None:
+    for people in (1000, 1001):
+        give_people(own, f"land,{people}")
+        result = build(own.case, tmp_path / "out", FEW, jobs=1)
+        assert set(result.made) == set(FEW.dates)
+        text = (tmp_path / "out/statistics/area_by_holder.csv").read_text("utf-8")
+        assert text.splitlines()[0].endswith(",population,population_low,population_high")
+        assert f",{people},{people},{people}" in text
+        inputs = json.loads((tmp_path / "out/manifest.json").read_text("utf-8"))["inputs"]
+        assert "geodata/tiny/population.csv" in {item["path"] for item in inputs}
+    assert build(own.case, tmp_path / "out", FEW, jobs=1).up_to_date
 
 
 @pytest.mark.parametrize("seed", range(2))

@@ -10,6 +10,8 @@ from mapper.case import schema, toml, wording
 from mapper.case.layers import vetting
 from mapper.case.layers.derived import KEYS
 from mapper.case.layertables import PATH_KEYS
+from mapper.case.peoplespec import PEOPLE_KEYS
+from mapper.case.peopletable import POPULATION
 from mapper.core import model
 
 TEXT = (Path(__file__).parents[2] / "docs" / "case-format.md").read_text("utf-8")
@@ -24,6 +26,7 @@ TABLES = (
     schema.MILESTONES,
     schema.PLACES,
     schema.SEATS,
+    POPULATION,
     schema.names_table("names_<lang>.csv"),
 )
 
@@ -55,7 +58,7 @@ def test_every_word_of_a_vocabulary_is_named() -> None:
 def test_every_key_of_the_case_file_is_named() -> None:
     tables = {"rules", "areas", "layers", "levels", "background", "map"}
     keys = [*set(toml._TOP) - tables, *toml._RULES, *PATH_KEYS, *KEYS]
-    keys += [*toml._BACKGROUND, "model", "levels", "snap_km", "zoom", *wording.WORDS]
+    keys += [*toml._BACKGROUND, "model", "levels", "snap_km", "zoom", *wording.WORDS, *PEOPLE_KEYS]
     assert not sorted(key for key in keys if f"`{key}`" not in TEXT)
     assert all(f"[{table}" in TEXT for table in tables)
     assert "`centre = [lat, lon]`" in TEXT

@@ -232,7 +232,7 @@ def test_it_is_told_nothing_of_this_process(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "x")
     monkeypatch.setenv("https_proxy", "http://127.0.0.1:1")
     monkeypatch.setenv("GDAL_SKIP", "")
-    told = layerprocess._environment()
+    told = layerprocess.environment()
     assert not {"AWS_SECRET_ACCESS_KEY", "https_proxy"} & told.keys()
     skipped = set(told["GDAL_SKIP"].split(","))
     assert skipped == set(SKIPPED_DRIVERS) - {"GML", "OpenFileGDB"}

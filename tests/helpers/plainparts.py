@@ -22,10 +22,10 @@ def make_plain(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(contents, "reading_pages", _reading)
 
 
-def _chart(history: ControlHistory, by: str, *, lang: str) -> str:
+def _chart(history: ControlHistory, by: str, *, of: str, lang: str) -> str:
     """What a chart shows."""
     days = sorted({history.case.first_day, *history.change_days(), history.case.last_day})
-    return f"{lang}\n{area_table(history, days, by=by).to_csv()}"
+    return f"{of} {lang}\n{area_table(history, days, by=by).to_csv()}"
 
 
 def _reading(history: ControlHistory) -> dict[str, str]:

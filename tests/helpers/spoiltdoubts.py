@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from casefolder import CaseFolder, layers
 from faultkit import CLAIMS, Expected, cell, doubt, registry
+from peoplecase import give_people
 
 FAULTS, fault = registry()
 
@@ -132,3 +133,27 @@ def question_mark_in_the_name_of_an_area(f: CaseFolder) -> Expected:
     f.layer("cercles.shp", frame.drop(columns="name"))
     f.replace("case.toml", 'path = "cercles.shp"\n', 'path = "cercles.shp"\nname = "title"\n')
     return Expected("cercles.shp", 2, "title", ("`C?rcle b`", "another source"), "doubt")
+
+
+# --- people -----------------------------------------------------------------------------------
+
+
+@fault
+def more_people_in_the_parts_than_in_the_whole(f: CaseFolder) -> Expected:
+    give_people(f, "a1,200", "a2,200", "cercle_a,300", "land,1000")
+    words = ("Cercle a (cercle `cercle_a`) has 300 people", "its 2 parts with figures have 400")
+    return Expected("population.csv", 4, "population", words, "doubt")
+
+
+@fault
+def people_of_a_whole_that_are_nowhere(f: CaseFolder) -> Expected:
+    give_people(f, "cercle_a,300", "cercle_b,300", "cercle_c,300", "land,1000")
+    words = ("900: 100 people are nowhere",)
+    return Expected("population.csv", 5, "population", words, "doubt")
+
+
+@fault
+def areas_without_a_figure_of_people(f: CaseFolder) -> Expected:
+    give_people(f, "cercle_a,300")
+    words = ("6 of 9 areas of the level commune", "Add a row for them")
+    return Expected("population.csv", None, "population", words, "doubt")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from casefolder import CaseFolder, layers
 from faultkit import CLAIMS, Expected, cell, claim, registry
+from peoplecase import give_people
 
 FAULTS, fault = registry()
 
@@ -334,3 +335,27 @@ def lost_by_somebody_who_did_not_hold_it(f: CaseFolder) -> Expected:
     line = f.set(CLAIMS, "e10", lost_by="jih")
     words = ("`jih` did not hold it before 2012-06-15", "held by reb", "Correct `lost_by`")
     return Expected(CLAIMS, line, "lost_by", words, "doubt")
+
+
+# --- people -----------------------------------------------------------------------------------
+
+
+@fault
+def people_of_an_unknown_area(f: CaseFolder) -> Expected:
+    give_people(f, "land,1000", "cercle_aa,300")
+    words = ("no area `cercle_aa`", "Did you mean `cercle_a`")
+    return Expected("population.csv", 3, "area_id", words)
+
+
+@fault
+def people_of_an_area_twice(f: CaseFolder) -> Expected:
+    give_people(f, "land,1000", "land,1000")
+    words = ("`land` has a figure of 2009 already, on line 2", "Keep one")
+    return Expected("population.csv", 3, "area_id", words)
+
+
+@fault
+def people_with_spaces_between_digits(f: CaseFolder) -> Expected:
+    give_people(f, "land,1 000")
+    words = ("`1 000` is not a number of people", "without spaces")
+    return Expected("population.csv", 2, "population", words)

@@ -13,10 +13,14 @@ import fsspec
 import geopandas as gpd
 import pandas as pd
 import pytest
+from casefolder import write_case
+from peoplecase import give_people
 
+from mapper.case.read import read_case
 from mapper.core.errors import MapperError, OutputError, UsageError
 from mapper.core.model import SourceInfo
 from mapper.figures.areas import area_table
+from mapper.history.derive import build_history
 from mapper.history.geopackage import export_geopackage
 from mapper.history.store import StoreError, load_history, save_history, share_history
 from mapper.outputs.geo.geojson import GeoJSONWriter
@@ -84,6 +88,17 @@ def test_what_a_case_says_of_actors_and_sources_comes_back(tiny, tmp_path) -> No
     save_history(history, tmp_path / "store")
     back = load_history(tmp_path / "store")
     assert (back.sources, back.actors) == (history.sources, history.actors)
+
+
+def test_the_people_of_the_units_come_back(tmp_path) -> None:
+    folder = write_case(tmp_path / "case")
+    give_people(folder, "cercle_a,300", "a1,200", "b1,10")
+    history = build_history(read_case(folder.case))
+    history = replace(history, population=replace(history.population, notes={"fr": "recensement"}))
+    save_history(history, tmp_path / "store")
+    back = load_history(tmp_path / "store")
+    assert back.population == history.population
+    same(back, history)
 
 
 def test_same_bytes_twice_and_after_a_round_trip(tiny, saved, tmp_path) -> None:

@@ -80,10 +80,29 @@ def test_json_names_every_unit_and_place_with_its_sources(mali, fall) -> None:
 def test_table_reads_well(mali, fall) -> None:
     text = changes_text(mali, fall, "table")
     assert text.startswith("Mali War: what changed hands between 2012-01-16 and 2012-04-06\n")
-    assert "850 898 km² of land (67.8 %), 100 units and 43 towns changed hands." in text
+    assert (
+        "850 898 km² of land (67.8 %), 1 541 243 people, 100 units and 43 towns changed hands."
+        in text
+    )
     assert "Government  MNLA" in text
     assert "Government → shared\n  Gao, Timbuktu," in text
     assert max(len(line) for line in text.splitlines()) <= 100
+
+
+def test_people_are_counted_where_the_case_has_figures(mali, fall, tiny) -> None:
+    pairs = fall.pairs()
+    for row in pairs.to_dict("records"):
+        assert row["population"] == mali.units.loc[list(row["unit_ids"]), "population"].sum()
+    table = changes_text(mali, fall, "table")
+    assert f"{pairs['population'].iat[0]:,}".replace(",", " ") in table
+    feature = json.loads(changes_geojson(mali, fall))["features"][0]
+    assert feature["properties"]["population"] == pairs["population"].iat[0]
+    without = net_changes(tiny, tiny.case.first_day, tiny.case.last_day)
+    assert "population" not in without.pairs()
+    assert "people" not in changes_text(tiny, without, "table")
+    assert (
+        "population" not in json.loads(changes_geojson(tiny, without))["features"][0]["properties"]
+    )
 
 
 def test_table_says_which_are_new_names(mali, day) -> None:

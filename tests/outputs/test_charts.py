@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+from mapper.core.people import Population
 from mapper.outputs.pictures.charts import share_chart
 
 pytestmark = pytest.mark.slow
@@ -36,6 +37,44 @@ def test_legend_names_holders_that_had_land(tiny, chart: str) -> None:
 def test_by_bloc_and_in_french(tiny) -> None:
     found = texts(share_chart(tiny, "bloc", lang="fr"))
     assert {"State and allies", "Rebels", "sans camp", "part de la superficie, %"} <= set(found)
+
+
+PEOPLED = Population(
+    year=2009, kind="table", notes={"en": "$x^2$ <b>{{ 7*7 }}"}, level="commune", areas=9
+)
+
+
+def peopled(tiny, **notes: str):
+    """The small case, all its people in the commune of the north."""
+    people = [10.0 if unit == "a3" else 0.0 for unit in tiny.units.index]
+    population = replace(PEOPLED, notes=PEOPLED.notes | notes, total=10)
+    units = tiny.units.assign(population=people)
+    return replace(tiny, units=units, population=population)
+
+
+def test_shares_of_people_are_theirs_and_say_what_they_are(tiny, chart: str) -> None:
+    found = share_chart(peopled(tiny), of="people")
+    assert "share of the people, %" in texts(found)
+    assert "share of the area, %" not in texts(found)
+    assert "People: 10 ($x^2$ <b>{{ 7*7 }}, 2009), given by commune." in " ".join(texts(found))
+    assert "<b>" not in found
+    assert tiny.actors["jih"].colour not in found, "the jihadists held nobody"
+    assert tiny.actors["jih"].colour in chart
+    assert "People" not in " ".join(texts(chart))
+
+
+def test_the_note_of_a_chart_is_in_its_language_and_keeps_its_width(tiny) -> None:
+    found = texts(share_chart(peopled(tiny, fr="mot " * 200), of="people", lang="fr"))
+    note = [text for text in found if "mot" in text]
+    assert len(note) <= 4
+    assert note[0].startswith("Population : 10 (mot")
+    assert max(map(len, note)) <= 130
+    assert "part de la population, %" in found
+
+
+def test_nobody_counted_is_no_share(tiny) -> None:
+    nobody = replace(peopled(tiny), units=tiny.units.assign(population=0.0))
+    assert "share of the people, %" in texts(share_chart(nobody, of="people"))
 
 
 def test_same_bytes_each_time_and_no_date_of_making(tiny, chart: str) -> None:

@@ -24,6 +24,7 @@ ROOT = Path(browser.__file__).parent
 FILES = [
     *sorted(ROOT.glob("*/texts")),
     Path(str(resources.files("mapper.outputs.pictures") / "texts")),
+    Path(str(resources.files("mapper.outputs.text") / "texts")),
 ]
 PLURALS = {"zero", "one", "two", "few", "many", "other"}
 LISTS = {"list_and", "list_or"}
@@ -53,7 +54,7 @@ def counted(key: str, stems: set[str]) -> str | None:
 def test_languages_are_those_that_every_page_has() -> None:
     assert browser.LANGUAGES[0] == "en"
     assert {"en", "fr"} <= set(browser.LANGUAGES)
-    assert len(FILES) == 5
+    assert len(FILES) == 6
     for folder in FILES:
         assert {path.stem for path in folder.glob("*.json")} == set(browser.LANGUAGES), folder
 

@@ -10,6 +10,7 @@ from vectors import BY, FLAGS, all_vectors, awkward_case, small_vectors
 
 import mapper
 from mapper.areas.modeloptions import with_area_model
+from mapper.figures.holdings import part_columns
 from mapper.outputs.pages.browser import modules
 
 pytestmark = pytest.mark.slow
@@ -39,14 +40,26 @@ def test_the_awkward_case_has_every_status_and_every_flag(tmp_path) -> None:
 def test_they_ask_for_everything_that_is_worked_out_twice(small) -> None:
     for name, vector in small.items():
         asked = Counter(question["ask"] for question in vector["questions"])
-        kinds = {"states", "blocs", "geojson", "statistics", "csv", "shares", "changes", "search"}
-        assert asked.keys() == kinds
+        tables = {"statistics", "csv", "shares", "holdings", "legend"}
+        kinds = {"states", "blocs", "geojson", "changes", "search"} | tables
+        assert asked.keys() == (tables if name == "people" else kinds)
         assert min(asked.values()) >= len(BY)
         if name == "meridian":  # there it is the shapes that are asked for
             continue
         rows = [q["expect"] for q in vector["questions"] if q["ask"] == "statistics"]
         assert any(row["area_km2_low"] < row["area_km2_high"] for table in rows for row in table)
         assert any(row["contested_km2"] for table in rows for row in table)
+    parts = {
+        column
+        for vector in (small["awkward"], small["people"])
+        for q in vector["questions"]
+        if q["ask"] == "holdings"
+        for row in q["expect"].values()
+        for column, figure in row.items()
+        if figure
+    }
+    measures = ("km2", "towns", "population")
+    assert parts == {column for measure in measures for column in part_columns(measure)}
     held = {
         r["row"]
         for q in small["awkward"]["questions"]
@@ -61,7 +74,7 @@ def test_rules_are_asked_in_every_status_and_spelling() -> None:
     asked = Counter(question["ask"] for question in vector["questions"])
     assert name == "rules"
     words = {"isolate", "filled", "lines", "joined", "plural"}
-    assert asked.keys() == {"candidates", "spelling", "letters", "day"} | words
+    assert asked.keys() == {"candidates", "parts", "spelling", "letters", "day"} | words
     states = [q["state"] for q in vector["questions"] if q["ask"] == "candidates"]
     assert len({s["status"] for s in states}) == 6
     spelled = {q["text"]: q["expect"] for q in vector["questions"] if q["ask"] == "spelling"}

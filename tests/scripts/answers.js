@@ -1,13 +1,17 @@
 // What the scripts of the pages answer to the questions of vectors.py, and where they are wrong.
 import { AtlasData } from "../../mapper/outputs/pages/browser/atlas/data/data.js";
 import { stateRow } from "../../mapper/outputs/pages/browser/atlas/figures/candidates.js";
+import { holdings, partsOf } from "../../mapper/outputs/pages/browser/atlas/figures/holdings.js";
 import { areaRows, changesBetween, seriesIndex, shareSeries } from "../../mapper/outputs/pages/browser/atlas/figures/statistics.js";
 import { byImportance } from "../../mapper/outputs/pages/browser/atlas/map/layout.js";
+import { legendRows } from "../../mapper/outputs/pages/browser/atlas/panels/facade.js";
 import { snapshotText, statsCsv } from "../../mapper/outputs/pages/browser/atlas/save/download.js";
 import { lettersApart, searchEntries, searchHits } from "../../mapper/outputs/pages/browser/atlas/search/hits.js";
+import { sortedRows } from "../../mapper/outputs/pages/browser/library/legend/holders.js";
 import { dayOfIso, isoDay } from "../../mapper/outputs/pages/browser/library/words/dates.js";
 import { isolated, isolatedLines } from "../../mapper/outputs/pages/browser/library/words/isolate.js";
 import { makeTexts } from "../../mapper/outputs/pages/browser/library/words/texts.js";
+import { PARTS } from "../../mapper/outputs/pages/browser/library/words/vocabulary.js";
 import { fold } from "../../mapper/outputs/pages/browser/library/words/spelling.js";
 
 /** @typedef {{ask: string, expect: any} & Record<string, any>} Question its arguments beside what is asked */
@@ -18,6 +22,9 @@ const ANSWERS = {
     const row = stateRow(state, by, (actor) => blocs[actor] || "no_bloc");
     return { ...row, candidates: [...row.candidates].sort() };
   },
+  parts: ({ state, by, blocs }) => Object.fromEntries(partsOf(state, by, (actor) => blocs[actor] || "no_bloc")),
+  holdings: ({ day, by }, data) => Object.fromEntries(holdings(data, day, by).rows.map((held) => [held.row, holdingColumns(held, Boolean(data.people))])),
+  legend: ({ day }, data) => sortedRows(legendRows(data, day, "holder"), "area"),
   spelling: ({ text }) => fold(text),
   isolate: ({ text, direction }) => isolated(text, direction),
   lines: ({ lines }) => isolatedLines(lines),
@@ -29,10 +36,10 @@ const ANSWERS = {
   states: ({ day }, data) => [[...data.unitStates(day)], [...data.placeStates(day)]],
   blocs: ({ day }, data) => data.actorList.map((/** @type {any} */ actor) => data.blocOf(actor.id, day)),
   statistics: ({ day, by }, data) => areaRows(data, day, by),
-  shares: ({ day, by }, data) => {
-    const series = shareSeries(data, by);
+  shares: ({ day, by, figure }, data) => {
+    const series = shareSeries(data, by, figure);
     const at = seriesIndex(series, day);
-    return Object.fromEntries(series.lines.filter((line) => line.area_km2[at]).map((line) => [line.row, [line.area_km2[at], line.share[at]]]));
+    return Object.fromEntries(series.lines.filter((line) => line.amount[at]).map((line) => [line.row, [line.amount[at], line.share[at]]]));
   },
   csv: ({ days, by }, data) => statsCsv(data, days, by),
   changes: ({ from, to, by }, data) => Object.fromEntries(changesBetween(data, from, to, by).filter((pair) => pair.units.length).map((pair) => [`${pair.from} > ${pair.to}`, pair.area_km2])),
@@ -42,6 +49,17 @@ const ANSWERS = {
   },
   geojson: ({ day, layer }, data) => snapshotText(data, day, layer),
 };
+
+/** A row as in `holdings_table`. @param {import("../../mapper/outputs/pages/browser/atlas/figures/holdings.js").Holding} held @param {boolean} counted whether there are people */
+function holdingColumns({ parts }, counted) {
+  /** @type {Record<string, number>} */
+  const columns = {};
+  for (const part of PARTS) {
+    const { m2, towns, people } = parts[part] || { m2: 0, towns: 0, people: 0 };
+    Object.assign(columns, { [`${part}_km2`]: m2 / 1e6, [`towns_${part}`]: towns }, counted ? { [`population_${part}`]: people } : {});
+  }
+  return columns;
+}
 
 /** The same for the same value, whatever the order of its keys. @param {any} value @returns {string} */
 function inOrder(value) {

@@ -24,6 +24,7 @@ if __name__ == "__main__":
 
 from casefolder import CaseFolder, write_case
 from meridiancase import write_meridian_case
+from peoplecase import give_people
 
 import mapper
 from mapper.answers.find import find_target
@@ -33,11 +34,13 @@ from mapper.core.errors import TargetNotFoundError
 from mapper.core.model import NO_DATA, State
 from mapper.core.spelling import fold
 from mapper.figures.areas import area_table
-from mapper.figures.counting import candidates, central, certain, status_candidates
+from mapper.figures.counting import candidates, central, certain, held_as, status_candidates
+from mapper.figures.holdings import holdings_table, part_columns
 from mapper.history.control import ControlHistory
 from mapper.outputs.geo.geojson import GeoJSONWriter
 from mapper.outputs.pages import browser
 from mapper.outputs.pages.atlas.payload import atlas_payload
+from mapper.outputs.pages.day.legend import legend_payload
 from mapper.outputs.text.isolation import isolated
 from mapper.outputs.text.statistics import table_text
 
@@ -109,6 +112,7 @@ def small_vectors(folder: Path) -> Iterator[tuple[str, Vector]]:
     """The awkward case on each day of a change, and with land of which nobody speaks; and land on
     both sides of the 180th meridian."""
     case = mapper.read_case(awkward_case(folder).case)
+    yield "people", _people_vector(folder / "people")
     isles = mapper.read_case(write_meridian_case(folder / "meridian"))
     for name, which in (
         ("awkward", case),
@@ -117,6 +121,16 @@ def small_vectors(folder: Path) -> Iterator[tuple[str, Vector]]:
     ):
         history = mapper.build_history(which)
         yield name, history_vector(history, [day_number(d) for d in _turning_days(history)])
+
+
+def _people_vector(folder: Path) -> Vector:
+    """The awkward case with people: some counted, some not, and one without any."""
+    own = awkward_case(folder)
+    give_people(own, "a1,200", "a2,1301", "a3,77", "b1,0", "c2,70000")
+    history = mapper.build_history(mapper.read_case(own.case))
+    days = [day_number(day) for day in _turning_days(history)]
+    questions = [*_tables(history, days), *_parts(history, days), *_shares_of_people(history, days)]
+    return {"payload": atlas_payload(history), "questions": questions}
 
 
 def mali_vector(mali: ControlHistory) -> Vector:
@@ -140,7 +154,8 @@ def _turning_days(history: ControlHistory) -> list[Any]:
 
 def history_vector(history: ControlHistory, days: Sequence[int]) -> Vector:
     """Questions about some days of a history, and its payload."""
-    questions = [*_of_days(history, days), *_tables(history, days), *_searches(history)]
+    questions = [*_of_days(history, days), *_tables(history, days), *_parts(history, days)]
+    questions += _searches(history)
     for before, after in pairwise(days):
         questions += _changes(history, before, after)
     return {"payload": atlas_payload(history), "questions": questions}
@@ -179,6 +194,32 @@ def _tables(history: ControlHistory, days: Sequence[int]) -> Iterator[Question]:
                 for row, area, share in zip(held[by], held["area_km2"], held["share"], strict=True)
             }
             yield {"ask": "shares", "day": day, "by": by, "expect": shares}
+
+
+def _parts(history: ControlHistory, days: Sequence[int]) -> Iterator[Question]:
+    """What each holder has, in all parts; and the legend, with the land that several share."""
+    measures = ["km2", "towns", *(["population"] if "population" in history.units else [])]
+    columns = [column for name in measures for column in part_columns(name)]
+    for by in ("holder", "bloc"):
+        table = _holdings(history, days, by).set_index(by)
+        for day in days:
+            rows = table[table["date"] == day_of(day).isoformat()][columns]
+            yield {"ask": "holdings", "day": day, "by": by, "expect": rows.to_dict("index")}
+    for day in days:
+        rows = legend_payload(history, history.at(day_of(day)))["legend"]
+        yield {"ask": "legend", "day": day, "expect": rows}
+
+
+def _holdings(history: ControlHistory, days: Sequence[int], by: Any = "holder") -> Any:
+    return holdings_table(history, [day_of(day) for day in days], by=by)
+
+
+def _shares_of_people(history: ControlHistory, days: Sequence[int]) -> Iterator[Question]:
+    for by, day in product(("holder", "bloc"), days):
+        table = area_table(history, day_of(day), by=by)
+        counts = table.set_index(by)["population"]
+        expect = {row: [n, n / counts.sum()] for row, n in counts[counts > 0].items()}
+        yield {"ask": "shares", "day": day, "by": by, "figure": "people", "expect": expect}
 
 
 def _changes(history: ControlHistory, before: int, after: int) -> Iterator[Question]:
@@ -236,19 +277,20 @@ def _candidates() -> Iterator[Question]:
                 "certain": certain(state, row, found),
                 "candidates": sorted(found | {row}),
             }
-            yield _about(state, by, blocs, expect)
+            yield _about("candidates", state, by, blocs, expect)
+            yield _about("parts", state, by, blocs, held_as(state, name))
         possible = status_candidates(state)
         expect = {
             "central": state.status,
             "certain": possible == {state.status},
             "candidates": sorted(possible),
         }
-        yield _about(state, "status", blocs, expect)
+        yield _about("candidates", state, "status", blocs, expect)
 
 
-def _about(state: State, by: str, blocs: dict[str, str], expect: Any) -> Question:
+def _about(ask: str, state: State, by: str, blocs: dict[str, str], expect: Any) -> Question:
     plain = {k: list(v) if isinstance(v, tuple) else v for k, v in state._asdict().items()}
-    return {"ask": "candidates", "state": plain, "by": by, "blocs": blocs, "expect": expect}
+    return {"ask": ask, "state": plain, "by": by, "blocs": blocs, "expect": expect}
 
 
 def _states() -> Iterator[State]:

@@ -8,7 +8,17 @@ from typing import Final
 
 from mapper.case import schema
 from mapper.case.baseline import COLUMN_OF
-from mapper.case.checks import actors, claims, exceptions, letters, places, sources, targets
+from mapper.case.checks import (
+    actors,
+    claims,
+    exceptions,
+    letters,
+    people,
+    places,
+    sources,
+    targets,
+)
+from mapper.case.peopletable import POPULATION
 from mapper.case.rawcase import Tables
 from mapper.core.errors import Fault, bounded
 from mapper.core.spelling import fold, nearest
@@ -33,6 +43,8 @@ _CHECKS: Final[tuple[tuple[Callable[[Tables], list[Fault]], set[str]], ...]] = (
     (places.rank_faults, set()),
     (places.place_faults, {_LAYERS}),
     (places.seat_faults, {schema.PLACES.file, _LAYERS}),
+    (people.source_faults, {POPULATION.file}),
+    (people.people_faults, {POPULATION.file, _LAYERS}),
 )
 
 _CLAIM_CHECKS: Final[tuple[tuple[Callable[[Tables], list[Fault]], set[str]], ...]] = (

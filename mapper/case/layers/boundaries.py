@@ -64,6 +64,7 @@ class LayerSpec:
     valid_from: str | None = None
     valid_to: str | None = None
     layer: str = ""
+    population: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,15 @@ from mapper.case.layers.script import DRIVERS, GEOMETRY
 from mapper.core.errors import MapperError
 from mapper.core.gdal import OFFLINE, SKIPPED_DRIVERS
 
-__all__ = ["USUAL_LIMITS", "LayerProcessError", "Limits", "Opened", "open_layer", "prepare"]
+__all__ = [
+    "USUAL_LIMITS",
+    "LayerProcessError",
+    "Limits",
+    "Opened",
+    "environment",
+    "open_layer",
+    "prepare",
+]
 
 _START_SECONDS: Final = 120
 """How long the process may take to start: a fifth of a second where nothing else is at work."""
@@ -148,7 +156,7 @@ class _Process:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
-                env=_environment(),
+                env=environment(),
             )
         except OSError as error:
             raise LayerProcessError(
@@ -212,7 +220,8 @@ class _Process:
         self.popen.wait()
 
 
-def _environment() -> dict[str, str]:
+def environment() -> dict[str, str]:
+    """What a process that opens a stranger's file gets to know: no network, few drivers."""
     kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
     skipped = [name for name in SKIPPED_DRIVERS if name not in DRIVERS.values()]
     return kept | OFFLINE | _THRIFT | {"GDAL_SKIP": ",".join(skipped)}

@@ -36,7 +36,7 @@ from mapper.core.geodesy import to_wgs84
 from mapper.core.legible import printable, without_advice
 from mapper.core.scratch import scratch_folder
 
-__all__ = ["NO_DEGREES", "as_text", "read_file"]
+__all__ = ["NO_DEGREES", "as_text", "one_line", "read_file", "reference_system"]
 
 NO_DEGREES: Final = "Name the true coordinate reference system, for a shapefile in its .prj."
 _EXPORT: Final = "Open it in a GIS program and export it again."
@@ -186,21 +186,21 @@ def _as_frame(
     missing = _missing_columns(name, opened.fields, columns or ())
     if missing or opened.table is None or opened.shapes is None:
         return None, missing or [fault(*_refusal(Opened([], refused="geometry")))]
-    crs, problem = _reference_system(opened.crs)
+    crs, problem = reference_system(opened.crs)
     if crs is None:
         return None, [fault(*problem)]
     try:
         with np.errstate(invalid="ignore"):  # corners that are no numbers are faults of their own
             shapes = shapely.force_2d(shapely.from_wkb(opened.shapes))
     except (shapely.errors.ShapelyError, ValueError, TypeError) as error:
-        message = f"The layer cannot be read ({_one_line(str(error))})."
+        message = f"The layer cannot be read ({one_line(str(error))})."
         return None, [fault(message, _EXPORT, "wrong-format")]
     try:
         frame = to_wgs84(gpd.GeoDataFrame(opened.table, geometry=shapes, crs=crs))
         frame.attrs["crs"] = crs.name
         return frame, [_doubt(text, name) for text in opened.warnings or ()]
     except (ProjError, shapely.errors.ShapelyError) as error:
-        message = f"The coordinates cannot be turned into degrees ({_one_line(str(error))})."
+        message = f"The coordinates cannot be turned into degrees ({one_line(str(error))})."
         return None, [fault(message, NO_DEGREES, "missing-crs")]
 
 
@@ -219,10 +219,10 @@ def _refusal(opened: Opened) -> tuple[str, str, str]:
         hint = "Export it in WGS 84 (EPSG:4326), as GeoJSON is meant to be."
         return message, hint, "unknown-crs"
     if opened.refused == "json":
-        message = f"This is JSON, but not GeoJSON: {_one_line(_json_words(*more))}."
+        message = f"This is JSON, but not GeoJSON: {one_line(_json_words(*more))}."
         return message, "Export the layer as GeoJSON.", "wrong-format"
     message, hint, code = _REFUSALS[opened.refused]
-    return message.format(more=_one_line(more) if isinstance(more, str) else more), hint, code
+    return message.format(more=one_line(more) if isinstance(more, str) else more), hint, code
 
 
 def _json_words(keys: list[str] | None, kind: str | None) -> str:
@@ -259,7 +259,7 @@ def _missing_columns(path: str, fields: Sequence[str], wanted: Sequence[str]) ->
     ]
 
 
-def _reference_system(
+def reference_system(
     text: str | None,
 ) -> tuple[pyproj.CRS | None, tuple[str, str, str]]:
     """The coordinate reference system of a layer, or message, suggestion and code."""
@@ -278,14 +278,14 @@ def _reference_system(
     return (None, unknown) if _UNKNOWN.search(crs.name) else (crs, ("", "", ""))
 
 
-def _one_line(text: str) -> str:
+def one_line(text: str) -> str:
     """What a library says, on one line, without its advice and the folder that it read from."""
     lines = re.sub(r"\S*mapper-[^/\\\s]*[/\\]", "", text).splitlines() or [""]
     return (without_advice(lines[0]) or "its driver gives no reason")[:200].rstrip(". ")
 
 
 def _doubt(text: str, name: str) -> Fault:
-    message = f"The layer can be read, but its driver warns: {_one_line(text)}."
+    message = f"The layer can be read, but its driver warns: {one_line(text)}."
     hint = "Look at the layer in a GIS program and export it again."
     return Fault(name[:80], None, None, message, hint, "driver-warning", severity="doubt")
 

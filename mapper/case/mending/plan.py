@@ -14,6 +14,7 @@ from mapper.case.inputs import Inputs
 from mapper.case.mending.difftext import diff_lines
 from mapper.case.mending.repairs import Repair, repair
 from mapper.case.names import is_names_file
+from mapper.case.peopletable import POPULATION
 from mapper.core.errors import Fault, OutputError, sort_faults
 from mapper.core.files import write_together
 
@@ -123,7 +124,7 @@ def ways_out(faults: Iterable[Fault]) -> list[Fault]:
 def _tables_in(folder: Path, geodata: Path) -> Iterator[tuple[Path, schema.TableSchema]]:
     """The tables of a case that are there, in the order of the schemas, then the names."""
     known = [table for table in vars(schema).values() if isinstance(table, schema.TableSchema)]
-    for table in known:
+    for table in (*known, POPULATION):
         for place in (folder, geodata):
             if (path := place / table.file).exists():
                 yield path, table

@@ -36,8 +36,8 @@ def changes_geojson(history: ControlHistory, found: Transfers, *, decimals: int 
         A FeatureCollection (WGS84, exterior rings counter-clockwise, with ``bbox``). One feature
         for each pair and kind: its land dissolved, or, where only places changed hands, their
         points. Properties: from, to (ids), from_name, to_name, kind, area_km2 (sum of the geodesic
-        areas of its units), share, units, unit_ids, towns, place_ids, places (names), and
-        simplestyle in the colour of the second.
+        areas of its units), share, units, unit_ids, towns, (population,) place_ids, places
+        (names), and simplestyle in the colour of the second.
     """
     features = []
     for row in found.pairs().to_dict("records"):
@@ -93,6 +93,7 @@ def _properties(
         "units": row["units"],
         "unit_ids": list(row["unit_ids"]),
         "towns": row["towns"],
+        **({"population": row["population"]} if found.has_people else {}),
         "place_ids": list(row["place_ids"]),
         "places": names,
         **style,

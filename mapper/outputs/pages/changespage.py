@@ -24,7 +24,7 @@ from mapper.outputs.pages.document import (
 from mapper.outputs.pages.geometry import geometry_payload
 from mapper.outputs.pages.plain import Payload, optional_day
 from mapper.outputs.pages.turned import land_bounds
-from mapper.outputs.pages.words import case_texts
+from mapper.outputs.pages.words import page_texts
 
 __all__ = ["changes_page", "changes_payload"]
 
@@ -122,7 +122,7 @@ def changes_page(
     """
     if found.by != "holder":
         raise ValueError("the page shows changes by holder, not by bloc")
-    texts = case_texts(history.case, lang, "changes")
+    texts = page_texts(history, lang, "changes")
     before, after = history.at(found.first), history.at(found.last)
     changes, steps = changes_payload(history, found)
     claims = _claims(history, (before, after), steps)

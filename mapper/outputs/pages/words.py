@@ -1,23 +1,40 @@
-"""Words of a case on its pages: what seats are called, and which words of a name say its level."""
+"""Words of a case on its pages: of its seats, of the levels in names, of its figures of people."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from mapper.case.toml import CaseInfo
+from mapper.core.vocabulary import VOCABULARY
+from mapper.figures.counting import PARTS
 from mapper.outputs.pages import browser
+from mapper.outputs.text.numerals import NARROW
+from mapper.outputs.text.people import people_line
 
-__all__ = ["area_forms", "case_texts"]
+if TYPE_CHECKING:
+    from mapper.history.control import ControlHistory
+
+__all__ = ["area_forms", "case_texts", "page_texts"]
 
 _FORMS: Final = "area_forms"
 """Key of the texts: how a language joins level and name, such as ``{level} of {name}``."""
 _NAME: Final = "{name}"
 
 
+def page_texts(history: ControlHistory, lang: str, page: str = "day") -> dict[str, Any]:
+    """Texts of a page as :func:`case_texts` has them, and what the figures of people are.
+
+    ``people_note`` is there only where the units have a population.
+    """
+    texts = case_texts(history.case, lang, page)
+    note = people_line(history, lang, mark=NARROW)
+    return texts | {"people_note": note} if note else texts
+
+
 def case_texts(case: CaseInfo, lang: str, page: str = "day") -> dict[str, Any]:
-    """Texts of a page, with the case's own word for the seats of its areas.
+    """Texts of a page, with the words that all outputs share and the case's own for its seats.
 
     Parameters
     ----------
@@ -32,11 +49,20 @@ def case_texts(case: CaseInfo, lang: str, page: str = "day") -> dict[str, Any]:
     ValueError
         For any other language.
     """
-    texts = browser.texts(lang, page)
+    texts = browser.texts(lang, page) | _part_words(lang)
     word = case.capital_in(lang)
     if not word:
         return texts
     return texts | {"sign_capital": word[:1].upper() + word[1:], "kind_capital": word}
+
+
+def _part_words(lang: str) -> dict[str, str]:
+    """What the parts of a holding are called, and what each means."""
+    words, meanings = (VOCABULARY[key] for key in ("part_words", "part_meanings"))
+    found = {f"part_{part}": words.get(lang, words["en"])[part] for part in PARTS}
+    return found | {
+        f"part_{part}_means": meanings.get(lang, meanings["en"])[part] for part in PARTS
+    }
 
 
 def area_forms(case: CaseInfo) -> list[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""Charts of the share of the country by holder or bloc over time, as SVG.
+"""Charts of the share of the country, or of its people, by holder or bloc over time, as SVG.
 
 Drawn with matplotlib; text stays text, ids and dates are fixed so that the same history gives
 the same bytes, and no label is read as mathematics.
@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import json
+import textwrap
 import warnings
 from importlib import resources
 from typing import Any, Final, Literal
@@ -22,6 +23,7 @@ from mapper.figures.areas import area_table
 from mapper.history.control import ControlHistory
 from mapper.history.holders import colour_of, holder_short_name
 from mapper.outputs.text.isolation import isolated
+from mapper.outputs.text.people import people_line
 
 __all__ = ["share_chart"]
 
@@ -39,6 +41,9 @@ _LEGEND_MAX: Final = 14
 """Rows of the legend; smaller holders are drawn but not named."""
 _LABEL_MAX: Final = 48
 """Letters of a name in the legend: a longer one would leave the chart no room."""
+_AXES: Final = {"area": "share", "people": "people"}
+_NOTE_LETTERS: Final = 130
+_NOTE_LINES: Final = 4
 _NO_PARTIES: Final = (NO_BLOC, SHARED, NONE, UNKNOWN, NO_DATA)
 """Rows that no case names: their words are in the texts, under these keys."""
 _DIRECTION: Final = "ltr"
@@ -53,7 +58,11 @@ def _texts(lang: str) -> dict[str, str]:
 
 
 def share_chart(
-    history: ControlHistory, by: Literal["holder", "bloc"] = "holder", *, lang: str = "en"
+    history: ControlHistory,
+    by: Literal["holder", "bloc"] = "holder",
+    *,
+    of: Literal["area", "people"] = "area",
+    lang: str = "en",
 ) -> str:
     """Stacked areas: the share of the country by holder or bloc on every change day.
 
@@ -61,6 +70,9 @@ def share_chart(
     ----------
     history : ControlHistory
     by : {"holder", "bloc"}
+    of : {"area", "people"}
+        Share of the area, or of the people where the case has figures of them: what these are
+        then stands below.
     lang : str
         Language of the axis, one of those of the pages.
 
@@ -73,8 +85,7 @@ def share_chart(
     from matplotlib.figure import Figure
 
     days = sorted({history.case.first_day, *history.change_days(), history.case.last_day})
-    table = area_table(history, days, by=by)
-    wide = table.pivot_table(index="date", columns=by, values="share", aggfunc="sum").fillna(0.0)
+    wide = _shares(area_table(history, days, by=by), by, of)
     order = _stack_order(history, wide, by)
     with rc_context(_SETTINGS), warnings.catch_warnings():
         # Text stays text: the reader's fonts draw it, ours only measure it.
@@ -83,10 +94,27 @@ def share_chart(
         axes = figure.add_subplot()
         texts = _texts(lang)
         _draw(history, axes, wide[order], by, texts)
-        axes.set_ylabel(isolated(texts["share_axis"], _DIRECTION))
+        axes.set_ylabel(isolated(texts[f"{_AXES[of]}_axis"], _DIRECTION))
+        if of == "people":
+            axes.set_xlabel(_note(people_line(history, lang)), fontsize=8, loc="left")
         buffer = io.BytesIO()
         figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": "mapper"})
     return buffer.getvalue().decode("utf-8")
+
+
+def _shares(table: pd.DataFrame, by: str, of: str) -> pd.DataFrame:
+    """Shares by date and row."""
+    if of == "people":
+        total = table.groupby("date")["population"].transform("sum").clip(lower=1)
+        table = table.assign(share=table["population"] / total)
+    wide = table.pivot_table(index="date", columns=by, values="share", aggfunc="sum")
+    return wide.fillna(0.0)
+
+
+def _note(text: str) -> str:
+    """A sentence to stand below a chart, in lines that are no longer than it is wide."""
+    lines = textwrap.wrap(xml_text(text), _NOTE_LETTERS, max_lines=_NOTE_LINES, placeholder=" …")
+    return "\n".join(isolated(line, _DIRECTION) for line in lines)
 
 
 def _stack_order(history: ControlHistory, wide: pd.DataFrame, by: str) -> list[str]:

@@ -18,6 +18,8 @@ from .layers import survey_record as survey_record
 from .layers import survey_text as survey_text
 from .numerals import NARROW as NARROW
 from .numerals import whole as whole
+from .people import people_line as people_line
+from .people import people_number as people_number
 from .rosters import roster_text as roster_text
 from .sentences import Sentence as Sentence
 from .statistics import frame_notes as frame_notes

@@ -18,6 +18,7 @@ from mapper.history.control import ControlHistory, Snapshot
 from mapper.history.holders import holder_short_name, source_list
 from mapper.outputs.text.csvtext import CSV_FORMATS, csv_text
 from mapper.outputs.text.numerals import whole
+from mapper.outputs.text.people import people_number
 from mapper.outputs.text.terminal import aligned
 
 __all__ = ["SCHEMA", "changes_text", "row_name", "steps_text"]
@@ -131,9 +132,10 @@ def _lines(history: ControlHistory, found: Transfers) -> Iterable[str]:
     if pairs.empty:
         yield "Nothing changed hands: what did so in between changed back (--step shows it)."
         return
+    people = f"{people_number(hands['population'].sum())} people, " if found.has_people else ""
     yield (
         f"{whole(hands['area_km2'].sum())} km² of land ({hands['share'].sum() * 100:.1f} %), "
-        f"{hands['units'].sum()} units and {hands['towns'].sum()} towns changed hands."
+        f"{people}{hands['units'].sum()} units and {hands['towns'].sum()} towns changed hands."
     )
     yield ""
     names = {
@@ -142,12 +144,16 @@ def _lines(history: ControlHistory, found: Transfers) -> Iterable[str]:
     }
     rows = pairs.to_dict("records")
     ends = [names[row[f"from_{found.by}"], row[f"to_{found.by}"]] for row in rows]
-    cells = [("from", "to", "km²", "share", "units", "towns", "")]
+    of_people = ("people",) if found.has_people else ()
+    cells: list[tuple[str, ...]] = [
+        ("from", "to", "km²", "share", *of_people, "units", "towns", "")
+    ]
     cells += [
         (
             *end,
             whole(row["area_km2"]),
             f"{row['share'] * 100:.1f} %",
+            *(whole(row["population"]) for _ in of_people),
             str(row["units"]),
             str(row["towns"]),
             _ASIDE.get(row["kind"], ""),

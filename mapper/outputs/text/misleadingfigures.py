@@ -14,7 +14,8 @@ from mapper.areas.frames import Frame
 from mapper.core.dates import day_number
 from mapper.core.model import BASE_KINDS
 from mapper.figures import area_table
-from mapper.outputs.text.numerals import counted
+from mapper.outputs.text.numerals import NARROW, counted
+from mapper.outputs.text.people import people_line
 from mapper.outputs.text.scene import Scene, Sentences, grouped, percent
 from mapper.outputs.text.sentences import Sentence, verdict_sentence
 
@@ -116,6 +117,26 @@ def _people(scene: Scene) -> Sentences:
     yield Sentence(text, values, dt.date.fromisoformat(str(row["date"])))
 
 
+def _census(scene: Scene) -> Sentences:
+    """What the figures of people are, and the unit whose people are nearest to a guess."""
+    history = scene.history
+    line = people_line(history, mark=NARROW)
+    if not line:
+        return
+    yield Sentence("{line}", {"line": line})
+    units = history.units[history.units["population"].notna()]
+    if history.population is None or len(history.population.shares) < 2 or units.empty:
+        return
+    unit = str(units["area_km2"].idxmax())
+    values = {
+        "name": str(units.at[unit, "name"]),
+        "people": grouped(float(units.at[unit, "population"])),
+        "area": grouped(float(units.at[unit, "area_km2"])),
+    }
+    text = "{name} counts with {people} people on {area}\u00a0km²."
+    yield Sentence(text, values, target=unit)
+
+
 def _gazetteer(scene: Scene) -> Sentences:
     """The areas whose places have most and fewest claims of their own."""
     history = scene.history
@@ -206,6 +227,7 @@ SEEN_IN_FIGURES: Final[Mapping[str, Callable[[Scene], Sentences]]] = {
     "distant-seat": _distant_seat,
     "contested": _contested,
     "people": _people,
+    "census": _census,
     "gazetteer": _gazetteer,
     "boundaries": _boundaries,
     "projection": _projection,

@@ -12,6 +12,7 @@ from mapper.outputs.text.blocks import BLOCK_KEYS, block_title, town_people, wei
 from mapper.outputs.text.csvtext import data_text
 from mapper.outputs.text.holdings import whole_km2
 from mapper.outputs.text.numerals import whole
+from mapper.outputs.text.people import people_number
 from mapper.outputs.text.terminal import Palette, aligned, columns_of
 
 if TYPE_CHECKING:
@@ -20,12 +21,20 @@ if TYPE_CHECKING:
 __all__ = ["frame_notes", "table_text"]
 
 _HEADER: Final = ("", "km²", "share (range)", "≤ 50 km", "contested", "towns", "people")
+_ENDS: Final = ("", "_low", "_high")
 _RESIZED: Final = 3
 """Areas of another size in another frame that a note names."""
 _RESIZED_KM2: Final = 0.5
 _LEGEND: Final = (
     "share (range): of the area above, and its bounds where doubt exists; ≤ 50 km: km² within",
     "50 km of a tracked place; contested: km²; people: in the towns, +n towns without a figure",
+)
+_HEADER_WITH_PEOPLE: Final = (
+    *("", "km²", "share, % (range)", "1000 people (range)", "≤ 50 km", "contested", "towns"),
+)
+_LEGEND_WITH_PEOPLE: Final = (
+    "share (range): of the area above, and its bounds where doubt exists; 1000 people (range): of",
+    "the land, with bounds; ≤ 50 km: km² within 50 km of a tracked place; contested: km²",
 )
 
 
@@ -106,11 +115,12 @@ def _blocks(table: pd.DataFrame) -> list[tuple[str, str]]:
     """
     row_name = next(c for c in table.columns if c in {"holder", "bloc", "status"})
     keys = [c for c in BLOCK_KEYS if c in table.columns]
+    with_people = "population" in table.columns
     blocks: list[tuple[Any, str, list[tuple[str, ...]]]] = [
-        (values[0], block_title(keys, values, block["area_km2"].sum()), _lines(block, row_name))
+        (values[0], _title(keys, values, block), _lines(block, row_name))
         for values, block in table.groupby(keys, sort=False)
     ]
-    header = (row_name, *_HEADER[1:])
+    header = (row_name, *(_HEADER_WITH_PEOPLE if with_people else _HEADER)[1:])
     widths = columns_of([header, *(line for *_, block in blocks for line in block)])
     lines = []
     before = None
@@ -121,26 +131,59 @@ def _blocks(table: pd.DataFrame) -> list[tuple[str, str]]:
         lines += [(line, "") for line in aligned(block, left=1, widths=widths)]
         lines += [("", "")]
         before = date
-    return lines + [(line, "dim") for line in _LEGEND]
+    legend = _LEGEND_WITH_PEOPLE if with_people else _LEGEND
+    return lines + [(line, "dim") for line in legend]
+
+
+def _title(keys: list[str], values: tuple[object, ...], block: pd.DataFrame) -> str:
+    """The date, the area with its id and frame, how large it is, and how many people it has."""
+    title = block_title(keys, values, block["area_km2"].sum())
+    if "population" in block.columns:
+        title += f", {people_number(int(block['population'].sum()))} people"
+    return title
 
 
 def _lines(block: pd.DataFrame, row_name: str) -> list[tuple[str, ...]]:
+    """A line for each row; people of the towns give way to those of the land where these are."""
     total = block["area_km2"].sum()
     return [
         (
             printable(str(row[row_name])),
             whole(row["area_km2"]),
-            _share(row["area_km2"], row["area_km2_low"], row["area_km2_high"], total),
+            *_share_and_people(row, total),
             whole(row["area_within_50km_km2"]),
             whole(row["contested_km2"]),
             str(row["towns"]),
-            town_people(row["population_of_towns"], row["towns_without_population"]),
+            *_people_of_towns(row),
         )
         for row in block.to_dict("records")
     ]
+
+
+def _share_and_people(row: dict[Any, Any], total: float) -> tuple[str, ...]:
+    share = _share(row["area_km2"], row["area_km2_low"], row["area_km2_high"], total)
+    if "population" not in row:
+        return (share,)
+    count, low, high = (_thousands(row[f"population{end}"]) for end in _ENDS)
+    return share.replace(" %", ""), count if low == high else f"{count} ({low}–{high})"
+
+
+def _people_of_towns(row: dict[Any, Any]) -> tuple[str, ...]:
+    if "population" in row:
+        return ()
+    return (town_people(row["population_of_towns"], row["towns_without_population"]),)
 
 
 def _share(area: float, low: float, high: float, total: float) -> str:
     """A share in per cent, with its bounds if they differ in what is shown."""
     share, least, most = (f"{100 * v / total:.1f}" for v in (area, low, high))
     return f"{share} %" if least == most else f"{share} % ({least}–{most})"
+
+
+def _thousands(count: int) -> str:
+    """A number of people in thousands; a few of them are not nobody.
+
+    >>> _thousands(12_732_838), _thousands(640), _thousands(0)
+    ('12 733', '0.6', '0')
+    """
+    return whole(count / 1000) if count == 0 or count >= 9_950 else f"{max(count / 1000, 0.1):.1f}"

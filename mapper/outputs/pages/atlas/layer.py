@@ -11,7 +11,7 @@ from mapper.outputs.pages.atlas.page import atlas_script, atlas_style
 from mapper.outputs.pages.atlas.payload import atlas_payload, payload_block
 from mapper.outputs.pages.document import safe_json
 from mapper.outputs.pages.foliumlayer import FoliumLayer
-from mapper.outputs.pages.words import case_texts
+from mapper.outputs.pages.words import page_texts
 
 if TYPE_CHECKING:
     from mapper.history.control import ControlHistory
@@ -55,7 +55,7 @@ class ControlTimeline(FoliumLayer):
 
     def __init__(self, history: ControlHistory, *, lang: str = "en") -> None:
         super().__init__(history)
-        self.texts = safe_json(case_texts(history.case, lang, "atlas"))
+        self.texts = safe_json(page_texts(history, lang, "atlas"))
         self._payload = atlas_payload(translated(history, lang), lang=lang)
 
     def block(self, name: str) -> str:

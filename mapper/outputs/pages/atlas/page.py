@@ -17,7 +17,7 @@ from mapper.outputs.pages.document import (
     whole_page,
 )
 from mapper.outputs.pages.turned import land_bounds
-from mapper.outputs.pages.words import case_texts
+from mapper.outputs.pages.words import page_texts
 
 if TYPE_CHECKING:
     from mapper.history.control import ControlHistory
@@ -72,7 +72,7 @@ def atlas_page(
     """
     case = history.case
     languages = sorted(browser.LANGUAGES, key=lambda name: name != lang)
-    texts = {name: case_texts(case, name, "atlas") for name in languages}
+    texts = {name: page_texts(history, name, "atlas") for name in languages}
     settings = {
         "tiles": None if tiles is None else asdict(tiles),
         "texts": texts,

@@ -32,6 +32,7 @@ from mapper.outputs.pages.atlas.records import (
     text_bytes,
 )
 from mapper.outputs.pages.claims import sources_payload
+from mapper.outputs.pages.day.legend import people_of_units
 from mapper.outputs.pages.day.payload import model_options
 from mapper.outputs.pages.document import safe_json
 from mapper.outputs.pages.geometry import geometry_payload
@@ -98,6 +99,9 @@ def atlas_payload(
         "changes": deltas(np.array([optional_day(d) for d in history.change_days()])),
     }
     payload["strings"] = texts.rows
+    people = people_of_units(history)
+    if people is not None:
+        payload["people"] = people
     known = sources_payload(history, texts.rows)
     if known:
         payload["sources"] = known

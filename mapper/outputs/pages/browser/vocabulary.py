@@ -25,6 +25,7 @@ _USED: Final = {
     "neutral_words": "Record<string, string>",
     "base_kinds": "string[]",
     "town_rank": "number",
+    "parts": "string[]",
     "evidence_levels": "string[]",
     "stale_days": "number",
     "age_limits_days": "number[]",

@@ -21,7 +21,7 @@ from mapper.outputs.pages.day.payload import state_payload
 from mapper.outputs.pages.document import OPEN_STREET_MAP, Tiles, safe_json
 from mapper.outputs.pages.foliumlayer import FoliumLayer
 from mapper.outputs.pages.geometry import geometry_payload
-from mapper.outputs.pages.words import case_texts
+from mapper.outputs.pages.words import page_texts
 
 if TYPE_CHECKING:
     from mapper.history.control import ControlHistory
@@ -111,7 +111,7 @@ class ControlMap(FoliumLayer):
                 "geometry": geometry_payload(history),
                 "evidence": evidence_payload(history, claim_ids),
                 "state": state_payload(history, snapshot, claim_ids, lang=lang),
-                "texts": case_texts(history.case, lang),
+                "texts": page_texts(history, lang),
             }
         )
 

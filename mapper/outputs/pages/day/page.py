@@ -33,7 +33,7 @@ from mapper.outputs.pages.document import (
 from mapper.outputs.pages.geometry import geometry_payload
 from mapper.outputs.pages.plain import Payload
 from mapper.outputs.pages.turned import land_bounds
-from mapper.outputs.pages.words import case_texts
+from mapper.outputs.pages.words import page_texts
 
 if TYPE_CHECKING:
     from mapper.history.control import ControlHistory, Snapshot
@@ -78,7 +78,7 @@ def page(
     str
         The same text for the same input and the same installed versions.
     """
-    texts = case_texts(history.case, lang)
+    texts = page_texts(history, lang)
     claims = claims_used(history, snapshot)
     if assets is not None:
         claims = sorted(claims)  # says nothing of other claims of the case
@@ -154,7 +154,7 @@ def asset_files(history: ControlHistory) -> dict[str, str]:
         "geometry.js": _data_script("geometry", geometry_payload(history)),
         "evidence.js": _data_script("evidence", evidence),
         **{
-            f"texts-{lang}.js": _data_script("texts", case_texts(history.case, lang))
+            f"texts-{lang}.js": _data_script("texts", page_texts(history, lang))
             for lang in browser.LANGUAGES
         },
     }

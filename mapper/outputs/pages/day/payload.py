@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 
 from mapper.answers.chain import SeatFinder
-from mapper.core.model import NO_DATA
 from mapper.history.doubtspans import DoubtWindow, doubt_windows
 from mapper.outputs.pages.claims import CLAIM_LISTS
+from mapper.outputs.pages.day.legend import legend_payload
 from mapper.outputs.pages.day.news import day_news
 from mapper.outputs.pages.geometry import common_top, path_of
-from mapper.outputs.pages.plain import VERSION, Payload, each, optional, optional_day, rounded, text
+from mapper.outputs.pages.plain import VERSION, Payload, each, optional, optional_day, text
 
 if TYPE_CHECKING:
     from mapper.case.toml import CaseInfo
@@ -94,8 +94,7 @@ def state_payload(
         "states": states.rows,
         "units": [units[i] for i in snapshot.units.index.get_indexer(history.units.index)],
         "places": [by_place.get(place_id) for place_id in history.places.index],
-        "legend": _legend(history, snapshot),
-        "total_km2": rounded(history.units["area_km2"].sum(), 1),
+        **legend_payload(history, snapshot),
     }
     for key, date in (("prev", previous), ("next", following)):
         if date is not None:
@@ -180,31 +179,3 @@ def _rows(
             item["parents"] = path_of(row.parents, top)  # borders of that day, not of the last one
         rows.append(item)
     return rows
-
-
-def _legend(history: ControlHistory, snapshot: Snapshot) -> list[Payload]:
-    from mapper.figures.areas import area_table
-
-    table = area_table(history, [snapshot.date], by="holder")
-    total = float(history.units["area_km2"].sum())
-    rows = [
-        {
-            "holder": str(row.holder),
-            "area_km2": rounded(row.area_km2, 1),
-            "share": rounded(row.share, 5),
-            "share_low": rounded(row.area_km2_low / total, 5),
-            "share_high": rounded(row.area_km2_high / total, 5),
-            "towns": int(row.towns),
-        }
-        for row in each(table)
-        if row.area_km2 > 0 or row.towns > 0
-    ]
-    return sorted(
-        rows,
-        key=lambda row: (
-            row["holder"] == NO_DATA,
-            -row["area_km2"],
-            -row["towns"],
-            row["holder"],
-        ),
-    )

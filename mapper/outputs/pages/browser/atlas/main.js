@@ -38,7 +38,7 @@ export async function startAtlas(L, map) {
     map.invalidateSize({ animate: false });
     frameBounds(map, whole, { margin: 12, out: 1.5, least: 1, pad: 0.7 });
   };
-  const store = makeStore({ day: data.lastDay, other: data.firstDay, mode: "one", by: "holder", shade: "", fade: false, kind: "", index: -1, playing: false });
+  const store = makeStore({ day: data.lastDay, other: data.firstDay, mode: "one", by: "holder", figure: "area", shade: "", fade: false, kind: "", index: -1, playing: false });
   scaleBar(L, map);
   map.attributionControl?.remove();
   /** @type {any} */

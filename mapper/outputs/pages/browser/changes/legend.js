@@ -3,7 +3,7 @@ import { el, nameNode } from "../library/dom/elements.js";
 import { longDay } from "../library/words/dates.js";
 import { swatch } from "../library/paint/patterns.js";
 import { groundColour } from "../library/paint/colours.js";
-import { rowPaint } from "../library/legend/legend.js";
+import { rowPaint } from "../library/legend/holders.js";
 import { actorName } from "../library/states/states.js";
 
 /** @import { Actors, Geometry } from "../library/data/types.js" */

@@ -22,7 +22,8 @@ import { boundsOf, calmMaps, darkQuery, dataBlock, frameMap, targetPoint } from 
 /** @import { DayData, Geometry, TargetKind } from "../library/data/types.js" */
 /** @import { Texts } from "../library/words/texts.js" */
 /** @import { ChangesData, ChangesPage } from "./views.js" */
-/** @typedef {{view: string, kind: TargetKind | "none", index: number}} Chosen */
+/** @import { Choice } from "../library/legend/holders.js" */
+/** @typedef {{view: string, kind: TargetKind | "none", index: number, figure: "area" | "people"}} Chosen figure: what legends count */
 
 /** Options that must be set before Leaflet makes its map. @param {any} L */
 export function prepare(L) {
@@ -35,11 +36,11 @@ function carried() {
   return { geometry, evidence, before, after, changes, ...dataBlock("mapper-settings") };
 }
 
-/** View and target that the address names: "#after/gao". @param {Geometry} geometry @returns {Chosen} */
+/** View, target and figure that the address names: "#after/gao/people". @param {Geometry} geometry @returns {Chosen} */
 function ofHash(geometry) {
-  let [view, id] = ["", ""];
+  let [view, id, figure] = ["", "", ""];
   try {
-    [view, id = ""] = window.location.hash.slice(1).split("/").map(decodeURIComponent);
+    [view, id = "", figure = ""] = window.location.hash.slice(1).split("/").map(decodeURIComponent);
   } catch {
     // not an address of ours
   }
@@ -47,7 +48,7 @@ function ofHash(geometry) {
   const unit = geometry.units.findIndex((candidate) => candidate.id === id);
   /** @type {[TargetKind, number]} */
   const [kind, index] = place >= 0 ? ["place", place] : ["unit", unit];
-  return { view: VIEWS.includes(view) ? view : "changes", kind: id && index >= 0 ? kind : "none", index };
+  return { view: VIEWS.includes(view) ? view : "changes", kind: id && index >= 0 ? kind : "none", index, figure: figure === "people" ? figure : "area" };
 }
 
 /** Title, sentence, and the switch of views. @param {ChangesData} data @param {Texts} texts @param {Node} views */
@@ -67,9 +68,10 @@ export function startChanges(L, map, page = carried()) {
 }
 
 /** View and target go into the address. @param {Chosen} chosen @param {Geometry} geometry */
-function writeAddress({ view, kind, index }, geometry) {
+function writeAddress({ view, kind, index, figure }, geometry) {
   const target = kind === "none" ? "" : (kind === "place" ? geometry.places : geometry.units)[index].id;
-  const hash = `#${view}${target ? `/${encodeURIComponent(target)}` : ""}`;
+  const people = figure === "people" ? "/people" : "";
+  const hash = `#${view}${target || people ? `/${encodeURIComponent(target)}` : ""}${people}`;
   if (window.location.hash !== hash) window.history.replaceState(null, "", hash);
 }
 
@@ -117,7 +119,9 @@ function openChanges(L, map, page) {
   /** @type {DayData} */
   const data = { geometry, evidence: page.evidence, state: page.after };
   /** @type {Chosen} */
-  const chosen = { view: "", kind: "none", index: -1 };
+  const chosen = { view: "", kind: "none", index: -1, figure: "area" };
+  /** @type {Choice} */
+  const choice = {};
   const said = speaker(page, data, chosen, texts);
   const frame = map.getContainer();
   frame.setAttribute("role", "application");
@@ -171,8 +175,13 @@ function openChanges(L, map, page) {
     scene.turn(dark);
     const shown = chosen.view === "changes"
       ? pairsNode(page, texts, book, dark, (kind, index) => open(kind, index, focused()))
-      : legendNode(data, scene.places(), texts, book, dark);
+      : legendNode(data, scene.places(), texts, book, dark, { ...choice, figure: chosen.figure });
     legend.fill(shown);
+  };
+  choice.onFigure = (figure) => {
+    chosen.figure = figure;
+    dress(darkQuery().matches);
+    writeAddress(chosen, geometry);
   };
   /** @param {string} view */
   const show = (view) => {
@@ -188,7 +197,8 @@ function openChanges(L, map, page) {
     else select(chosen.kind, chosen.index);
   };
   const linked = () => {
-    const { view, kind, index } = ofHash(geometry);
+    const { view, kind, index, figure } = ofHash(geometry);
+    if (figure !== chosen.figure) Object.assign(chosen, { figure, view: "" }); // drawn anew
     show(view);
     if (kind !== chosen.kind || index !== chosen.index) select(kind, index, true);
   };

@@ -45,11 +45,19 @@ export function prepare(L) {
   calmMaps(L);
 }
 
+const PEOPLE = "/people"; // at the end of an address: the legend counts people
+
+/** An address without and with what the legend counts. @param {string} hash @param {"area" | "people"} figure */
+function countedIn(hash, figure) {
+  const bare = hash.endsWith(PEOPLE) ? hash.slice(0, -PEOPLE.length) : hash;
+  return figure === "people" ? bare + PEOPLE : bare;
+}
+
 /** What the address names after "#": the id of a place or unit of the day. @param {Geometry} geometry @param {DayState} state @returns {{kind: TargetKind, index: number} | null} */
 function targetOfHash(geometry, state) {
   let id = "";
   try {
-    id = decodeURIComponent(window.location.hash.slice(1));
+    id = decodeURIComponent(countedIn(window.location.hash.slice(1), "area"));
   } catch {
     return null; // not an address of ours
   }
@@ -59,13 +67,17 @@ function targetOfHash(geometry, state) {
   return id && unit >= 0 ? { kind: "unit", index: unit } : null;
 }
 
-/** The links to the days before and after keep the card open. @param {string} id */
-function followInSteps(id) {
+/** The links to the days before and after keep the card open, and what the legend counts. @param {string} id @param {"area" | "people"} figure */
+function followInSteps(id, figure) {
+  const hash = countedIn(encodeURIComponent(id), figure);
   for (const link of document.querySelectorAll(".mapper-steps a")) {
     const [file] = (link.getAttribute("href") || "").split("#");
-    link.setAttribute("href", id ? `${file}#${encodeURIComponent(id)}` : file);
+    link.setAttribute("href", hash ? `${file}#${hash}` : file);
   }
 }
+
+/** The figure that the address asks for. @returns {"area" | "people"} */
+const figureOfHash = () => (window.location.hash.endsWith(PEOPLE) ? "people" : "area");
 
 /**
  * A page of its own; it starts when its frame has a size.
@@ -84,8 +96,8 @@ function openPage(L, map, data) {
   frame.setAttribute("role", "application");
   frame.setAttribute("aria-label", texts.t("map_label", { date: longDay(state.day, texts) }));
   const book = patternBook(document.body);
-  /** @type {{scene: any, focus: (() => void) | null}} */
-  const view = { scene: null, focus: null };
+  /** @type {{scene: any, focus: (() => void) | null, id: string, dark: boolean}} */
+  const view = { scene: null, focus: null, id: "", dark: false };
 
   /** @param {TargetKind | "none"} kind @param {number} index */
   const select = (kind, index, move = false) => {
@@ -93,13 +105,15 @@ function openPage(L, map, data) {
     view.scene.select(kind, index, move);
     panel.showCard(cardNode(data, kind, index, texts));
     uncover(map, panel.node, targetPoint(geometry, kind, index));
-    followInSteps((kind === "place" ? geometry.places : geometry.units)[index].id);
+    view.id = (kind === "place" ? geometry.places : geometry.units)[index].id;
+    followInSteps(view.id, choice.figure);
     return undefined;
   };
   const close = () => {
     view.scene.select("none", -1, false);
     panel.hideCard();
-    followInSteps("");
+    view.id = "";
+    followInSteps(view.id, choice.figure);
     if (view.focus) view.focus();
     view.focus = null;
   };
@@ -122,15 +136,32 @@ function openPage(L, map, data) {
   panel.home.append(legend.node, list.node, about.node);
   layerSwitch(L, map, texts, view.scene.show, data.tiles, about.setTiles);
   scaleBar(L, map);
+  const tell = () => legend.fill(legendNode(data, view.scene.places(), texts, book, view.dark, choice));
+  /** @param {"area" | "people"} figure */
+  const count = (figure) => {
+    choice.figure = figure;
+    tell();
+    followInSteps(view.id, figure);
+  };
+  const choice = {
+    figure: figureOfHash(),
+    /** @param {"area" | "people"} figure */
+    onFigure: (figure) => {
+      window.history.replaceState(null, "", `#${countedIn(window.location.hash.slice(1), figure)}`);
+      count(figure);
+    },
+  };
   /** @param {boolean} dark */
   const dress = (dark) => {
+    view.dark = dark;
     view.scene.paint(dark);
-    legend.fill(legendNode(data, view.scene.places(), texts, book, dark));
+    tell();
   };
   darkQuery().addEventListener("change", () => dress(darkQuery().matches));
   dress(darkQuery().matches);
   preparePrint(map, boundsOf(geometry.bounds), dress, () => darkQuery().matches);
   const linked = () => {
+    count(figureOfHash());
     const target = targetOfHash(geometry, state);
     if (target) select(target.kind, target.index, true);
   };
@@ -158,9 +189,15 @@ function drawLayer(L, map, data) {
   const box = legendBox({ class: "mapper-inset", dir: texts.direction, lang: texts.lang });
   /** @type {any} */
   let scene = null;
+  /** @type {import("../library/legend/holders.js").Choice} */
+  const choice = { figure: "area" };
+  choice.onFigure = (figure) => {
+    choice.figure = figure;
+    home();
+  };
   const home = () => {
     scene.select("none", -1, false);
-    box.fill(legendNode(data, scene.places(), texts, book, false));
+    box.fill(legendNode(data, scene.places(), texts, book, false, choice));
   };
   /** @param {TargetKind | "none"} kind @param {number} index */
   const select = (kind, index) => {

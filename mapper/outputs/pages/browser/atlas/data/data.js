@@ -57,6 +57,8 @@ export class AtlasData {
     }));
     /** @type {Unit[]} */
     this.units = decodeUnits(payload.geometry.units);
+    /** @type {(number | null)[] | null} people of each unit, null where nobody counted; null without any figures */
+    this.people = payload.people || null;
     /** @type {Place[]} */
     this.places = payload.geometry.places;
     /** @type {Frame[]} */

@@ -16,9 +16,14 @@ const ROWS_OF_THEIR_OWN = new Set(Object.keys(NEUTRAL_COLOURS));
 /** @type {Record<string, string>} */
 const STATUS_OF = { none: "empty", unknown: "unknown", shared: "shared" };
 
+/** The row of an actor; nobody, unknown and the like have their own. @param {string} actor @param {Naming} name */
+export function namedRow(actor, name) {
+  return ROWS_OF_THEIR_OWN.has(actor) ? actor : name(actor);
+}
+
 /** @param {ControlState} state @param {Naming} name @param {boolean} alone whether actors are rows @returns {StateRow} */
 function rowOfHolder(state, name, alone) {
-  const named = (/** @type {string} */ actor) => (ROWS_OF_THEIR_OWN.has(actor) ? actor : name(actor));
+  const named = (/** @type {string} */ actor) => namedRow(actor, name);
   const names = [state.holder, ...state.claimed_by, ...state.uncertain_with, ...state.between];
   if (state.status === "contested") names.push(...(state.contested_by.length ? state.contested_by : ["unknown"]));
   const found = new Set(names.filter((actor) => actor !== "shared").map(named));

@@ -21,10 +21,13 @@ import { countUpTo } from "../data/order.js";
  * @property {number} towns
  * @property {number} population_of_towns
  * @property {number} towns_without_population
+ * @property {number} [population] where the units have figures, with what is sure and what may be
+ * @property {number} [population_low]
+ * @property {number} [population_high]
  */
 
-/** @typedef {{row: string, area_km2: Float64Array, share: Float64Array}} ShareLine values by the days of the series */
-/** @typedef {{days: Int32Array, lines: ShareLine[], total_km2: number}} ShareSeries */
+/** @typedef {{row: string, amount: Float64Array, share: Float64Array}} ShareLine km² or people, and their share, by the days of the series */
+/** @typedef {{days: Int32Array, lines: ShareLine[], total: number}} ShareSeries */
 /** @typedef {{from: string, to: string, area_km2: number, units: number[], places: number[]}} HandPair */
 
 const M2_PER_KM2 = 1e6;
@@ -35,16 +38,22 @@ export function isTown(place) {
   return place.rank <= TOWN_RANK && !BASES.has(place.kind);
 }
 
-/** How every state counts on a day. @param {AtlasData} data @param {By} by @param {number} day @returns {StateRow[]} */
-export function stateRows(data, by, day) {
+/** The bloc of each actor on a day, where blocs are asked for. @param {AtlasData} data @param {By} by @param {number} day */
+export function blocsOn(data, by, day) {
   /** @type {Map<string, string>} */
   const blocs = new Map();
   if (by === "bloc") for (const actor of data.actorList) blocs.set(actor.id, data.blocOf(actor.id, day) || "no_bloc");
+  return blocs;
+}
+
+/** How every state counts on a day. @param {AtlasData} data @param {By} by @param {number} day @returns {StateRow[]} */
+export function stateRows(data, by, day) {
+  const blocs = blocsOn(data, by, day);
   return data.states.map((state) => stateRow(state, by, (actor) => blocs.get(actor) || "no_bloc"));
 }
 
 /** Order of texts as in Python: by code point. @param {string} a @param {string} b */
-function byCodePoint(a, b) {
+export function byCodePoint(a, b) {
   const [left, right] = [Array.from(a), Array.from(b)];
   for (let i = 0; i < Math.min(left.length, right.length); i += 1) {
     const order = Number(left[i].codePointAt(0)) - Number(right[i].codePointAt(0));
@@ -55,7 +64,7 @@ function byCodePoint(a, b) {
 
 class Sums {
   constructor() {
-    /** @type {Map<string, Omit<AreaRow, "row" | "share">>} */
+    /** @type {Map<string, Required<Omit<AreaRow, "row" | "share">>>} */
     this.rows = new Map();
   }
 
@@ -72,20 +81,30 @@ class Sums {
         towns: 0,
         population_of_towns: 0,
         towns_without_population: 0,
+        population: 0,
+        population_low: 0,
+        population_high: 0,
       };
       this.rows.set(name, row);
     }
     return row;
   }
 
-  /** @param {{m2: number, near_m2: number}} unit @param {StateRow} counted @param {boolean} contested */
-  addLand(unit, counted, contested) {
+  /** @param {{m2: number, near_m2: number}} unit @param {number} people @param {StateRow} counted @param {boolean} contested */
+  addLand(unit, people, counted, contested) {
     const row = this.of(counted.central);
     row.area_km2 += unit.m2;
     row.area_within_50km_km2 += unit.near_m2;
     if (contested) row.contested_km2 += unit.m2;
-    if (counted.certain) row.area_km2_low += unit.m2;
-    for (const name of counted.candidates) this.of(name).area_km2_high += unit.m2;
+    row.population += people;
+    if (counted.certain) {
+      row.area_km2_low += unit.m2;
+      row.population_low += people;
+    }
+    for (const name of counted.candidates) {
+      this.of(name).area_km2_high += unit.m2;
+      this.of(name).population_high += people;
+    }
   }
 
   /** @param {{population: number | null}} place @param {string} name */
@@ -96,8 +115,8 @@ class Sums {
     if (place.population === null) row.towns_without_population += 1;
   }
 
-  /** @returns {AreaRow[]} */
-  table() {
+  /** @param {boolean} peopled whether the units have figures of people @returns {AreaRow[]} */
+  table(peopled) {
     let total = 0;
     for (const row of this.rows.values()) total += row.area_km2;
     const found = [];
@@ -114,6 +133,7 @@ class Sums {
         towns: row.towns,
         population_of_towns: row.population_of_towns,
         towns_without_population: row.towns_without_population,
+        ...(peopled ? { population: row.population, population_low: row.population_low, population_high: row.population_high } : {}),
       });
     }
     return found.sort((a, b) => b.area_km2 - a.area_km2 || byCodePoint(a.row, b.row));
@@ -128,12 +148,12 @@ export function areaRows(data, day, by = "holder") {
   const counted = stateRows(data, by, day);
   const contested = data.states.map((state) => state.status === "contested");
   const sums = new Sums();
-  data.unitStates(day).forEach((state, unit) => sums.addLand(data.units[unit], counted[state], contested[state]));
+  data.unitStates(day).forEach((state, unit) => sums.addLand(data.units[unit], data.people?.[unit] || 0, counted[state], contested[state]));
   data.placeStates(day).forEach((state, index) => {
     const place = data.places[index];
     if (state >= 0 && place.unit !== null && isTown(place)) sums.addTown(place, counted[state].central);
   });
-  return sums.table();
+  return sums.table(data.people !== null);
 }
 
 /** Days on which some actor changes its bloc. @param {AtlasData} data @returns {number[]} */
@@ -143,11 +163,12 @@ function memberDays(data) {
   return /** @type {number[]} */ ([...new Set(inside)]).sort((a, b) => a - b);
 }
 
-/** Areas by row that move along in time, change by change. */
+/** Land, or people, by row that move along in time, change by change. */
 class RunningSums {
-  /** @param {AtlasData} data @param {By} by */
-  constructor(data, by) {
+  /** @param {AtlasData} data @param {By} by @param {number[]} weights whole numbers, one for each unit */
+  constructor(data, by, weights) {
     this.data = data;
+    this.weights = weights;
     this.by = by;
     this.states = data.unitStates(data.firstDay);
     /** @type {Map<string, number>} */
@@ -155,7 +176,7 @@ class RunningSums {
     /** @type {number[]} */
     this.rowOf = [];
     /** @type {Float64Array} */
-    this.m2 = new Float64Array(0);
+    this.sums = new Float64Array(0);
     this.recount(data.firstDay);
   }
 
@@ -166,35 +187,37 @@ class RunningSums {
       this.numbers.set(central, number);
       return number;
     });
-    this.m2 = new Float64Array(this.numbers.size);
+    this.sums = new Float64Array(this.numbers.size);
     this.states.forEach((state, unit) => {
-      this.m2[this.rowOf[state]] += this.data.units[unit].m2;
+      this.sums[this.rowOf[state]] += this.weights[unit];
     });
   }
 
-  /** Put a unit into another state; says whether that moved land. @param {number} unit @param {number} state */
+  /** Put a unit into another state; says whether that moved anything. @param {number} unit @param {number} state */
   move(unit, state) {
     const [from, to] = [this.rowOf[this.states[unit]], this.rowOf[state]];
     this.states[unit] = state;
     if (from === to) return false;
-    this.m2[from] -= this.data.units[unit].m2;
-    this.m2[to] += this.data.units[unit].m2;
+    this.sums[from] -= this.weights[unit];
+    this.sums[to] += this.weights[unit];
     return true;
   }
 }
 
 /**
- * Share of the country of each row, from change to change: for the chart.
- * @param {AtlasData} data @param {By} [by]
+ * Share of the country, or of its people, of each row, from change to change: for the chart.
+ * @param {AtlasData} data @param {By} [by] @param {"area" | "people"} [figure]
  * @returns {ShareSeries} lines with the largest peak first; each value holds until the next day of the series
  */
-export function shareSeries(data, by = "holder") {
+export function shareSeries(data, by = "holder", figure = "area") {
   const { starts, intervals, unitTotal } = data;
-  const sums = new RunningSums(data, by);
+  const people = figure === "people" ? data.people : null;
+  const weights = people ? people.map(Number) : data.units.map((unit) => unit.m2);
+  const sums = new RunningSums(data, by, weights);
   const turns = new Set(by === "bloc" ? memberDays(data) : []);
   const changeDays = new Set(data.changeDays);
   const days = [data.firstDay];
-  const steps = [sums.m2.slice()];
+  const steps = [sums.sums.slice()];
   const later = [...new Set([...starts.days, ...turns, data.lastDay])].sort((a, b) => a - b);
   let at = 0;
   for (const day of later.filter((one) => one > data.firstDay)) {
@@ -206,22 +229,22 @@ export function shareSeries(data, by = "holder") {
     if (turns.has(day)) sums.recount(day);
     if (!moved) continue;
     days.push(day);
-    steps.push(sums.m2.slice());
+    steps.push(sums.sums.slice());
   }
-  return asSeries(days, [...sums.numbers.keys()], steps, data);
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  return asSeries(days, [...sums.numbers.keys()], steps, total, people ? 1 : M2_PER_KM2);
 }
 
-/** @param {number[]} days @param {string[]} names @param {Float64Array[]} steps @param {AtlasData} data @returns {ShareSeries} */
-function asSeries(days, names, steps, data) {
-  const total = data.units.reduce((sum, unit) => sum + unit.m2, 0);
+/** @param {number[]} days @param {string[]} names @param {Float64Array[]} steps @param {number} total @param {number} unit that amounts are told in @returns {ShareSeries} */
+function asSeries(days, names, steps, total, unit) {
   const lines = names.map((row, i) => {
-    const m2 = Float64Array.from(steps, (sums) => sums[i] || 0);
-    return { row, area_km2: m2.map((v) => v / M2_PER_KM2), share: m2.map((v) => (total > 0 ? v / total : 0)) };
+    const sums = Float64Array.from(steps, (step) => step[i] || 0);
+    return { row, amount: sums.map((v) => v / unit), share: sums.map((v) => (total > 0 ? v / total : 0)) };
   });
-  const peak = (/** @type {ShareLine} */ line) => line.area_km2.reduce((a, b) => Math.max(a, b), 0);
+  const peak = (/** @type {ShareLine} */ line) => line.amount.reduce((a, b) => Math.max(a, b), 0);
   const shown = lines.filter((line) => peak(line) > 0);
   shown.sort((a, b) => peak(b) - peak(a) || byCodePoint(a.row, b.row));
-  return { days: Int32Array.from(days), lines: shown, total_km2: total / M2_PER_KM2 };
+  return { days: Int32Array.from(days), lines: shown, total: total / unit };
 }
 
 /** Position of the value of a day in a series: that of the last day of the series up to it. @param {ShareSeries} series @param {number} day */

@@ -51,12 +51,13 @@ function idOf(data, { kind, index }) {
 export function readAddress(hash, data) {
   const [date = "", where = "", mode = "", ...rest] = hash.replace(/^#/, "").split("/");
   /** @type {Partial<View>} */
-  const view = { mode: "one", by: "holder", shade: "", fade: false, kind: "", index: -1 };
+  const view = { mode: "one", by: "holder", figure: "area", shade: "", fade: false, kind: "", index: -1 };
   const day = dayWithin(date, data);
   if (day !== null) view.day = day;
   for (const word of mode.split("+")) {
     const [name, second = ""] = word.split(":");
     if (name === "bloc") view.by = "bloc";
+    if (name === "people" && data.people) view.figure = "people";
     if (name === "fade") view.fade = true;
     if (SHADES.includes(name)) Object.assign(view, { shade: name });
     const other = dayWithin(second, data);
@@ -73,6 +74,7 @@ export function readAddress(hash, data) {
 export function writeAddress(view, place, data) {
   /** @type {string[]} */
   const words = [view.by];
+  if (view.figure === "people") words.push("people");
   if (view.shade) words.push(view.shade);
   if (view.fade) words.push("fade");
   if (view.mode !== "one") words.push(`${view.mode}:${isoDay(view.other)}`);

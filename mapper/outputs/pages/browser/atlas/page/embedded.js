@@ -26,7 +26,7 @@ export function embedTimeline(L, map, data, table) {
   map.eachLayer((/** @type {any} */ layer) => layer instanceof L.TileLayer && frame.classList.add("mapper-with-tiles"));
   const scenery = makeScenery(data, texts);
   const book = patternBook(frame);
-  const store = makeStore({ day: data.lastDay, other: data.firstDay, mode: "one", by: "holder", shade: "", fade: false, kind: "", index: -1, playing: false });
+  const store = makeStore({ day: data.lastDay, other: data.firstDay, mode: "one", by: "holder", figure: "area", shade: "", fade: false, kind: "", index: -1, playing: false });
   const view = mapView(L, map, scenery, lookOf(store.get(), false));
   /** @param {number} day */
   const goTo = (day) => {
@@ -47,7 +47,7 @@ export function embedTimeline(L, map, data, table) {
   const foot = el("div", { class: "mapper-time-inset", ...own }, date, transport.node, time.node);
   /** @param {any} kind @param {number} index */
   const select = (kind, index) => store.set({ kind, index });
-  const panel = sidePanel(data, scenery, texts, book, { onClose: () => store.set({ kind: "", index: -1 }), onDay: goTo, onOpen: select });
+  const panel = sidePanel(data, scenery, texts, book, { onClose: () => store.set({ kind: "", index: -1 }), onDay: goTo, onOpen: select, onFigure: (figure) => store.set({ figure }) });
   const colours = colourChoice(data, store, texts);
   panel.home.append(colours.node, panel.legendBox);
   const corner = el("div", { class: "mapper-inset", ...own }, panel.home, panel.cardBox.parentElement);

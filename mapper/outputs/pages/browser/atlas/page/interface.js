@@ -41,7 +41,7 @@ function savePicture(data, scenery, happenings, view, pair, texts) {
   const address = window.location.protocol.startsWith("http") ? window.location.href : "";
   const words = { ...headWords(data, happenings, view, texts), address };
   const name = [data.case.id, isoDay(view.day), ...(view.mode === "one" ? [] : [isoDay(view.other)])].join("-");
-  mapPicture(data, scenery, pair.views(), texts, words, pair.split()).toBlob((blob) => blob && saveFile(`${name}.png`, blob, "image/png"));
+  mapPicture(data, scenery, pair.views(), texts, words, pair.split(), view.figure).toBlob((blob) => blob && saveFile(`${name}.png`, blob, "image/png"));
 }
 
 /**
@@ -111,7 +111,7 @@ export function mountInterface(L, map, data, store, texts, settings) {
   const time = timeLine(data, texts, scenery, { onDay: clock.goTo, onOther: (other, done) => store.set({ other }, done ? "step" : "move") });
   const transport = transportBar(data, texts, { onStep: clock.step, onDay: clock.goTo, onPlay: clock.toggle, onSpeed: clock.setSpeed, line: time });
   if (calm) transport.setSpeed("change");
-  const panel = sidePanel(data, scenery, texts, book, { onClose: cards.close, onDay: clock.goTo, onOpen: cards.open });
+  const panel = sidePanel(data, scenery, texts, book, { onClose: cards.close, onDay: clock.goTo, onOpen: cards.open, onFigure: (figure) => store.set({ figure }) });
   const finder = searchField(data, scenery, texts, {
     stateOf: main.stateOf,
     day: () => store.get().day,

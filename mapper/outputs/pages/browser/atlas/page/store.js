@@ -6,6 +6,7 @@
  * @property {"one" | "swipe" | "side" | "changes"} mode
  * @property {number} other the second day; used unless the mode is "one"
  * @property {"holder" | "bloc"} by whose colours
+ * @property {"area" | "people"} figure what the shares of the legend count
  * @property {"" | "age" | "level"} shade colours show the evidence instead of the parties
  * @property {boolean} fade old evidence is paler
  * @property {"place" | "unit" | ""} kind of what is selected

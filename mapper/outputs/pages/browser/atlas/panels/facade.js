@@ -1,10 +1,12 @@
 // The atlas of a day in the shape that legend, card and list of the map of a day expect.
-import { actorName } from "../../library/states/states.js";
-import { areaRows } from "../figures/statistics.js";
+import { centralOf, holdings } from "../figures/holdings.js";
+import { rowName } from "../../library/legend/holders.js";
 import { caseTitle } from "./headline.js";
 
 /** @import { AtlasData } from "../data/data.js" */
 /** @import { Texts } from "../../library/words/texts.js" */
+
+const M2_PER_KM2 = 1e6;
 
 /** Actors with the camp that they belong to on a day. @param {AtlasData} data @param {number} day */
 function actorsOn(data, day) {
@@ -36,26 +38,22 @@ export function legendData(data, scenery, view) {
   }
   const states = [];
   for (const { s } of seen.values()) states[s] = lens.state(s >> 1);
-  const legend = areaRows(data, day, by).filter((row) => row.area_km2 > 0 || row.towns > 0);
-  legend.sort((a, b) => Number(a.row === "no_data") - Number(b.row === "no_data"));
-  const total = data.units.reduce((sum, unit) => sum + unit.m2, 0) / 1e6;
-  return {
-    state: {
-      day,
-      states,
-      actors: lens.actors,
-      units: [...seen.values()],
-      legend: legend.map((row) => ({
-        holder: row.row,
-        area_km2: row.area_km2,
-        share: row.share,
-        share_low: row.area_km2_low / total,
-        share_high: row.area_km2_high / total,
-        towns: row.towns,
-      })),
-      total_km2: total,
-    },
-  };
+  const total = data.units.reduce((sum, unit) => sum + unit.m2, 0) / M2_PER_KM2;
+  const people = data.people ? { total_people: data.people.reduce((/** @type {number} */ sum, one) => sum + Number(one), 0) } : {};
+  return { state: { day, states, actors: lens.actors, units: [...seen.values()], legend: legendRows(data, day, by), total_km2: total, ...people } };
+}
+
+/** Rows of a legend: what each holder has, and what several share. @param {AtlasData} data @param {number} day @param {"holder" | "bloc"} by @returns {import("../../library/data/types.js").LegendRow[]} */
+export function legendRows(data, day, by) {
+  const { rows, together } = holdings(data, day, by);
+  /** @param {import("../figures/holdings.js").Sum} sum */
+  const figures = ({ m2, people }) => (data.people ? [m2 / M2_PER_KM2, people] : [m2 / M2_PER_KM2]);
+  const held = rows.map((row) => {
+    const parts = Object.entries(row.parts).filter(([, sum]) => sum.m2 > 0);
+    return { holder: row.row, towns: centralOf(row).towns, parts: Object.fromEntries(parts.map(([name, sum]) => [name, figures(sum)])) };
+  });
+  const shared = together.map(({ rows: parties, sum }) => ({ holder: "shared", with: parties, towns: sum.towns, parts: /** @type {Record<string, number[]>} */ (sum.m2 > 0 ? { shared: figures(sum) } : {}) }));
+  return [...held, ...shared].filter((row) => row.towns > 0 || Object.keys(row.parts).length > 0);
 }
 
 /** Places of the day for `legendNode`: the first of each kind and sign. @param {AtlasData} data @param {any} scenery @param {any} view */
@@ -116,7 +114,5 @@ export function aboutData(data, texts) {
 
 /** Name of a row of the statistics. @param {any} actors @param {string} id @param {Texts} texts */
 export function partyName(actors, id, texts) {
-  /** @type {Record<string, string>} */
-  const special = { none: "legend_nobody", unknown: "legend_unknown", shared: "legend_shared", no_data: "legend_no_data" };
-  return Object.prototype.hasOwnProperty.call(special, id) ? texts.t(special[id]) : actorName(actors, id, texts);
+  return rowName({ holder: id }, actors, texts);
 }

@@ -3,6 +3,7 @@ import { el, textNode } from "../../library/dom/elements.js";
 import { aboutNode, panelNode } from "../../library/page/page.js";
 import { cardNode } from "../../library/card/card.js";
 import { legendNode } from "../../library/legend/legend.js";
+import { refill } from "../../library/legend/box.js";
 import { longDay } from "../../library/words/dates.js";
 import { aboutData, cardData, legendData, legendPlaces } from "./facade.js";
 import { changesNode } from "./changes.js";
@@ -16,8 +17,9 @@ import { shadeLegend } from "./evidence.js";
  * @param {() => void} hooks.onClose of the card
  * @param {(day: number) => void} hooks.onDay
  * @param {(kind: "place" | "unit", index: number) => void} hooks.onOpen
+ * @param {(figure: "area" | "people") => void} hooks.onFigure what the legend counts
  */
-export function sidePanel(data, scenery, texts, book, { onClose, onDay, onOpen }) {
+export function sidePanel(data, scenery, texts, book, { onClose, onDay, onOpen, onFigure }) {
   const panel = panelNode(texts, onClose);
   const about = aboutNode(aboutData(data, texts), texts);
   const legendBox = el("div", { class: "mapper-legend-box" });
@@ -30,10 +32,10 @@ export function sidePanel(data, scenery, texts, book, { onClose, onDay, onOpen }
       legendBox.replaceChildren(changesNode(data, scenery, { from, to, by: state.by, dark }, texts, book, onOpen));
       return;
     }
-    const parts = views.map((view) => {
+    const parts = views.map((view, i) => {
       const places = legendPlaces(data, scenery, view);
       const look = view.look();
-      const legend = look.shade ? shadeLegend(data, look, places, texts, book) : legendNode(legendData(data, scenery, view), places, texts, book, dark);
+      const legend = look.shade ? shadeLegend(data, look, places, texts, book) : legendNode(legendData(data, scenery, view), places, texts, book, dark, { figure: state.figure, onFigure, name: String(i) });
       if (!look.shade && look.by === "bloc") legend.querySelector("thead th")?.replaceChildren(texts.t("camp"));
       if (views.length > 1) {
         const date = longDay(view.look().day, texts);
@@ -42,10 +44,11 @@ export function sidePanel(data, scenery, texts, book, { onClose, onDay, onOpen }
       }
       return legend;
     });
-    const open = legendBox.querySelector("details")?.open;
-    legendBox.replaceChildren(...parts);
-    const signs = /** @type {HTMLDetailsElement[]} */ (Array.from(legendBox.querySelectorAll("details")));
-    for (const node of signs) node.open = open ?? !window.matchMedia("(max-width: 50rem)").matches;
+    /** @returns {HTMLDetailsElement[]} */
+    const signs = () => Array.from(legendBox.querySelectorAll(".mapper-signs"));
+    const open = signs()[0]?.open;
+    refill(legendBox, parts);
+    for (const node of signs()) node.open = open ?? !window.matchMedia("(max-width: 50rem)").matches;
   };
 
   /** @param {any} state of the page @param {number} day @param {boolean} dark */

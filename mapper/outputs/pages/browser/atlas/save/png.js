@@ -92,12 +92,13 @@ function drawMaps(ctx, { boxes }, left, top, palette, texts) {
  * @param {any} texts
  * @param {{title: string, news: string, address: string}} words
  * @param {number | null} split share of the width at which a swipe cuts; null for maps of their own
+ * @param {import("../../library/legend/holders.js").Figure} figure what the legend counts
  * @returns {HTMLCanvasElement}
  */
-export function mapPicture(data, scenery, views, texts, { title, news, address }, split) {
+export function mapPicture(data, scenery, views, texts, { title, news, address }, split, figure) {
   const palette = pagePalette(views[0].map.getContainer());
   const maps = arrangeMaps(views, split);
-  const legends = views.map((view) => pictureLegend(data, scenery, view, texts, views.length > 1));
+  const legends = views.map((view) => pictureLegend(data, scenery, view, texts, views.length > 1, figure));
   const beside = maps.width >= WIDE;
   const width = 2 * EDGE + maps.width + (beside ? LEGEND + EDGE : 0);
   const canvas = document.createElement("canvas");

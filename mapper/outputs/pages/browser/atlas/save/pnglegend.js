@@ -1,6 +1,7 @@
 // The legend of a picture: of each date, of the evidence, or of what changed hands.
 import { groundColour } from "../../library/paint/colours.js";
-import { landSigns, rowPaint, shareWords } from "../../library/legend/legend.js";
+import { figureOf, partsWords, rowName, rowPaint, shareWords, sortedRows } from "../../library/legend/holders.js";
+import { landSigns } from "../../library/legend/legend.js";
 import { longDay } from "../../library/words/dates.js";
 import { legendData, partyName } from "../panels/facade.js";
 import { shadeFigures } from "../panels/evidence.js";
@@ -21,15 +22,18 @@ const BOX = 30;
  * @property {any[]} paints side by side in one box
  * @property {string} words
  * @property {string} figures
+ * @property {string} [small] below the words
  */
 
 /** @typedef {{title: string, rows: LegendRow[], signs: LegendRow[]}} PictureLegend */
+
+const BREAK = /[^\S\u00a0\u202f]+/; // lines do not break at spaces that bind
 
 /** Words in lines that fit. @returns {string[]} @param {CanvasRenderingContext2D} ctx @param {string} text @param {number} width */
 export function wrapped(ctx, text, width) {
   const lines = [];
   let line = "";
-  for (const word of text.split(/\s+/)) {
+  for (const word of text.split(BREAK)) {
     const longer = line ? `${line} ${word}` : word;
     if (line && ctx.measureText(longer).width > width) {
       lines.push(line);
@@ -55,9 +59,10 @@ function changesLegend(data, scenery, look, texts) {
 /**
  * @param {AtlasData} data @param {any} scenery @param {any} view of mapview.js @param {Texts} texts
  * @param {boolean} dated whether the date is its title, where there are two
+ * @param {import("../../library/legend/holders.js").Figure} figure
  * @returns {PictureLegend}
  */
-export function pictureLegend(data, scenery, view, texts, dated) {
+export function pictureLegend(data, scenery, view, texts, dated, figure) {
   const look = view.look();
   if (look.since !== null) return changesLegend(data, scenery, look, texts);
   const date = longDay(look.day, texts);
@@ -67,8 +72,16 @@ export function pictureLegend(data, scenery, view, texts, dated) {
   const ground = groundColour(look.dark);
   const day = legendData(data, scenery, view);
   const { actors, legend } = day.state;
-  const rows = legend.map((row) => asRow({ paint: rowPaint(row, actors, ground), words: texts.isolate(partyName(actors, row.holder, texts)), figures: shareWords(texts, row).join(" ").trim() }));
-  return { title: dated ? date : texts.t("legend_title"), rows, signs: landSigns(day, texts, ground).map(asRow) };
+  const counted = figureOf(day.state, figure);
+  const rows = sortedRows(legend, counted.figure).map((row) => ({
+    paints: [rowPaint(row, actors, ground)],
+    words: texts.isolate(rowName(row, actors, texts)),
+    figures: shareWords(row, counted, texts),
+    small: partsWords(row, counted, texts),
+  }));
+  const heading = counted.figure === "people" ? texts.t("legend_title_people") : texts.t("legend_title");
+  const notes = counted.figure === "people" && texts.has("people_note") ? [{ paints: [], words: texts.t("people_note"), figures: "" }] : [];
+  return { title: dated ? date : heading, rows, signs: [...landSigns(day, texts, ground).map(asRow), ...notes] };
 }
 
 /**
@@ -103,17 +116,21 @@ export function drawLegend(ctx, { title, rows, signs }, { x, y, width, mirrored 
   };
   write(title, 0, y + 10, palette.ink, "600 16px");
   let top = y + 40;
-  for (const { paints, words, figures } of rows) {
+  for (const { paints, words, figures, small = "" } of rows) {
     box(paints, top);
     ctx.font = `14px ${PICTURE_FONT}`;
     const lines = wrapped(ctx, words, width - BOX - 20 - ctx.measureText(figures).width);
     lines.forEach((line, i) => write(line, BOX + 10, top + i * 17, palette.ink, "14px"));
     write(figures, width, top, palette.ink, "14px", true);
-    top += Math.max(ROW, lines.length * 17 + 9);
+    ctx.font = `12px ${PICTURE_FONT}`;
+    const below = small ? wrapped(ctx, small, width - BOX - 10) : [];
+    const under = top + lines.length * 17;
+    below.forEach((line, i) => write(line, BOX + 10, under + i * SMALL_LINE, palette.soft, "12px"));
+    top += Math.max(ROW, lines.length * 17 + 9 + below.length * SMALL_LINE);
   }
   top += 6;
   for (const { paints, words } of signs) {
-    box(paints, top);
+    if (paints.length) box(paints, top);
     ctx.font = `12px ${PICTURE_FONT}`;
     const lines = wrapped(ctx, words, width - BOX - 10);
     lines.forEach((line, i) => write(line, BOX + 10, top + i * SMALL_LINE, palette.soft, "12px"));

@@ -31,19 +31,20 @@ export function timeLine(data, texts, scenery, hooks) {
   let scale = { from: firstDay, to: Math.max(lastDay, firstDay + 1), width: 800, pad: CHART_PAD };
   let height = 120;
   /** @type {any} */
-  let view = { day: firstDay, other: firstDay, mode: "one", by: "holder", dark: false };
+  let view = { day: firstDay, other: firstDay, mode: "one", by: "holder", figure: "area", dark: false };
   /** @type {Record<string, any>} */
   const contents = {};
 
   const content = () => {
-    if (!contents[view.by]) {
-      const series = shareSeries(data, view.by);
-      contents[view.by] = { series, order: stackOrder(series.lines, data, view.by) };
+    const key = `${view.by} ${view.figure}`;
+    if (!contents[key]) {
+      const series = shareSeries(data, view.by, view.figure);
+      contents[key] = { series, order: stackOrder(series.lines, data, view.by) };
     }
     const { actors } = scenery.lenses(view.by, firstDay);
     /** @param {any} row */
     const nameOf = (row) => partyName(actors, row, texts);
-    return { ...contents[view.by], actors, nameOf, milestones: data.milestones, changeDays: data.changeDays };
+    return { ...contents[key], actors, nameOf, milestones: data.milestones, changeDays: data.changeDays };
   };
   const draw = () => {
     const ratio = Math.min(window.devicePixelRatio || 1, 3);
@@ -90,7 +91,7 @@ export function timeLine(data, texts, scenery, hooks) {
 
   /** @param {any} next view of the page, and whether it is dark */
   const show = (next) => {
-    const redraw = next.by !== view.by || next.dark !== view.dark || next.mode !== view.mode || next.mode !== "one";
+    const redraw = next.by !== view.by || next.figure !== view.figure || next.dark !== view.dark || next.mode !== view.mode || next.mode !== "one";
     view = next;
     const moved = pointer.dragging() ? scale : scaleWith(scale, view.day, firstDay, lastDay);
     if (moved !== scale || redraw) rescale(moved);

@@ -63,7 +63,7 @@ export function transportBar(data, texts, { onStep, onDay, onPlay, onSpeed, line
   /** @param {any} view */
   const show = (view) => {
     shown = view.day;
-    caption.textContent = texts.t(`chart_${view.by}`);
+    caption.textContent = texts.t(view.figure === "people" ? `chart_people_${view.by}` : `chart_${view.by}`);
     if (document.activeElement !== field || field.value === "") field.value = isoDay(view.day);
     const words = texts.t(view.playing ? "pause" : "play");
     if (play.getAttribute("aria-label") === words) return;

@@ -95,13 +95,11 @@
 /** @typedef {LandRow & Doubt & Told} Row of a unit or place in the state of a day */
 
 /**
- * @typedef {object} LegendRow
- * @property {string} holder
- * @property {number} area_km2
- * @property {number} share
- * @property {number} share_low
- * @property {number} share_high
- * @property {number} towns
+ * @typedef {object} LegendRow what a holder has, or what several share
+ * @property {string} holder "shared": what those of `with` share
+ * @property {string[]} [with] the one first that governs most of it
+ * @property {number} towns that it governs
+ * @property {Record<string, number[]>} parts km² and, where they are known, people; those that are zero are left out
  */
 
 /**
@@ -130,6 +128,7 @@
  * @property {(Row | null)[]} places null: not there yet
  * @property {LegendRow[]} legend
  * @property {number} total_km2
+ * @property {number} [total_people] of units that have a figure; missing where the case has none
  * @property {string} [prev] day of the page before
  * @property {string} [next]
  * @property {string[]} [cited] ids of the claims of the day, where pages share the evidence
@@ -140,7 +139,7 @@
 /** @typedef {{geometry: Geometry, evidence: {claims: Claim[], sources?: Sources}, state: DayState}} DayData */
 /** @typedef {{place: Place, row: Row, index: number, state: ControlState, odd: boolean}} PlaceEntry a place of the day */
 
-/** @typedef {Pick<DayState, "day" | "states" | "actors" | "legend" | "total_km2"> & {units: LandRow[]}} LegendState */
+/** @typedef {Pick<DayState, "day" | "states" | "actors" | "legend" | "total_km2" | "total_people"> & {units: LandRow[]}} LegendState */
 /** @typedef {{place: {kind: string, rank: number}, state: ControlState, odd: boolean}} LegendPlace */
 
 /**

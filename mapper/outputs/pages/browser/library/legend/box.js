@@ -2,6 +2,21 @@
 import { el } from "../dom/elements.js";
 import { showKinds } from "./legend.js";
 
+/** Nodes of a box; `data-keep` says which is which when it is drawn anew. @param {HTMLElement} box @param {string} css @returns {HTMLElement[]} */
+const kept = (box, css) => Array.from(box.querySelectorAll(css));
+
+/** Other nodes in a box: what had the focus has it again, and lines that were open are. @param {HTMLElement} box @param {Node[]} nodes */
+export function refill(box, nodes) {
+  const active = document.activeElement;
+  const focused = active instanceof HTMLElement && box.contains(active) ? active.dataset.keep : undefined;
+  const open = new Set(kept(box, "details[open] > summary[data-keep]").map((node) => node.dataset.keep));
+  box.replaceChildren(...nodes);
+  for (const node of kept(box, "[data-keep]")) {
+    if (node.parentElement instanceof HTMLDetailsElement) node.parentElement.open = open.has(node.dataset.keep);
+    if (focused !== undefined && node.dataset.keep === focused) node.focus({ preventScroll: true });
+  }
+}
+
 /** @param {Record<string, string>} [attributes] of the box */
 export function legendBox(attributes = {}) {
   const node = el("div", attributes);
@@ -14,7 +29,7 @@ export function legendBox(attributes = {}) {
   };
   /** @param {...Node} nodes */
   const fill = (...nodes) => {
-    node.replaceChildren(...nodes);
+    refill(node, nodes);
     showKinds(node, kinds);
   };
   return { node, onKinds, fill };

@@ -1,66 +1,19 @@
 // The legend: holders of the day with their shares, and the signs that occur, in words.
 import { BASE_KINDS } from "../words/vocabulary.js";
 import { el, svg } from "../dom/elements.js";
-import { groundColour, holderColour, landColour } from "../paint/colours.js";
+import { groundColour } from "../paint/colours.js";
 import { placeMark } from "../paint/marks.js";
 import { swatch } from "../paint/patterns.js";
+import { figureSwitch, holderTable, peopleNote, totalWords } from "./holders.js";
 import { actorName, isStale, landPaint } from "../states/states.js";
 
-/** @import { Actors, Colours, LegendPlace, LegendRow, LegendState } from "../data/types.js" */
+/** @import { Colours, LegendPlace, LegendState } from "../data/types.js" */
 /** @import { PatternBook } from "../paint/patterns.js" */
 /** @import { ControlState, Paint } from "../states/states.js" */
 /** @import { Texts } from "../words/texts.js" */
-
-/** "63 %" and "(58–66)", each isolated. @param {Texts} texts @param {LegendRow} row @returns {[string, string]} */
-export function shareWords(texts, row) {
-  if (row.area_km2 === 0 && row.share_high === 0) return ["–", ""]; // towns only
-  const middle = texts.isolate(`${texts.percent(row.share)} %`);
-  const [low, high] = [texts.percent(row.share_low), texts.percent(row.share_high)];
-  const same = low === texts.percent(row.share) && high === low;
-  return same ? [middle, ""] : [middle, texts.isolate(`(${low}–${high})`)];
-}
+/** @import { Choice } from "./holders.js" */
 
 const PLAIN = { companions: [], contested_by: [], besieged_by: [], claimed_by: [], uncertain_with: [] };
-
-/** How a row is painted in a legend. @param {{holder: string}} row @param {Colours} actors @param {string} ground @param {boolean} [stale] @returns {Paint} */
-export function rowPaint(row, actors, ground, stale = false) {
-  if (row.holder === "shared") {
-    const colours = ["unknown", "none"].map((id) => landColour(holderColour(actors, id), ground, stale));
-    return { base: "stripes", colours, lines: null, dots: null };
-  }
-  return landPaint({ ...PLAIN, holder: row.holder, status: "held" }, actors, ground, stale);
-}
-
-/** @param {{holder: string}} row @param {{actors: Actors}} state @param {Texts} texts */
-function rowName(row, state, texts) {
-  /** @type {Record<string, string>} */
-  const special = { none: "legend_nobody", unknown: "legend_unknown", shared: "legend_shared", no_data: "legend_no_data" };
-  if (Object.prototype.hasOwnProperty.call(special, row.holder)) return texts.t(special[row.holder]);
-  return actorName(state.actors, row.holder, texts);
-}
-
-/** Table of holders. @param {LegendState} state @param {Texts} texts @param {PatternBook} book @param {string} ground */
-function holderTable(state, texts, book, ground) {
-  const rows = state.legend.map((row) => {
-    const [share, range] = shareWords(texts, row);
-    const name = el("span", { class: "mapper-legend-name", dir: "auto", text: rowName(row, state, texts) });
-    return el(
-      "tr",
-      { "data-holder": row.holder },
-      el("th", { scope: "row" }, swatch(book, rowPaint(row, state.actors, ground)), name),
-      el("td", {}, share, range ? el("span", { class: "mapper-range", text: ` ${range}` }) : null),
-      el("td", { text: texts.number(row.towns) }),
-    );
-  });
-  const head = el(
-    "tr",
-    {},
-    el("th", { scope: "col", text: texts.t("legend_holder") }),
-    el("th", { scope: "col", title: texts.t("legend_share"), text: texts.t("legend_share_short") }),
-    el("th", { scope: "col", text: texts.t("legend_towns") }),
-  );
-  return el("table", { class: "mapper-holders" }, el("thead", {}, head), el("tbody", {}, ...rows));
-}
 
 /** Land signs that occur, each with the first state that shows it. @param {{state: LegendState}} data @param {Texts} texts @param {string} ground */
 export function landSigns(data, texts, ground) {
@@ -133,28 +86,28 @@ export function showKinds(box, kinds) {
 
 /**
  * @param {{state: LegendState}} data @param {LegendPlace[]} places @param {Texts} texts
- * @param {PatternBook} book @param {boolean} dark
+ * @param {PatternBook} book @param {boolean} dark @param {Choice} [choice]
  * @returns {HTMLElement}
  */
-export function legendNode(data, places, texts, book, dark) {
+export function legendNode(data, places, texts, book, dark, choice = {}) {
   const ground = groundColour(dark);
   const land = landSigns(data, texts, ground).map(({ key, paint, words }) => ({ key, kind: null, node: swatch(book, paint), words }));
   const dots = placeSigns(data, places, texts).map((sign) => ({ key: null, kind: null, ...sign }));
   const items = [...land, ...dots].map(({ key, kind, node, words }) =>
     el("li", { "data-sign": key || null, "data-kind": kind || null }, node, el("span", { text: words })),
   );
-  const area = texts.number(data.state.total_km2, 3);
   return el(
     "section",
     { class: "mapper-legend", "aria-label": texts.t("legend_title") },
-    el("h2", { text: texts.t("legend_title") }),
-    holderTable(data.state, texts, book, ground),
+    el("div", { class: "mapper-legend-head" }, el("h2", { text: texts.t("legend_title") }), figureSwitch(data.state, texts, choice)),
+    holderTable(data.state, texts, book, ground, choice),
+    peopleNote(data.state, texts, choice),
     el(
       "details",
       { class: "mapper-signs", open: true },
       el("summary", { text: texts.t("legend_signs") }),
       el("ul", {}, ...items),
-      el("p", { class: "mapper-small", text: texts.t("legend_total", { area }) }),
+      el("p", { class: "mapper-small", text: totalWords(data.state, texts, choice) }),
     ),
   );
 }

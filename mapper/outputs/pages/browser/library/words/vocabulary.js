@@ -10,6 +10,8 @@ export const BASE_KINDS = ["base", "site"];
 /** @type {number} */
 export const TOWN_RANK = 3;
 /** @type {string[]} */
+export const PARTS = ["alone", "shared", "contested", "doubt", "contests", "may"];
+/** @type {string[]} */
 export const EVIDENCE_LEVELS = ["own place", "own area", "deciding place", "seat", "baseline", "none"];
 /** @type {number} */
 export const STALE_DAYS = 730;

@@ -1,0 +1,272 @@
+"""Legends as a reader meets them: parts in words, area or people, and what opens."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import re
+from pathlib import Path
+
+import pytest
+from atlaspage import Image, number, ready, settle, until
+from peoplecase import give_people, say_in_areas
+from test_atlas_take import take
+from vectors import awkward_case
+
+import mapper
+from mapper.core.vocabulary import VOCABULARY
+from mapper.figures.counting import PARTS
+from mapper.figures.holdings import holdings_table, part_columns
+from mapper.outputs.pages import browser
+from mapper.outputs.pages.changespage import changes_page
+from mapper.outputs.text.numerals import NARROW
+from mapper.outputs.text.people import people_line
+
+DAY, LATER = "2012-05-01", "2012-06-01"
+LANGUAGES = ("en", "fr", "ar")
+EVIL = "<img src=x onerror=window.hacked=1> {part} غا"
+LINES = """() => {
+  const rows = [...document.querySelectorAll(".mapper-holders tr[data-holder]")];
+  return Object.fromEntries(rows.map((row) => {
+    const line = row.nextElementSibling?.querySelector(":scope > td > .mapper-parts summary");
+    const who = [row.dataset.holder, row.dataset.with || ""].join(" ").trim();
+    return [who, [row.cells[1].textContent, line?.textContent || ""]];
+  }));
+}"""
+"""Share and parts by holder; what several share is by "shared" and who they are."""
+
+
+@pytest.fixture(scope="module")
+def counted(tmp_path_factory):
+    """The case with every state, with people in most units."""
+    folder = awkward_case(tmp_path_factory.mktemp("counted"))
+    give_people(folder, "a1,20000", "a2,1301", "a3,30077", "b1,0", "b2,5000", "c2,70000")
+    say_in_areas(folder, f'population_note = "{EVIL}"')
+    return mapper.build_history(mapper.read_case(folder.case))
+
+
+@pytest.fixture(scope="module")
+def pages(counted, tmp_path_factory):
+    """Paths of the pages of that case: the atlas, and the map of a day."""
+    folder = tmp_path_factory.mktemp("pages")
+
+    def path(kind: str, lang: str = "en") -> Path:
+        file = folder / f"{kind}-{lang}.html"
+        if kind == "atlas" and not file.exists():
+            file.write_text(mapper.atlas_page(counted, lang=lang), "utf-8")
+        elif not file.exists():
+            mapper.write_map(counted, DAY, file, lang=lang)
+        return file
+
+    return path
+
+
+def percent(figure: float, whole: float) -> str:
+    rounded = round(100 * figure / whole)
+    if rounded == 0 and figure:
+        return "<\u00a01\u00a0%"
+    return (">\u00a099" if rounded == 100 and figure < whole else str(rounded)) + "\u00a0%"
+
+
+def expected_lines(history, day: str, lang: str, measure: str) -> dict[str, list[str]]:
+    """Share and parts of each holder, in words, from the table of holdings."""
+    units = history.units["area_km2" if measure == "km2" else "population"]
+    whole, comma = float(units.sum()), "، " if lang == "ar" else ", "
+    found = {}
+    for row in holdings_table(history, day).to_dict("records"):
+        sizes = dict(zip(PARTS, (row[c] for c in part_columns(measure)), strict=True))
+        told = {part: size for part, size in sizes.items() if size}
+        governed = sum(sizes[part] for part in ("alone", "contested", "doubt"))
+        land = sum(row[f"{part}_km2"] for part in ("alone", "contested", "doubt"))
+        words = VOCABULARY["part_words"][lang]
+        parts = [f"{words[p]}\u00a0{percent(size, whole)}" for p, size in told.items()]
+        large = percent(governed, whole).replace("\u00a0", " ") if land else "–"
+        found[row["holder"]] = [large, "" if {*told} <= {"alone"} else comma.join(parts)]
+    return found
+
+
+def lines_of(page) -> dict[str, list[str]]:
+    """The same as the page says it, without those of what several share."""
+    return {who: told for who, told in page.evaluate(LINES).items() if " " not in who}
+
+
+def opened(visit, pages, kind: str, lang: str = "en", fragment: str = "", size: str = "desktop"):
+    page = visit(pages(kind, lang), size, fragment or (f"#{DAY}/" if kind == "atlas" else "")).page
+    return ready(page) if kind == "atlas" else page
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("kind", ["atlas", "day"])
+def test_each_holder_is_told_in_parts(counted, pages, visit, kind, lang) -> None:
+    page = opened(visit, pages, kind, lang)
+    expected = expected_lines(counted, DAY, lang, "km2")
+    assert len([told for _, told in expected.values() if told]) > 2
+    assert lines_of(page) == expected
+    shared = page.locator("tr[data-holder=shared]")
+    parties = (shared.first.get_attribute("data-with") or "").split(" ")
+    assert len(parties) == 2
+    names = [counted.actors[party].short_name for party in parties]
+    name = shared.first.locator(".mapper-legend-name").text_content() or ""
+    assert [part in name for part in names] == [True, True]
+    assert name != browser.texts(lang)["legend_shared"]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("kind", ["atlas", "day"])
+def test_the_switch_shows_people_and_what_they_are(counted, pages, visit, kind, lang) -> None:
+    page = opened(visit, pages, kind, lang)
+    assert page.locator(".mapper-people-note").count() == 0
+    page.locator("[data-figure=people]").click()
+    settle(page)
+    assert lines_of(page) == expected_lines(counted, DAY, lang, "population")
+    told = re.sub("[\u2066-\u2069]", "", people_line(counted, lang, mark=NARROW))
+    assert page.locator(".mapper-people-note").inner_text() == told
+    assert page.evaluate("document.activeElement.dataset.figure") == "people", "the focus stays"
+    column = page.locator(".mapper-holders thead th").nth(1)
+    assert column.inner_text() == browser.texts(lang)["legend_people"]
+    page.locator("[data-figure=area]").click()
+    settle(page)
+    assert lines_of(page) == expected_lines(counted, DAY, lang, "km2")
+    assert page.locator(".mapper-people-note").count() == 0
+
+
+def test_the_address_of_the_atlas_keeps_the_switch(counted, pages, visit) -> None:
+    page = opened(visit, pages, "atlas")
+    page.locator("[data-figure=people]").click()
+    until(page, "location.hash.includes('/holder+people')")
+    chart = page.locator(".mapper-spring").inner_text()
+    assert chart == browser.texts("en", "atlas")["chart_people_holder"]
+    again = opened(visit, pages, "atlas", fragment=page.evaluate("location.hash"))
+    assert lines_of(again) == expected_lines(counted, DAY, "en", "population")
+    page.go_back()
+    until(page, "!location.hash.includes('people')")
+    settle(page)
+    assert lines_of(page) == expected_lines(counted, DAY, "en", "km2")
+
+
+def test_the_address_of_a_day_keeps_the_switch_and_its_steps_do(counted, visit, tmp_path) -> None:
+    from mapper.outputs.pages.day.page import page as day_page
+
+    days = [dt.date(2012, 4, 8), dt.date(2012, 5, 1), dt.date(2012, 6, 1)]
+    for i, day in enumerate(days):
+        before, after = (days[j] if 0 <= j < 3 else None for j in (i - 1, i + 1))
+        text = day_page(counted, counted.at(day), previous=before, following=after)
+        (tmp_path / f"{day}.html").write_text(text, "utf-8")
+    page = visit(tmp_path / f"{days[1]}.html", "desktop", "#seat_c").page
+    page.locator(".mapper-back").click()
+    page.locator("[data-figure=people]").click()
+    assert page.evaluate("location.hash") == "#seat_c/people"
+    links = [a.get_attribute("href") for a in page.locator(".mapper-steps a").all()]
+    assert links == [f"{days[0]}.html#/people", f"{days[2]}.html#/people"]
+    page.locator(".mapper-steps a").last.click()
+    page.wait_for_url("**/2012-06-01.html**")
+    page.wait_for_selector(".mapper-holders tbody tr", state="attached")
+    assert lines_of(page) == expected_lines(counted, "2012-06-01", "en", "population")
+    page = visit(tmp_path / f"{days[1]}.html", "desktop", "#seat_c/people").page
+    assert page.locator(".mapper-card").get_attribute("data-id") == "seat_c"
+    for link in page.locator(".mapper-steps a").all():
+        assert (link.get_attribute("href") or "").endswith("#seat_c/people")
+
+
+def test_pages_of_changes_have_the_same_legend(counted, visit, tmp_path) -> None:
+    from mapper.figures.between import net_changes
+
+    path = tmp_path / "changes.html"
+    path.write_text(changes_page(counted, net_changes(counted, DAY, LATER)), "utf-8")
+    page = visit(path, "desktop", "#before", ready=".mapper-holders").page
+    assert lines_of(page) == expected_lines(counted, DAY, "en", "km2")
+    page.locator("[data-figure=people]").click()
+    assert lines_of(page) == expected_lines(counted, DAY, "en", "population")
+    assert page.evaluate("location.hash") == "#before//people"
+    page.keyboard.press("3")
+    assert lines_of(page) == expected_lines(counted, LATER, "en", "population")
+
+
+@pytest.mark.parametrize("kind", ["atlas", "day"])
+def test_a_case_without_people_has_no_switch(tiny, visit, tmp_path, kind) -> None:
+    path = tmp_path / "page.html"
+    if kind == "atlas":
+        path.write_text(mapper.atlas_page(tiny), "utf-8")
+        page = ready(visit(path, "desktop", f"#{DAY}///holder+people").page)
+        page.evaluate("location.hash = '#2012-05-02/0,0,5/holder+people'")
+        until(page, "mapperAtlas.store.get().day === 15462")
+        assert page.evaluate("mapperAtlas.store.get().figure") == "area"
+    else:
+        mapper.write_map(tiny, DAY, path)
+        page = visit(path, "desktop", "#/people").page
+    assert page.locator("[data-figure]").count() == 0
+    assert page.locator(".mapper-holders thead th").nth(1).inner_text() == "Area"
+
+
+def test_a_line_opens_to_km2_and_people_and_stays_open(counted, pages, visit) -> None:
+    page = opened(visit, pages, "atlas")
+    row = page.locator("tr[data-of=jih]")
+    assert row.locator("details[open]").count() == 0
+    row.locator("summary").focus()
+    page.keyboard.press("Enter")
+    table = {r["holder"]: r for r in holdings_table(counted, DAY).to_dict("records")}["jih"]
+    told = [part for part in PARTS if table[f"{part}_km2"]]
+    assert "shared" in told
+    shown = row.locator("tr[data-part]").all()
+    assert [one.get_attribute("data-part") for one in shown] == told
+    for one, part in zip(shown, told, strict=True):
+        km2, people = (cell.inner_text().replace(",", "") for cell in one.locator("td").all())
+        assert float(km2) == pytest.approx(table[f"{part}_km2"], rel=0.01)
+        assert int(people) == pytest.approx(table[f"population_{part}"], rel=0.01)
+    names = row.locator("tr[data-part=shared] th").inner_text()
+    assert all(counted.actors[other].short_name in names for other in table["shared_with"])
+    page.evaluate("(day) => mapperAtlas.store.set({ day })", number(DAY) + 1)
+    settle(page)
+    assert row.locator("details[open]").count() == 1, "a step in time closes nothing"
+    assert page.evaluate("document.activeElement.localName") == "summary"
+
+
+@pytest.mark.parametrize("kind", ["atlas", "day"])
+def test_what_a_case_says_is_text(counted, pages, visit, kind) -> None:
+    page = opened(
+        visit,
+        pages,
+        kind,
+        fragment="#2012-05-01/0,0,5/holder+people" if kind == "atlas" else "#/people",
+    )
+    note = page.locator(".mapper-people-note")
+    assert EVIL in note.inner_text()
+    assert note.locator("img").count() == 0
+    assert page.evaluate("window.hacked === undefined")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_on_a_phone_the_map_keeps_its_place(pages, mali, visit, tmp_path, lang) -> None:
+    path = tmp_path / "map.html"
+    mapper.write_map(mali, "2026-04-28", path, lang=lang)
+    page = visit(path, "phone").page
+    box = page.locator(".mapper-panel").bounding_box()
+    assert box and box["y"] > 844 - 249, "the sheet peeks in as far as it did: 15.5 rem"
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    scroller = "document.querySelector('.mapper-scroller')"
+    assert page.evaluate(f"{scroller}.scrollWidth <= {scroller}.clientWidth")
+
+
+def test_paper_has_the_parts_and_no_switch(pages, visit) -> None:
+    page = opened(visit, pages, "day")
+    page.emulate_media(media="print")
+    assert page.locator(".mapper-parts summary").first.is_visible()
+    assert not page.locator(".mapper-figures").is_visible()
+    page.emulate_media(media="screen")
+
+
+def test_the_picture_has_the_parts(pages, visit) -> None:
+    page = opened(visit, pages, "atlas")
+    page.evaluate(
+        """() => { const fill = CanvasRenderingContext2D.prototype.fillText;
+          window.told = [];
+          CanvasRenderingContext2D.prototype.fillText = function (text, ...rest) {
+            window.told.push(text); return fill.call(this, text, ...rest); }; }"""
+    )
+    page.locator("[data-figure=people]").click()
+    _, content = take(page, "png")
+    assert Image.open(io.BytesIO(content)).width > 1400
+    told = " ".join(page.evaluate("window.told"))
+    for _, parts in lines_of(page).values():
+        assert parts in told
+    assert browser.texts("en", "atlas")["legend_title_people"] in told
