@@ -194,6 +194,10 @@ def test_per_cent_and_parts_are_read_from_the_left(arabic, changes, visit) -> No
     first, second = (rect(page, line, words[part]) for part in ("alone", "shared"))
     assert sign["right"] <= first["left"] + 2, "a share follows its word"
     assert second["right"] <= share["left"] or second["top"] > first["top"] + 4
+    page.evaluate("location.hash = '#2026-04-20/'")
+    line = "tr[data-of=jnim] summary"
+    until(page, f"document.querySelector('{line}')?.textContent.includes('<')")
+    assert rect(page, line, "<")["right"] <= rect(page, line, "1")["left"] + 1, "less than 1 %"
     page = visit(changes, ready=".mapper-changes").page
     assert rect(page, ".mapper-news", "68")["right"] <= rect(page, ".mapper-news", "%")["left"] + 1
 

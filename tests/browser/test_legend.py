@@ -111,6 +111,14 @@ def test_each_holder_is_told_in_parts(counted, pages, visit, kind, lang) -> None
     assert name != browser.texts(lang)["legend_shared"]
 
 
+def test_who_governs_nothing_has_a_dash(counted, pages, visit) -> None:
+    day = "2012-02-20"  # on which one only shares
+    page = opened(visit, pages, "atlas", fragment=f"#{day}/")
+    expected = expected_lines(counted, day, "en", "km2")
+    assert [told[0] for told in expected.values()].count("–") == 1
+    assert lines_of(page) == expected
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("kind", ["atlas", "day"])
 def test_the_switch_shows_people_and_what_they_are(counted, pages, visit, kind, lang) -> None:

@@ -63,6 +63,11 @@ x10,2012-09-10,b1,all,contest,gov,,contested,jih+front,high,https://a.example/x1
 x11,2012-05-05/2012-05-25,middle,,handover,gov+jih,jih,shared,,high,https://a.example/x11,
 """
 """What the small case lacks: with these its states have every status and every flag."""
+TWO_ORDERS = """\
+y01,2012-08-25,b3,countryside,handover,reb+gov,,shared,,high,https://a.example/y1,
+y02,2012-08-25,c1,countryside,handover,gov+reb,,shared,,high,https://a.example/y2,
+"""
+"""Two share a smaller unit and a larger one, each with another one first."""
 SEARCHES = 100
 """Names that are sought in a history, spread over all that it has."""
 FLAGS = ("companions", "contested_by", "besieged_by", "claimed_by", "uncertain_with", "between")
@@ -126,6 +131,8 @@ def small_vectors(folder: Path) -> Iterator[tuple[str, Vector]]:
 def _people_vector(folder: Path) -> Vector:
     """The awkward case with people: some counted, some not, and one without any."""
     own = awkward_case(folder)
+    for line in TWO_ORDERS.splitlines():
+        own.append("control_events.csv", line)
     give_people(own, "a1,200", "a2,1301", "a3,77", "b1,0", "c2,70000")
     history = mapper.build_history(mapper.read_case(own.case))
     days = [day_number(day) for day in _turning_days(history)]

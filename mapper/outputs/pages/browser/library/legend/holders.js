@@ -1,6 +1,5 @@
 // The table of holders: what each governs, and in small what it has alone, shares, contests … in km² or in people.
 import { PARTS } from "../words/vocabulary.js";
-import { END, LEFT_TO_RIGHT } from "../words/isolate.js";
 import { el } from "../dom/elements.js";
 import { swatch } from "../paint/patterns.js";
 import { actorName, landPaint } from "../states/states.js";
@@ -71,11 +70,8 @@ export function figureOf(state, figure) {
   return { figure: "area", total: state.total_km2 };
 }
 
-/** "63 %", read from the left beside any words. @param {number} sum @param {number} total @param {Texts} texts */
-function percent(sum, total, texts) {
-  const words = `${texts.percent(total > 0 ? sum / total : 0)} %`;
-  return texts.direction === "rtl" ? LEFT_TO_RIGHT + words + END : words;
-}
+/** "63 %". @param {number} sum @param {number} total @param {Texts} texts */
+const percent = (sum, total, texts) => texts.isolate(`${texts.percent(total > 0 ? sum / total : 0)} %`);
 
 /** The large figure of a row: what it governs; a dash where that is nothing. @param {LegendRow} row @param {{figure: Figure, total: number}} counted @param {Texts} texts @returns {string} */
 export function shareWords(row, { figure, total }, texts) {
