@@ -142,11 +142,15 @@ def _by_overlap(people: FloatArray, shapes: Shapes, units: gpd.GeoDataFrame) -> 
     known = np.flatnonzero(~np.isnan(people))
     hit, unit = shapely.STRtree(cells).query(shapes[known], predicate="intersects")
     weight = _overlaps(shapes[known[hit]], cells[unit], units["area_km2"].to_numpy()[unit])
+    order = np.flatnonzero(weight > 0)
+    order = order[np.argsort(hit[order], kind="stable")]
+    edges = np.searchsorted(hit[order], np.arange(len(known) + 1))
     result = np.full(len(units), np.nan)
-    for i, area in enumerate(known.tolist()):
-        mine = (hit == i) & (weight > 0)
-        result[unit[mine]] = np.nan_to_num(result[unit[mine]])
-        result[unit[mine]] += shared_out(int(people[area]), weight[mine])
+    for area, begin, end in zip(known.tolist(), edges, edges[1:], strict=False):
+        mine = order[begin:end]
+        if len(mine):
+            there = np.nan_to_num(result[unit[mine]])
+            result[unit[mine]] = there + shared_out(int(people[area]), weight[mine])
     return result
 
 

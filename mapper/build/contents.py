@@ -32,6 +32,8 @@ from mapper.outputs.pages.index import index_page, index_texts
 from mapper.outputs.pages.reading import reading_pages
 from mapper.outputs.pictures.charts import share_chart
 from mapper.outputs.text.csvtext import csv_text
+from mapper.outputs.text.numerals import NARROW
+from mapper.outputs.text.people import people_line
 
 __all__ = [
     "SHARED",
@@ -290,11 +292,12 @@ def _geopackage(desk: _Desk) -> Files:
 def _pages(desk: _Desk) -> Files:
     lang = desk.source.lang
     texts = index_texts(lang)
-    captions = {
-        _chart_path(by, of): str(texts[f"chart_{by}" if of == "area" else f"chart_people_{by}"])
-        for by in _BY
-        for of in _charted(desk.shown)
-    }
+    people = people_line(desk.shown, lang, mark=NARROW)
+    captions = {}
+    for by in _BY:
+        captions[_chart_path(by, "area")] = str(texts[f"chart_{by}"])
+        if people:
+            captions[_chart_path(by, "people")] = f"{texts[f'chart_people_{by}']}. {people}"
     days = index_page(
         desk.shown,
         desk.source.dates,

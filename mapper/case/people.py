@@ -13,7 +13,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Final
+from itertools import pairwise
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -26,6 +27,7 @@ from mapper.case.layers.raster import Raster
 from mapper.case.peopletable import people_in, year_in
 from mapper.case.snapping import containing
 from mapper.case.sources import split_sources
+from mapper.core.geodesy import Shapes
 
 __all__ = [
     "COLUMN",
@@ -218,7 +220,7 @@ def _figures(
         for area in layer.areas.index:
             of_area.setdefault(str(area), []).append(layer)
     inner = shapely.point_on_surface(finest.areas.geometry.to_numpy())
-    places: dict[int, IntArray] = {}
+    known: dict[int, _Areas] = {}
     figures = []
     columns = (rows[name].tolist() for name in ("area_id", "population", LINE))
     for area, text, line in zip(*columns, strict=True):
@@ -226,23 +228,45 @@ def _figures(
         if people is None or area not in of_area:
             continue
         layer = frame_of(of_area[area], day)
-        if id(layer) not in places:
-            shapes = layer.areas.geometry.to_numpy()
-            places[id(layer)] = (
-                np.arange(len(shapes)) if layer is finest else containing(inner, shapes)
-            )
-        position = int(layer.areas.index.get_loc(area))
+        if id(layer) not in known:
+            known[id(layer)] = _Areas.of(layer, _members(layer, finest, inner))
+        areas = known[id(layer)]
+        position = areas.position[area]
         figures.append(
             Figure(
                 area_id=area,
-                name=str(layer.areas["name"].iloc[position]),
+                name=areas.names[position],
                 level=layer.level,
                 people=people,
                 row=int(line),
-                members=np.flatnonzero(places[id(layer)] == position),
+                members=areas.members[position],
             )
         )
     return figures
+
+
+class _Areas(NamedTuple):
+    """The areas of a layer: where each stands, its name, and the finest areas in it."""
+
+    position: dict[str, int]
+    names: list[str]
+    members: list[IntArray]
+
+    @classmethod
+    def of(cls, layer: Layer, members: list[IntArray]) -> _Areas:
+        position = {str(area): i for i, area in enumerate(layer.areas.index)}
+        return cls(position, layer.areas["name"].astype(str).tolist(), members)
+
+
+def _members(layer: Layer, finest: Layer, inner: Shapes) -> list[IntArray]:
+    """The positions of the finest areas in each area of a layer."""
+    count = len(layer.areas)
+    if layer is finest:
+        return list(np.arange(count)[:, None])
+    place = containing(inner, layer.areas.geometry.to_numpy())
+    order = np.argsort(place, kind="stable")
+    edges = np.searchsorted(place[order], np.arange(count + 1))
+    return [order[begin:end] for begin, end in pairwise(edges.tolist())]
 
 
 def _nested(figures: Sequence[Figure], finest: Layer) -> tuple[Figure, ...]:
@@ -252,6 +276,11 @@ def _nested(figures: Sequence[Figure], finest: Layer) -> tuple[Figure, ...]:
     nested = []
     for i, figure in enumerate(figures):
         inside = owner[figure.members]
+        if (inside < 0).all():  # nearly all of them
+            nested.append(replace(figure, free=figure.members))
+            owner[figure.members] = i
+            sizes.append(len(figure.members))
+            continue
         found, count = np.unique(inside[inside >= 0], return_counts=True)
         whole = count == np.array([sizes[part] for part in found.tolist()], dtype=np.int64)
         nested.append(

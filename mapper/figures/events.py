@@ -92,12 +92,13 @@ def _changes(history: ControlHistory, index: npt.NDArray[np.int64]) -> pd.DataFr
     )
 
 
-def _people(history: ControlHistory, node: npt.NDArray[np.int64]) -> dict[str, list[int | None]]:
+def _people(history: ControlHistory, node: npt.NDArray[np.int64]) -> dict[str, pd.Series]:
     """The people of each unit; none of a place, and no column without figures."""
     if "population" not in history.units:
         return {}
-    known = {i: int(x) for i, x in enumerate(history.units["population"]) if not np.isnan(x)}
-    return {"population": [known.get(n) for n in node.tolist()]}
+    of_places = np.full(len(history.places), np.nan)
+    people = np.concatenate([history.units["population"].to_numpy(), of_places])
+    return {"population": pd.Series(people[node]).astype("Int64")}
 
 
 def _causes(now: pd.DataFrame) -> list[tuple[int, str, int, int]]:

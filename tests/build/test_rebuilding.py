@@ -52,7 +52,16 @@ def test_changed_people_make_everything_anew(own, tmp_path) -> None:
         assert f",{people},{people},{people}" in text
         inputs = json.loads((tmp_path / "out/manifest.json").read_text("utf-8"))["inputs"]
         assert "geodata/tiny/population.csv" in {item["path"] for item in inputs}
+        days = (tmp_path / "out/days.html").read_text("utf-8")
+        charts = names(tmp_path / "out/charts")
+        assert "people_by_holder.svg" in charts
+        assert all(f'src="charts/{chart}"' in days for chart in charts)
+        assert "Share of the people by bloc. People: 1\u202f00" in days
     assert build(own.case, tmp_path / "out", FEW, jobs=1).up_to_date
+    own.path("population.csv").unlink()
+    build(own.case, tmp_path / "out", FEW, jobs=1)
+    assert names(tmp_path / "out/charts") == ["area_by_bloc.svg", "area_by_holder.svg"]
+    assert "people_by" not in (tmp_path / "out/days.html").read_text("utf-8")
 
 
 @pytest.mark.parametrize("seed", range(2))

@@ -6,6 +6,7 @@ import pytest
 from casefolder import CaseFolder, layers, write_case
 from peoplecase import give_people, say_in_areas
 
+from mapper.case.mending.plan import mending_of
 from mapper.case.people import Figure
 from mapper.case.read import read_case, try_case
 from mapper.core.errors import Fault
@@ -257,3 +258,43 @@ def test_the_table_is_an_input_of_the_case(folder) -> None:
     give_people(folder, "land,1000")
     case = read_case(folder.case)
     assert case.geodata / "population.csv" in case.inputs.digests
+
+
+# --- hostile files ----------------------------------------------------------------------------
+
+
+def test_a_table_outside_the_case_is_not_read(folder, tmp_path) -> None:
+    secret = tmp_path / "secret.csv"
+    secret.write_text("area_id,year,population,source,note\nland,2009,1,A census,\n", "utf-8")
+    (folder.geodata / "population.csv").symlink_to(secret)
+    (fault,) = faults(folder)
+    assert (fault.file, fault.code) == ("population.csv", "unreadable-file")
+
+
+def test_what_is_no_table_is_an_error(folder) -> None:
+    path = folder.geodata / "population.csv"
+    path.mkdir()
+    assert [x.code for x in faults(folder)] == ["unreadable-file"]
+    path.rmdir()
+    for raw, code in (
+        (b"area_id,year\n", "wrong-columns"),
+        (b"area_id,\xff\n", "undecodable-text"),
+        (b"area_id,year,population,source,note\na1,2009\n", "wrong-row-length"),
+    ):
+        path.write_bytes(raw)
+        assert code in {x.code for x in faults(folder)}
+
+
+def test_a_broken_table_does_not_keep_claims_from_being_reviewed(folder) -> None:
+    give_people(folder, "land,many")
+    folder.set("control_events.csv", "e07", gained_by="reb", opposed_by="gov")
+    codes = {fault.code for fault in check_case(folder.case)}
+    assert {"bad-number", "wrong-defender"} <= codes
+
+
+def test_spaces_between_digits_can_be_mended(folder) -> None:
+    give_people(folder, "land,1 000")
+    mending = mending_of(folder.case)
+    assert "+land,2009,1000," in mending.diff()
+    mending.write()
+    assert figures(folder)["land"].people == 1000

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from casefolder import write_case
 from click.testing import CliRunner, Result
+from peoplecase import give_people, say_in_areas
 
 from mapper.cli import main
 from mapper.outputs.text.numerals import whole
@@ -105,3 +106,18 @@ def test_within_one_frame_there_is_nothing_to_tell(case: Path) -> None:
     for more in (["--frame", "old"], ["--to", "2012-06-30"]):
         assert run(case, "--every", "month", "--within", "region", *more).stderr == ""
     assert run(case, "--every", "month").stderr == ""
+
+
+def test_figures_of_people_come_with_what_they_are(tmp_path) -> None:
+    folder = write_case(tmp_path)
+    give_people(folder, "cercle_a,300", "cercle_b,200")
+    say_in_areas(folder, 'population_note = "census of 2009"')
+    result = run(folder.case, "--date", "2012-03-05")
+    table = rows(result)
+    assert sum(int(row["population"]) for row in table) == 500
+    assert list(table[0])[-3:] == ["population", "population_low", "population_high"]
+    assert result.stderr.splitlines()[-1] == (
+        "note: People: 500 (census of 2009), given by cercle and spread over commune by area; "
+        "units without a figure: 3 of 9."
+    )
+    assert "People" not in run(write_case(tmp_path / "b").case, "--date", "2012-03-05").stderr

@@ -160,7 +160,7 @@ def _opened(copy: Path, limits: Limits) -> tuple[dict[str, Any], FloatArray | No
     alone = {"GDAL_DISABLE_READDIR_ON_OPEN": "EMPTY_DIR", "GDAL_PAM_ENABLED": "NO"}
     try:
         subprocess.run(
-            [sys.executable, "-I", "-X", "utf8", str(script), json.dumps(request)],
+            [sys.executable, "-I", "-X", "utf8", str(script), json.dumps(request, allow_nan=False)],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
