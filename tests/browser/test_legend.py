@@ -79,7 +79,8 @@ def expected_lines(history, day: str, lang: str, measure: str) -> dict[str, list
         governed = sum(sizes[part] for part in ("alone", "contested", "doubt"))
         land = sum(row[f"{part}_km2"] for part in ("alone", "contested", "doubt"))
         words = VOCABULARY["part_words"][lang]
-        parts = [f"{words[p]}\u00a0{percent(size, whole)}" for p, size in told.items()]
+        parts = [f"{words[p]} {percent(size, whole)}" for p, size in told.items()]
+        parts = [part.replace(" ", "\u00a0") for part in parts]
         large = percent(governed, whole).replace("\u00a0", " ") if land else "–"
         found[row["holder"]] = [large, "" if {*told} <= {"alone"} else comma.join(parts)]
     return found
