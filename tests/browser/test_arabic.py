@@ -190,7 +190,7 @@ def test_per_cent_and_parts_are_read_from_the_left(arabic, changes, visit) -> No
     line = ".mapper-parts summary"  # of the MNLA: alone 60 %, shared 3 %, in doubt < 1 % …
     share, sign = rect(page, line, "60"), rect(page, line, "%")
     assert share["right"] <= sign["left"]
-    words = VOCABULARY["part_words"]["ar"]
+    words = {k: v.replace(" ", "\u00a0") for k, v in VOCABULARY["part_words"]["ar"].items()}
     first, second = (rect(page, line, words[part]) for part in ("alone", "shared"))
     assert sign["right"] <= first["left"] + 2, "a share follows its word"
     assert second["right"] <= share["left"] or second["top"] > first["top"] + 4

@@ -7,6 +7,7 @@ import io
 import re
 from pathlib import Path
 
+import folium
 import pytest
 from atlaspage import Image, number, ready, settle, until
 from peoplecase import give_people, say_in_areas
@@ -15,10 +16,15 @@ from vectors import awkward_case
 
 import mapper
 from mapper.core.vocabulary import VOCABULARY
+from mapper.figures.between import net_changes
 from mapper.figures.counting import PARTS
 from mapper.figures.holdings import holdings_table, part_columns
 from mapper.outputs.pages import browser
+from mapper.outputs.pages.atlas.layer import ControlTimeline
+from mapper.outputs.pages.browser.vendor import leaflet_script, leaflet_style
 from mapper.outputs.pages.changespage import changes_page
+from mapper.outputs.pages.day.layer import ControlMap
+from mapper.outputs.pages.day.page import page as day_page
 from mapper.outputs.text.numerals import NARROW
 from mapper.outputs.text.people import people_line
 
@@ -79,7 +85,8 @@ def expected_lines(history, day: str, lang: str, measure: str) -> dict[str, list
         governed = sum(sizes[part] for part in ("alone", "contested", "doubt"))
         land = sum(row[f"{part}_km2"] for part in ("alone", "contested", "doubt"))
         words = VOCABULARY["part_words"][lang]
-        parts = [f"{words[p]}\u00a0{percent(size, whole)}" for p, size in told.items()]
+        parts = [f"{words[p]} {percent(size, whole)}" for p, size in told.items()]
+        parts = [part.replace(" ", "\u00a0") for part in parts]
         large = percent(governed, whole).replace("\u00a0", " ") if land else "–"
         found[row["holder"]] = [large, "" if {*told} <= {"alone"} else comma.join(parts)]
     return found
@@ -153,8 +160,6 @@ def test_the_address_of_the_atlas_keeps_the_switch(counted, pages, visit) -> Non
 
 
 def test_the_address_of_a_day_keeps_the_switch_and_its_steps_do(counted, visit, tmp_path) -> None:
-    from mapper.outputs.pages.day.page import page as day_page
-
     days = [dt.date(2012, 4, 8), dt.date(2012, 5, 1), dt.date(2012, 6, 1)]
     for i, day in enumerate(days):
         before, after = (days[j] if 0 <= j < 3 else None for j in (i - 1, i + 1))
@@ -177,8 +182,6 @@ def test_the_address_of_a_day_keeps_the_switch_and_its_steps_do(counted, visit, 
 
 
 def test_pages_of_changes_have_the_same_legend(counted, visit, tmp_path) -> None:
-    from mapper.figures.between import net_changes
-
     path = tmp_path / "changes.html"
     path.write_text(changes_page(counted, net_changes(counted, DAY, LATER)), "utf-8")
     page = visit(path, "desktop", "#before", ready=".mapper-holders").page
@@ -278,3 +281,22 @@ def test_the_picture_has_the_parts(pages, visit) -> None:
     for _, parts in lines_of(page).values():
         assert parts in told
     assert browser.texts("en", "atlas")["legend_title_people"] in told
+
+
+@pytest.mark.parametrize("layer", ["day", "timeline"])
+def test_layers_in_maps_of_others_have_the_switch(counted, visit, tmp_path, layer) -> None:
+    chart = folium.Map(location=[13.5, 1.5], zoom_start=6, tiles=None)
+    own = ControlMap(counted, DAY) if layer == "day" else ControlTimeline(counted)
+    own.add_to(chart)
+    chart.default_js, chart.default_css = [], []
+    local = f"<style>{leaflet_style()}</style><script>{leaflet_script()}</script>"
+    path = tmp_path / "own.html"
+    text = chart.get_root().render().replace("<head>", f"<head>{local}", 1)
+    path.write_text(text, encoding="utf-8")
+    page = visit(path, "phone").page
+    day = DAY if layer == "day" else counted.case.last_day.isoformat()
+    for figure, measure in (("area", "km2"), ("people", "population"), ("area", "km2")):
+        page.locator(f"[data-figure={figure}]").click()
+        settle(page)
+        assert lines_of(page) == expected_lines(counted, day, "en", measure)
+    assert page.evaluate("location.hash") == "", "the address is not the layer's"

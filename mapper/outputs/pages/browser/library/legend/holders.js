@@ -19,7 +19,7 @@ import { holderColour, landColour } from "../paint/colours.js";
  * @property {string} [name] tells this legend from others of the page
  */
 
-const UNBROKEN = "\u00a0"; // a figure stays with its sign at the end of a line
+const UNBROKEN = "\u00a0"; // lines end between parts
 const CENTRAL = ["alone", "contested", "doubt"];
 const PLAIN = { companions: [], contested_by: [], besieged_by: [], claimed_by: [], uncertain_with: [] };
 
@@ -87,9 +87,9 @@ export function partsWords(row, { figure, total }, texts) {
   const names = row.holder === "shared" ? [] : partsOf(row, figure);
   if (names.every((name) => name === "alone")) return "";
   /** @param {string} name */
-  const share = (name) => percent(sumOf(row, [name], figure), total, texts).replace(/ /g, UNBROKEN);
+  const share = (name) => percent(sumOf(row, [name], figure), total, texts);
   // The word stands bare, so that it says in which direction its part is written.
-  return texts.list(names.map((name) => texts.t(`part_${name}`) + UNBROKEN + share(name)));
+  return texts.list(names.map((name) => `${texts.t(`part_${name}`)} ${share(name)}`.replace(/ /g, UNBROKEN)));
 }
 
 /** km² and, where they are known, people of a part or of several. @param {LegendRow} row @param {string[]} names @param {LegendState} state @param {Texts} texts */

@@ -37,9 +37,14 @@ export function makeTexts(table) {
   const t = (key, values = {}) =>
     template(key).replace(/\{(\w+)\}/g, (whole, name) => (name in values ? isolate(String(values[name])) : whole));
 
+  /** @type {Map<number, Intl.NumberFormat>} by digits: to make one takes longer than all that it writes */
+  const formats = new Map();
   /** @type {Texts["number"]} */
-  const number = (n, digits) =>
-    new Intl.NumberFormat(locale, digits ? { maximumSignificantDigits: digits } : {}).format(n);
+  const number = (n, digits = 0) => {
+    const format = formats.get(digits) || new Intl.NumberFormat(locale, digits ? { maximumSignificantDigits: digits } : {});
+    formats.set(digits, format);
+    return format.format(n);
+  };
 
   /** @type {Texts["plural"]} */
   const plural = (key, n) => {
