@@ -30,6 +30,8 @@ from mapper.outputs.text.people import people_line
 
 DAY, LATER = "2012-05-01", "2012-06-01"
 LANGUAGES = ("en", "fr", "ar")
+SEEN = 0.005
+"""Share of a part that can be seen: smaller ones are not told beside two that can."""
 EVIL = "<img src=x onerror=window.hacked=1> {part} غا"
 LINES = """() => {
   const rows = [...document.querySelectorAll(".mapper-holders tr[data-holder]")];
@@ -46,7 +48,7 @@ LINES = """() => {
 def counted(tmp_path_factory):
     """The case with every state, with people in most units."""
     folder = awkward_case(tmp_path_factory.mktemp("counted"))
-    give_people(folder, "a1,20000", "a2,1301", "a3,30077", "b1,0", "b2,5000", "c2,70000")
+    give_people(folder, "a1,20000", "a2,301", "a3,30077", "b1,0", "b2,5000", "c2,70000")
     say_in_areas(folder, f'population_note = "{EVIL}"')
     return mapper.build_history(mapper.read_case(folder.case))
 
@@ -85,7 +87,9 @@ def expected_lines(history, day: str, lang: str, measure: str) -> dict[str, list
         governed = sum(sizes[part] for part in ("alone", "contested", "doubt"))
         land = sum(row[f"{part}_km2"] for part in ("alone", "contested", "doubt"))
         words = VOCABULARY["part_words"][lang]
-        parts = [f"{words[p]} {percent(size, whole)}" for p, size in told.items()]
+        seen = {part: size for part, size in told.items() if size / whole >= SEEN}
+        line = seen if len(seen) > 1 else told
+        parts = [f"{words[p]} {percent(size, whole)}" for p, size in line.items()]
         parts = [part.replace(" ", "\u00a0") for part in parts]
         large = percent(governed, whole).replace("\u00a0", " ") if land else "–"
         found[row["holder"]] = [large, "" if {*told} <= {"alone"} else comma.join(parts)]
@@ -116,6 +120,17 @@ def test_each_holder_is_told_in_parts(counted, pages, visit, kind, lang) -> None
     name = shared.first.locator(".mapper-legend-name").text_content() or ""
     assert [part in name for part in names] == [True, True]
     assert name != browser.texts(lang)["legend_shared"]
+
+
+def test_traces_are_left_to_the_table(counted, pages, visit) -> None:
+    page = opened(visit, pages, "atlas", fragment=f"#{DAY}/0,0,6/holder+people")
+    row = holdings_table(counted, DAY).set_index("holder").loc["reb"]
+    assert 0 < row["population_contested"] < SEEN * counted.units["population"].sum()
+    line = page.locator("tr[data-of=reb] summary")
+    assert "contested" not in line.text_content()
+    assert line.text_content().count("%") == 2
+    line.click()
+    assert page.locator("tr[data-of=reb] tr[data-part=contested]").is_visible()
 
 
 def test_who_governs_nothing_has_a_dash(counted, pages, visit) -> None:

@@ -20,6 +20,7 @@ import { holderColour, landColour } from "../paint/colours.js";
  */
 
 const UNBROKEN = "\u00a0"; // lines end between parts
+const SEEN = 0.005; // of the whole: what rounds to one per cent
 const CENTRAL = ["alone", "contested", "doubt"];
 const PLAIN = { companions: [], contested_by: [], besieged_by: [], claimed_by: [], uncertain_with: [] };
 
@@ -82,14 +83,16 @@ export function shareWords(row, { figure, total }, texts) {
 /** The parts that are not zero, in the order in which they are told. @param {LegendRow} row @param {Figure} figure */
 const partsOf = (row, figure) => PARTS.filter((name) => sumOf(row, [name], figure) > 0);
 
-/** "alone 3 %, shared 23 %, contests 8 %"; nothing where all is held alone. @param {LegendRow} row @param {{figure: Figure, total: number}} counted @param {Texts} texts @returns {string} */
+/** "alone 3 %, shared 23 %, contests 8 %"; nothing where all is held alone, nor parts too small to be seen beside two that can. @param {LegendRow} row @param {{figure: Figure, total: number}} counted @param {Texts} texts @returns {string} */
 export function partsWords(row, { figure, total }, texts) {
   const names = row.holder === "shared" ? [] : partsOf(row, figure);
   if (names.every((name) => name === "alone")) return "";
   /** @param {string} name */
   const share = (name) => percent(sumOf(row, [name], figure), total, texts);
+  // Traces beside two parts that can be seen would only make the line long: the table has them all.
+  const seen = names.filter((name) => total > 0 && sumOf(row, [name], figure) / total >= SEEN);
   // The word stands bare, so that it says in which direction its part is written.
-  return texts.list(names.map((name) => `${texts.t(`part_${name}`)} ${share(name)}`.replace(/ /g, UNBROKEN)));
+  return texts.list((seen.length > 1 ? seen : names).map((name) => `${texts.t(`part_${name}`)} ${share(name)}`.replace(/ /g, UNBROKEN)));
 }
 
 /** km² and, where they are known, people of a part or of several. @param {LegendRow} row @param {string[]} names @param {LegendState} state @param {Texts} texts */
