@@ -355,7 +355,7 @@ def test_mali_stays_under_120_megabytes(mali, mali_folder, real_parts, tmp_path)
     dated = sum(v for k, v in sizes.items() if k.startswith(("maps/", "snapshots/")))
     once = sum(sizes.values()) - dated
     whole = once + dated / len(some) * len(days)
-    assert whole < 100e6, "120 MB are the limit; some of the fixed part grows with the dates"
+    assert whole < 102e6, "120 MB are the limit; some of the fixed part grows with the dates"
 
 
 def test_a_build_records_what_it_read_not_what_lies_there_later(tmp_path: Path) -> None:
