@@ -202,10 +202,11 @@ def test_areas_that_cross_are_an_error(folder) -> None:
     folder.layer("regions_new.shp", frame)
     folder.path("seats.csv").write_text("area_id,place_id,level\n", "utf-8")
     folder.set("control_events.csv", "e13", target_id="orient")
-    give_people(folder, "west,10", "orient,10")
+    give_people(folder, "west,10", "orient,20")
     (fault,) = (x for x in faults(folder) if x.severity == "error")
     assert (fault.row, fault.column, fault.code) == (3, "area_id", "crossing-areas")
     assert "`west`" in fault.message
+    assert "parts-over-whole" not in {x.code for x in faults(folder)}, "none is a part"
 
 
 # --- a column of a layer ----------------------------------------------------------------------

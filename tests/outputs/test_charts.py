@@ -7,10 +7,12 @@ import re
 from dataclasses import replace
 from xml.etree import ElementTree
 
+import numpy as np
 import pytest
 
 from mapper.core.people import Population
-from mapper.outputs.pictures.charts import share_chart
+from mapper.figures.areas import area_table
+from mapper.outputs.pictures.charts import _shares, share_chart
 
 pytestmark = pytest.mark.slow
 
@@ -75,6 +77,19 @@ def test_the_note_of_a_chart_is_in_its_language_and_keeps_its_width(tiny) -> Non
 def test_nobody_counted_is_no_share(tiny) -> None:
     nobody = replace(peopled(tiny), units=tiny.units.assign(population=0.0))
     assert "share of the people, %" in texts(share_chart(nobody, of="people"))
+
+
+def test_days_left_out_of_a_chart_of_people_draw_nothing_new(mali) -> None:
+    days = [mali.case.first_day, *mali.change_days(), mali.case.last_day]
+    table = area_table(mali, days)
+    every = _shares(table, "holder", "area").index
+    moving = _shares(table, "holder", "people")
+    assert (moving.index[0], moving.index[-1]) == (every[0], every[-1])
+    assert len(moving) < 0.6 * len(every)
+    people = table.pivot_table(index="date", columns="holder", values="population", aggfunc="sum")
+    expected = people.fillna(0).div(people.sum(axis=1), axis=0)
+    filled = moving.reindex(every).ffill()[expected.columns]
+    np.testing.assert_allclose(filled.to_numpy(), expected.to_numpy(), atol=1e-12)
 
 
 def test_same_bytes_each_time_and_no_date_of_making(tiny, chart: str) -> None:

@@ -107,8 +107,18 @@ def _shares(table: pd.DataFrame, by: str, of: str) -> pd.DataFrame:
     if of == "people":
         total = table.groupby("date")["population"].transform("sum").clip(lower=1)
         table = table.assign(share=table["population"] / total)
-    wide = table.pivot_table(index="date", columns=by, values="share", aggfunc="sum")
-    return wide.fillna(0.0)
+    wide = table.pivot_table(index="date", columns=by, values="share", aggfunc="sum").fillna(0.0)
+    return _moving(wide) if of == "people" else wide
+
+
+def _moving(wide: pd.DataFrame) -> pd.DataFrame:
+    """The days on which some share moves, and the last: the others draw nothing new.
+
+    Most changes of a war are in land where few live: half of the drawing would say nothing.
+    """
+    moves = (wide != wide.shift()).any(axis=1)
+    moves.iloc[-1] = True
+    return wide[moves]
 
 
 def _note(text: str) -> str:
