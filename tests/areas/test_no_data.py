@@ -192,7 +192,10 @@ def test_pages_say_model_options_and_legend(history, silent) -> None:
     state = state_payload(history, history.at(DAY), [])
     assert state["case"]["model_options"] == dict(history.case.model_options)
     assert state["legend"][-1]["holder"] == NO_DATA
-    assert state["legend"][-1]["share"] > 0
+    table = area_table(history, DAY).set_index("holder")
+    assert state["legend"][-1]["parts"] == {
+        "alone": [pytest.approx(table.loc[NO_DATA, "area_km2"])]
+    }
     atlas = atlas_payload(history)
     assert atlas["case"]["model_options"] == dict(history.case.model_options)
     assert "no data" in share_chart(history)

@@ -187,15 +187,15 @@ def test_per_cent_and_parts_are_read_from_the_left(arabic, changes, visit) -> No
     cell = ".mapper-holders tbody tr td"
     share, sign = rect(page, cell, "60"), rect(page, cell, "%")
     assert share["right"] <= sign["left"]
-    line = ".mapper-parts summary"  # of the MNLA: alone 60 %, shared 3 %, in doubt < 1 % …
+    line = ".mapper-parts summary"  # of the MNLA: alone 60 %, shared 3 % …
     share, sign = rect(page, line, "60"), rect(page, line, "%")
     assert share["right"] <= sign["left"]
     words = {k: v.replace(" ", "\u00a0") for k, v in VOCABULARY["part_words"]["ar"].items()}
     first, second = (rect(page, line, words[part]) for part in ("alone", "shared"))
     assert sign["right"] <= first["left"] + 2, "a share follows its word"
     assert second["right"] <= share["left"] or second["top"] > first["top"] + 4
-    page.evaluate("location.hash = '#2026-04-20/'")
-    line = "tr[data-of=jnim] summary"
+    page.evaluate("location.hash = '#2019-08-05/'")
+    line = "tr[data-of=unidentified_jihadists] summary"
     until(page, f"document.querySelector('{line}')?.textContent.includes('<')")
     assert rect(page, line, "<")["right"] <= rect(page, line, "1")["left"] + 1, "less than 1 %"
     page = visit(changes, ready=".mapper-changes").page

@@ -83,6 +83,7 @@ def _dissolved(history: Any, day: dt.date) -> dict[str, float]:
 def _page(history: Any, day: dt.date) -> tuple[dict[str, float], dict[str, tuple[float, int]]]:
     """The same from what a map page holds: its units with their states, and its legend."""
     from mapper.outputs.pages.claims import claims_used
+    from mapper.outputs.pages.day.legend import CENTRAL_PARTS
     from mapper.outputs.pages.day.payload import state_payload
     from mapper.outputs.pages.geometry import geometry_payload
 
@@ -93,7 +94,12 @@ def _page(history: Any, day: dt.date) -> tuple[dict[str, float], dict[str, tuple
         row = state["states"][unit["s"]]
         name = _row(row["holder"], row["status"])
         sums[name] = sums.get(name, 0.0) + drawn["area_km2"]
-    legend = {row["holder"]: (row["area_km2"], row["towns"]) for row in state["legend"]}
+    legend: dict[str, tuple[float, int]] = {}
+    for row in state["legend"]:  # what several share is a row for each group of parties
+        own = ("shared",) if row["holder"] == "shared" else CENTRAL_PARTS
+        area, towns = legend.get(row["holder"], (0.0, 0))
+        area += sum(row["parts"][part][0] for part in own if part in row["parts"])
+        legend[row["holder"]] = (area, towns + row["towns"])
     return sums, legend
 
 
