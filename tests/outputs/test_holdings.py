@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -151,6 +152,16 @@ def test_notes_on_new_borders_are_those_of_the_table_by_area(mali) -> None:
     assert len(notes) == 1
     assert "178 625 → 100 691 km²" in notes[0]
     assert frame_notes(mali, holdings_table(mali, days, **options)) == notes
+
+
+def test_a_frame_of_another_level_may_have_the_same_name(mali) -> None:
+    """Its days say nothing about the regions."""
+    old = next(f for f in mali.frames if f.level == "cercle")
+    other = replace(old, frame="2016", valid_from=dt.date(2020, 2, 2))
+    twice = replace(mali, frames=(*mali.frames, other))
+    table = area_table(mali, [dt.date(2015, 9, 1), NOVEMBER], within="region")
+    assert frame_notes(twice, table) == frame_notes(mali, table)
+    assert "from 2016-01-19 on" in frame_notes(twice, table)[0]
 
 
 def test_strings_of_a_case_are_made_printable() -> None:

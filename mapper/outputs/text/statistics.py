@@ -79,7 +79,12 @@ def frame_notes(history: ControlHistory, table: pd.DataFrame) -> list[str]:
     keys = ["frame", "area_id", "area_name"]
     earliest = table[table["date"] == table.groupby(keys)["date"].transform("min")]
     sizes = pd.Series({key: _size(block) for key, block in earliest.groupby(keys)})
-    spans = {f.frame: f.valid_from for f in history.frames if f.frame in set(table["frame"])}
+    listed = {str(frame): set(ids) for frame, ids in table.groupby("frame")["area_id"]}
+    spans = {
+        f.frame: f.valid_from
+        for f in history.frames  # those of other levels may have the same names
+        if f.frame in listed and listed[f.frame] <= set(f.groups["area_id"])
+    }
     order = table.drop_duplicates("frame")["frame"].tolist()
     return [
         f"from {spans[after]} on boundaries are those of the frame {after}, not {before}"
