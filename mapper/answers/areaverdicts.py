@@ -21,6 +21,8 @@ from mapper.areas.frames import Frame
 from mapper.core.dates import day_number, day_of
 from mapper.core.model import NO_DATA, SHARED, State
 from mapper.figures.areas import area_table
+from mapper.figures.counting import PARTS
+from mapper.figures.holdings import holdings_table, part_columns
 from mapper.history.control import ControlHistory, Snapshot
 from mapper.history.holders import holder_name
 
@@ -52,8 +54,8 @@ def area_verdict(history: ControlHistory, found: Found, day: dt.date) -> dict[st
     dict
         The head of every answer and ``exists`` (False on days without such an area, with
         ``frames``: when there is one); then name, frame, area_km2, units, ``shares`` (one row
-        for each holder, largest first, each with ``decided_by``) and ``claims`` (those on the
-        area itself by the day, in file order).
+        for each holder, largest first, each with ``parts``, what it has alone, shared and so on,
+        and ``decided_by``) and ``claims`` (those on the area itself by the day, in file order).
 
     Raises
     ------
@@ -68,6 +70,7 @@ def area_verdict(history: ControlHistory, found: Found, day: dt.date) -> dict[st
     table = area_table(history, [day], within=found.level)
     table = table[table["area_id"] == found.id]
     decided = _deciders(history, snapshot, inside)
+    parts = _parts(history, found, day)
     area = float(history.units["area_km2"].to_numpy()[inside].sum())
     return head | {
         "exists": True,
@@ -76,7 +79,8 @@ def area_verdict(history: ControlHistory, found: Found, day: dt.date) -> dict[st
         "area_km2": round(area, 3),
         "units": int(inside.sum()),
         "shares": [
-            row | {"decided_by": decided.get(row["holder"], [])}
+            row
+            | {"parts": parts.get(row["holder"], {}), "decided_by": decided.get(row["holder"], [])}
             for row in _shares(history, table, area, day)
         ],
         "claims": list(_claims_on(history, found, day)),
@@ -146,6 +150,23 @@ def _shares(
             "share_high": round(float(row["area_km2_high"]) / area, 6),
             **{key: int(row[key]) for key in (*_TOWNS, *_PEOPLE) if key in row},
         }
+
+
+def _parts(history: ControlHistory, found: Found, day: dt.date) -> dict[str, dict[str, Any]]:
+    """By holder: what it has in each part that is not empty."""
+    table = holdings_table(history, [day], within=found.level, only=[found.id])
+    columns = {"towns": part_columns("towns"), "population": part_columns("population")}
+    counts = {name: names for name, names in columns.items() if names[0] in table}
+    result: dict[str, dict[str, Any]] = {}
+    for row in table.to_dict("records"):
+        parts = {}
+        for i, (part, column) in enumerate(zip(PARTS, part_columns("km2"), strict=True)):
+            figures = {"area_km2": round(float(row[column]), 3)}
+            figures |= {name: int(row[names[i]]) for name, names in counts.items()}
+            if any(figures.values()):
+                parts[part] = figures
+        result[str(row["holder"])] = parts
+    return result
 
 
 def _deciders(

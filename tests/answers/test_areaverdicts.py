@@ -39,6 +39,33 @@ def test_shares_are_those_of_the_statistics(mali, name: str, level: str, date: s
     assert answer["area_km2"] == pytest.approx(table["area_km2"].sum(), abs=1e-2)
 
 
+@pytest.mark.parametrize(
+    ("name", "date"), [("Gao Region", "2023-01-01"), ("mali", "2024-01-01"), ("mali", "2012-07-15")]
+)
+def test_parts_add_up_to_the_bounds(mali, name: str, date: str) -> None:
+    answer = who(mali, name, dt.date.fromisoformat(date))
+    seen = set()
+    for row in answer["shares"]:
+        parts = row["parts"]
+        seen |= set(parts)
+        assert all(any(figures.values()) for figures in parts.values())
+        if row["holder"] == "shared":
+            assert parts == {}
+            continue
+        area, people, towns = (
+            {part: figures[key] for part, figures in parts.items()}
+            for key in ("area_km2", "population", "towns")
+        )
+        own = ("alone", "contested", "doubt")
+        assert area.get("alone", 0) == pytest.approx(row["area_km2_low"], abs=0.01)
+        assert sum(area.get(p, 0) for p in own) == pytest.approx(row["area_km2"], abs=0.01)
+        assert sum(area.values()) == pytest.approx(row["area_km2_high"], abs=0.01)
+        assert sum(people.get(p, 0) for p in own) == row["population"]
+        assert sum(people.values()) == row["population_high"]
+        assert sum(towns.get(p, 0) for p in own) == row["towns"]
+    assert len(seen) > 2
+
+
 @pytest.mark.parametrize("date", ["2012-01-16", "2012-06-01", "2014-06-01", "2020-01-01"])
 def test_what_decides_an_area_decides_all_of_it(mali, date: str) -> None:
     answer = who(mali, "mali", dt.date.fromisoformat(date))
@@ -105,7 +132,10 @@ def test_story_of_an_area_is_gapless_and_agrees_with_its_days(tiny, name: str) -
         assert one["end"] == other["start"]
     for period in periods:
         answer = who(tiny, name, dt.date.fromisoformat(period["start"]))
-        shares = [{k: v for k, v in r.items() if k != "decided_by"} for r in answer["shares"]]
+        shares = [
+            {k: v for k, v in r.items() if k not in {"decided_by", "parts"}}
+            for r in answer["shares"]
+        ]
         assert period["shares"] == shares
         assert period["frame"] == answer["frame"]
 

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from mapper.core.legible import printable
 from mapper.core.model import NO_DATA
+from mapper.core.vocabulary import VOCABULARY
 from mapper.history.control import ControlHistory
 from mapper.history.holders import holder_short_name
 from mapper.outputs.text.numerals import counted, whole
@@ -19,6 +20,8 @@ Answer = Mapping[str, Any]
 _NAMED: Final = 6
 """Places that a line names before it counts the rest."""
 _MEANINGS: Final = 6
+_ROUNDED: Final = 1e-6
+"""Shares of an answer have six decimals."""
 
 
 def who_text(history: ControlHistory, answer: Answer) -> str:
@@ -196,13 +199,13 @@ def _area_lines(history: ControlHistory, answer: Answer) -> Iterator[str]:
         f"{whole(answer['area_km2'])} km², {counted(answer['units'], 'unit')}"
     )
     for row in answer["shares"]:
-        bounds = f"{whole(row['area_km2_low'])}–{whole(row['area_km2_high'])}"
-        contested = f", {whole(row['contested_km2'])} km² contested" if row["contested_km2"] else ""
         yield (
-            f"  {_short(history, row['holder']):<24} {_percent(row):<14}"
-            f"{whole(row['area_km2']):>9} km² ({bounds}), "
-            f"{counted(row['towns'], 'town')}{contested}"
+            f"  {_short(history, row['holder']):<24} {_part_of_all(row['share']):>5}"
+            f"{whole(row['area_km2']):>11} km², {counted(row['towns'], 'town')}"
         )
+        parts = {name: p for name, p in row["parts"].items() if p["area_km2"]}
+        if set(parts) - {"alone"}:
+            yield f"      {_parts(parts, answer['area_km2'])}"
         if row["decided_by"]:
             yield f"      decided by {_deciders(row['decided_by'])}"
     last = answer["claims"][-3:]
@@ -215,6 +218,22 @@ def _span_words(frame: Answer) -> str:
     if start is None and end is None:
         return "at all times"
     return " ".join(x for x in (start and f"from {start}", end and f"until {end}") if x)
+
+
+def _parts(parts: Answer, area: float) -> str:
+    """``alone 3 %, shared 23 %, contests 8 %``."""
+    words = VOCABULARY["part_words"]["en"]
+    return ", ".join(
+        f"{words[part]} {_part_of_all(row['area_km2'] / area)}" for part, row in parts.items()
+    )
+
+
+def _part_of_all(share: float) -> str:
+    """Whole per cent, but never 0 % for something that exists, nor 100 % for less than all."""
+    rounded = round(share * 100)
+    if rounded == 0 and share > 0:
+        return "< 1 %"
+    return "> 99 %" if rounded == 100 and share < 1 - _ROUNDED else f"{rounded} %"
 
 
 def _percent(row: Answer) -> str:
