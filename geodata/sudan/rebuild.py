@@ -62,7 +62,7 @@ HALAIB_LATITUDE = 22.0
 
 HALAIB_PARTS = {
     "halaib": "Hala'ib",
-    "halaib-triangle": "Hala'ib Triangle (north of 22° N)",
+    "halaib-triangle": "Hala'ib Triangle",
 }
 """The locality south of the line, and north of it: our line, not OCHA's."""
 
