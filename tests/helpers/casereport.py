@@ -7,13 +7,19 @@ import re
 from collections import Counter
 from pathlib import Path
 
+import numpy as np
+import pytest
 from click.testing import CliRunner
 
+from mapper.areas import AreaModel
 from mapper.case.read import Case
 from mapper.cli import main
+from mapper.core.geodesy import area_km2
 from mapper.review.sources import class_of
 
 __all__ = [
+    "assert_area_is",
+    "assert_decided_by",
     "assert_doubts_are_explained",
     "assert_sources_are_described",
     "assert_weak_sources_are_counted",
@@ -63,6 +69,21 @@ def assert_sources_are_described(folder: Path, case: Case) -> None:
         sum(bool(x.published) for x in described),
     ]
     assert sum(bool(case.sources[s].source_class) for s in cited) >= _CLASSED * len(cited)
+
+
+def assert_area_is(case: Case, model: AreaModel, km2: float) -> None:
+    """The units, and the areas of each layer, are the whole country."""
+    assert model.units["area_km2"].sum() == pytest.approx(km2, abs=100)
+    for layer in case.layers:
+        total = area_km2(layer.areas.geometry.to_numpy()).sum()
+        assert total == pytest.approx(km2, abs=100), layer.path
+
+
+def assert_decided_by(case: Case, model: AreaModel, name: str, by: tuple[str, bool]) -> None:
+    """The place that decides the unit of that name, and whether it is only its seat."""
+    (unit,) = np.flatnonzero(model.units["name"] == name)
+    place = case.places.index[model.tables.unit_decider[unit]]
+    assert (place, bool(model.tables.unit_by_seat[unit])) == by
 
 
 def _readme(folder: Path, *, joined: bool = True) -> str:

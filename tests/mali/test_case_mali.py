@@ -7,6 +7,8 @@ import hashlib
 import numpy as np
 import pytest
 from casereport import (
+    assert_area_is,
+    assert_decided_by,
     assert_doubts_are_explained,
     assert_sources_are_described,
     assert_weak_sources_are_counted,
@@ -15,7 +17,6 @@ from casereport import (
 
 from mapper.areas import AreaModel, build_areas
 from mapper.case.read import Case, read_case
-from mapper.core.geodesy import area_km2
 from mapper.core.model import HANDS_EVENTS
 
 EVENT_IDS = "2db571f1db3e33c3ceecca88b605ddbe9f3d882eb7510ff93bf02067d2e53ef8"
@@ -106,10 +107,7 @@ def test_layers_of_every_level_and_frame(case: Case) -> None:
 
 
 def test_area_of_the_country(case: Case, model: AreaModel) -> None:
-    assert model.units["area_km2"].sum() == pytest.approx(TOTAL_KM2, abs=100)
-    for layer in case.layers:
-        total = area_km2(layer.areas.geometry.to_numpy()).sum()
-        assert total == pytest.approx(TOTAL_KM2, abs=100), layer.path
+    assert_area_is(case, model, TOTAL_KM2)
 
 
 def test_every_commune_is_decided(model: AreaModel) -> None:
@@ -119,6 +117,4 @@ def test_every_commune_is_decided(model: AreaModel) -> None:
 
 @pytest.mark.parametrize("commune", DECIDERS)
 def test_deciding_places(commune: str, case: Case, model: AreaModel) -> None:
-    (unit,) = np.flatnonzero(model.units["name"] == commune)
-    place = case.places.index[model.tables.unit_decider[unit]]
-    assert (place, bool(model.tables.unit_by_seat[unit])) == DECIDERS[commune]
+    assert_decided_by(case, model, commune, DECIDERS[commune])

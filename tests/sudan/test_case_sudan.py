@@ -10,6 +10,8 @@ import numpy as np
 import pandas as pd
 import pytest
 from casereport import (
+    assert_area_is,
+    assert_decided_by,
     assert_doubts_are_explained,
     assert_sources_are_described,
     assert_weak_sources_are_counted,
@@ -19,7 +21,6 @@ from casereport import (
 from mapper.answers.examples import Intervals, rule_examples
 from mapper.areas import AreaModel, build_areas
 from mapper.case.read import Case, read_case
-from mapper.core.geodesy import area_km2
 
 EVENT_IDS = "a7f725ec5d9438860b8cfaf054c5c6af544bdc245c44bb0412797d152e09cbba"
 """SHA-256 of the sorted ids of claims and first-day rows, one a line: none may get lost."""
@@ -142,10 +143,7 @@ def test_layers_of_every_level(case: Case) -> None:
 
 
 def test_area_of_the_country(case: Case, model: AreaModel) -> None:
-    assert model.units["area_km2"].sum() == pytest.approx(TOTAL_KM2, abs=100)
-    for layer in case.layers:
-        total = area_km2(layer.areas.geometry.to_numpy()).sum()
-        assert total == pytest.approx(TOTAL_KM2, abs=100), layer.path
+    assert_area_is(case, model, TOTAL_KM2)
 
 
 def test_every_locality_is_decided(model: AreaModel) -> None:
@@ -155,9 +153,7 @@ def test_every_locality_is_decided(model: AreaModel) -> None:
 
 @pytest.mark.parametrize("locality", DECIDERS)
 def test_deciding_places(locality: str, case: Case, model: AreaModel) -> None:
-    (unit,) = np.flatnonzero(model.units["name"] == locality)
-    place = case.places.index[model.tables.unit_decider[unit]]
-    assert (place, bool(model.tables.unit_by_seat[unit])) == DECIDERS[locality]
+    assert_decided_by(case, model, locality, DECIDERS[locality])
 
 
 def test_everything_that_is_shown_has_an_arabic_name(case: Case) -> None:

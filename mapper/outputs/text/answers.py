@@ -10,7 +10,7 @@ from mapper.core.model import NO_DATA
 from mapper.core.vocabulary import VOCABULARY
 from mapper.history.control import ControlHistory
 from mapper.history.holders import holder_short_name
-from mapper.outputs.text.numerals import counted, whole
+from mapper.outputs.text.numerals import counted, percent, whole
 from mapper.outputs.text.sourcewords import source_line
 
 __all__ = ["meanings_text", "since_words", "state_words", "story_text", "who_text"]
@@ -20,8 +20,6 @@ Answer = Mapping[str, Any]
 _NAMED: Final = 6
 """Places that a line names before it counts the rest."""
 _MEANINGS: Final = 6
-_ROUNDED: Final = 1e-6
-"""Shares of an answer have six decimals."""
 
 
 def who_text(history: ControlHistory, answer: Answer) -> str:
@@ -200,7 +198,7 @@ def _area_lines(history: ControlHistory, answer: Answer) -> Iterator[str]:
     )
     for row in answer["shares"]:
         yield (
-            f"  {_short(history, row['holder']):<24} {_part_of_all(row['share']):>5}"
+            f"  {_short(history, row['holder']):<24} {percent(row['share']):>5}"
             f"{whole(row['area_km2']):>11} km², {counted(row['towns'], 'town')}"
         )
         parts = {name: p for name, p in row["parts"].items() if p["area_km2"]}
@@ -224,16 +222,8 @@ def _parts(parts: Answer, area: float) -> str:
     """``alone 3 %, shared 23 %, contests 8 %``."""
     words = VOCABULARY["part_words"]["en"]
     return ", ".join(
-        f"{words[part]} {_part_of_all(row['area_km2'] / area)}" for part, row in parts.items()
+        f"{words[part]} {percent(row['area_km2'] / area)}" for part, row in parts.items()
     )
-
-
-def _part_of_all(share: float) -> str:
-    """Whole per cent, but never 0 % for something that exists, nor 100 % for less than all."""
-    rounded = round(share * 100)
-    if rounded == 0 and share > 0:
-        return "< 1 %"
-    return "> 99 %" if rounded == 100 and share < 1 - _ROUNDED else f"{rounded} %"
 
 
 def _percent(row: Answer) -> str:

@@ -14,6 +14,7 @@ from mapper.core.model import State
 from mapper.history.control import ControlHistory
 from mapper.history.holders import holder_short_name
 from mapper.outputs.text.numerals import NARROW, whole
+from mapper.outputs.text.numerals import percent as percent_of
 from mapper.outputs.text.sentences import Sentence
 
 __all__ = ["Scene", "Sentences", "grouped", "percent"]
@@ -74,5 +75,5 @@ def grouped(number: float) -> str:
 
 
 def percent(share: float) -> str:
-    """A share in whole percent."""
-    return f"{share * 100:.0f}\u00a0%"
+    """A share in whole per cent, which no line parts."""
+    return percent_of(share, space="\u00a0")
