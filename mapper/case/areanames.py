@@ -20,6 +20,7 @@ from mapper.case.layers.boundaries import Layer
 from mapper.case.toml import CaseFile
 from mapper.case.wording import LevelWords
 from mapper.core.areawords import LINKING_WORDS, name_words
+from mapper.core.coded import Coded
 from mapper.core.dates import day_number, day_of
 from mapper.core.errors import KEPT, Fault, bounded
 from mapper.core.spelling import Speller, fold, suggestion
@@ -185,24 +186,27 @@ class AreaNames:
         -------
         ReadIds
         """
-        codes, distinct = pd.factorize(frame[column])
-        named = np.fromiter((self._is_named(str(t), joined) for t in distinct), bool, len(distinct))
-        rows = np.flatnonzero(named[codes]) if len(codes) else np.empty(0, dtype=np.int64)
+        cells = Coded.of(frame[column])
+        rows = np.flatnonzero(cells.marks(lambda text: self._is_named(text, joined)))
         if not len(rows):
             return ReadIds(frame[column], [], [])
+        codes, all_codes = cells.codes[rows].astype(np.int64), cells.codes.copy()
         day = np.broadcast_to(np.asarray(days, dtype=np.int64), len(frame))[rows]
         known = np.ones(len(rows), dtype=bool) if dated is None else dated[rows]
         lines = frame[LINE].to_numpy()[rows]
         said = _Said(file, column)
-        texts = frame[column].to_numpy(dtype=object, copy=True)
-        for mine in self._alike(codes[rows], day, known):
+        numbers = {text: number for number, text in enumerate(cells.words)}
+        for mine in self._alike(codes, day, known):
             when = [d if known[mine[0]] else None for d in day[mine[: KEPT + 1]].tolist()]
-            text = str(distinct[codes[rows[mine[0]]]])
+            text = cells.words[codes[mine[0]]]
             parts = text.split("+") if joined else [text]
             ids = [self._cell(part, lines[mine].tolist(), when, said) for part in parts]
-            texts[rows[mine]] = "+".join(filter(None, ids))
-        column_of_ids = pd.Series(texts, index=frame.index, dtype="str")
-        return ReadIds(column_of_ids, bounded(said.faults), said.notes())
+            read = "+".join(filter(None, ids))
+            all_codes[rows[mine]] = numbers.setdefault(read, len(numbers))
+        read_ids = Coded(all_codes, tuple(numbers))
+        is_coded = isinstance(frame[column].dtype, pd.CategoricalDtype)
+        column_of_ids = read_ids.category() if is_coded else read_ids.text()
+        return ReadIds(column_of_ids.set_axis(frame.index), bounded(said.faults), said.notes())
 
     def _alike(
         self, codes: IntArray, day: IntArray, known: npt.NDArray[np.bool_]

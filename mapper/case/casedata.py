@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import geopandas as gpd
 import pandas as pd
 
 from mapper.case import schema
+from mapper.case.claimcodes import ClaimCodes
 from mapper.case.csvtables import LINE
 from mapper.case.inputs import Inputs
 from mapper.case.layers.boundaries import Layer
@@ -20,6 +21,7 @@ from mapper.case.people import People
 from mapper.case.rawcase import Tables, walk
 from mapper.case.sources import described_sources
 from mapper.case.toml import CaseFile
+from mapper.core.coded import Coded
 from mapper.core.dates import day_of
 from mapper.core.model import Actor, Bloc, Membership, Milestone, SourceInfo, Succession
 
@@ -64,6 +66,9 @@ class Case:
         Line of ``places.csv`` of each place.
     inputs : Inputs
         The files that all this was read from, with the SHA-256 of what was read.
+    coded : dict of Coded
+        The columns of ``claims`` by their distinct values, row for row (see
+        :class:`mapper.case.claimcodes.ClaimCodes`).
     """
 
     file: CaseFile
@@ -84,6 +89,11 @@ class Case:
     people: People | None = None
     place_rows: Mapping[str, int] = field(default_factory=dict)
     inputs: Inputs = field(default_factory=Inputs, compare=False)
+    coded: Mapping[str, Coded] = field(default_factory=dict, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.coded, ClaimCodes) or self.coded.claims is not self.claims:
+            object.__setattr__(self, "coded", ClaimCodes(self.claims))  # the claims are others now
 
     @property
     def id(self) -> str:
@@ -97,13 +107,6 @@ class Case:
 
 def _day(text: str) -> dt.date | None:
     return dt.date.fromisoformat(text) if text else None
-
-
-def _ids(series: pd.Series) -> list[tuple[str, ...]]:
-    """Each cell's ids joined with ``+`` as a tuple; equal cells share one tuple."""
-    codes, distinct = pd.factorize(series)
-    tuples = [tuple(part for part in str(text).split("+") if part) for text in distinct]
-    return [tuples[code] for code in codes]
 
 
 def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
@@ -137,6 +140,7 @@ def make_case(folder: Path, geodata: Path, t: Tables) -> Case:
         )
         for r in _records(t.successions)
     ]
+    claims, coded = _make_claims(t.baseline, t.claims)
     return Case(
         file=t.file,
         folder=folder.resolve(),
@@ -155,7 +159,8 @@ def make_case(folder: Path, geodata: Path, t: Tables) -> Case:
         sources=described_sources(t.sources),
         places=_make_places(t.places),
         seats=t.seats[["area_id", "place_id", "level"]].reset_index(drop=True),
-        claims=_make_claims(pd.concat([t.baseline, t.claims], ignore_index=True)),
+        claims=claims,
+        coded=coded,
         layers=t.layers,
         people=t.people,
         place_rows={place: line for line, place in walk(t.places, "place_id")},
@@ -189,13 +194,41 @@ def _make_places(frame: pd.DataFrame) -> pd.DataFrame:
     return places.set_index("place_id")[list(schema.PLACE_COLUMNS[1:])]
 
 
-def _make_claims(frame: pd.DataFrame) -> pd.DataFrame:
-    names = {LINE: "row", "except": "excepted"}  # the latter: no name of Python's
-    claims = frame.drop(columns="_bad_date").rename(columns=names)
-    for column in ("gained_by", "lost_by", "opposed_by", "excepted"):
-        lists = _ids(frame[{"excepted": "except"}.get(column, column)])
-        claims[column] = pd.Series(lists, index=claims.index, dtype="object")
-    codes, distinct = pd.factorize(frame["source"])
-    split = [schema.split_sources(str(text)) for text in distinct]
-    claims["sources"] = pd.Series([split[c] for c in codes], index=claims.index, dtype="object")
-    return claims.drop(columns="source")
+def _make_claims(baseline: pd.DataFrame, claims: pd.DataFrame) -> tuple[pd.DataFrame, ClaimCodes]:
+    """The claims of both tables, and those of their columns that are looked at by words."""
+    parts = [baseline, claims]
+    known: dict[str, Coded] = {}
+    columns: dict[str, pd.Series] = {}
+    for name in (*schema.CLAIMS.columns, *schema.CLAIMS.optional):
+        if name in schema.CLAIMS.own:
+            columns[name] = pd.concat([part[name] for part in parts], ignore_index=True)
+            continue
+        coded = Coded.joined(Coded.of(part[name]) for part in parts)
+        called = _CALLED.get(name, name)
+        if name in _LISTS:
+            coded = coded.mapped(_LISTS[name])
+            columns[called] = pd.Series(coded.values())
+        else:
+            columns[called] = coded.text()
+        known[called] = coded
+    sources = columns.pop("sources")
+    columns["row"] = pd.concat([part[LINE] for part in parts], ignore_index=True)
+    for name in ("earliest", "best", "latest"):
+        columns[name] = pd.concat([part[name] for part in parts], ignore_index=True)
+    columns["sources"] = sources
+    table = pd.DataFrame(columns)
+    return table, ClaimCodes(table, known)
+
+
+def _ids(text: str) -> tuple[str, ...]:
+    """The ids of a cell, which are joined with ``+``."""
+    return tuple(part for part in text.split("+") if part)
+
+
+_CALLED: Final = {"except": "excepted", "source": "sources"}
+"""Columns whose names say something else of Python, or of what is in them by now."""
+_LISTS: Final[Mapping[str, Callable[[str], tuple[str, ...]]]] = {
+    **dict.fromkeys(("gained_by", "lost_by", "opposed_by", "except"), _ids),
+    "source": schema.split_sources,
+}
+"""Columns of claims that hold several words in a cell."""

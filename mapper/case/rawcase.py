@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -17,9 +17,12 @@ from mapper.case.layers.raster import Raster
 from mapper.case.people import RASTER, People, RawPeople, day_of_people, frame_of, make_people
 from mapper.case.snapping import Homes, homes
 from mapper.case.toml import CaseFile
+from mapper.core.coded import Coded, combined
 from mapper.core.geodesy import FloatArray
 
-__all__ = ["Tables", "cells", "walk"]
+__all__ = ["Tables", "cells", "odd_rows", "walk"]
+
+IntArray: TypeAlias = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -133,19 +136,48 @@ class Tables:
         return frames
 
 
-def walk(frame: pd.DataFrame, *columns: str) -> Iterator[tuple[Any, ...]]:
-    """The line of each row and its values in some columns.
+def walk(frame: pd.DataFrame, *columns: str, rows: IntArray | None = None) -> Iterator[Any]:
+    """The line of each row, or of some, and its values in some columns.
 
     Lists are walked, because the elements of a column of text cost a call each.
     """
-    return zip(*(frame[column].tolist() for column in (LINE, *columns)), strict=True)
+    some = frame if rows is None else frame.iloc[rows]
+    return zip(*(some[column].tolist() for column in (LINE, *columns)), strict=True)
 
 
-def cells(frame: pd.DataFrame, column: str) -> list[tuple[int, int, str]]:
-    """Position, line and id for each id of a cell joined with ``+``."""
-    return [
-        (i, line, part)
-        for i, (line, text) in enumerate(walk(frame, column))
-        for part in text.split("+")
-        if part
-    ]
+def cells(
+    frame: pd.DataFrame, column: str, rows: IntArray | None = None
+) -> Iterator[tuple[int, int, str]]:
+    """Position, line and id for each id of a cell joined with ``+``, of all rows or of some."""
+    positions = range(len(frame)) if rows is None else rows.tolist()
+    for i, (line, text) in zip(positions, walk(frame, column, rows=rows), strict=True):
+        yield from ((i, line, part) for part in text.split("+") if part)
+
+
+def odd_rows(
+    frame: pd.DataFrame, columns: Sequence[str], is_odd: Callable[..., object]
+) -> IntArray:
+    """Positions of the rows whose texts in some columns are odd together.
+
+    A check asks once for each combination of texts, and then walks those rows only.
+
+    Parameters
+    ----------
+    frame : DataFrame
+    columns : sequence of str
+    is_odd : callable
+        Takes a text of each of the columns.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"kind": ["town", "base", "town"], "decides": ["yes", "yes", "no"]})
+    >>> odd_rows(table, ["kind", "decides"], lambda *row: row == ("base", "yes"))
+    array([1])
+    """
+    coded = [Coded.of(frame[column]) for column in columns]
+    if len(coded) == 1:
+        return np.flatnonzero(coded[0].marks(is_odd))
+    codes, first = combined(coded)
+    texts = ([column.words[code] for code in column.codes[first].tolist()] for column in coded)
+    odd = [bool(is_odd(*row)) for row in zip(*texts, strict=True)]
+    return np.flatnonzero(np.array(odd, dtype=bool)[codes])

@@ -22,7 +22,7 @@ from mapper.case.baseline import claims_of_baseline
 from mapper.case.casedata import Case, make_case
 from mapper.case.checks import consistency
 from mapper.case.checks.coverage import frame_gaps, layer_faults, units_across
-from mapper.case.csvtables import LINE, read_table
+from mapper.case.csvtables import read_table
 from mapper.case.folders import GEODATA_FOLDER, closed, find_case, folders_of, geodata_folder
 from mapper.case.inputs import Inputs
 from mapper.case.layers.boundaries import Layer, read_layer
@@ -32,9 +32,11 @@ from mapper.case.layers.raster import Raster, read_raster
 from mapper.case.names import read_translations
 from mapper.case.people import TABLE, RawPeople, day_of_people, frame_of
 from mapper.case.peopletable import POPULATION, year_in
+from mapper.case.rawcase import walk
 from mapper.case.rest import Rest, rest_of
 from mapper.case.tablefaults import table_faults
 from mapper.case.toml import CaseFile, read_case_file
+from mapper.core.coded import Coded
 from mapper.core.collector import collector_paused
 from mapper.core.dates import day_number, parse_dates
 from mapper.core.errors import CaseError, Fault, sort_faults
@@ -214,6 +216,7 @@ class _Reader:
             optional=table.optional,
             former=dict(table.former),
             read=self.inputs.read,
+            coded=table.coded,
         )
         if not table.needed and [fault.code for fault in text.faults] == ["missing-file"]:
             return text.frame
@@ -319,33 +322,32 @@ class _Reader:
         self, frame: pd.DataFrame, name: str, column: str, file: CaseFile, *, clip: bool = True
     ) -> pd.DataFrame:
         """The frame with earliest, best and latest; faults for dates that cannot be used."""
-        windows, problems = parse_dates(frame[column], file.about)
+        dates = Coded.of(frame[column])
+        windows, problems = parse_dates(pd.Series(dates.words, dtype="str"), file.about)
         first, last = (day_number(day) for day in (file.first_day, file.last_day))
-        bad = frame[column].isin(list(problems)).to_numpy()
+        bad = dates.marks(problems.__contains__)
         how = (
             "Write a day (2012-03-30), a month (2012-06), about (2012-03~) or between "
             "(2012-01-17/2012-01-18)."
         )
-        for line, text in zip(frame.loc[bad, LINE], frame.loc[bad, column], strict=True):
+        for line, text in walk(frame, column, rows=np.flatnonzero(bad)):
             if text:
                 message, hint = f"`{text}` is not a date that can be used: {problems[text]}.", how
                 if (foreign := foreign_date(text)) is not None:
                     message, hint = f"`{text}` is {foreign.what}.", foreign.advice
                 self.faults.append(Fault(name, int(line), column, message, hint, "bad-date"))
         if clip:
-            outside = ~bad & ((windows[:, 2] < first) | (windows[:, 0] > last))
-            rows = frame.loc[outside, [LINE, column]]
-            for line, text in rows.itertuples(index=False):
+            beyond = (windows[:, 2] < first) | (windows[:, 0] > last)
+            outside = ~bad & dates.matching(beyond)
+            for line, text in walk(frame, column, rows=np.flatnonzero(outside)):
                 message = f"{text} lies outside the case ({file.first_day} to {file.last_day})."
                 hint = "Correct the date, or move first_day or last_day in case.toml."
                 fault = Fault(name, int(line), column, message, hint, "date-outside-case")
                 self.faults.append(fault)
             bad = bad | outside
             windows = np.clip(windows, first, last)
-        dated = frame.copy()
-        dated["earliest"], dated["best"], dated["latest"] = windows.T
-        dated["_bad_date"] = bad
-        return dated
+        earliest, best, latest = (days[dates.codes] for days in windows.T)
+        return frame.assign(earliest=earliest, best=best, latest=latest, _bad_date=bad)
 
 
 _CASE_TABLES: Final = (

@@ -127,7 +127,8 @@ def _usable(frame: pd.DataFrame, file: str, bad: _Cells) -> pd.DataFrame:
     usable = frame.loc[np.array(whole, dtype=bool)].reset_index(drop=True)
     for column in _EMPTIED & set(frame.columns):
         wrong = [column in bad.get(line, ()) for line in usable[LINE].tolist()]
-        usable.loc[np.array(wrong, dtype=bool), column] = ""
+        if any(wrong):
+            usable[column] = usable[column].astype("str").mask(np.array(wrong), "")
     return usable
 
 

@@ -36,7 +36,8 @@ __all__ = [
     "split_sources",
 ]
 
-_ID: Final = re.compile(rf"[A-Za-z0-9][A-Za-z0-9_.\-]{{0,{MOST_ID - 1}}}")
+_ID_PATTERN: Final = rf"[A-Za-z0-9][A-Za-z0-9_.\-]{{0,{MOST_ID - 1}}}"
+_ID: Final = re.compile(_ID_PATTERN)
 _COLOUR: Final = re.compile(r"#[0-9A-Fa-f]{6}")
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _WIKIDATA: Final = re.compile(r"Q[1-9][0-9]*")
@@ -56,6 +57,9 @@ class Rule:
     test: Callable[[str], bool]
     message: str
     suggestion: str
+    pattern: str = ""
+    """What texts match wholly that pass, as a regular expression of Python and of RE2 alike, for
+    columns in which each row has a text of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,14 @@ class TableSchema:
     """Whether the file must be there."""
     spared: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     """Columns that may be empty where another column has a word: that column and the word."""
+    own: frozenset[str] = frozenset()
+    """Columns in which most rows have a text of their own, of a table that may be large; the
+    others are read as categories, and each text of them is looked at once."""
+
+    @property
+    def coded(self) -> frozenset[str]:
+        """Columns that are read as categories."""
+        return frozenset({*self.columns, *self.optional} - self.own) if self.own else frozenset()
 
 
 def is_id(text: str) -> bool:
@@ -130,6 +142,7 @@ _ID_RULE = Rule(
     lambda text: _ID.fullmatch(text) is not None,
     "`{value}` cannot be an id.",
     f"Use up to {MOST_ID} letters, digits, `-`, `_` and `.`, beginning with a letter or digit.",
+    _ID_PATTERN,
 )
 _ID_LIST = Rule(
     "bad-id",
@@ -204,6 +217,7 @@ CLAIMS = TableSchema(
     },
     key="event_id",
     optional=("except",),
+    own=frozenset({"event_id", "note"}),
     spared={"gained_by": ("event_type", model.CLASH), "status": ("event_type", model.CLASH)},
 )
 BASELINE = TableSchema(

@@ -10,6 +10,7 @@ import pandas as pd
 
 from mapper.case.csvtables import LINE
 from mapper.case.schema import Rule, TableSchema
+from mapper.core.coded import Coded
 from mapper.core.errors import KEPT, Fault, bounded, more_of_a_kind
 from mapper.core.foreigndates import foreign_date
 
@@ -36,17 +37,25 @@ def table_faults(schema: TableSchema, frame: pd.DataFrame) -> list[Fault]:
     """
     faults = _duplicate_faults(schema, frame)
     for column, rules in schema.rules.items():
-        codes, distinct = pd.factorize(frame[column])
-        texts = [str(text) for text in distinct]
+        failing = [rule for rule in rules if not _all_match(rule, frame[column])]
+        if not failing:
+            continue
+        cells = Coded.of(frame[column])
         spared = _spared(schema, frame, column)
-        for rule in rules:
-            passed = np.fromiter((rule.test(text) for text in texts), bool, len(texts))
-            if not passed.all():
-                wrong = np.flatnonzero(~(passed[codes] | spared))
+        for rule in failing:
+            wrong = np.flatnonzero(~(cells.marks(rule.test) | spared))
+            if len(wrong):
                 faults += _cell_faults(schema.file, column, rule, frame.iloc[wrong[: KEPT + 1]])
                 if len(wrong) > KEPT:
                     faults[-1] = more_of_a_kind(faults[-1], len(wrong) - KEPT)
     return faults
+
+
+def _all_match(rule: Rule, column: pd.Series) -> bool:
+    """Whether a glance shows that all texts of a column pass a rule."""
+    if not rule.pattern or isinstance(column.dtype, pd.CategoricalDtype):
+        return False
+    return bool(column.str.fullmatch(rule.pattern).all())
 
 
 def _spared(schema: TableSchema, frame: pd.DataFrame, column: str) -> npt.NDArray[np.bool_]:
@@ -71,7 +80,7 @@ def _cell_faults(file: str, column: str, rule: Rule, rows: pd.DataFrame) -> list
 
 
 def _duplicate_faults(schema: TableSchema, frame: pd.DataFrame) -> list[Fault]:
-    if schema.key is None:
+    if schema.key is None or frame[schema.key].is_unique:
         return []
     faults = []
     first: dict[str, int] = {}

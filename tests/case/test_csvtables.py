@@ -193,7 +193,7 @@ def test_many_rows_of_wrong_length_are_counted(tmp_path: Path) -> None:
 
 
 def test_a_file_of_other_rows_is_no_table(tmp_path: Path, monkeypatch) -> None:
-    monkeypatch.setattr("mapper.case.csvtables._MOST_LEFT_OUT", 20_000)
+    monkeypatch.setattr("mapper.case.csvcareful._MOST_LEFT_OUT", 20_000)
     rows = "".join(f"{i},x\n" for i in range(20_000))
     text = read(tmp_path, f"id,name,note\na,b,c\n{rows}")
     assert not text.readable  # what its rows name cannot all be remembered

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import Final, NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from mapper.case import schema
-from mapper.case.rawcase import Tables, cells, walk
+from mapper.case.rawcase import Tables, cells, odd_rows, walk
+from mapper.core.coded import Coded
 from mapper.core.dates import day_number, day_of
 from mapper.core.errors import Fault
 from mapper.core.model import BASE_KINDS, NONE, UNKNOWN, may_govern
@@ -276,7 +279,12 @@ def claim_faults(t: Tables) -> list[Fault]:
     dated = ~t.claims["_bad_date"].to_numpy(dtype=bool)
     for column in ("gained_by", "lost_by", "opposed_by"):
         words = set() if column == "opposed_by" else {NONE, UNKNOWN}
-        for i, line, actor in cells(t.claims, column):
+        spans_of = _Common(active, words)
+        lists = Coded.of(t.claims[column])
+        common = np.array([*map(spans_of, lists.words)], dtype=np.int64).reshape(-1, 2)
+        start, end = common[lists.codes].T
+        odd = (start > end) | (dated & ((latest < start) | (earliest > end)))
+        for i, line, actor in cells(t.claims, column, np.flatnonzero(odd)):
             if actor in words:
                 continue
             if actor not in active:
@@ -284,10 +292,29 @@ def claim_faults(t: Tables) -> list[Fault]:
                 then = partial(_is_active, active, window)
                 faults += roll.faults(schema.CLAIMS.file, line, column, actor, then)
                 continue
-            start, end = active[actor]
-            if dated[i] and (latest[i] < start or earliest[i] > end):
+            first, last = active[actor]
+            if dated[i] and (latest[i] < first or earliest[i] > last):
                 faults.append(_inactive(line, column, actor, spans[actor], heirs.get(actor)))
     return faults
+
+
+@dataclass(frozen=True, slots=True)
+class _Common:
+    """The days that a claim's window has to touch so that all actors of a list fit it.
+
+    The last before the first of them if the list has to be looked at in any case.
+    """
+
+    active: Mapping[str, tuple[int, int]]
+    words: Collection[str]
+
+    def __call__(self, text: str) -> tuple[int, int]:
+        names = [name for name in text.split("+") if name and name not in self.words]
+        if any(name not in self.active for name in names):
+            return 1, 0
+        spans = [self.active[name] for name in names]
+        first = max((first for first, _ in spans), default=_FAR_PAST)
+        return first, min((last for _, last in spans), default=_FAR_FUTURE)
 
 
 def _is_active(
@@ -335,7 +362,8 @@ def governor_faults(t: Tables) -> list[Fault]:
         "Name first the authority it acted for, and it after a `+`; if it rules there itself, "
         f"write {_WAY_OUT}."
     )
-    for line, target, gained in walk(t.claims, "target_id", "gained_by"):
+    rows = odd_rows(t.claims, ["gained_by"], lambda text: text.split("+", 1)[0] in below)
+    for line, target, gained in walk(t.claims, "target_id", "gained_by", rows=rows):
         first = str(gained).split("+", maxsplit=1)[0]
         known = target in t.place_ids or target in t.frames
         if known and target not in bases and first in below:
@@ -350,10 +378,8 @@ def holder_list_faults(t: Tables) -> list[Fault]:
     file, code = schema.CLAIMS.file, "wrong-word"
     faults = []
     for column in ("gained_by", "lost_by", "opposed_by"):
-        for line, text in walk(t.claims, column):
+        for line, text in walk(t.claims, column, rows=odd_rows(t.claims, [column], _is_wrong)):
             parts = text.split("+")
-            if len(parts) == 1:
-                continue
             if {NONE, UNKNOWN} & set(parts):
                 message = "`none` and `unknown` stand alone."
                 hint = "Remove the word, or the other names."
@@ -362,3 +388,9 @@ def holder_list_faults(t: Tables) -> list[Fault]:
                 message, hint = "An actor is named twice.", "Name it once."
                 faults.append(Fault(file, line, column, message, hint, code))
     return faults
+
+
+def _is_wrong(text: str) -> bool:
+    """Whether a list of holders cannot be."""
+    parts = set(names := text.split("+"))
+    return len(names) > 1 and (not parts.isdisjoint((NONE, UNKNOWN)) or len(parts) < len(names))

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Final
+
+import numpy as np
 
 from mapper.case import schema
 from mapper.case.csvtables import LINE
-from mapper.case.rawcase import Tables, walk
+from mapper.case.rawcase import Tables, odd_rows, walk
 from mapper.core.dates import day_of
 from mapper.core.errors import Fault
-from mapper.core.lineage import Lineage
+from mapper.core.lineage import NEVER, Lineage
 from mapper.core.model import BASELINE, HANDS_EVENTS, NONE, UNKNOWN, Succession
 
 __all__ = ["contradiction_faults", "id_faults"]
@@ -23,6 +25,7 @@ _SETS_HOLDERS: Final = frozenset({*HANDS_EVENTS, "observation", "declaration", B
 def id_faults(t: Tables) -> list[Fault]:
     """Claims that have the id of a row of ``baseline.csv``."""
     lines = dict(zip(t.baseline["event_id"], t.baseline[LINE], strict=True))
+    same = np.flatnonzero(t.claims["event_id"].isin(list(lines)))
     return [
         Fault(
             schema.CLAIMS.file,
@@ -32,17 +35,18 @@ def id_faults(t: Tables) -> list[Fault]:
             "Give the claim another id.",
             "duplicate-id",
         )
-        for line, event in (walk(t.claims, "event_id") if lines else ())
-        if event in lines
+        for line, event in walk(t.claims, "event_id", rows=same)
     ]
 
 
 def contradiction_faults(t: Tables) -> list[Fault]:
     """Doubts about status, holders and opponents of a row that do not go together."""
     file, code = schema.CLAIMS.file, "contradiction"
+    columns = ("event_type", "gained_by", "opposed_by", "status")
+    rows = odd_rows(t.claims, columns, _contradictions)
     return [
         Fault(file, line, column, message, hint, code, severity="doubt")
-        for line, *cells in walk(t.claims, "event_type", "gained_by", "opposed_by", "status")
+        for line, *cells in walk(t.claims, *columns, rows=rows)
         for column, message, hint in _contradictions(*cells)
     ] + _two_names(t)
 
@@ -59,11 +63,14 @@ def _two_names(t: Tables) -> list[Fault]:
             key=lambda s: s.date,
         )
     )
+    if not lineage:
+        return []
     columns = ("event_type", "gained_by", "lost_by", "opposed_by", "best", "_bad_date")
+    rows = odd_rows(t.claims, columns[1:4], partial(_may_be_twins, lineage))
     hint = "Name it once, or correct the date."
     faults: list[Fault] = []
-    for line, event, gained, lost, opposed, best, bad in walk(t.claims, *columns):
-        if not lineage or bad:
+    for line, event, gained, lost, opposed, best, bad in walk(t.claims, *columns, rows=rows):
+        if bad:
             continue
         lists = [("gained_by", gained, ""), ("lost_by", lost, "")]
         lists.append(("opposed_by", opposed, "" if event == "siege_end" else gained))
@@ -80,6 +87,12 @@ def _two_names(t: Tables) -> list[Fault]:
                     Fault(file, line, column, message, hint, "two-names", severity="doubt")
                 )
     return faults
+
+
+def _may_be_twins(lineage: Lineage, *lists: str) -> bool:
+    """Whether two names that some lists hold are one actor on the last of all days."""
+    names = {name for text in lists for name in text.split("+") if name}
+    return len({lineage.name(name, NEVER) for name in names}) < len(names)
 
 
 def _twin(text: str, beside: str, lineage: Lineage, day: int) -> tuple[str, str] | None:

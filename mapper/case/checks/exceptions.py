@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+import numpy as np
 import shapely
 
 from mapper.case import schema
 from mapper.case.layers.boundaries import Layer
 from mapper.case.rawcase import Tables, walk
+from mapper.core.coded import Coded
 from mapper.core.dates import day_of
 from mapper.core.errors import Fault
 from mapper.core.spelling import Speller
@@ -24,11 +26,14 @@ makers do not share every border."""
 def exception_faults(t: Tables) -> list[Fault]:
     """Exceptions that are unknown, that lie outside, that leave nothing, or of a place."""
     file = schema.CLAIMS.file
+    rows = np.flatnonzero(Coded.of(t.claims["except"]).marks(bool))
+    if not len(rows):
+        return []
     faults: list[Fault] = []
     inside = _Inside(t)
     names = Speller((known, known) for known in (*t.frames, *t.place_ids))
     columns = ("target_id", "except", "best", "_bad_date")
-    for line, target, text, best, bad in walk(t.claims[t.claims["except"] != ""], *columns):
+    for line, target, text, best, bad in walk(t.claims, *columns, rows=rows):
         if target in t.place_ids:
             message = "A place has nothing that could be left out."
             hint = "Leave it empty: only claims on areas have exceptions."

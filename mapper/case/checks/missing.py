@@ -34,7 +34,8 @@ class Missing:
         self._places = t.place_ids
         rows = [row[1:] for row in walk(t.places, "place_id", "name", "alt_names")]
         self._names = {place: name for place, name, _ in rows}
-        self._names |= {a: str(x[0].areas.at[a, "name"]) for a, x in t.frames.items()}
+        named = [pair for layer in t.layers for pair in layer.areas["name"].items()]
+        self._names |= {str(area): str(name) for area, name in reversed(named)}  # the first counts
         spellings = [(place, place) for place, _, _ in rows] + [(a, a) for a in t.frames]
         spellings += [(name, place) for place, name, _ in rows]
         spellings += [(other, place) for place, _, others in rows for other in others.split("|")]

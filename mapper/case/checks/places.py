@@ -11,7 +11,7 @@ import shapely
 
 from mapper.case import schema
 from mapper.case.layers.boundaries import Layer
-from mapper.case.rawcase import Tables, walk
+from mapper.case.rawcase import Tables, odd_rows, walk
 from mapper.case.snapping import points_inside
 from mapper.case.toml import MOST_SNAP_KM
 from mapper.core.errors import Fault
@@ -32,21 +32,25 @@ def place_faults(t: Tables) -> list[Fault]:
     usable = np.flatnonzero(t.usable_points)
     tree = shapely.STRtree(finest.areas.geometry.to_numpy())
     hit, area = tree.query(shapely.points(t.points[usable]), predicate="intersects")
+    place, stated = usable[hit], t.places["area_id"]
+    own = finest.areas.index.get_indexer(stated)[place] == area
+    fine = np.zeros(len(t.points), dtype=bool)
+    fine[place[own | (stated == "").to_numpy()[place]]] = True
+    odd = usable[~fine[usable]]
     inside: dict[int, set[str]] = {}
-    for i, j in zip(usable[hit].tolist(), area, strict=True):
+    for i, j in zip(place[~fine[place]].tolist(), area[~fine[place]], strict=True):
         inside.setdefault(i, set()).add(str(finest.areas.index[j]))
-    rows = list(walk(t.places, "name", "area_id"))
     faults = []
-    for i in usable.tolist():
-        line, name, own = rows[i]
+    for i, row in zip(odd.tolist(), walk(t.places, "name", "area_id", rows=odd), strict=True):
+        line, name, own_area = row
         if i in inside:
-            faults += _area_faults(int(line), name, own, inside[i], finest)
+            faults += _area_faults(int(line), name, own_area, inside[i], finest)
             continue
         at = _At(
             int(line), name, finest, *(x[i].item() for x in (found.area, found.nearest, found.km))
         )
         if at.home >= 0:
-            faults += at.near(own)
+            faults += at.near(own_area)
         else:
             faults.append(at.far(_outside_hint(t.points[i], tree, finest, at.km)))
     return faults
@@ -146,7 +150,10 @@ def rank_faults(t: Tables) -> list[Fault]:
     """Ranks that do not fit the kind, and bases that would decide land."""
     faults = []
     file = schema.PLACES.file
-    for line, kind, rank, decides in walk(t.places, "kind", "rank", "decides"):
+    columns = ("kind", "rank", "decides")
+    for line, kind, rank, decides in walk(
+        t.places, *columns, rows=odd_rows(t.places, columns, _is_unfit)
+    ):
         is_base = kind in BASE_KINDS
         if rank and is_base != (rank == str(_BASE_RANK)):
             message = f"Rank {rank} does not fit a {kind or 'place of no kind'}."
@@ -161,6 +168,12 @@ def rank_faults(t: Tables) -> list[Fault]:
     return faults
 
 
+def _is_unfit(kind: str, rank: str, decides: str) -> bool:
+    """Whether a kind does not go with a rank, or with deciding land."""
+    is_base = kind in BASE_KINDS
+    return bool(rank and is_base != (rank == str(_BASE_RANK))) or (is_base and decides == "yes")
+
+
 def _may_have_a_seat(t: Tables, area: str) -> bool:
     """Whether an area is not of the finest level, whose land follows what lies in it."""
     levels = t.file.levels
@@ -169,6 +182,8 @@ def _may_have_a_seat(t: Tables, area: str) -> bool:
 
 def seat_faults(t: Tables) -> list[Fault]:
     """Seats that do not exist or do not lie in their area."""
+    if t.seats.empty:  # what follows looks at all places and areas
+        return []
     faults = []
     file = schema.SEATS.file
     places = Speller((p, p) for p in t.places["place_id"])

@@ -6,12 +6,10 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-import numpy as np
 import pandas as pd
 
 from mapper.case import schema
-from mapper.case.csvtables import LINE
-from mapper.case.rawcase import Tables, walk
+from mapper.case.rawcase import Tables, odd_rows, walk
 from mapper.case.sources import hidden_address, split_sources
 from mapper.core.errors import Fault
 
@@ -38,11 +36,8 @@ def joined_faults(t: Tables) -> list[Fault]:
 
 
 def _joined(frame: pd.DataFrame) -> Iterator[tuple[int, str, str]]:
-    codes, distinct = pd.factorize(frame["source"])
-    said = [_joined_sources(str(text)) for text in distinct]
-    lines = frame[LINE].tolist()
-    for i in np.flatnonzero(np.array([bool(found) for found in said], dtype=bool)[codes]):
-        yield from ((lines[i], message, hint) for message, hint in said[codes[i]])
+    for line, text in walk(frame, "source", rows=odd_rows(frame, ["source"], _joined_sources)):
+        yield from ((line, message, hint) for message, hint in _joined_sources(text))
 
 
 def _joined_sources(text: str) -> list[tuple[str, str]]:

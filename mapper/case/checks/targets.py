@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Final
+
+import numpy as np
 
 from mapper.case import schema
 from mapper.case.checks.missing import Missing
 from mapper.case.layers.boundaries import Layer
-from mapper.case.rawcase import Tables, walk
+from mapper.case.rawcase import Tables, odd_rows, walk
 from mapper.core.dates import day_of
 from mapper.core.errors import Fault
 
@@ -19,6 +22,7 @@ _SIEGES: Final = frozenset({"siege_begin", "siege_end"})
 
 def id_faults(t: Tables) -> list[Fault]:
     """Ids that are a place's and an area's: a claim on one would say nothing."""
+    both = np.flatnonzero(t.places["place_id"].isin(list(t.frames)))
     return [
         Fault(
             schema.PLACES.file,
@@ -28,8 +32,7 @@ def id_faults(t: Tables) -> list[Fault]:
             "Give the place another id.",
             "duplicate-id",
         )
-        for line, place in walk(t.places, "place_id")
-        if place in t.frames
+        for line, place in walk(t.places, "place_id", rows=both)
     ]
 
 
@@ -37,9 +40,14 @@ def target_faults(t: Tables) -> list[Fault]:
     """Targets that are neither place nor area, areas not there on the day, and wrong scopes."""
     faults = []
     file = schema.CLAIMS.file
-    missing = Missing(t)
+    missing = cache(lambda: Missing(t))  # made if need be only: it looks at all names
     columns = ("target_id", "scope", "best", "_bad_date", "event_type", "status")
-    for line, target, scope, best, bad, kind, status in walk(t.claims, *columns):
+
+    def is_odd(target: str, scope: str) -> bool:
+        return bool(scope) if target in t.place_ids else bool(target)
+
+    rows = odd_rows(t.claims, columns[:2], is_odd)
+    for line, target, scope, best, bad, kind, status in walk(t.claims, *columns, rows=rows):
         if target in t.place_ids:
             if scope:
                 message, hint = "A place has no scope.", "Leave it empty: only areas have one."
@@ -49,7 +57,9 @@ def target_faults(t: Tables) -> list[Fault]:
             faults += _area_claim_faults(line, target, scope, day, t.frames[target])
             faults += _area_siege_faults(line, kind, status)
         elif target and target not in t.left_out:
-            hint = missing.hint(target, None if bad else int(best), town=_only_towns(kind, status))
+            hint = missing().hint(
+                target, None if bad else int(best), town=_only_towns(kind, status)
+            )
             message = f"There is no place or area `{target}`."
             faults.append(Fault(file, line, "target_id", message, hint, "unknown-place"))
     return faults
