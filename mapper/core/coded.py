@@ -66,9 +66,12 @@ class Coded:
         >>> Coded.joined([one, other]).values().tolist()
         ['a', 'b', 'c', 'b', 'b']
         """
+        filled = [part for part in parts if len(part)]
+        if len(filled) == 1:
+            return filled[0]
         numbers: dict[Any, int] = {}
-        codes = [_numbered(part, part.words, numbers) for part in parts]
-        return cls(np.concatenate(codes), tuple(numbers))
+        codes = [_numbered(part, part.words, numbers) for part in filled]
+        return cls(np.concatenate([np.empty(0, dtype=np.int32), *codes]), tuple(numbers))
 
     def __len__(self) -> int:
         return len(self.codes)
@@ -118,7 +121,10 @@ def _numbered(
     column: Coded, words: Iterable[Any], numbers: dict[Any, int]
 ) -> npt.NDArray[np.int32]:
     """The codes of a column whose words are some others, by their number among all words."""
+    before = len(numbers)
     known = [numbers.setdefault(word, len(numbers)) for word in words]
+    if not before and len(numbers) == len(known):  # no two words became one
+        return column.codes
     return np.array(known, dtype=np.int32)[column.codes]
 
 

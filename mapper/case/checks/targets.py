@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Final
 
-import numpy as np
-
 from mapper.case import schema
 from mapper.case.checks.missing import Missing
 from mapper.case.layers.boundaries import Layer
@@ -22,7 +20,9 @@ _SIEGES: Final = frozenset({"siege_begin", "siege_end"})
 
 def id_faults(t: Tables) -> list[Fault]:
     """Ids that are a place's and an area's: a claim on one would say nothing."""
-    both = np.flatnonzero(t.places["place_id"].isin(list(t.frames)))
+    both = t.place_ids & t.frames.keys()
+    if not both:
+        return []
     return [
         Fault(
             schema.PLACES.file,
@@ -32,7 +32,8 @@ def id_faults(t: Tables) -> list[Fault]:
             "Give the place another id.",
             "duplicate-id",
         )
-        for line, place in walk(t.places, "place_id", rows=both)
+        for line, place in walk(t.places, "place_id")
+        if place in both
     ]
 
 
