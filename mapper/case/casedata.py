@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -196,12 +196,12 @@ def _make_places(frame: pd.DataFrame) -> pd.DataFrame:
 
 def _make_claims(baseline: pd.DataFrame, claims: pd.DataFrame) -> tuple[pd.DataFrame, ClaimCodes]:
     """The claims of both tables, and those of their columns that are looked at by words."""
-    parts = [baseline, claims]
+    parts = [part for part in (baseline, claims) if len(part)] or [claims]
     known: dict[str, Coded] = {}
     columns: dict[str, pd.Series] = {}
     for name in (*schema.CLAIMS.columns, *schema.CLAIMS.optional):
         if name in schema.CLAIMS.own:
-            columns[name] = pd.concat([part[name] for part in parts], ignore_index=True)
+            columns[name] = _below(parts, name)
             continue
         coded = Coded.joined(Coded.of(part[name]) for part in parts)
         called = _CALLED.get(name, name)
@@ -212,12 +212,18 @@ def _make_claims(baseline: pd.DataFrame, claims: pd.DataFrame) -> tuple[pd.DataF
             columns[called] = coded.text()
         known[called] = coded
     sources = columns.pop("sources")
-    columns["row"] = pd.concat([part[LINE] for part in parts], ignore_index=True)
+    columns["row"] = _below(parts, LINE)
     for name in ("earliest", "best", "latest"):
-        columns[name] = pd.concat([part[name] for part in parts], ignore_index=True)
+        columns[name] = _below(parts, name).astype("int64")
     columns["sources"] = sources
     table = pd.DataFrame(columns)
     return table, ClaimCodes(table, known)
+
+
+def _below(parts: Sequence[pd.DataFrame], name: str) -> pd.Series:
+    """A column of some tables, below each other; one alone is not copied."""
+    columns = [part[name] for part in parts]
+    return columns[0] if len(columns) == 1 else pd.concat(columns, ignore_index=True)
 
 
 def _ids(text: str) -> tuple[str, ...]:

@@ -8,7 +8,8 @@ finds what there is to say.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from typing import Final
 
@@ -25,14 +26,29 @@ from mapper.case.csvheader import as_called_today, header_faults
 from mapper.case.csvshape import Shape
 from mapper.core.coded import Coded
 
-__all__ = ["arrow_table"]
+__all__ = ["arrow_table", "modest_memory"]
 
 _TEXT: Final = pa.string()
 _CODED: Final = pa.dictionary(pa.int32(), pa.string())
-_BLOCK: Final = 1 << 23
-"""Bytes that Arrow reads at once; a row must be shorter."""
+_BLOCK: Final = 1 << 21
+"""Bytes that Arrow reads at once; rows are far shorter (see :func:`shape_of`)."""
 _SPACES: Final = "".join(c for c in map(chr, range(0x3001)) if c.isspace())
 """What ``str.strip`` takes for white space: all of it lies below U+3001."""
+
+
+@contextmanager
+def modest_memory() -> Iterator[None]:
+    """A time in which Arrow asks the system for as much memory as it needs.
+
+    What it takes by default is cleared in portions of many megabytes, which costs a command more
+    than half of what reading a large table does, and is kept.
+    """
+    before = pa.default_memory_pool()
+    pa.set_memory_pool(pa.system_memory_pool())
+    try:
+        yield
+    finally:
+        pa.set_memory_pool(before)
 
 
 def arrow_table(raw: bytes, shape: Shape, wanted: Wanted, most_rows: int) -> TableText | None:
@@ -60,6 +76,7 @@ def arrow_table(raw: bytes, shape: Shape, wanted: Wanted, most_rows: int) -> Tab
     columns = _columns(raw, shape, header, wanted.coded)
     if columns is None:
         return None
+    pa.default_memory_pool().release_unused()
     return TableText(wanted.frame(columns, pd.Series(shape.lines)), [])
 
 
@@ -69,7 +86,7 @@ def _columns(
     """The columns of the rows below the header; None if there is a row of another length."""
     kinds = {name: _CODED if name in coded else _TEXT for name in header}
     try:
-        table = pyarrow.csv.read_csv(
+        reader = pyarrow.csv.open_csv(
             pa.py_buffer(raw).slice(shape.body),
             read_options=pyarrow.csv.ReadOptions(column_names=list(header), block_size=_BLOCK),
             parse_options=pyarrow.csv.ParseOptions(newlines_in_values=shape.spans_lines),
@@ -77,12 +94,14 @@ def _columns(
                 column_types=kinds, null_values=[], strings_can_be_null=False, check_utf8=False
             ),
         )
+        table = pa.Table.from_batches(list(reader), reader.schema)
     except pa.ArrowInvalid:  # a row of another length, or a row that is longer than a block
         return None
     if table.num_rows != len(shape.lines):
         return None
     parts = dict(zip(header, table.columns, strict=True))
     del table
+    del reader
     columns: dict[str, pd.Series] = {}
     empty = np.ones(len(shape.lines), dtype=bool)
     for name in header:

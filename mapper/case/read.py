@@ -22,6 +22,7 @@ from mapper.case.baseline import claims_of_baseline
 from mapper.case.casedata import Case, make_case
 from mapper.case.checks import consistency
 from mapper.case.checks.coverage import frame_gaps, layer_faults, units_across
+from mapper.case.csvarrow import modest_memory
 from mapper.case.csvtables import read_table
 from mapper.case.folders import GEODATA_FOLDER, closed, find_case, folders_of, geodata_folder
 from mapper.case.inputs import Inputs
@@ -100,7 +101,7 @@ class Attempt:
 def attempt_case(folder: Path | str, *, limits: Limits = USUAL_LIMITS) -> Attempt:
     """Read a case as far as that goes; see :func:`read_case` for the parameters."""
     reader = _Reader(Path(folder).resolve(), limits)
-    with collector_paused():
+    with collector_paused(), modest_memory():
         case = reader.read()
         rest = None if case is not None else reader.rest()
     faults = tuple(map(_shown, sort_faults(reader.faults)))  # shown: those that are kept
