@@ -5,6 +5,7 @@ for all that can be wrong. A table of which nothing here looks odd is read by Ar
 the same result; so what two readers could take differently counts as odd, good or bad:
 
 - quotes that do not enclose a whole cell, and quotes that stay open;
+- a byte order mark that begins a row;
 - control characters, but tabs and the ends of lines; a return without a line feed;
 - a row longer than a cell may be.
 """
@@ -92,6 +93,8 @@ def shape_of(raw: bytes) -> Shape | None:
     if len(filled) < 2:
         return None
     body = int(starts[filled[1]])
+    if raw.startswith(codecs.BOM_UTF8, body):  # Arrow would leave it out
+        return None
     return Shape(
         begin=begin,
         body=body,

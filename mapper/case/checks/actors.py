@@ -380,6 +380,8 @@ def holder_list_faults(t: Tables) -> list[Fault]:
     for column in ("gained_by", "lost_by", "opposed_by"):
         for line, text in walk(t.claims, column, rows=odd_rows(t.claims, [column], _is_wrong)):
             parts = text.split("+")
+            if len(parts) == 1:
+                continue
             if {NONE, UNKNOWN} & set(parts):
                 message = "`none` and `unknown` stand alone."
                 hint = "Remove the word, or the other names."
