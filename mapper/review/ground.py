@@ -8,6 +8,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -23,6 +24,7 @@ from mapper.core.errors import Fault
 from mapper.core.legible import printable, shortened
 from mapper.core.model import BASELINE, NONE, UNKNOWN
 from mapper.history.derive import rules_of
+from mapper.review.columns import ClaimColumns, StepColumns
 from mapper.rules.effects import Claim
 from mapper.rules.land import AreaTables
 from mapper.rules.timeline import TrackRun, run_tracks
@@ -65,7 +67,7 @@ class Ground:
     case : Case
     model : AreaModel
     run : TrackRun
-    claims : sequence of Claim
+    claims : ClaimColumns
         All of them, in the order of R2.
     untold : set of int
         Targets of which rows were left out for their errors, and those that follow them: what
@@ -77,11 +79,15 @@ class Ground:
     case: Case
     model: AreaModel
     run: TrackRun
-    claims: Sequence[Claim]
+    claims: ClaimColumns
     untold: frozenset[int] = frozenset()
     unplaced: frozenset[str] = frozenset()
-    _cells: dict[str, list[str]] = field(default_factory=dict)
     _areas: dict[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def steps(self) -> StepColumns:
+        """All steps of all targets that have a track."""
+        return StepColumns.of(self.run)
 
     # -- what a doubt names ------------------------------------------------------------------
 
@@ -100,9 +106,8 @@ class Ground:
 
     def cell(self, position: int, column: str) -> str:
         """A text of a claim."""
-        if column not in self._cells:
-            self._cells[column] = self.case.claims[column].tolist()
-        return str(self._cells[column][position])
+        cells = self.case.coded[column]
+        return str(cells.words[cells.codes[position]])
 
     def line(self, position: int) -> str:
         """Where a claim stands, for messages on other rows."""
@@ -220,7 +225,7 @@ def ground_of(case: Case, without: Rest | None = None) -> Ground:
     """
     model = build_areas(case)
     run = run_tracks(case.claims, case.places, model.tables, rules_of(case))
-    claims = run.listed.claims()
+    claims = ClaimColumns.of(run.listed)
     if without is None:
         return Ground(case, model, run, claims)
     untold = _untold(case, model.tables, without.untold)

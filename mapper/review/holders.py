@@ -6,14 +6,18 @@ Who is said to have lost, defended or taken a place, and who held it by then.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise
-from typing import Final
+from typing import Final, NamedTuple
 
+import numpy as np
+
+from mapper.core.coded import combined
 from mapper.core.dates import day_of
 from mapper.core.errors import Fault
 from mapper.core.model import BASE_KINDS, HANDS_EVENTS, UNKNOWN
+from mapper.review.columns import by_then
 from mapper.review.ground import Ground
-from mapper.rules.effects import HOLDER_EVENTS, Claim, Core
+from mapper.rules.effects import HOLDER_EVENTS, Claim, Core, Names
+from mapper.rules.land import IntArray
 from mapper.rules.track import Step
 
 __all__ = ["base_doubts", "holder_doubts", "order_doubts"]
@@ -30,22 +34,24 @@ _FOUNDS: Final = HOLDER_EVENTS | {"declaration", "contest", "siege_begin", "sieg
 
 def order_doubts(ground: Ground) -> Iterator[Fault]:
     """Claims on one target whose windows overlap and that name different governing holders."""
-    by_target: dict[str, list[Claim]] = {}
-    for claim in ground.claims:
-        if claim.strong and claim.event_type in HOLDER_EVENTS:
-            by_target.setdefault(ground.target_id(claim), []).append(claim)
-    for found in by_target.values():
-        for before, after in pairwise(found):
-            if after.earliest >= before.latest or before.gained_by[0] == after.gained_by[0]:
-                continue
-            yield ground.doubt(
-                after.position,
-                "event_date",
-                f"Its window ({_span(after)}) overlaps that of {ground.line(before.position)} "
-                f"({_span(before)}), which names another holder: their order is a guess.",
-                "Narrow one of the dates so that the windows no longer overlap.",
-                "overlapping-dates",
-            )
+    claims = ground.claims
+    ranks = np.flatnonzero(claims.strong & claims.event_in(HOLDER_EVENTS))
+    target = ground.case.coded["target_id"].codes[claims.position[ranks]]
+    order = np.argsort(target, kind="stable")
+    before, after = ranks[order[:-1]], ranks[order[1:]]
+    odd = target[order[:-1]] == target[order[1:]]
+    odd &= claims.earliest[after] < claims.latest[before]
+    odd &= claims.first.codes[after] != claims.first.codes[before]
+    pairs = zip(claims.some(before[odd]), claims.some(after[odd]), strict=True)
+    for one, other in pairs:
+        yield ground.doubt(
+            other.position,
+            "event_date",
+            f"Its window ({_span(other)}) overlaps that of {ground.line(one.position)} "
+            f"({_span(one)}), which names another holder: their order is a guess.",
+            "Narrow one of the dates so that the windows no longer overlap.",
+            "overlapping-dates",
+        )
 
 
 def _span(claim: Claim) -> str:
@@ -55,11 +61,11 @@ def _span(claim: Claim) -> str:
 
 def holder_doubts(ground: Ground) -> Iterator[Fault]:
     """Strong claims that do not fit who held their targets by then; one doubt for each row."""
-    lost_by = ground.case.claims["lost_by"].tolist()
-    for claim in ground.claims:
-        event, lost = claim.event_type, lost_by[claim.position]
-        if not claim.strong or not ground.told(claim):
+    losers = ground.case.coded["lost_by"]
+    for claim in ground.claims.some(_doubtful(ground)):
+        if not ground.told(claim):
             continue
+        event, lost = claim.event_type, losers.words[losers.codes[claim.position]]
         fault = None
         if event in _DEFENCES:
             fault = _defender(ground, claim)
@@ -71,6 +77,64 @@ def holder_doubts(ground: Ground) -> Iterator[Fault]:
             fault = _loser(ground, claim, _by_then(ground, claim, lost))
         if fault is not None:
             yield fault
+
+
+class _Fit(NamedTuple):
+    """How what a claim says goes with one state that it meets, without a look at kinship."""
+
+    defends: bool
+    """Whether who is named first holds the target then."""
+    takes: bool
+    """Whether it is taken from somebody, or something changes."""
+    flips: bool
+    """Whether the holders are the same in another order."""
+    loses: bool
+    """Whether somebody who is said to lose it holds it."""
+
+
+def _fit(event: str, names: Names, lost: Names, status: str, core: Core) -> _Fit:
+    first = names[0] if names else ""
+    held = (core.holder, *core.companions)
+    return _Fit(
+        defends=first == core.holder or _shares(first, core),
+        takes=core.holder != first or not _idle(event, names, status, core, set(lost)),
+        flips=set(held) == set(names) and held[0] not in (first, *lost),
+        loses=not set(held).isdisjoint(lost),
+    )
+
+
+def _doubtful(ground: Ground) -> IntArray:
+    """Ranks of the strong claims that may not fit; of those on areas, all that could be doubted.
+
+    A claim on a place meets a step or two. Each combination of a claim and a state that there is
+    is asked for once; a claim that fits one of its states, as it is told here, has no doubt.
+    """
+    claims = ground.claims
+    defences, takes = claims.event_in(_DEFENCES), claims.event_in(_TAKES)
+    several = claims.event_in(_NAMES_ALL) & claims.gained.marks(lambda names: len(names) > 1)
+    named = ground.case.coded["lost_by"].take(claims.position)
+    lost = by_then(named, claims.best, ground.run.context.lineage)
+    loses = lost.marks(bool)
+    asked = claims.strong & (defences | takes | several | loses)
+    alone = np.flatnonzero(asked & (claims.place >= 0))
+    pairs = ground.steps.met(
+        ground.run.unit_count + claims.place[alone],
+        claims.earliest[alone],
+        claims.best[alone],
+        alone,
+    )
+    rank = alone[pairs.claim]
+    columns = [c.take(rank) for c in (claims.event, claims.gained, lost, claims.status)]
+    columns.append(ground.steps.core.take(pairs.step))
+    codes, first = combined(columns)
+    rows = zip(*(c.take(first).values().tolist() for c in columns), strict=True)
+    fits = np.array([_fit(*row) for row in rows], dtype=bool).reshape(-1, len(_Fit._fields))
+    defends, taken, flips, fitting = (pairs.any(fits[codes, i]) for i in range(4))
+    odd = defences[alone] & ~defends
+    odd |= takes[alone] & ~taken
+    odd |= several[alone] & flips
+    odd |= loses[alone] & ~fitting
+    return np.union1d(alone[odd], np.flatnonzero(asked & (claims.place < 0)))
 
 
 def _by_then(ground: Ground, claim: Claim, names: tuple[str, ...]) -> tuple[str, ...]:
@@ -124,7 +188,9 @@ def _taken_by_holder(ground: Ground, claim: Claim, lost: tuple[str, ...]) -> Fau
     last: tuple[int, Step] | None = None
     for node in ground.reach(claim):
         for step in ground.before(claim, node):
-            if step.core.holder != taker or not _idle(claim, step.core, set(lost)):
+            if step.core.holder != taker or not _idle(
+                claim.event_type, claim.gained_by, claim.status, step.core, set(lost)
+            ):
                 return None
             last = node, step
     if last is None:
@@ -142,17 +208,17 @@ def _taken_by_holder(ground: Ground, claim: Claim, lost: tuple[str, ...]) -> Fau
     )
 
 
-def _idle(claim: Claim, core: Core, lost: set[str]) -> bool:
+def _idle(event: str, names: Names, status: str, core: Core, lost: set[str]) -> bool:
     """Whether a claim of the present holder's taking changes nobody: none is driven out or joins.
 
     Who clears a contested place takes it indeed; who comes with the holder enters it, and who
     was with the holder may hand it over. A capture is by force: from a companion, if it says so.
     """
-    if core.contested_by is not None or core.shared != (claim.status == "shared"):
+    if core.contested_by is not None or core.shared != (status == "shared"):
         return False
-    left = set(core.companions) - set(claim.gained_by)
-    joined = set(claim.gained_by[1:]) - set(core.companions)
-    if claim.event_type == "capture":
+    left = set(core.companions) - set(names)
+    joined = set(names[1:]) - set(core.companions)
+    if event == "capture":
         return not left & lost
     return not left and not joined
 
@@ -205,16 +271,15 @@ def _loser(ground: Ground, claim: Claim, named: tuple[str, ...]) -> Fault | None
 
 def base_doubts(ground: Ground) -> Iterator[Fault]:
     """Bases whose first own claim is weak: it founds them, and nobody is known to hold them."""
+    claims = ground.claims
     is_base = ground.case.places["kind"].isin(list(BASE_KINDS)).to_numpy()
-    place = ground.run.listed.place.tolist()
-    seen: set[int] = set()
-    for claim in ground.claims:
-        at = place[claim.rank]
-        if at < 0 or not is_base[at] or at in seen or claim.event_type not in _FOUNDS:
+    ranks = np.flatnonzero((claims.place >= 0) & claims.event_in(_FOUNDS))
+    ranks = ranks[is_base[claims.place[ranks]]]
+    ranks = np.sort(ranks[np.unique(claims.place[ranks], return_index=True)[1]])  # the first ones
+    for claim in claims.some(ranks[~claims.strong[ranks]]):
+        if ground.unplaced or not ground.told(claim):
             continue
-        seen.add(at)
-        if claim.strong or ground.unplaced or not ground.told(claim):
-            continue
+        at = int(claims.place[claim.rank])
         yield ground.doubt(
             claim.position,
             "confidence",

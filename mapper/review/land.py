@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
+import pandas as pd
 
 from mapper.core.dates import day_number, day_of
 from mapper.core.errors import Fault
@@ -65,12 +67,12 @@ def _differ(ground: Ground, one: Step, other: Step, day: int) -> bool:
 def far_seat_doubts(ground: Ground) -> Iterator[Fault]:
     """Towns with claims of their own, whose land follows a seat elsewhere and differs from them."""
     tables, run = ground.model.tables, ground.run
-    own = _own_claims(ground)
-    towns = are_towns(ground.case.places).to_numpy()
+    own = _OwnClaims(ground)
+    towns = are_towns(ground.case.places).to_numpy() & own.there & (tables.place_unit >= 0)
+    towns &= tables.unit_by_seat[tables.place_unit].astype(bool)
     for place in np.flatnonzero(towns).tolist():
         unit = int(tables.place_unit[place])
-        led = unit >= 0 and bool(tables.unit_by_seat[unit])
-        if place not in own or not led or _untold(ground, place):
+        if _untold(ground, place):
             continue
         seat = int(tables.unit_decider[unit])
         if int(tables.place_unit[seat]) == unit:
@@ -85,8 +87,8 @@ def far_seat_doubts(ground: Ground) -> Iterator[Fault]:
         yield ground.place_doubt(
             place,
             "decides",
-            f"`{name}` has claims of its own ({ground.lines(own[place])}), but the land around it, "
-            f"{ground.called(tables.unit_ids[unit])}, follows the seat "
+            f"`{name}` has claims of its own ({ground.lines(own.of(place))}), but the land around "
+            f"it, {ground.called(tables.unit_ids[unit])}, follows the seat "
             f"`{ground.place_id(seat)}`: on {day_of(day)} the land is `{land.core.holder}`'s and "
             f"`{name}` is `{town.core.holder}`'s.",
             f"Write `yes` in `decides` of `{name}`, so that the land follows it.",
@@ -99,14 +101,20 @@ def _untold(ground: Ground, place: int) -> bool:
     return ground.run.unit_count + place in ground.untold
 
 
-def _own_claims(ground: Ground) -> dict[int, list[int]]:
-    """Positions of the strong claims on each place, in the order of R2."""
-    found: dict[int, list[int]] = defaultdict(list)
-    place = ground.run.listed.place.tolist()
-    for claim in ground.claims:
-        if claim.strong and place[claim.rank] >= 0:
-            found[place[claim.rank]].append(claim.position)
-    return found
+class _OwnClaims:
+    """The strong claims on places themselves."""
+
+    def __init__(self, ground: Ground) -> None:
+        self._claims = ground.claims
+        self._mine = np.flatnonzero(self._claims.strong & (self._claims.place >= 0))
+        self.there = np.zeros(len(ground.case.places), dtype=bool)
+        """Which places have some."""
+        self.there[self._claims.place[self._mine]] = True
+
+    def of(self, place: int) -> list[int]:
+        """Positions of those on a place, in the order of R2."""
+        ranks = self._mine[self._claims.place[self._mine] == place]
+        return [int(position) for position in self._claims.position[ranks]]
 
 
 def _first_difference(ground: Ground, place: int, unit: int, seat: int) -> int | None:
@@ -131,7 +139,7 @@ def _first_difference(ground: Ground, place: int, unit: int, seat: int) -> int |
 
 def base_and_town_doubts(ground: Ground) -> Iterator[Fault]:
     """Bases whose claims say another holder than a town beside them that only follows its seat."""
-    own = _own_claims(ground)
+    own = _OwnClaims(ground).there
     towns = np.flatnonzero(are_towns(ground.case.places).to_numpy())
     for base, town in _neighbours(ground, own, towns):
         if _untold(ground, base) or _untold(ground, town):
@@ -170,16 +178,14 @@ def _between(ground: Ground, one: int, other: int) -> float:
 
 
 def _neighbours(
-    ground: Ground, own: Mapping[int, list[int]], towns: IntArray
+    ground: Ground, own: npt.NDArray[np.bool_], towns: IntArray
 ) -> Iterator[tuple[int, int]]:
     """Bases with claims, each with the nearest town if that is near enough to be its."""
     places = ground.case.places
-    bases = np.flatnonzero(places["kind"].isin(list(BASE_KINDS)).to_numpy()).tolist()
+    bases = np.flatnonzero(places["kind"].isin(list(BASE_KINDS)).to_numpy() & own).tolist()
     lon, lat = (places[name].to_numpy()[towns] for name in ("lon", "lat"))
     reach = NEAR_BASE_KM / _LEAST_KM_PER_DEGREE
     for base in bases:
-        if base not in own:
-            continue
         here = places["lon"].iat[base], places["lat"].iat[base]
         close = np.flatnonzero(np.abs(lat - here[1]) <= reach)
         km = distance_km(*here, lon[close], lat[close])
@@ -246,17 +252,22 @@ def share_doubts(ground: Ground) -> Iterator[Fault]:
 
 def _recoloured_km2(ground: Ground) -> dict[int, float]:
     """How much land has another governing holder by each claim on a place."""
-    run = ground.run
+    run, steps, claims = ground.run, ground.steps, ground.claims
     km2 = ground.model.units["area_km2"].to_numpy()
-    on_place = np.zeros(len(ground.case.claims), dtype=bool)
-    on_place[run.listed.order[run.listed.place >= 0]] = True
-    found: dict[int, float] = defaultdict(float)
+    on_place = np.zeros(len(ground.case.claims) + 1, dtype=bool)  # the last one: no claim
+    on_place[claims.position[claims.place >= 0]] = True
     plain: dict[int, float] = defaultdict(float)
     for unit in run.plain:
         plain[unit.leader] += km2[unit.unit]
-    led = [(node, km2[node]) for node in run.tracks if node < run.unit_count]
-    for node, area in [*led, *plain.items()]:
-        for step in run.tracks[node].steps:
-            if step.hands and step.claim >= 0 and on_place[step.claim]:
-                found[step.claim] += area
-    return found
+    units = np.flatnonzero(steps.nodes < run.unit_count)
+    leaders = np.array(list(plain), dtype=np.int64)
+    targets = np.concatenate((units, steps.slot[leaders]))
+    areas = np.concatenate((km2[steps.nodes[units]], np.array([*plain.values()])))
+    count = np.diff(steps.begin)[targets]
+    step = np.repeat(steps.begin[targets] - (np.cumsum(count) - count), count)
+    step += np.arange(len(step))
+    area = np.repeat(areas, count)
+    made = steps.hands[step] & on_place[steps.claim[step]]
+    codes, found = pd.factorize(steps.claim[step[made]])
+    sums = np.bincount(codes, area[made], minlength=len(found))
+    return dict(zip(found.tolist(), sums.tolist(), strict=True))

@@ -8,18 +8,19 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+from operator import itemgetter
 from typing import Final, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from mapper.core.dates import day_number, day_of
 from mapper.core.errors import Fault
+from mapper.review.columns import StepColumns
 from mapper.review.ground import Ground
-from mapper.rules.effects import FIGHTS
+from mapper.rules.effects import FIGHTS, Core
 from mapper.rules.land import IntArray
-from mapper.rules.track import Step
 
 __all__ = ["LONG_DAYS", "lasting_doubts"]
 
@@ -71,37 +72,41 @@ def lasting_doubts(ground: Ground) -> Iterator[Fault]:
 def _spans(ground: Ground) -> Iterator[_Span]:
     """Contests and sieges longer than two years, but those that come from whom a target follows."""
     last = day_number(ground.case.file.last_day) + 1
-    for node, track in ground.run.tracks.items():
-        if len(track.steps) > 1:
-            yield from _runs(
-                "contest", node, track.steps, last, [_contested(s) for s in track.steps]
-            )
-            yield from _runs("siege", node, track.steps, last, [_besieged(s) for s in track.steps])
+    steps = ground.steps
+    own = steps.leader < 0
+    own[steps.begin[:-1][np.diff(steps.begin) == 1]] = False  # what never changes began at once
+    contests = list(_runs("contest", steps, last, own & steps.core.marks(_contested)))
+    sieges = list(_runs("siege", steps, last, own & steps.core.marks(_besieged)))
+    for _, span in sorted([*contests, *sieges], key=itemgetter(0)):
+        yield span
 
 
-def _contested(step: Step) -> bool:
-    return step.core.contested_by is not None and step.leader < 0
+def _contested(core: Core) -> bool:
+    return core.contested_by is not None
 
 
-def _besieged(step: Step) -> bool:
-    return bool(step.core.besieged_by) and step.leader < 0
+def _besieged(core: Core) -> bool:
+    return bool(core.besieged_by)
 
 
 def _runs(
-    kind: str, node: int, steps: Sequence[Step], last: int, on: Sequence[bool]
-) -> Iterator[_Span]:
-    begin: int | None = None
-    for i, is_on in enumerate([*on, False]):
-        if is_on and begin is None:
-            begin = i
-        elif not is_on and begin is not None:
-            start = steps[begin].day
-            open_end = i == len(steps)
-            end = last if open_end else steps[i].day
-            if end - start > LONG_DAYS:
-                ended_by = -1 if open_end else steps[i].claim
-                yield _Span(kind, node, start, end, ended_by, open_end)
-            begin = None
+    kind: str, steps: StepColumns, last: int, on: npt.NDArray[np.bool_]
+) -> Iterator[tuple[int, _Span]]:
+    """The longer times in which a contest or siege is on, each with the position of its target."""
+    same = np.zeros(len(steps) + 1, dtype=bool)  # whether a step goes on with the target before
+    same[1:-1] = steps.target[1:] == steps.target[:-1]
+    before = np.append(False, on) & same
+    begins = np.flatnonzero(on & ~before[:-1])
+    ends = np.flatnonzero(np.append(False, on) & ~(np.append(on, False) & same))
+    lasts = ~same[ends]
+    days = np.append(steps.day, last)
+    end = np.where(lasts, last, days[ends])
+    long = np.flatnonzero(end - steps.day[begins] > LONG_DAYS)
+    for i in long.tolist():
+        target = int(steps.target[begins[i]])
+        ended_by = -1 if lasts[i] else int(steps.claim[ends[i]])
+        node, start = int(steps.nodes[target]), int(steps.day[begins[i]])
+        yield target, _Span(kind, node, start, int(end[i]), ended_by, bool(lasts[i]))
 
 
 def _news(ground: Ground, nodes: set[int]) -> dict[str, dict[int, list[tuple[int, int]]]]:
@@ -109,42 +114,19 @@ def _news(ground: Ground, nodes: set[int]) -> dict[str, dict[int, list[tuple[int
     found: dict[str, dict[int, list[tuple[int, int]]]] = {
         kind: defaultdict(list) for kind in _STATUS
     }
-    reaching = _Reaching(ground, nodes)
-    for claim in ground.claims:
-        if not claim.strong:
-            continue
-        kinds = [
-            kind
-            for kind, status in _STATUS.items()
-            if claim.event_type in FIGHTS or claim.status == status
-        ]
-        if kinds:
-            for node in reaching.of(claim.rank):
-                for kind in kinds:
+    claims, run = ground.claims, ground.run
+    wanted = np.zeros(run.unit_count + len(ground.case.places), dtype=bool)
+    wanted[list(nodes)] = True
+    fights = claims.event_in(FIGHTS)
+    news = claims.strong & (fights | claims.status.marks(lambda word: word in _STATUS.values()))
+    news &= (claims.place < 0) | wanted[run.unit_count + claims.place]
+    for claim in claims.some(np.flatnonzero(news)):
+        reach: IntArray = np.array(ground.reach(claim), dtype=np.int64)
+        for kind, status in _STATUS.items():
+            if claim.event_type in FIGHTS or claim.status == status:
+                for node in reach[wanted[reach]].tolist():
                     found[kind][node].append((claim.best, claim.position))
     return found
-
-
-@dataclass
-class _Reaching:
-    """Which of some targets each claim reaches."""
-
-    ground: Ground
-    nodes: set[int]
-
-    def __post_init__(self) -> None:
-        run = self.ground.run
-        self._place = run.listed.place.tolist()
-        self._wanted = np.zeros(run.unit_count + len(self.ground.case.places), dtype=bool)
-        self._wanted[list(self.nodes)] = True
-
-    def of(self, rank: int) -> Iterable[int]:
-        run = self.ground.run
-        if self._place[rank] >= 0:
-            node = run.unit_count + self._place[rank]
-            return (node,) if node in self.nodes else ()
-        reach: IntArray = np.array(run.reach.get(rank, ()), dtype=np.int64)
-        return [int(node) for node in reach[self._wanted[reach]]]
 
 
 def _longest_gap(span: _Span, news: Iterable[tuple[int, int]], ground: Ground) -> _Gap | None:

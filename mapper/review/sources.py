@@ -13,6 +13,8 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 from urllib.parse import SplitResult, urlsplit
 
+import numpy as np
+
 from mapper.case import schema
 from mapper.core.errors import Fault
 from mapper.core.model import SourceInfo
@@ -115,27 +117,32 @@ def _is_nameless(host: str) -> bool:
 
 def source_doubts(ground: Ground) -> Iterator[Fault]:
     """One doubt for each weak address and each bare domain, at the first row that cites it."""
-    cited: dict[str, list[int]] = defaultdict(list)
-    rows = ground.case.claims["sources"].tolist()
-    for claim, sources in enumerate(rows):
-        for source in dict.fromkeys(sources):
-            cited[source].append(claim)
+    lists = ground.case.coded["sources"]
+    counts = np.bincount(lists.codes, minlength=len(lists.words))
+    first = np.full(len(lists.words), len(lists))
+    first[lists.codes[::-1]] = np.arange(len(lists))[::-1]
+    cited: dict[str, list[int]] = defaultdict(list)  # in which lists each source stands
+    for word in np.argsort(first, kind="stable")[: np.count_nonzero(counts)].tolist():
+        for source in dict.fromkeys(lists.words[word]):
+            cited[source].append(word)
     said = ground.case.sources
     weak = {source: kind for source in cited if (kind := _weakness(source, said)) is not None}
+    is_alone = [all(s in weak for s in sources) for sources in lists.words]
     for source, kind in weak.items():
-        alone = [claim for claim in cited[source] if all(s in weak for s in rows[claim])]
+        claims = np.flatnonzero(np.isin(lists.codes, cited[source])).tolist()
+        alone = [claim for claim in claims if is_alone[lists.codes[claim]]]
         yield ground.doubt(
-            cited[source][0],
+            claims[0],
             "source",
-            f"`{source}` is {_WORDS[kind]}{_cited(ground, cited[source], alone)}.",
+            f"`{source}` is {_WORDS[kind]}{_cited(ground, claims, alone)}.",
             "Cite the original report in its place; where none is found, lower the confidence or "
             "say in `note` why it is kept.",
             f"{kind}-source",
         )
-    for source, claims in cited.items():
-        if len(claims) == 1 and source not in weak and _is_bare(source):
+    for source, words in cited.items():
+        if counts[words].sum() == 1 and source not in weak and _is_bare(source):
             yield ground.doubt(
-                claims[0],
+                int(first[words[0]]),
                 "source",
                 f"`{source}` is a whole site, not a page: what it said then cannot be found there.",
                 "Give the address of the page, or a citation with author, title and date.",
