@@ -10,6 +10,7 @@ from mapper.areas.frames import Frame, make_frames, region_level
 from mapper.areas.models import build_areas
 from mapper.areas.people import people_of_units
 from mapper.case.read import Case
+from mapper.core.coded import Coded
 from mapper.core.geodesy import CRS
 from mapper.history.control import ControlHistory
 from mapper.rules.land import AreaTables
@@ -35,7 +36,7 @@ def build_history(case: Case) -> ControlHistory:
         model.units["population"] = found[0]
     file = case.file
     rules = rules_of(case)
-    timeline = build_timeline(case.claims, case.places, model.tables, rules)
+    timeline = build_timeline(case.claims, case.places, model.tables, rules, case.coded)
     frames = make_frames(case, model.tables)
     places = case.places.copy()
     unit_ids = np.array([*model.tables.unit_ids, ""], dtype=object)
@@ -113,15 +114,24 @@ def rules_of(case: Case) -> Rules:
 def _named_claims(case: Case, tables: AreaTables) -> pd.DataFrame:
     """The claims with real dates and the names of their targets."""
     claims = case.claims.copy()
-    names = dict(zip(tables.areas["area_id"], tables.areas["name"], strict=True))
-    names |= {str(k): str(v) for k, v in case.places["name"].items()}
+    names = dict(zip(tables.areas["area_id"].tolist(), tables.areas["name"].tolist(), strict=True))
+    names |= dict(zip(case.places.index.tolist(), case.places["name"].tolist(), strict=True))
+    target, excepted = (_coded(case, name) for name in ("target_id", "excepted"))
+    called = pd.array([names.get(word) for word in target.words], dtype="str")
     for column in ("earliest", "best", "latest"):
         claims[column] = claims[column].to_numpy().astype("datetime64[D]").astype("datetime64[ms]")
     claims.insert(
         claims.columns.get_loc("target_id") + 1,
         "target_name",
-        claims["target_id"].map(names).astype("str"),
+        pd.Series(called.take(target.codes), index=claims.index),
     )
-    left_out = [tuple(names.get(key, key) for key in ids) for ids in claims["excepted"]]
-    claims["excepted_names"] = pd.Series(left_out, index=claims.index, dtype="object")
+    left_out = [tuple(names.get(key, key) for key in ids) for ids in excepted.words]
+    shown = Coded(excepted.codes, tuple(left_out)).values()
+    claims["excepted_names"] = pd.Series(shown, index=claims.index, dtype="object")
     return claims
+
+
+def _coded(case: Case, name: str) -> Coded:
+    """A column of the claims by its distinct values."""
+    known = case.coded.get(name)
+    return Coded.of(case.claims[name]) if known is None else known

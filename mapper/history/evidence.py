@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from operator import attrgetter
+from typing import Final, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -14,6 +15,9 @@ from mapper.rules.track import CONFIRMS, DISSENTS, MADE, SUPPORTS, Evidence
 
 __all__ = ["Backing", "EvidenceIndex", "Standing"]
 
+_TENURES: Final = 1 << 32
+"""More tenures than a target can have: so that it and one of them make one number."""
+_day_and_rank = attrgetter("day", "rank")
 _ROLES = {"made": (MADE,), "confirms": (CONFIRMS, SUPPORTS), "dissents": (DISSENTS,)}
 
 
@@ -56,7 +60,7 @@ class EvidenceIndex:
     Parameters
     ----------
     table : DataFrame
-        ``evidence`` of a :class:`mapper.rules.timeline.Timeline`.
+        ``evidence`` of a :class:`mapper.rules.timeline.Timeline`: by target, tenure and rank.
     event_ids : sequence of str
         Id of each claim, in file order.
     days : sequence of int
@@ -68,22 +72,24 @@ class EvidenceIndex:
         self._ids, self._days = event_ids, days
         self._tenures: dict[tuple[int, int], _Tenure] = {}
         self._found: dict[tuple[Standing, tuple[int, ...]], Backing] = {}
-        ordered = table.sort_values(["target", "tenure", "day", "rank"])
-        pairs = ordered[["target", "tenure"]].to_numpy(np.int64)
-        starts = np.flatnonzero(np.any(pairs[1:] != pairs[:-1], axis=1)) + 1
-        starts = np.concatenate(([0], starts)) if len(pairs) else starts
-        stops = np.append(starts[1:], len(pairs))[: len(starts)].tolist()
-        keys = zip(*pairs[starts].T.tolist(), strict=True)
-        self._rows = dict(zip(keys, zip(starts.tolist(), stops, strict=True), strict=True))
-        self._columns = [ordered[column].tolist() for column in Evidence._fields]
+        self._columns = {
+            name: table[name].to_numpy() for name in ("target", "tenure", *Evidence._fields)
+        }
+        key = self._columns["target"] * _TENURES + self._columns["tenure"]
+        begins = np.flatnonzero(np.append(True, key[1:] != key[:-1])[: len(key)])
+        self._keys: list[int] = key[begins].tolist()
+        self._begins: list[int] = [*begins.tolist(), len(key)]
 
     def _of_tenure(self, key: tuple[int, int]) -> _Tenure | None:
         """What was noted for a target and tenure, in the order of days; made when it is asked."""
-        if key not in self._rows:
-            return None
         if key not in self._tenures:
-            start, stop = self._rows[key]
-            rows = list(map(Evidence, *(column[start:stop] for column in self._columns)))
+            number = key[0] * _TENURES + key[1]
+            at = bisect_left(self._keys, number)
+            if at == len(self._keys) or self._keys[at] != number:
+                return None
+            span = slice(*self._begins[at : at + 2])
+            columns = (self._columns[name][span].tolist() for name in Evidence._fields)
+            rows = sorted(map(Evidence, *columns), key=_day_and_rank)
             self._tenures[key] = _Tenure([row.day for row in rows], rows)
         return self._tenures[key]
 

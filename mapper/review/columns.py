@@ -7,21 +7,18 @@ doubted at all, and looks closely only at the claims that may.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from mapper.core.coded import Coded, combined
 from mapper.core.lineage import Lineage
-from mapper.rules.effects import Claim, Core
+from mapper.rules.effects import Claim
 from mapper.rules.land import IntArray
-from mapper.rules.order import ClaimList
+from mapper.rules.order import EVENTS, ClaimList
 from mapper.rules.timeline import TrackRun
-from mapper.rules.track import Step
 
 __all__ = ["ClaimColumns", "StepColumns", "by_then"]
 
@@ -60,18 +57,18 @@ class ClaimColumns:
     @classmethod
     def of(cls, listed: ClaimList) -> ClaimColumns:
         """The columns of claims as the rules listed them."""
-        columns = listed.columns
+        said = Coded(listed.saying.astype(np.int32), listed.sayings)
         return cls(
             listed=listed,
             position=listed.order,
             place=listed.place,
-            earliest=np.asarray(columns["earliest"], dtype=np.int64),
-            best=np.asarray(columns["best"], dtype=np.int64),
-            latest=np.asarray(columns["latest"], dtype=np.int64),
-            event=Coded.of(pd.Series(columns["event_type"], dtype="object")),
-            gained=Coded.of(pd.Series(columns["gained_by"], dtype="object")),
-            status=Coded.of(pd.Series(columns["status"], dtype="object")),
-            strong=np.asarray(columns["strong"], dtype=bool),
+            earliest=listed.earliest,
+            best=listed.best,
+            latest=listed.latest,
+            event=Coded(listed.event.astype(np.int32), EVENTS),
+            gained=said.mapped(lambda saying: saying.gained_by),
+            status=said.mapped(lambda saying: saying.status),
+            strong=listed.strong,
         )
 
     def __len__(self) -> int:
@@ -131,19 +128,16 @@ class StepColumns:
     @classmethod
     def of(cls, run: TrackRun) -> StepColumns:
         """The steps of all tracks of a case."""
-        sizes = [len(track.steps) for track in run.tracks.values()]
-        steps = [step for track in run.tracks.values() for step in track.steps]
-        cores: dict[Core, int] = {}
-        codes = [cores.setdefault(step.core, len(cores)) for step in steps]
+        nodes, begin, columns = run.steps()
         return cls(
-            nodes=np.fromiter(run.tracks, dtype=np.int64, count=len(sizes)),
-            begin=np.concatenate(([0], np.cumsum(sizes, dtype=np.int64))).astype(np.int64),
-            day=_column(steps, "day"),
-            rank=_column(steps, "rank"),
-            claim=_column(steps, "claim"),
-            leader=_column(steps, "leader"),
-            core=Coded(np.array(codes, dtype=np.int32), tuple(cores)),
-            hands=_column(steps, "hands").astype(bool),
+            nodes=nodes,
+            begin=begin,
+            day=columns["day"],
+            rank=columns["rank"],
+            claim=columns["claim"],
+            leader=columns["leader"],
+            core=Coded(columns["core"].astype(np.int32), run.cores),
+            hands=columns["hands"].astype(bool),
         )
 
     def __len__(self) -> int:
@@ -202,8 +196,3 @@ class Pairs:
         marked = np.zeros(self.claims, dtype=bool)
         marked[self.claim[found]] = True
         return marked
-
-
-def _column(steps: Sequence[Step], name: str) -> IntArray:
-    at = Step._fields.index(name)
-    return np.fromiter((step[at] for step in steps), dtype=np.int64, count=len(steps))

@@ -257,8 +257,8 @@ def _recoloured_km2(ground: Ground) -> dict[int, float]:
     on_place = np.zeros(len(ground.case.claims) + 1, dtype=bool)  # the last one: no claim
     on_place[claims.position[claims.place >= 0]] = True
     plain: dict[int, float] = defaultdict(float)
-    for unit in run.plain:
-        plain[unit.leader] += km2[unit.unit]
+    for unit, leader in zip(run.plain.unit.tolist(), run.plain.leader.tolist(), strict=True):
+        plain[leader] += km2[unit]
     units = np.flatnonzero(steps.nodes < run.unit_count)
     leaders = np.array(list(plain), dtype=np.int64)
     targets = np.concatenate((units, steps.slot[leaders]))

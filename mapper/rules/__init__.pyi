@@ -6,6 +6,8 @@ from .intervals import OPEN_END as OPEN_END
 from .intervals import Interval as Interval
 from .land import AreaTables as AreaTables
 from .land import IntArray as IntArray
+from .order import EVENTS as EVENTS
+from .order import ClaimList as ClaimList
 from .timeline import Rules as Rules
 from .timeline import Timeline as Timeline
 from .timeline import TrackRun as TrackRun

@@ -1,4 +1,4 @@
-"""From tracks to the tables of a timeline, with land that only follows derived in bulk.
+"""From the course of targets to the tables of a timeline, with land that only follows in bulk.
 
 Most units have no area claims of their own: their intervals are those of their deciding place
 without its sieges. They are copied as arrays instead of being run through the rules again.
@@ -7,48 +7,36 @@ without its sieges. They are copied as arrays instead of being run through the r
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
-from mapper.core.lineage import Lineage
 from mapper.core.model import State
-from mapper.rules.intervals import Interval, make_intervals
-from mapper.rules.track import Evidence, Track, led_level
+from mapper.rules.course import ranges
+from mapper.rules.gather import CAUSES, LEVELS
+from mapper.rules.intervals import NUMBERS, Intervals, merged
+from mapper.rules.land import IntArray
+from mapper.rules.runs import Plain, TrackRun
+from mapper.rules.table import Numbers
+from mapper.rules.track import led_level
 
-__all__ = ["Plain", "assemble"]
+__all__ = ["assemble"]
 
-COLUMNS: Final = ("target", "start", "end", "state", *Interval._fields[3:])
-_EVIDENCE: Final = ("target", "tenure", "day", "rank", "claim", "role", "counts")
-_TYPES: Final[Mapping[str, Any]] = {"cause": "str", "level": "str", "counts": np.bool_}
-"""Types of the columns that are not whole numbers."""
-
-
-class Plain(NamedTuple):
-    """A unit that only ever follows its deciding place; ``by_seat`` if that is a mere seat."""
-
-    unit: int
-    leader: int
-    by_seat: bool
+_EVIDENCE: Final = ("tenure", "day", "rank", "claim", "role", "counts")
+_WORDS: Final[Mapping[str, Sequence[str]]] = {"cause": CAUSES, "level": LEVELS}
+"""Columns that hold words, by their numbers."""
+_OF_FOLLOWERS: Final = ("target", "leader", "source", "source_tenure")
+"""What land that only follows has otherwise than its town."""
 
 
-def assemble(
-    tracks: Mapping[int, Track],
-    plain: Sequence[Plain],
-    lineage: Lineage,
-    last_day: int,
-) -> tuple[tuple[State, ...], pd.DataFrame, pd.DataFrame]:
+def assemble(run: TrackRun, last_day: int) -> tuple[tuple[State, ...], pd.DataFrame, pd.DataFrame]:
     """States, intervals and evidence of all targets.
 
     Parameters
     ----------
-    tracks : mapping
-        Finished tracks by target.
-    plain : sequence of Plain
-        Units without a track of their own.
-    lineage : Lineage
+    run : TrackRun
+        It is used up: its tracks cannot be asked for afterwards.
     last_day : int
         Nothing begins after it.
 
@@ -57,90 +45,97 @@ def assemble(
     states, intervals, evidence
         As in :class:`mapper.rules.timeline.Timeline`.
     """
-    intervals: list[Interval] = []
-    evidence: list[Evidence] = []
-    counts: list[int] = []
-    tenures: list[tuple[int, int, int]] = []
-    for track in tracks.values():
-        found = make_intervals(track, lineage, last_day)
-        counts.append(len(found))
-        intervals += found
-        for tenure, noted in track.tenures.items():
-            tenures.append((track.node, tenure, len(noted)))
-            evidence += noted
-    nodes = np.array(list(tracks), dtype=np.int64)
-    columns = _columns(intervals, Interval._fields)
-    codes: dict[State, int] = {}
-    columns["state"] = [codes.setdefault(state, len(codes)) for state in columns["state"]]
-    columns["target"] = np.repeat(nodes, counts)
-    table = _table(columns, COLUMNS).sort_values(
-        ["target", "start"], kind="stable", ignore_index=True
+    tracking = run.tracking
+    made = Intervals(
+        tracking.course,
+        tracking.disputes,
+        [one.gained_by[0] if one.gained_by else "" for one in run.listed.sayings],
+        tracking.reactions.cores.things,
+        run.context.lineage,
+        last_day,
     )
-    if plain:
-        table = _with_plain(table, plain, codes)
-    columns = _columns(evidence, Evidence._fields)
-    proven = np.array(tenures, dtype=np.int64).reshape(-1, 3)
-    columns["target"], columns["tenure"] = np.repeat(proven[:, :2], proven[:, 2], axis=0).T
-    proofs = _table(columns, _EVIDENCE)
-    proofs = proofs.sort_values(["target", "tenure", "rank"], kind="stable", ignore_index=True)
-    return tuple(codes), table, proofs
+    targets = len(tracking.course.begin)
+    tracking.course.columns.clear()  # the largest thing here, and all that is needed is in `made`
+    columns, states = made.columns(), made.numbers
+    del made
+    numbers = _in_turn(columns, states, list(run.tracks), targets)
+    columns = _ordered(columns)
+    if len(run.plain.unit):
+        columns = _with_plain(columns, run.plain, numbers)
+    return tuple(numbers.things), _table(columns), _proofs(tracking.proofs)
 
 
-def _columns(rows: Sequence[tuple[Any, ...]], names: Sequence[str]) -> dict[str, Any]:
-    """Rows turned into columns."""
-    return dict(zip(names, zip(*rows, strict=True) if rows else [()] * len(names), strict=True))
+def _in_turn(
+    columns: dict[str, IntArray], known: Numbers[State], nodes: Sequence[int], targets: int
+) -> Numbers[State]:
+    """Number the states anew, in the order in which targets are led."""
+    turn = np.zeros(targets, dtype=np.int64)
+    turn[nodes] = np.arange(len(nodes))
+    key = turn[columns["target"]] * len(columns["start"]) + np.arange(len(columns["start"]))
+    first = np.full(len(known), len(columns["start"]) * (targets + 1), dtype=np.int64)
+    np.minimum.at(first, columns["state"], key)
+    order = np.argsort(first, kind="stable")
+    numbers: Numbers[State] = Numbers()
+    fresh = np.empty(len(known), dtype=np.int64)
+    for old in order.tolist():
+        fresh[old] = numbers.of(known[old])
+    columns["state"] = fresh[columns["state"]]
+    return numbers
 
 
-def _table(columns: Mapping[str, Any], names: Sequence[str]) -> pd.DataFrame:
-    """Some columns as a table of whole numbers, text and truth."""
-    data: dict[str, Any] = {}
-    for name in names:
-        kind = _TYPES.get(name, np.int64)
-        values = columns[name]
-        data[name] = pd.Series(values, dtype="str") if kind == "str" else np.array(values, kind)
-    return pd.DataFrame(data)
+def _ordered(columns: Mapping[str, IntArray]) -> dict[str, IntArray]:
+    """The intervals by target; those of one target stay in order."""
+    target = columns["target"]
+    if (target[1:] >= target[:-1]).all():
+        return dict(columns)
+    order = np.argsort(target, kind="stable")
+    return {name: values[order] for name, values in columns.items()}
 
 
 def _with_plain(
-    table: pd.DataFrame, plain: Sequence[Plain], codes: dict[State, int]
-) -> pd.DataFrame:
-    """The table with the intervals of all units that only follow."""
-    target = table["target"].to_numpy()
-    leaders = np.array([p.leader for p in plain])
-    begin = np.searchsorted(target, leaders, "left")
-    count = np.searchsorted(target, leaders, "right") - begin
-    again = np.repeat(np.arange(len(plain)), count)
-    index = begin[again] + np.arange(len(again)) - np.repeat(np.cumsum(count) - count, count)
-    led = table.iloc[index].reset_index(drop=True)
-    bare = np.array([codes.setdefault(s._replace(besieged_by=()), len(codes)) for s in list(codes)])
-    led["state"] = bare[led["state"].to_numpy()]
-    led["leader"] = led["source"] = leaders[again]
+    columns: dict[str, IntArray], plain: Plain, numbers: Numbers[State]
+) -> dict[str, IntArray]:
+    """The intervals with those of all units that only follow."""
+    begin = np.searchsorted(columns["target"], plain.leader, "left")
+    count = np.searchsorted(columns["target"], plain.leader, "right") - begin
+    again = np.repeat(np.arange(len(plain.unit)), count)
+    index = ranges(begin, count)
+    taken = [name for name in NUMBERS if name not in _OF_FOLLOWERS]
+    led = {name: columns[name][index] for name in taken}
+    bare = [numbers.of(s._replace(besieged_by=())) for s in list(numbers.things)]
+    led["state"] = np.array(bare, dtype=np.int64)[led["state"]]
+    led["leader"] = led["source"] = plain.leader[again]
     led["source_tenure"] = led["tenure"]
-    by_seat = np.array([p.by_seat for p in plain])[again]
-    level, words = pd.factorize(led["level"])
-    seat, decider = (
-        np.array([led_level(word, by_seat=b, is_unit=True) for word in words], dtype=object)[level]
-        for b in (True, False)
+    level = np.array(
+        [
+            [LEVELS.index(led_level(word, by_seat=by_seat, is_unit=True)) for word in LEVELS]
+            for by_seat in (False, True)
+        ]
     )
-    led["level"] = pd.Series(np.where(by_seat, seat, decider), dtype="str")
-    led["target"] = np.array([p.unit for p in plain])[again]
-    both = pd.concat([table, _merged(led)], ignore_index=True)
-    return both.sort_values(["target", "start"], kind="stable", ignore_index=True)
+    led["level"] = level[plain.by_seat[again].astype(np.int64), led["level"]]
+    led["target"] = plain.unit[again]
+    led = merged({name: led[name] for name in NUMBERS})
+    # Land has the lower numbers: where all of it only follows, nothing is left to sort.
+    return _ordered({name: np.concatenate((led[name], columns[name])) for name in NUMBERS})
 
 
-def _merged(led: pd.DataFrame) -> pd.DataFrame:
-    """Neighbouring intervals that became the same, joined into the first one."""
-    keys = [c for c in COLUMNS if c not in {"start", "end", "claim"}]
-    same: npt.NDArray[np.bool_] = np.zeros(len(led), dtype=bool)
-    if len(led) > 1:
-        same[1:] = True
-        for key in keys:
-            values = led[key].to_numpy()
-            same[1:] &= values[1:] == values[:-1]
-    if not same.any():
-        return led
-    first = np.flatnonzero(~same)
-    last = np.append(first[1:], len(led)) - 1
-    merged = led.iloc[first].copy()
-    merged["end"] = led["end"].to_numpy()[last]
-    return merged
+def _table(columns: Mapping[str, IntArray]) -> pd.DataFrame:
+    """The intervals as a table of whole numbers and words."""
+    data: dict[str, Any] = {
+        name: _words(columns[name], _WORDS[name]) if name in _WORDS else columns[name]
+        for name in NUMBERS
+    }
+    return pd.DataFrame(data, copy=False)
+
+
+def _words(numbers: IntArray, words: Sequence[str]) -> pd.Series:
+    return pd.Series(pd.array(list(words), dtype="str").take(numbers))
+
+
+def _proofs(proofs: Any) -> pd.DataFrame:
+    """The evidence as a table, by target, tenure and rank."""
+    order = np.argsort(proofs["node"], kind="stable")
+    data: dict[str, Any] = {"target": proofs["node"][order]}
+    data |= {name: proofs[name][order] for name in _EVIDENCE}
+    data["counts"] = data["counts"].astype(bool)
+    return pd.DataFrame(data, copy=False)

@@ -271,6 +271,11 @@ def succeed(core: Core, heirs: Mapping[str, str]) -> Core:
     return Core(holder, companions, shared, contest, sieges)
 
 
+def unbesieged(core: Core) -> Core:
+    """The core without its siege: land is not besieged with its town (R8)."""
+    return core._replace(besieged_by=())
+
+
 def named_in(core: Core) -> Names:
     """Everybody that a core names."""
     return (core.holder, *core.companions, *(core.contested_by or ()), *core.besieged_by)

@@ -5,16 +5,19 @@ It does so directly, and when the claim moves a seat or deciding place that it f
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, NamedTuple
 
+import numpy as np
 import pandas as pd
 
+from mapper.core.coded import Coded
 from mapper.rules.land import AreaTables
 
-__all__ = ["Exceptions", "LeftOut"]
+__all__ = ["EXCEPTED", "Exceptions", "LeftOut"]
 
-COLUMN: Final = "excepted"
+EXCEPTED: Final = "excepted"
+"""The column of claims that holds them."""
 
 
 class LeftOut(NamedTuple):
@@ -35,18 +38,27 @@ class Exceptions:
         Position of each place by its id.
     tables : AreaTables
         An area is meant as it was on the best day of the claim.
+    coded : Coded, optional
+        The column ``excepted`` by its distinct values.
     """
 
     def __init__(
-        self, claims: pd.DataFrame, position: Mapping[str, int], tables: AreaTables
+        self,
+        claims: pd.DataFrame,
+        position: Mapping[str, int],
+        tables: AreaTables,
+        coded: Coded | None = None,
     ) -> None:
         self._of: dict[int, LeftOut] = {}
         self._ignored: dict[int, set[int]] = {}
-        lists = claims[COLUMN].tolist() if COLUMN in claims else []
-        chosen = [row for row, ids in enumerate(lists) if ids]
-        days = claims["best"].tolist() if chosen else []
-        for row in chosen:
-            left_out = _left_out(lists[row], int(days[row]), position, tables)
+        if coded is None and EXCEPTED in claims:
+            coded = Coded.of(claims[EXCEPTED])
+        if coded is None:
+            return
+        some = coded.matching(np.array([bool(ids) for ids in coded.words], dtype=bool))
+        for row in np.flatnonzero(some).tolist():
+            ids, day = coded.words[coded.codes[row]], int(claims["best"].iat[row])
+            left_out = _left_out(ids, day, position, tables)
             self._of[row] = left_out
             for node in (*left_out.units, *(len(tables.unit_ids) + p for p in left_out.places)):
                 self._ignored.setdefault(node, set()).add(row)
@@ -55,13 +67,11 @@ class Exceptions:
         """What a claim leaves out, by its position in the table; None if it has no exceptions."""
         return self._of.get(claim)
 
-    def touch(self, node: int) -> bool:
-        """Whether some claim leaves a target out."""
-        return node in self._ignored
-
-    def ignored(self, node: int) -> frozenset[int]:
-        """Positions of the claims that leave a target out."""
-        return frozenset(self._ignored.get(node, ()))
+    def pairs(self) -> Iterator[tuple[int, int]]:
+        """Every target, by its number, and a claim that leaves it out."""
+        for node, claims in self._ignored.items():
+            for claim in claims:
+                yield node, claim
 
 
 def _left_out(

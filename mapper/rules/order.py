@@ -9,57 +9,108 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import starmap
-from typing import Any, Final
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from mapper.core.coded import Coded
 from mapper.core.lineage import Lineage
 from mapper.core.model import BASELINE, CLASH, EVENT_TYPES, HANDS_EVENTS
 from mapper.rules.effects import Claim, Names
 from mapper.rules.land import AreaTables, IntArray
 
-__all__ = ["ClaimList", "list_claims"]
+__all__ = ["EVENTS", "ClaimList", "Saying", "list_claims"]
+
+EVENTS: Final = (*EVENT_TYPES, BASELINE)
+"""Event types by their number in a :class:`ClaimList`."""
+
+
+class Saying(NamedTuple):
+    """What claims say, with predecessors read as their successors (R9)."""
+
+    gained_by: Names
+    status: str
+    opposed_by: Names
 
 
 @dataclass(frozen=True, slots=True)
 class ClaimList:
-    """All claims; ``rank`` is the position in the order of R2.
+    """All claims; ``rank`` is the position in the order of R2, and all arrays are by rank.
 
     Attributes
     ----------
     order : int array
-        Row of each claim in the table, by rank.
-    columns : dict
-        By rank, with predecessors read as their successors (R9): earliest, best, latest,
-        event_type, gained_by, status, opposed_by, strong, scope.
+        Row of each claim in the table.
+    earliest, best, latest : int array
+        Days since 1970-01-01.
     place, area : int array
         Position of the place, or row of the areas, that each claim is on; -1 if none.
-    saying : int array
-        Equal numbers: the same holders, status and opponents, in a time without successions or
-        changes of blocs.
     event : int array
-        Number of the event type.
+        Number of the event type, as in ``EVENTS``.
+    strong : bool array
+        Whether it is neither of low confidence nor a declaration.
+    saying : int array
+        Position in ``sayings``.
+    sayings : tuple of Saying
+    scope : int array
+        Position in ``scopes``.
+    scopes : tuple of str
+    turn : int array
+        Number of the time between two successions or changes of blocs in which it lies.
     """
 
     order: IntArray
-    columns: Mapping[str, Sequence[Any]]
+    earliest: IntArray
+    best: IntArray
+    latest: IntArray
     place: IntArray
     area: IntArray
-    saying: IntArray
     event: IntArray
+    strong: npt.NDArray[np.bool_]
+    saying: IntArray
+    sayings: tuple[Saying, ...]
+    scope: IntArray
+    scopes: tuple[str, ...]
+    turn: IntArray
 
-    def claims(self, ranks: IntArray | None = None) -> list[Claim]:
+    def __len__(self) -> int:
+        return len(self.order)
+
+    @property
+    def content(self) -> IntArray:
+        """Equal numbers for claims that do the same to the same target."""
+        numbers = self.turn
+        for part, count in (
+            (self.saying, len(self.sayings)),
+            (self.event, len(EVENTS)),
+            (self.scope, len(self.scopes)),
+            (self.strong, 2),
+        ):
+            numbers = numbers * max(count, 1) + part
+        return numbers
+
+    def claims(self, ranks: IntArray | None = None, content: IntArray | None = None) -> list[Claim]:
         """The claims of some ranks; default: all."""
         chosen = np.arange(len(self.order)) if ranks is None else ranks
-        strong = np.asarray(self.columns["strong"], dtype=np.int64)
-        content = (self.saying * len(_EVENTS) + self.event) * 2 + strong
-        rows = chosen.tolist()
-        values = ([self.columns[name][rank] for rank in rows] for name in _FIELDS)
-        no = [False] * len(rows)
+        same = self.content if content is None else content
+        said = [self.sayings[i] for i in self.saying[chosen].tolist()]
         made = zip(
-            rows, self.order[chosen].tolist(), *values, no, content[chosen].tolist(), strict=True
+            chosen.tolist(),
+            self.order[chosen].tolist(),
+            self.earliest[chosen].tolist(),
+            self.best[chosen].tolist(),
+            self.latest[chosen].tolist(),
+            [EVENTS[i] for i in self.event[chosen].tolist()],
+            [one.gained_by for one in said],
+            [one.status for one in said],
+            [one.opposed_by for one in said],
+            self.strong[chosen].tolist(),
+            [self.scopes[i] for i in self.scope[chosen].tolist()],
+            [False] * len(chosen),
+            same[chosen].tolist(),
+            strict=True,
         )
         return list(starmap(Claim, made))
 
@@ -75,9 +126,16 @@ class ClaimList:
     @property
     def clash(self) -> npt.NDArray[np.bool_]:
         """Which claims are clashes."""
-        return np.asarray(self.event == _EVENTS.index(CLASH))
+        return np.asarray(self.event == EVENTS.index(CLASH))
 
-    def repeats(self, on_areas: IntArray, *, renewing: bool = False) -> npt.NDArray[np.bool_]:
+    def status_in(self, words: set[str]) -> npt.NDArray[np.bool_]:
+        """Which claims have one of some words for their status."""
+        found = np.array([one.status in words for one in self.sayings], dtype=bool)
+        return found[self.saying] if len(found) else np.zeros(len(self), dtype=bool)
+
+    def repeats(
+        self, own: tuple[IntArray, IntArray], on_areas: IntArray, *, renewing: bool = False
+    ) -> npt.NDArray[np.bool_]:
         """Which claims only repeat the one before on the same place.
 
         A strong observation of just what a strong claim (a change of hands or an observation)
@@ -87,6 +145,8 @@ class ClaimList:
 
         Parameters
         ----------
+        own : tuple of int arrays
+            As of :meth:`own`.
         on_areas : int array, shape (n, 2)
             Place and rank of each time that a claim on an area reaches a place.
         renewing : bool
@@ -97,19 +157,19 @@ class ClaimList:
         bool array
             For the claims of :meth:`own`.
         """
-        ranks, place = self.own()
-        seen = (self.event == _EVENTS.index("observation"))[ranks]
+        ranks, place = own
+        seen = (self.event == EVENTS.index("observation"))[ranks]
         locates = seen | (self.event < len(HANDS_EVENTS))[ranks]
-        more = {"besieged", "contested"} if renewing else {"besieged"}
-        fought = np.array([status in more for status in self.columns["status"]], bool)
-        locates &= (np.asarray(self.columns["strong"], bool) & ~fought)[ranks]
-        count = len(self.order)
-        between = np.searchsorted(
-            np.sort(on_areas[:, 0] * count + on_areas[:, 1]), place * count + ranks
-        )
+        fought = self.status_in({"besieged", "contested"} if renewing else {"besieged"})
+        locates &= (self.strong & ~fought)[ranks]
         again = np.zeros(len(ranks), dtype=bool)
         again[1:] = seen[1:] & locates[1:] & locates[:-1]
-        for column in (place, self.saying[ranks], between):
+        same = [place, self.saying[ranks], self.turn[ranks]]
+        if len(on_areas):
+            count = len(self.order)
+            reached = np.sort(on_areas[:, 0] * count + on_areas[:, 1])
+            same.append(np.searchsorted(reached, place * count + ranks))
+        for column in same:
             again[1:] &= column[1:] == column[:-1]
         return again
 
@@ -120,6 +180,7 @@ def list_claims(
     tables: AreaTables,
     lineage: Lineage,
     turns: Sequence[int],
+    coded: Mapping[str, Coded] | None = None,
 ) -> ClaimList:
     """Put the claims in the order of R2 and read predecessors as their successors (R9).
 
@@ -133,110 +194,129 @@ def list_claims(
     lineage : Lineage
     turns : sequence of int
         Days on which a succession or a membership of a bloc begins or ends.
+    coded : mapping of Coded, optional
+        Columns of the claims that are known by their distinct values already.
     """
-    place, area = _targets(claims, position, tables)
-    size = np.array([*map(len, tables.area_units), 0], dtype=np.int64)[area]
+    table = _Table(claims, coded or {})
     best = claims["best"].to_numpy(np.int64)
-    later = (claims["event_type"] != BASELINE).to_numpy(dtype=bool)
-    order = np.lexsort((np.arange(len(claims)), -size, place >= 0, later, best))
-    best = best[order]
-    rows = order.tolist()
+    place, area = _targets(table["target_id"], best, position, tables)
+    size = np.array([*map(len, tables.area_units), 0], dtype=np.int64)[area]
+    event = _renumbered(table["event_type"], EVENTS)
+    order = _order(best, event != EVENTS.index(BASELINE), place >= 0, size)
+    ordered = bool((order[1:] > order[:-1]).all())
 
-    def by_rank(name: str) -> list[Any]:
-        values = claims[name].tolist()
-        return [values[row] for row in rows]
+    def by_rank(values: IntArray) -> IntArray:
+        return values if ordered else values[order]
 
-    columns = {name: by_rank(name) for name in _FIELDS if name != "strong"}
-    parties = [len(names) for names in columns["gained_by"]]
-    for name in ("gained_by", "opposed_by"):
-        columns[name] = _as_heirs(columns[name], best, lineage)
-    columns["opposed_by"] = _opponents(
-        columns["opposed_by"], columns["gained_by"], columns["event_type"]
-    )
-    columns["status"] = [
-        "held" if status == "shared" and len(gained) == 1 < before else status
-        for status, gained, before in zip(
-            columns["status"], columns["gained_by"], parties, strict=True
-        )
-    ]  # parties that have become one share nothing
-    columns["strong"] = [
-        confidence != "low" and event != "declaration"
-        for confidence, event in zip(by_rank("confidence"), columns["event_type"], strict=True)
-    ]
-    number = {event: i for i, event in enumerate(_EVENTS)}
-    event = np.array([number[e] for e in columns["event_type"]], dtype=np.int64)
+    best = by_rank(best)
+    saying, sayings = _sayings(table, event, best, order, lineage)
+    confidence = table["confidence"]
+    certain = confidence.matching(np.array([word != "low" for word in confidence.words], bool))
+    scope = table["scope"]
     return ClaimList(
         order=order,
-        columns=columns,
-        place=place[order],
-        area=area[order],
-        saying=_saying(columns, best, turns),
-        event=event,
+        earliest=by_rank(claims["earliest"].to_numpy(np.int64)),
+        best=best,
+        latest=by_rank(claims["latest"].to_numpy(np.int64)),
+        place=by_rank(place),
+        area=by_rank(area),
+        event=by_rank(event),
+        strong=(certain & (event != EVENTS.index("declaration")))[order],
+        saying=saying,
+        sayings=sayings,
+        scope=by_rank(scope.codes.astype(np.int64)),
+        scopes=tuple(map(str, scope.words)),
+        turn=np.searchsorted(np.asarray(sorted(turns), dtype=np.int64), best, "right"),
     )
 
 
-def _saying(columns: Mapping[str, Sequence[Any]], best: IntArray, turns: Sequence[int]) -> IntArray:
-    """A number for what each claim says, and for the time between two turns in which it does."""
-    saying: IntArray = np.searchsorted(np.asarray(sorted(turns), dtype=np.int64), best, "right")
-    for name in ("gained_by", "status", "opposed_by"):
-        code = _numbered(columns[name])
-        saying = saying * (int(code.max(initial=0)) + 1) + code
-    return saying
+class _Table:
+    """The columns of the claims by their distinct values."""
+
+    def __init__(self, claims: pd.DataFrame, coded: Mapping[str, Coded]) -> None:
+        self._claims, self._coded = claims, coded
+
+    def __getitem__(self, name: str) -> Coded:
+        found = self._coded.get(name)
+        return Coded.of(self._claims[name]) if found is None else found
 
 
-_EVENTS: Final = (*EVENT_TYPES, BASELINE)
-_FIELDS: Final = Claim._fields[2 : Claim._fields.index("national")]
+def _renumbered(column: Coded, words: Sequence[str]) -> IntArray:
+    """The numbers that the values of a column have in a list of words."""
+    number = {word: i for i, word in enumerate(words)}
+    found: IntArray = np.array([number[word] for word in column.words], dtype=np.int64)
+    return found[column.codes] if len(found) else np.empty(0, dtype=np.int64)
+
+
+def _order(
+    best: IntArray, later: npt.NDArray[np.bool_], on_place: npt.NDArray[np.bool_], size: IntArray
+) -> IntArray:
+    """Rows in the order of R2: by day; on one day the baseline, areas, the larger ones first."""
+    if not len(best):
+        return np.empty(0, dtype=np.int64)
+    largest = int(size.max()) + 1
+    day = best - int(best.min())
+    key = ((day * 2 + later) * 2 + on_place) * largest + (largest - 1 - size)
+    return np.argsort(key, kind="stable")
 
 
 def _targets(
-    claims: pd.DataFrame, position: Mapping[str, int], tables: AreaTables
+    column: Coded, best: IntArray, position: Mapping[str, int], tables: AreaTables
 ) -> tuple[IntArray, IntArray]:
     """Place and row of the areas of each claim, in the order of the file; -1 if it has none."""
-    codes, targets = pd.factorize(claims["target_id"])
-    of_target = np.array([position.get(str(t), -1) for t in targets], dtype=np.int64)
-    place = of_target[codes] if len(codes) else np.empty(0, dtype=np.int64)
-    area = np.full(len(claims), -1, dtype=np.int64)
+    of_target = np.array([position.get(str(t), -1) for t in column.words], dtype=np.int64)
+    place = of_target[column.codes] if len(of_target) else np.empty(0, dtype=np.int64)
+    area = np.full(len(column), -1, dtype=np.int64)
+    elsewhere = np.flatnonzero(place < 0).tolist()
     rows_of: dict[str, list[tuple[int, int, int]]] = {}
-    spans = tables.areas[["area_id", "valid_from", "valid_to"]].itertuples(index=False)
-    for row, (area_id, start, end) in enumerate(spans):
-        rows_of.setdefault(area_id, []).append((row, start, end))
-    best = claims["best"].to_numpy()
-    for i in np.flatnonzero(place < 0).tolist():
-        for row, start, end in rows_of.get(str(targets[codes[i]]), ()):
+    if elsewhere:
+        spans = tables.areas[["area_id", "valid_from", "valid_to"]].itertuples(index=False)
+        for row, (area_id, start, end) in enumerate(spans):
+            rows_of.setdefault(area_id, []).append((row, start, end))
+    for i in elsewhere:
+        for row, start, end in rows_of.get(str(column.words[column.codes[i]]), ()):
             if start <= best[i] < end:
                 area[i] = row
     return place, area
 
 
-def _as_heirs(names: list[Names], best: IntArray, lineage: Lineage) -> list[Names]:
-    """Names read as their successors by the day of each claim; few are worked out."""
-    if not lineage:
-        return names
-    known: dict[tuple[int, Names], Names] = {}
+def _sayings(
+    table: _Table, event: IntArray, best: IntArray, order: IntArray, lineage: Lineage
+) -> tuple[IntArray, tuple[Saying, ...]]:
+    """What each claim says, by rank: read once for each way in which it is written."""
+    parts = [table[name] for name in ("gained_by", "opposed_by", "status")]
+    reign = np.searchsorted(np.asarray(lineage.days, dtype=np.int64), best, "right")
+    numbers = reign * len(EVENTS) + event[order]
+    for part in parts:
+        numbers = numbers * max(len(part.words), 1) + part.codes[order]
+    codes, distinct = pd.factorize(numbers)
+    days = np.zeros(len(distinct), dtype=np.int64)
+    days[codes] = best  # any day of the time between two successions will do
+    known: dict[Saying, int] = {}
+    saying = np.empty(len(distinct), dtype=np.int64)
+    for i, (number, day) in enumerate(zip(distinct.tolist(), days.tolist(), strict=True)):
+        left, words = number, []
+        for part in reversed(parts):
+            left, code = divmod(left, max(len(part.words), 1))
+            words.append(part.words[code])
+        status, opposed, gained = words
+        found = _read(gained, opposed, status, EVENTS[left % len(EVENTS)], day, lineage)
+        saying[i] = known.setdefault(found, len(known))
+    return saying[codes], tuple(known)
 
-    def read(count: int, day: int, listed: Names) -> Names:
-        if (count, listed) not in known:
-            known[count, listed] = lineage.names(listed, day)
-        return known[count, listed]
 
-    counts = np.searchsorted(lineage.days, best, "right")
-    return list(map(read, counts.tolist(), best.tolist(), names))
+def _read(
+    gained: Names, opposed: Names, status: str, event: str, day: int, lineage: Lineage
+) -> Saying:
+    """What a row says, by the names of its day (R9).
 
-
-def _opponents(opposed: list[Names], gained: list[Names], events: list[str]) -> list[Names]:
-    """Who opposes the holders of each row: nobody who is among them, by the names of the day (R9).
-
-    The end of a siege names who besieged the place until then, and may hold it now.
+    Parties that have become one share nothing, and nobody among the holders opposes them: but
+    the end of a siege names who besieged the place until then, and may hold it now.
     """
-    return [
-        foes
-        if not foes or event == "siege_end" or friends.isdisjoint(foes)
-        else tuple(name for name in foes if name not in friends)
-        for foes, friends, event in zip(opposed, map(frozenset, gained), events, strict=True)
-    ]
-
-
-def _numbered(values: Sequence[Any]) -> IntArray:
-    """Equal numbers for equal values."""
-    known = {value: i for i, value in enumerate(dict.fromkeys(values))}
-    return np.fromiter(map(known.__getitem__, values), dtype=np.int64, count=len(values))
+    holders = lineage.names(gained, day) if lineage else gained
+    foes = lineage.names(opposed, day) if lineage else opposed
+    if status == "shared" and len(holders) == 1 < len(gained):
+        status = "held"
+    if event != "siege_end" and not set(holders).isdisjoint(foes):
+        foes = tuple(name for name in foes if name not in holders)
+    return Saying(holders, status, foes)

@@ -166,8 +166,8 @@ def test_land_that_claims_recolour(ground: Ground) -> None:
     run, km2 = ground.run, ground.model.units["area_km2"].to_numpy()
     places = set(ground.case.places.index)
     plain = defaultdict(float)
-    for unit in run.plain:
-        plain[unit.leader] += km2[unit.unit]
+    for unit, leader in zip(run.plain.unit.tolist(), run.plain.leader.tolist(), strict=True):
+        plain[leader] += km2[unit]
     found = defaultdict(float)
     led = [(node, km2[node]) for node in run.tracks if node < run.unit_count]
     for node, area in [*led, *plain.items()]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from intervalkit import make_intervals
+
 from mapper.core.dates import day_of
 from mapper.core.lineage import Lineage
 from mapper.core.model import Succession
 from mapper.rules.effects import Core
-from mapper.rules.intervals import OPEN_END, make_intervals
+from mapper.rules.intervals import OPEN_END
 from mapper.rules.track import BASELINE, SUCCESSION, Dispute, Step, Track
 
 

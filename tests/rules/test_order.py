@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import SUCCESSIONS, claim_rows
 
+from mapper.core.lineage import Lineage
 from mapper.rules import order as claimlist
 from mapper.rules.order import ClaimList, list_claims
 from mapper.rules.timeline import Timeline, build_timeline
@@ -29,7 +30,7 @@ def row(day: int, gained: str = "reb", **values: Any) -> dict[str, Any]:
 def listed(rows: Sequence[dict[str, Any]], turns: Sequence[int] = ()) -> ClaimList:
     position = {place: i for i, place in enumerate(PLACE_IDS)}
     days = [FIRST + turn for turn in turns]
-    return list_claims(make_claims(rows), position, make_tables(), [], days)
+    return list_claims(make_claims(rows), position, make_tables(), Lineage(), days)
 
 
 def repeated(rows: Sequence[dict[str, Any]], turns: Sequence[int] = ()) -> list[bool]:
@@ -43,7 +44,7 @@ def repeated(rows: Sequence[dict[str, Any]], turns: Sequence[int] = ()) -> list[
     ]
     ranks, _ = found.own()
     again = np.zeros(len(rows), dtype=bool)
-    again[ranks] = found.repeats(np.array(reach, dtype=np.int64).reshape(-1, 2))
+    again[ranks] = found.repeats(found.own(), np.array(reach, dtype=np.int64).reshape(-1, 2))
     by_row = np.zeros(len(rows), dtype=bool)
     by_row[found.order] = again
     result: list[bool] = by_row.tolist()
@@ -123,6 +124,6 @@ def build_without_repeats(rows: list[dict[str, Any]]) -> Timeline:
         patch.setattr(
             claimlist.ClaimList,
             "repeats",
-            lambda self, on_areas, **_: np.zeros(len(self.own()[0]), dtype=bool),
+            lambda self, own, on_areas, **_: np.zeros(len(own[0]), dtype=bool),
         )
         return build(rows)

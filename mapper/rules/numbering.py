@@ -1,0 +1,54 @@
+"""Distinct numbers of long arrays, by the quickest way that their size allows."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+
+from mapper.rules.land import IntArray
+
+__all__ = ["distinct", "numbered", "sorted_distinct"]
+
+_TABLE: Final = 1 << 23
+"""Up to so large a number, what occurs is marked in a table; beyond that it is sorted."""
+
+
+def numbered(values: IntArray) -> tuple[IntArray, IntArray]:
+    """The distinct numbers in ascending order, and the position of each number among them.
+
+    As ``numpy.unique`` with ``return_inverse``. Numbers are not negative.
+
+    >>> found, place = numbered(np.array([7, 3, 7]))
+    >>> found.tolist(), place.tolist()
+    ([3, 7], [1, 0, 1])
+    """
+    top = int(values.max(initial=-1))
+    if top < _TABLE:
+        occurs = np.zeros(top + 1, dtype=bool)
+        occurs[values] = True
+        found = np.flatnonzero(occurs)
+        place = np.empty(top + 1, dtype=np.int64)
+        place[found] = np.arange(len(found))
+        return found, place[values]
+    order = np.argsort(values, kind="stable")
+    ordered = values[order]
+    new = np.append(True, ordered[1:] != ordered[:-1])
+    position = np.empty(len(values), dtype=np.int64)
+    position[order] = np.cumsum(new) - 1
+    return ordered[new], position
+
+
+def distinct(values: IntArray) -> tuple[IntArray, IntArray, IntArray]:
+    """As :func:`numbered`, with a place at which each of the distinct numbers stands between."""
+    found, place = numbered(values)
+    at = np.empty(len(found), dtype=np.int64)
+    at[place[::-1]] = np.arange(len(values))[::-1]
+    return found, at, place
+
+
+def sorted_distinct(values: IntArray) -> IntArray:
+    """The distinct numbers in ascending order."""
+    ordered = np.sort(values)
+    found: IntArray = ordered[np.append(True, ordered[1:] != ordered[:-1])[: len(ordered)]]
+    return found
