@@ -2,6 +2,7 @@ from .effects import FIGHTS as FIGHTS
 from .effects import HOLDER_EVENTS as HOLDER_EVENTS
 from .effects import Claim as Claim
 from .effects import Core as Core
+from .effects import Names as Names
 from .intervals import OPEN_END as OPEN_END
 from .intervals import Interval as Interval
 from .land import AreaTables as AreaTables
