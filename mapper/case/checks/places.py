@@ -12,7 +12,7 @@ import shapely
 from mapper.case import schema
 from mapper.case.layers.boundaries import Layer
 from mapper.case.rawcase import Tables, walk
-from mapper.case.snapping import points_inside
+from mapper.case.snapping import Homes, points_inside
 from mapper.case.toml import MOST_SNAP_KM
 from mapper.core.errors import Fault
 from mapper.core.model import BASE_KINDS, TOWN_RANK
@@ -29,16 +29,17 @@ def place_faults(t: Tables) -> list[Fault]:
     finest, found = t.finest, t.homes
     if finest is None or found is None:
         return []
-    usable = np.flatnonzero(t.usable_points)
+    odd = np.flatnonzero(t.usable_points & ~_at_home(t, finest, found))
+    if not len(odd):
+        return []
     tree = shapely.STRtree(finest.areas.geometry.to_numpy())
-    hit, area = tree.query(shapely.points(t.points[usable]), predicate="intersects")
+    hit, area = tree.query(shapely.points(t.points[odd]), predicate="intersects")
     inside: dict[int, set[str]] = {}
-    for i, j in zip(usable[hit].tolist(), area, strict=True):
+    for i, j in zip(odd[hit].tolist(), area, strict=True):
         inside.setdefault(i, set()).add(str(finest.areas.index[j]))
-    rows = list(walk(t.places, "name", "area_id"))
+    rows = list(walk(t.places.iloc[odd], "name", "area_id"))
     faults = []
-    for i in usable.tolist():
-        line, name, own = rows[i]
+    for i, (line, name, own) in zip(odd.tolist(), rows, strict=True):
         if i in inside:
             faults += _area_faults(int(line), name, own, inside[i], finest)
             continue
@@ -50,6 +51,17 @@ def place_faults(t: Tables) -> list[Fault]:
         else:
             faults.append(at.far(_outside_hint(t.points[i], tree, finest, at.km)))
     return faults
+
+
+def _at_home(t: Tables, finest: Layer, found: Homes) -> npt.NDArray[np.bool_]:
+    """Which places lie in an area, and in the one that their row names if it names one."""
+    own = t.places["area_id"]
+    fits = (own == "").to_numpy(bool) | (finest.areas.index.get_indexer(own) == found.area)
+    fitting = np.flatnonzero(fits & (found.area >= 0))
+    areas = finest.areas.geometry.to_numpy()[found.area[fitting]]
+    settled = np.zeros(len(own), dtype=bool)
+    settled[fitting] = shapely.intersects(areas, shapely.points(t.points[fitting]))
+    return settled
 
 
 class _At(NamedTuple):
@@ -134,8 +146,9 @@ def _area_faults(line: int, name: str, area: str, found: set[str], layer: Layer)
 
 
 def _settled(t: Tables) -> dict[str, shapely.Point]:
-    """The places as points; one near an area as a point in it, so that it can be a seat there."""
-    usable = np.flatnonzero(t.usable_points)
+    """The seats as points; one near an area as a point in it, so that it can be a seat there."""
+    seats = t.places["place_id"].isin(t.seats["place_id"]).to_numpy(bool)
+    usable = np.flatnonzero(t.usable_points & seats)
     points = shapely.points(t.points)
     if t.finest is not None and t.homes is not None:
         points = points_inside(t.points, t.homes, t.finest.areas.geometry.to_numpy())
