@@ -12,7 +12,7 @@ import shapely
 from mapper.case import schema
 from mapper.case.layers.boundaries import Layer
 from mapper.case.rawcase import Tables, walk
-from mapper.case.snapping import Homes, points_inside
+from mapper.case.snapping import points_inside
 from mapper.case.toml import MOST_SNAP_KM
 from mapper.core.errors import Fault
 from mapper.core.model import BASE_KINDS, TOWN_RANK
@@ -29,17 +29,16 @@ def place_faults(t: Tables) -> list[Fault]:
     finest, found = t.finest, t.homes
     if finest is None or found is None:
         return []
-    odd = np.flatnonzero(t.usable_points & ~_at_home(t, finest, found))
-    if not len(odd):
-        return []
+    usable = np.flatnonzero(t.usable_points)
     tree = shapely.STRtree(finest.areas.geometry.to_numpy())
-    hit, area = tree.query(shapely.points(t.points[odd]), predicate="intersects")
+    hit, area = tree.query(shapely.points(t.points[usable]), predicate="intersects")
     inside: dict[int, set[str]] = {}
-    for i, j in zip(odd[hit].tolist(), area, strict=True):
+    for i, j in zip(usable[hit].tolist(), area, strict=True):
         inside.setdefault(i, set()).add(str(finest.areas.index[j]))
-    rows = list(walk(t.places.iloc[odd], "name", "area_id"))
+    rows = list(walk(t.places, "name", "area_id"))
     faults = []
-    for i, (line, name, own) in zip(odd.tolist(), rows, strict=True):
+    for i in usable.tolist():
+        line, name, own = rows[i]
         if i in inside:
             faults += _area_faults(int(line), name, own, inside[i], finest)
             continue
@@ -51,17 +50,6 @@ def place_faults(t: Tables) -> list[Fault]:
         else:
             faults.append(at.far(_outside_hint(t.points[i], tree, finest, at.km)))
     return faults
-
-
-def _at_home(t: Tables, finest: Layer, found: Homes) -> npt.NDArray[np.bool_]:
-    """Which places lie in an area, and in the one that their row names if it names one."""
-    own = t.places["area_id"]
-    fits = (own == "").to_numpy(bool) | (finest.areas.index.get_indexer(own) == found.area)
-    fitting = np.flatnonzero(fits & (found.area >= 0))
-    areas = finest.areas.geometry.to_numpy()[found.area[fitting]]
-    settled = np.zeros(len(own), dtype=bool)
-    settled[fitting] = shapely.intersects(areas, shapely.points(t.points[fitting]))
-    return settled
 
 
 class _At(NamedTuple):

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import shapely
 
 from mapper.areas.frames import region_level
-from mapper.core.geodesy import Shapes
 from mapper.core.longitudes import continuous
 from mapper.outputs.geo.topology import GRID, Topology, encode
 from mapper.outputs.pages.plain import (
@@ -33,11 +31,10 @@ __all__ = [
     "LABEL_MARGIN",
     "LINE_STEPS",
     "SIMPLIFY_DEGREES",
-    "Land",
     "common_top",
     "geometry_payload",
+    "land_payload",
     "path_of",
-    "payload_of",
     "place_rows",
 ]
 
@@ -50,30 +47,17 @@ LABEL_MARGIN: Final = 2.5  # degrees around the country in which neighbours are 
 
 def geometry_payload(history: ControlHistory) -> Payload:
     """Units as shared arcs, places, borders of regions by frame, neighbours and rivers."""
-    land = Land.of(history)
-    return payload_of(history, land, _units(history, land.topology), _places(history, land.seam))
+    land, topology = land_payload(history)
+    units, places = _units(history, topology), _places(history, land_seam(history))
+    return land | {"units": units, "places": places}
 
 
-@dataclass(frozen=True, slots=True)
-class Land:
-    """The units of a history as pages draw them, and their arcs."""
-
-    seam: float | None
-    shapes: Shapes
-    topology: Topology
-
-    @classmethod
-    def of(cls, history: ControlHistory) -> Land:
-        """The land of a history."""
-        seam = land_seam(history)
-        shapes = turned(history.units.geometry.to_numpy(), seam)
-        return cls(seam, shapes, encode(shapes))
-
-
-def payload_of(history: ControlHistory, land: Land, units: Any, places: Any) -> Payload:
-    """The shapes of a case, with units and places as a page has them."""
-    seam, topology = land.seam, land.topology
-    bounds = [rounded(v, 6) for v in shapely.total_bounds(land.shapes)]
+def land_payload(history: ControlHistory) -> tuple[Payload, Topology]:
+    """The same with units and places yet to be filled in, and the units as shared arcs."""
+    seam = land_seam(history)
+    shapes = turned(history.units.geometry.to_numpy(), seam)
+    topology = encode(shapes)
+    bounds = [rounded(v, 6) for v in shapely.total_bounds(shapes)]
     arcs = topology.deltas()
     drawn = len(arcs)
     if "areas" in history.background:
@@ -83,13 +67,13 @@ def payload_of(history: ControlHistory, land: Land, units: Any, places: Any) -> 
     own: Payload = {"unit_arcs": drawn} if len(arcs) > drawn else {}
     if seam is not None:
         own["seams"] = topology.seams()
-    return {
+    land = {
         "version": VERSION,
         "scale": GRID,
         "arcs": arcs,
         **own,
-        "units": units,
-        "places": places,
+        "units": [],
+        "places": [],
         "frames": frames,
         "outline": topology.outline(),
         "neighbours": _neighbours(history, bounds, topology, seam),
@@ -97,6 +81,7 @@ def payload_of(history: ControlHistory, land: Land, units: Any, places: Any) -> 
         "bounds": bounds,
         "area_forms": [list(pair) for pair in area_forms(history.case)],
     }
+    return land, topology
 
 
 def _units(history: ControlHistory, topology: Topology) -> list[Payload]:

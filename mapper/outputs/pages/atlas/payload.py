@@ -34,8 +34,9 @@ from mapper.outputs.pages.claims import sources_payload
 from mapper.outputs.pages.day.legend import people_of_units
 from mapper.outputs.pages.day.payload import model_options
 from mapper.outputs.pages.document import safe_json
-from mapper.outputs.pages.geometry import Land, payload_of, place_rows
+from mapper.outputs.pages.geometry import land_payload, place_rows
 from mapper.outputs.pages.plain import Payload, optional_day, texts
+from mapper.outputs.pages.turned import land_seam, turned
 
 if TYPE_CHECKING:
     from mapper.history.control import ControlHistory
@@ -176,21 +177,22 @@ def _case(history: ControlHistory) -> Payload:
 
 def _geometry(history: ControlHistory) -> Payload:
     """As for the map of a day, with units as columns and what GeoJSON and statistics need."""
-    land, table, places = Land.of(history), history.units, history.places
+    land, topology = land_payload(history)
+    seam, table, places = land_seam(history), history.units, history.places
     units = {
         "id": texts(table.index),
         "name": texts(table["name"]),
         "m2": _square_metres(table["area_km2"]),
         "near_m2": _square_metres(table["near_km2"]),
-        "polygons": land.topology.parts.tolist(),
-        "rings": land.topology.polygons.tolist(),
-        "sizes": land.topology.rings.tolist(),
-        "arcs": deltas(land.topology.runs),
-        **as_drawn(land.shapes, land.topology),
+        "polygons": topology.parts.tolist(),
+        "rings": topology.polygons.tolist(),
+        "sizes": topology.rings.tolist(),
+        "arcs": deltas(topology.runs),
+        **as_drawn(turned(table.geometry.to_numpy(), seam), topology),
     }
-    lon = np.round(continuous(places["lon"], land.seam), 6).tolist()
+    lon = np.round(continuous(places["lon"], seam), 6).tolist()
     lat = np.round(places["lat"].to_numpy(float), 6).tolist()
-    return payload_of(history, land, units, place_rows(history, lon, lat))
+    return land | {"units": units, "places": place_rows(history, lon, lat)}
 
 
 def _square_metres(area_km2: pd.Series) -> list[int]:
