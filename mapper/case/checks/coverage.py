@@ -11,7 +11,8 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from mapper.case.checks.slits import narrow_edges, slits
+from mapper.case.checks.edges import edges_match
+from mapper.case.checks.slits import SLIT_WIDTH_DEGREES, narrow_edges, slits
 from mapper.case.layers.boundaries import Layer
 from mapper.case.snapping import points_within
 from mapper.core.errors import Fault
@@ -68,10 +69,10 @@ def coverage_faults(layer: Layer) -> list[Fault]:
 def _coverage_faults(layer: Layer) -> tuple[list[Fault], Any]:
     """The same, and the ground that the areas cover together; None if their edges differ."""
     shapes = layer.areas.geometry.to_numpy()
-    # One pass finds both overlaps and slits: which of them is asked only where it finds something.
-    near = narrow_edges(shapes)
-    if not shapely.is_empty(near).all():
-        edges = shapely.coverage_invalid_edges(shapes)
+    if not edges_match(shapes, SLIT_WIDTH_DEGREES):
+        # One walk finds both overlaps and slits: which of them is asked only if it finds something.
+        near = narrow_edges(shapes)
+        edges = shapely.coverage_invalid_edges(shapes) if not shapely.is_empty(near).all() else near
         bad = np.flatnonzero(~shapely.is_empty(edges))
         if len(bad):
             where = shapely.get_coordinates(edges[bad[0]])[0]
