@@ -123,7 +123,9 @@ def test_what_is_no_area_is_left_to_others(shape: shapely.Geometry | None) -> No
 @pytest.mark.parametrize("width", [GAP / 2, 2 * GAP])
 def test_what_is_near_an_edge_is_looked_at_though_nothing_of_it_is_alone(width: float) -> None:
     x, y = np.indices((20, 20)).reshape(2, -1)
-    strips = shapely.box(-width, np.arange(20.0), 0, np.arange(1.0, 21))
-    shapes = np.concatenate([shapely.box(x, y, x + 1, y + 1), strips])
+    # West of all squares an area that is narrow in its middle, beside squares that lie inside.
+    west = [(-0.5, 20), (-0.5, 16), (-width, 15), (-width, 5), (-0.5, 4), (-0.5, 0)]
+    strip = shapely.Polygon([*((0, y) for y in range(21)), *west])
+    shapes = np.append(shapely.box(x, y, x + 1, y + 1), strip)
     assert edges_match(shapes, GAP) == shapely.coverage_is_valid(shapes, gap_width=GAP)
     assert edges_match(shapes, GAP) == (width > GAP)
