@@ -100,9 +100,11 @@ def _rows(coarser: Sequence[Layer], layer: Layer) -> Iterator[_Row]:
     for other in reversed(coarser):
         if other.level == layer.level or not _meet(layer, other):
             continue
-        for at, found in enumerate(containing(points, other.areas.geometry.to_numpy())):
-            if found >= 0:
-                around[at].append(str(other.areas.index[found]))
+        ids = other.areas.index.tolist()
+        found = containing(points, other.areas.geometry.to_numpy()).tolist()
+        for own, position in zip(around, found, strict=True):
+            if position >= 0:
+                own.append(ids[position])
     span = ("" if d is None else d.isoformat() for d in (layer.valid_from, layer.valid_to))
     start, end = span
     for (area, name), ids in zip(layer.areas["name"].items(), around, strict=True):

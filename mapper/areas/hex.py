@@ -10,10 +10,12 @@ Uber Technologies (2018), H3: a hexagonal hierarchical geospatial indexing syste
 
 from __future__ import annotations
 
-from typing import Final
+from itertools import chain
+from typing import Final, TypeVar
 
 import h3
 import numpy as np
+import numpy.typing as npt
 import shapely
 
 from mapper.areas.areamodel import AreaModel, make_units
@@ -26,8 +28,11 @@ from mapper.areas.nearest import NearestPlace
 from mapper.case.read import Case
 from mapper.core.errors import UsageError
 from mapper.core.geodesy import FloatArray, Shapes, area_km2, to_xyz
+from mapper.rules.land import IntArray
 
 __all__ = ["RESOLUTION", "build_hex"]
+
+_Number = TypeVar("_Number", np.float64, np.int64)
 
 RESOLUTION: Final = 5
 """Resolution if none is asked for: cells of about 250 km²."""
@@ -101,13 +106,33 @@ def _cells_over(land: Land, resolution: int) -> set[str]:
 
 def _sides(cells: set[str]) -> Shapes:
     """The sides of the cells, each one once, as lines."""
-    rings = [np.array(h3.cell_to_boundary(cell))[:, ::-1] for cell in sorted(cells)]
-    start = np.concatenate(rings)
-    end = np.concatenate([np.roll(ring, -1, axis=0) for ring in rings])
-    corners, inverse = np.unique(
-        np.round(np.concatenate([start, end]), _DECIMALS), axis=0, return_inverse=True
-    )
+    rings = [h3.cell_to_boundary(cell) for cell in sorted(cells)]
+    size = np.array([len(ring) for ring in rings])
+    start = np.array(list(chain.from_iterable(rings)))[:, ::-1]
+    first = np.cumsum(size) - size
+    follows = np.arange(1, len(start) + 1)
+    follows[first + size - 1] = first
+    lonlat = np.round(np.concatenate([start, start[follows]]), _DECIMALS)
+    corners, inverse = _distinct(lonlat)
     pairs = np.sort(inverse.reshape(2, -1).T, axis=1)
     xyz: FloatArray = to_xyz(corners)
-    a, b = np.unique(pairs, axis=0).T
+    a, b = _distinct(pairs)[0].T
     return plane_curves(xyz[a], xyz[b], np.cross(xyz[a], xyz[b]))
+
+
+def _distinct(rows: npt.NDArray[_Number]) -> tuple[npt.NDArray[_Number], IntArray]:
+    """The distinct rows of two columns, sorted, and which each row is.
+
+    As ``numpy.unique`` does it along an axis, in a third of the time.
+
+    Examples
+    --------
+    >>> _distinct(np.array([(3, 1), (2, 9), (3, 1)]))
+    (array([[2, 9],
+           [3, 1]]), array([1, 0, 1]))
+    """
+    _, left = np.unique(rows[:, 0], return_inverse=True)
+    values, right = np.unique(rows[:, 1], return_inverse=True)
+    key = left * len(values) + right
+    _, first, which = np.unique(key, return_index=True, return_inverse=True)
+    return rows[first], which

@@ -91,7 +91,7 @@ def _tables(
     counts = [len(layer.areas) for layer in layers]
     seats = _seats(case, place_areas)
     return AreaTables(
-        unit_ids=tuple(str(u) for u in units.index),
+        unit_ids=tuple(units.index.tolist()),
         unit_decider=decider,
         unit_by_seat=by_seat,
         place_unit=place_unit,
@@ -120,15 +120,20 @@ def _areas_of(case: Case, points: Shapes) -> list[IntArray]:
 
 def _area_table(layers: Sequence[Layer]) -> pd.DataFrame:
     """One row for each area of each layer, as :class:`AreaTables` describes it."""
-    rows = [
-        (str(area), layer.level, layer.frame, str(name), start, end)
+    tables = [
+        pd.DataFrame(
+            {
+                "area_id": layer.areas.index.astype("str"),
+                "level": layer.level,
+                "frame": layer.frame,
+                "name": layer.areas["name"].astype("str").to_numpy(),
+                "valid_from": _PAST if layer.valid_from is None else day_number(layer.valid_from),
+                "valid_to": _FUTURE if layer.valid_to is None else day_number(layer.valid_to),
+            }
+        )
         for layer in layers
-        for start in (_PAST if layer.valid_from is None else day_number(layer.valid_from),)
-        for end in (_FUTURE if layer.valid_to is None else day_number(layer.valid_to),)
-        for area, name in layer.areas["name"].items()
     ]
-    columns = ["area_id", "level", "frame", "name", "valid_from", "valid_to"]
-    return pd.DataFrame(rows, columns=columns)
+    return pd.concat(tables, ignore_index=True)
 
 
 def _coarse_last(layers: Sequence[Layer], levels: Sequence[str]) -> list[Layer]:
@@ -189,17 +194,14 @@ def _seats(case: Case, areas: Sequence[IntArray]) -> list[IntArray]:
     Where a level has several frames the first one counts: who decides a unit never changes, so
     that redrawn boundaries alone move no land.
     """
-    position = {str(place): i for i, place in enumerate(case.places.index)}
-    seat_of = {
-        str(area): position[place]
-        for area, place in zip(case.seats["area_id"], case.seats["place_id"], strict=True)
-        if place in position
-    }
+    position = case.places.index.get_indexer(case.seats["place_id"]).tolist()
+    areas_with = case.seats["area_id"].tolist()
+    seat_of = {area: at for area, at in zip(areas_with, position, strict=True) if at >= 0}
     found: dict[str, IntArray] = {}
     layers = _coarse_last(case.layers, case.file.levels)
     for layer, area in zip(layers, areas, strict=True):
         if layer.level != case.file.levels[0] and layer.level not in found:
-            seats = np.array([seat_of.get(str(a), -1) for a in layer.areas.index] + [-1])
+            seats = np.array([seat_of.get(a, -1) for a in layer.areas.index.tolist()] + [-1])
             found[layer.level] = seats[area]
     return list(found.values())
 

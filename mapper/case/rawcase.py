@@ -131,8 +131,8 @@ class Tables:
         """The layers that each area id occurs in."""
         frames: dict[str, list[Layer]] = {}
         for layer in self.layers:
-            for area in layer.areas.index:
-                frames.setdefault(str(area), []).append(layer)
+            for area in layer.areas.index.tolist():
+                frames.setdefault(area, []).append(layer)
         return frames
 
 

@@ -17,7 +17,7 @@ import shapely
 
 from mapper.core.geodesy import FloatArray, Shapes, distance_km
 
-__all__ = ["Homes", "containing", "distance_to_km", "homes", "points_inside"]
+__all__ = ["Homes", "containing", "distance_to_km", "homes", "points_inside", "points_within"]
 
 IntArray = npt.NDArray[np.int64]
 
@@ -27,6 +27,8 @@ _LEAST_COSINE: Final = 1e-6
 _MOST_CORNERS: Final = 5_000_000
 """Corners of areas that are measured at once: about 0.2 GB."""
 _SLACK: Final = 1.01
+_MANY: Final = 4
+"""Points for each polygon from which it pays to prepare polygons."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +91,26 @@ def points_inside(points: FloatArray, found: Homes, shapes: Shapes) -> Shapes:
 def containing(points: Shapes, shapes: Shapes) -> IntArray:
     """Position of the polygon that each point lies in (the first, on a border), or -1."""
     found = np.full(len(points), -1, dtype=np.int64)
-    hit, polygon = shapely.STRtree(shapes).query(points, predicate="intersects")
+    hit, polygon = points_within(points, shapes)
     order = np.lexsort((polygon, hit))[::-1]
     found[hit[order]] = polygon[order]
     return found
+
+
+def points_within(points: Shapes, shapes: Shapes) -> tuple[IntArray, IntArray]:
+    """Positions of each point and each polygon that it lies in or touches, as pairs.
+
+    Where many points lie in each polygon, the polygons ask a tree of points: each is prepared once,
+    where a tree of polygons looks at all corners of a large one again for every point in it.
+    """
+    if len(points) < _MANY * len(shapes):
+        hit, polygon = shapely.STRtree(shapes).query(points, predicate="intersects")
+        return hit, polygon
+    # Copies: what is prepared takes memory while it lives, and may not be shared between threads.
+    prepared = shapely.force_2d(shapes)
+    shapely.prepare(prepared)
+    polygon, hit = shapely.STRtree(points).query(prepared, predicate="intersects")
+    return hit, polygon
 
 
 def _nearest(points: FloatArray, shapes: Shapes) -> tuple[IntArray, FloatArray]:

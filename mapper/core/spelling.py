@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Final
 
 from rapidfuzz import fuzz, process
@@ -103,13 +103,17 @@ class Speller:
     """
 
     def __init__(self, spellings: Iterable[tuple[str, str]]) -> None:
-        self._ids: dict[str, str] = {}
-        for spelling, known in spellings:
-            if len(spelling) > _LONGEST:
-                continue
-            self._ids.setdefault(fold(spelling), known)
-        self._keys = list(self._ids)
+        self._spellings = spellings
         self._seen: dict[str, list[str]] = {}
+
+    @cached_property
+    def _ids(self) -> dict[str, str]:
+        """Ids by folded spelling: folded when a word is wrong for the first time, mostly never."""
+        ids: dict[str, str] = {}
+        for spelling, known in self._spellings:
+            if len(spelling) <= _LONGEST:
+                ids.setdefault(fold(spelling), known)
+        return ids
 
     def near(self, word: str, usable: Callable[[str], bool] = lambda _: True) -> list[str]:
         """Ids whose spellings are nearest to a word, best first; none beyond the budget.
@@ -119,7 +123,7 @@ class Speller:
         if word not in self._seen:
             if len(self._seen) >= _BUDGET or len(word) > _LONGEST:
                 return []
-            found = _ranked(word, self._keys, _LOOKED_AT, _CUTOFF)
+            found = _ranked(word, list(self._ids), _LOOKED_AT, _CUTOFF)
             self._seen[word] = list(dict.fromkeys(self._ids[key] for key in found))
         return [known for known in self._seen[word] if usable(known)][:_SUGGESTIONS]
 

@@ -32,18 +32,34 @@ def parents_of(
     """
     land = targets.are_units(numbers)
     unit = targets.units_of(numbers)
-    columns = []
+    names, codes = [], []
     for frame in frames:
-        names = np.array([*frame.groups["name"], ""], dtype=object)
         code = np.append(frame.unit_area.to_numpy(), -1)[unit]
         if frame.place_area is not None:
             code[~land] = frame.place_area.to_numpy()[targets.place_rows(numbers)]
-        columns.append(names[code])
-    found = [tuple(dict.fromkeys(filter(None, row))) for row in np.transpose(columns).tolist()]
-    if not columns:
-        found = [()] * len(numbers)
-    own = (targets.name(n) if u else None for n, u in zip(numbers.tolist(), land, strict=True))
-    return [
-        around[1:] if around and around[0] == name else around
-        for around, name in zip(found, own, strict=True)
+        names.append([*frame.groups["name"].tolist(), ""])
+        codes.append(code)
+    # Most places lie where their unit does, with all that lies around it.
+    first, which = _distinct(codes, [len(column) for column in names], len(numbers))
+    columns = [
+        [column[i] for i in code[first].tolist()] for column, code in zip(names, codes, strict=True)
     ]
+    around = [tuple(dict.fromkeys(filter(None, row))) for row in zip(*columns, strict=True)]
+    around = around or [()] * len(first)
+    found = [around[i] for i in which.tolist()]
+    for i in np.flatnonzero(land).tolist():
+        if found[i] and found[i][0] == targets.name(int(numbers[i])):
+            found[i] = found[i][1:]
+    return found
+
+
+def _distinct(
+    codes: Sequence[Numbers], sizes: Sequence[int], count: int
+) -> tuple[Numbers, Numbers]:
+    """Where each combination of codes (from -1) first stands in the rows, and that of each row."""
+    key = np.zeros(count, dtype=np.int64)
+    first = which = key
+    for code, size in zip(codes, sizes, strict=True):
+        _, first, which = np.unique(key * size + code + 1, return_index=True, return_inverse=True)
+        key = which
+    return first, which

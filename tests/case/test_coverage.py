@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 
 import geopandas as gpd
+import numpy as np
 import pytest
 import shapely
 from casefolder import communes, square
+from hypothesis import given
+from hypothesis import strategies as st
 
-from mapper.case.checks.coverage import layer_faults
+from mapper.case.checks.coverage import layer_faults, units_across
 from mapper.case.layers.boundaries import Layer
 from mapper.core.errors import Fault
 
@@ -150,3 +154,85 @@ def test_parents_may_be_of_any_coarser_level() -> None:
     (fault,) = faults(layer("commune", grid(), parent="regiom"), whole("region"), whole())
     assert (fault.column, fault.code) == ("parent", "unknown-area")
     assert fault.suggestion == "Did you mean `region`?"
+
+
+def cut(*cuts: float) -> dict[str, shapely.Geometry]:
+    """The country of the grid in regions from west to east, cut at these longitudes."""
+    edges = [0.0, *sorted(cuts), 3.0]
+    return {
+        f"r{i}": shapely.Polygon(
+            [(a, 12), *((x, 12) for x in range(1, 3) if a < x < b), (b, 12)]
+            + [(b, y) for y in (13, 14)]
+            + [(b, 15), *((x, 15) for x in (2, 1) if a < x < b), (a, 15)]
+            + [(a, y) for y in (14, 13)]
+        )
+        for i, (a, b) in enumerate(itertools.pairwise(edges))
+    }
+
+
+@pytest.fixture
+def looked_at(monkeypatch) -> list[int]:
+    """How many pairs of a unit and an area are looked at one by one."""
+    counts: list[int] = []
+    plain = shapely.covers
+
+    def covers(areas, units):
+        counts.append(len(units))
+        return plain(areas, units)
+
+    monkeypatch.setattr(shapely, "covers", covers)
+    return counts
+
+
+def test_where_levels_have_the_same_corners_no_unit_is_looked_at(looked_at) -> None:
+    layers = [layer("commune", grid()), layer("region", cut(1.0, 2.0)), layer("country", cut())]
+    assert units_across(layers, LEVELS) == []
+    assert looked_at == [0, 0]
+
+
+def test_only_units_of_areas_with_other_corners_are_looked_at(looked_at) -> None:
+    layers = [layer("commune", grid()), layer("region", cut(1.0, 2.1))]
+    (fault,) = units_across(layers, LEVELS)
+    assert looked_at == [6]  # those of the two regions at 2.1°
+    assert fault.code == "unit-across-areas"
+    assert [name for name in ("(c1)", "(c2)", "(c3)") if name in fault.message]
+    assert "(b1)" not in fault.message
+
+
+@given(
+    cuts=st.lists(
+        st.sampled_from([0.5, 1.0, 1.004, 1.02, 1.98, 2.0, 2.5]),
+        min_size=1,
+        max_size=3,
+        unique=True,
+    )
+)
+def test_units_lie_across_areas_by_the_share_that_is_outside(cuts: list[float]) -> None:
+    regions, units = cut(*cuts), grid()
+    across = {
+        name
+        for name, unit in units.items()
+        for area in regions.values()
+        if area.intersects(shapely.point_on_surface(unit))
+        and area.intersection(unit).area < 0.99 * unit.area
+    }
+    found = units_across([layer("commune", units), layer("region", regions)], LEVELS)
+    assert len(found) == bool(across)
+    for fault in found:
+        named = [name for name in units if f"({name})" in fault.message]
+        assert named == sorted(across)[:5]
+
+
+def test_a_clean_layer_is_walked_through_once(monkeypatch) -> None:
+    passes: list[float] = []
+    plain = shapely.coverage_invalid_edges
+
+    def walked(shapes, gap_width=0.0):
+        passes.append(gap_width)
+        return plain(shapes, gap_width=gap_width)
+
+    monkeypatch.setattr(shapely, "coverage_invalid_edges", walked)
+    monkeypatch.setattr(shapely, "coverage_is_valid", None)
+    assert faults(layer("commune", grid()), whole()) == []
+    assert len(passes) == 2
+    assert np.all(np.array(passes) > 0)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from mapper.areas.modeloptions import with_area_model
 from mapper.areas.models import build_areas
 from mapper.case.read import read_case, try_case
-from mapper.case.snapping import distance_to_km, homes, points_inside
+from mapper.case.snapping import containing, distance_to_km, homes, points_inside, points_within
 from mapper.core.geodesy import distance_km
 
 WEST, EAST = shapely.box(0, 0, 1, 1), shapely.box(1, 0, 2, 1)
@@ -175,3 +175,18 @@ def test_how_far_is_near_is_said_by_the_case(folder: CaseFolder) -> None:
     folder.replace("case.toml", 'model = "admin"', 'model = "admin"\nsnap_km = 12.5')
     case = read_case(folder.case)
     assert (case.file.snap_km, dict(case.file.model_options)) == (12.5, {})
+
+
+@given(points=st.integers(0, 60), shapes=st.integers(0, 6), seed=st.integers(0, 1000))
+def test_points_lie_in_what_they_touch_whoever_asks(points: int, shapes: int, seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    # Whole numbers: many points lie on borders and corners, and boxes lie over each other.
+    at = shapely.points(rng.integers(0, 8, (points, 2)).astype(float))
+    west, south = rng.integers(0, 6, (2, shapes)).astype(float)
+    boxes = shapely.box(west, south, west + 2, south + rng.integers(1, 3, shapes))
+    point, box = points_within(at, boxes)
+    pairs = {(p, b) for p in range(points) for b in range(shapes) if boxes[b].intersects(at[p])}
+    assert set(zip(point.tolist(), box.tolist(), strict=True)) == pairs
+    assert len(point) == len(pairs)
+    first = [min((b for q, b in pairs if q == p), default=-1) for p in range(points)]
+    assert containing(at, boxes).tolist() == first

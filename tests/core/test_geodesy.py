@@ -8,6 +8,7 @@ import pytest
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pyproj import Geod
 
 from mapper.core.errors import MissingCRSError
 from mapper.core.geodesy import (
@@ -150,3 +151,67 @@ def test_lines_past_the_antimeridian_are_cut_there():
     assert shapely.length(pieces).sum() == pytest.approx(line.length + inside.length)
     assert shapely.bounds(pieces)[:, 0].min() == -180.0
     assert shapely.bounds(pieces)[:, 2].max() == 180.0
+
+
+def plain_area_within_km2(shapes, lon, lat, radius_km: float) -> np.ndarray:
+    """By the union of all circles, whatever lies where."""
+    near = shapely.union_all(wrapped(circles(lon, lat, radius_km)))
+    return area_km2(shapely.intersection(near, np.asarray(shapes, dtype=object)))
+
+
+@given(
+    lon=st.floats(-180, 180),
+    lat=st.floats(-84, 84),
+    size=st.floats(0.01, 1.5),
+    radius_km=st.floats(1, 300),
+    points=st.integers(0, 40),
+    seed=st.integers(0, 1000),
+)
+@settings(max_examples=60)
+def test_land_within_reach_is_that_of_all_circles_together(
+    lon: float, lat: float, size: float, radius_km: float, points: int, seed: int
+) -> None:
+    rng = np.random.default_rng(seed)
+    x = np.clip(lon + rng.uniform(-4, 4, 30), -180, 180 - size)
+    y = np.clip(lat + rng.uniform(-4, 4, 30), -88, 88 - size)
+    shapes = shapely.box(x, y, x + size, y + size)
+    px = (lon + rng.uniform(-4, 4, points) + 180) % 360 - 180
+    py = np.clip(lat + rng.uniform(-4, 4, points), -88, 88)
+    found = area_within_km2(shapes, px, py, radius_km)
+    plain = plain_area_within_km2(shapes, px, py, radius_km)
+    assert found == pytest.approx(plain, rel=1e-9, abs=1e-6)
+
+
+def test_circles_are_drawn_only_for_what_is_not_surely_inside(monkeypatch) -> None:
+    drawn: list[int] = []
+
+    def counted(lon, lat, radius_km):
+        drawn.append(len(lon))
+        return circles(lon, lat, radius_km)
+
+    monkeypatch.setattr("mapper.core.geodesy.circles", counted)
+    x, y = (v.ravel() * 0.1 for v in np.meshgrid(np.arange(40), np.arange(40)))
+    shapes = shapely.box(x, y, x + 0.1, y + 0.1)
+    whole = area_km2(shapes)
+    middle = (x + 0.05, y + 0.05)
+    near = area_within_km2(shapes, *middle, 50.0, whole=whole)
+    assert drawn == [0]
+    assert near.tolist() == whole.tolist()
+    far = np.append(shapes, shapely.box(4.6, 2.0, 4.9, 2.1))
+    near = area_within_km2(far, *middle, 90.0)
+    assert 0 < drawn[-1] < len(x) / 4
+    assert near[-1] == pytest.approx(plain_area_within_km2(far[-1:], *middle, 90.0)[0])
+
+
+def test_areas_are_those_of_each_polygon_alone() -> None:
+    holed = shapely.box(0, 0, 3, 3).difference(shapely.box(1, 1, 2, 2))
+    shapes = [
+        holed,
+        shapely.MultiPolygon([shapely.box(4, 4, 5, 5), shapely.box(6, 40, 7, 41.5)]),
+        shapely.Polygon(),
+        shapely.reverse(shapely.box(-9, -60, -7, -50)),
+        shapely.MultiPolygon([holed, shapely.box(1.2, 1.2, 1.7, 1.8)]),
+    ]
+    oriented = shapely.orient_polygons(np.array(shapes, dtype=object))
+    alone = [abs(Geod(ellps="WGS84").geometry_area_perimeter(x)[0]) / 1e6 for x in oriented]
+    assert area_km2(shapes).tolist() == alone

@@ -10,10 +10,14 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+import shapely
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from mapper.core.geodesy import square_metres
 from mapper.core.model import SourceInfo
-from mapper.outputs.pages.atlas.payload import atlas_payload, payload_block
+from mapper.outputs.geo.topology import GRID, encode
+from mapper.outputs.pages.atlas.payload import as_drawn, atlas_payload, payload_block
 from mapper.outputs.pages.atlas.records import CLAIMS_LIMIT
 from mapper.outputs.pages.document import safe_json
 
@@ -98,3 +102,67 @@ def test_strings_of_sources_are_stored_once(mali):
     assert len(payload["strings"]) == len(set(payload["strings"]))
     sources = [payload["strings"][n] for row in payload["claims"]["sources"] for n in row]
     assert sources == [source for row in mali.claims["sources"] for source in row]
+
+
+def ring(rng: np.random.Generator, west: float, south: float, side: float) -> list[list[float]]:
+    """A square that begins at any corner, runs either way, and says some corners again."""
+    corners = np.array([(west, south), (west + side, south)])
+    corners = np.concatenate([corners, corners[::-1] + np.array([0, side])])
+    corners = np.roll(corners, rng.integers(0, 4), axis=0)[:: rng.choice([1, -1])]
+    again = np.repeat(corners, rng.integers(1, 3, 4), axis=0)
+    again = again + rng.uniform(-0.3, 0.3, again.shape) * GRID  # the same on the grid
+    return [*again.tolist(), again[0].tolist()]
+
+
+def chance_units(seed: int) -> np.ndarray:
+    """Squares side by side: some with holes, some in parts, some so small that rounding takes them
+    away."""
+    rng = np.random.default_rng(seed)
+    units = []
+    for i in range(rng.integers(1, 9)):
+        x, y = float(i % 3), float(i // 3)
+        holes = [ring(rng, x + 0.5, y + 0.5, s) for s in (0.2, GRID / 9) if rng.random() < 0.3]
+        parts = [shapely.Polygon(ring(rng, x, y, 1.0), holes)]
+        for side in (0.1, GRID / 9):
+            if rng.random() < 0.3:
+                parts.append(shapely.Polygon(ring(rng, x + 20, y + 20, side)))
+        single = len(parts) == 1 and rng.random() < 0.5
+        units.append(parts[0] if single else shapely.MultiPolygon(parts))
+    return np.array(units, dtype=object)
+
+
+def as_rounded(shape: shapely.Geometry) -> list[list[list[int]]]:
+    """The rings of a shape as they are, point by point, on the grid."""
+    rings = shapely.get_rings(shapely.get_parts(shape))
+    return [np.rint(shapely.get_coordinates(r) / GRID).astype(int).tolist() for r in rings]
+
+
+@given(seed=st.integers(0, 5000))
+@settings(max_examples=80, deadline=None)
+def test_rings_are_drawn_again_as_they_were(seed: int) -> None:
+    """As the page does it: rings of arcs, turned to where they began, with points said again."""
+    shapes = chance_units(seed)
+    topology = encode(shapes)
+    notes = as_drawn(shapes, topology)
+    again: dict[int, list[int]] = {}
+    for number, index in np.reshape(notes["repeats"], (-1, 2)).tolist():
+        again.setdefault(number, []).append(index)
+    number = 0
+    for i, (shape, unit) in enumerate(zip(shapes, topology.units, strict=True)):
+        assert (i in notes["multi"]) == (len(unit) == 1 and shape.geom_type == "MultiPolygon")
+        rings = [r for polygon in unit for r in polygon]
+        before = as_rounded(shape)
+        for j, arcs in enumerate(rings):
+            turn = notes["turns"][number]
+            if len(before) != len(rings):  # rounding has lost a ring
+                assert turn == 0 and number not in again
+            else:
+                runs = [topology.arcs[a] if a >= 0 else topology.arcs[~a][::-1] for a in arcs]
+                points = [point for run in runs for point in run[:-1].tolist()]
+                points = points[turn:] + points[:turn]
+                points.append(points[0])
+                for index in again.get(number, ()):
+                    points.insert(index, points[index - 1])
+                assert points == before[j]
+            number += 1
+    assert number == len(notes["turns"])

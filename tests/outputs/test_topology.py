@@ -112,6 +112,25 @@ def test_negative_coordinates_and_delta_encoding() -> None:
         assert np.array_equal(np.cumsum(flat, axis=0), arc)
 
 
+def test_all_arcs_in_steps_at_once() -> None:
+    shapes = [shapely.box(x, y, x + 1, y + 1) for x in range(-2, 2) for y in range(3)]
+    topology = encode(shapes)
+    assert topology.deltas() == [delta_encoded(arc) for arc in topology.arcs]
+
+
+@pytest.mark.parametrize("labels", [[0, 0, 1, 2, 2, 1], [-1, 3, 3, -1, 0, 3], [-1] * 6])
+def test_groups_merged_at_once_are_those_merged_alone(labels: list[int]) -> None:
+    hole = shapely.box(0.2, 0.2, 0.4, 0.4)
+    shapes = [shapely.box(x, y, x + 1, y + 1) for x in range(3) for y in range(2)]
+    topology = encode([shapes[0].difference(hole), *shapes[1:]])
+    groups = np.array(labels)
+    together = topology.merged_groups(groups, 4)
+    assert len(together) == 4
+    for number, area in enumerate(together):
+        assert area.equals_exact(topology.merged(groups == number), 0)
+        assert area.area == pytest.approx(np.count_nonzero(groups == number))
+
+
 @settings(max_examples=60, deadline=None)
 @given(
     points=st.lists(

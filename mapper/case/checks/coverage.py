@@ -5,18 +5,23 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 import shapely
 
-from mapper.case.checks.slits import slits
+from mapper.case.checks.edges import edges_match
+from mapper.case.checks.slits import SLIT_WIDTH_DEGREES, narrow_edges, slits
 from mapper.case.layers.boundaries import Layer
+from mapper.case.snapping import points_within
 from mapper.core.errors import Fault
+from mapper.core.geodesy import Shapes
 from mapper.core.spelling import suggestion
 
 __all__ = ["HOLE_WIDTH_DEGREES", "coverage_faults", "frame_gaps", "layer_faults", "units_across"]
+
+Positions = npt.NDArray[np.int64]
 
 HOLE_WIDTH_DEGREES: Final = 0.001
 """Holes narrower than this (about 110 m) are gaps between neighbours, not enclaves."""
@@ -47,10 +52,10 @@ def layer_faults(layers: Sequence[Layer], levels: Sequence[str]) -> list[Fault]:
     faults = []
     whole = []
     for layer in layers:
-        found = coverage_faults(layer)
+        found, land = _coverage_faults(layer)
         faults += found
         if not found:
-            whole.append(layer)
+            whole.append((layer, land))
     for level in levels:
         faults += _frame_faults([x for x in layers if x.level == level])
     return faults + _parent_faults(layers, levels) + _outline_faults(whole, levels)
@@ -58,18 +63,32 @@ def layer_faults(layers: Sequence[Layer], levels: Sequence[str]) -> list[Fault]:
 
 def coverage_faults(layer: Layer) -> list[Fault]:
     """Overlaps, edges that do not match, slits and narrow holes."""
+    return _coverage_faults(layer)[0]
+
+
+def _coverage_faults(layer: Layer) -> tuple[list[Fault], Any]:
+    """The same, and the ground that the areas cover together; None if their edges differ."""
     shapes = layer.areas.geometry.to_numpy()
-    if not shapely.coverage_is_valid(shapes):
-        edges = shapely.coverage_invalid_edges(shapes)
+    if not edges_match(shapes, SLIT_WIDTH_DEGREES):
+        # One walk finds both overlaps and slits: which of them is asked only if it finds something.
+        near = narrow_edges(shapes)
+        edges = shapely.coverage_invalid_edges(shapes) if not shapely.is_empty(near).all() else near
         bad = np.flatnonzero(~shapely.is_empty(edges))
-        where = shapely.get_coordinates(edges[bad[0]])[0]
-        text = f"The areas overlap or their edges differ: {_names(layer, bad)}"
-        return [_coverage_fault(layer.path, text, where)]
-    for slit in slits(shapes):
-        text = f"The areas leave a narrow gap: {_names(layer, slit.beside)}"
-        return [_coverage_fault(layer.path, text, slit.where)]
-    parts = shapely.get_parts(shapely.coverage_union_all(shapes))
-    holes = [shapely.Polygon(ring) for part in parts for ring in part.interiors]
+        if len(bad):
+            where = shapely.get_coordinates(edges[bad[0]])[0]
+            text = f"The areas overlap or their edges differ: {_names(layer, bad)}"
+            return [_coverage_fault(layer.path, text, where)], None
+        for slit in slits(shapes, near):
+            text = f"The areas leave a narrow gap: {_names(layer, slit.beside)}"
+            return [_coverage_fault(layer.path, text, slit.where)], None
+    land = shapely.coverage_union_all(shapes)
+    return _hole_faults(layer, land), land
+
+
+def _hole_faults(layer: Layer, land: Any) -> list[Fault]:
+    """Narrow holes in the ground that the areas of a layer cover."""
+    shapes = layer.areas.geometry.to_numpy()
+    holes = [shapely.Polygon(ring) for part in shapely.get_parts(land) for ring in part.interiors]
     faults = []
     for gap in holes:
         if not shapely.is_empty(shapely.buffer(gap, -HOLE_WIDTH_DEGREES / 2)):
@@ -170,7 +189,7 @@ def units_across(layers: Sequence[Layer], levels: Sequence[str]) -> list[Fault]:
         if layer.level == levels[0]:
             continue
         shapes = layer.areas.geometry.to_numpy()
-        unit, area = shapely.STRtree(shapes).query(inner, predicate="intersects")
+        unit, area = _not_nested(units, *points_within(inner, shapes), shapes)
         loose = ~shapely.covers(shapes[area], units[unit])
         unit, area = unit[loose], area[loose]
         inside = shapely.area(shapely.intersection(shapes[area], units[unit]))
@@ -193,14 +212,34 @@ def units_across(layers: Sequence[Layer], levels: Sequence[str]) -> list[Fault]:
     return faults
 
 
+def _not_nested(
+    units: Shapes, unit: Positions, area: Positions, shapes: Shapes
+) -> tuple[Positions, Positions]:
+    """The pairs of a unit and an area whose units together are not that area, corner by corner.
+
+    Where they are, as in layers that were made together, no unit reaches out of the area: to join
+    them costs a tenth of looking at each.
+    """
+    order = np.argsort(area, kind="stable")
+    unit, area = unit[order], area[order]
+    edges = np.searchsorted(area, np.arange(len(shapes) + 1))
+    odd = np.zeros(len(area), dtype=bool)
+    for at, (start, stop) in enumerate(itertools.pairwise(edges.tolist())):
+        if stop > start:
+            odd[start:stop] = not _same(
+                shapely.coverage_union_all(units[unit[start:stop]]), shapes[at]
+            )
+    return unit[odd], area[odd]
+
+
 def _parent_faults(layers: Sequence[Layer], levels: Sequence[str]) -> list[Fault]:
     """Areas whose parent is in no coarser layer."""
     faults = []
     for layer in layers:
         coarser = levels[levels.index(layer.level) + 1 :]
-        known = {str(a) for x in layers if x.level in coarser for a in x.areas.index}
+        known = {str(a) for x in layers if x.level in coarser for a in x.areas.index.tolist()}
         parents = layer.areas["parent"]
-        for parent in sorted({p for p in parents if p and p not in known} if known else ()):
+        for parent in sorted(set(parents.unique()) - known - {""} if known else ()):
             child = parents.index[parents == parent][0]
             hint = suggestion(parent, sorted(known), "Correct it, or leave it empty.")
             message = f"The parent `{parent}` of `{child}` is in no layer of a coarser level."
@@ -208,17 +247,19 @@ def _parent_faults(layers: Sequence[Layer], levels: Sequence[str]) -> list[Fault
     return faults
 
 
-def _outline_faults(layers: Sequence[Layer], levels: Sequence[str]) -> list[Fault]:
-    """Ground that a coarser layer has and the finest one leaves out, or the other way round."""
-    finest = next((x for x in layers if x.level == levels[0]), None)
-    if finest is None:
+def _outline_faults(whole: Sequence[tuple[Layer, Any]], levels: Sequence[str]) -> list[Fault]:
+    """Ground that a coarser layer has and the finest one leaves out, or the other way round.
+
+    Layers come with the ground that their areas cover together.
+    """
+    own = next((pair for pair in whole if pair[0].level == levels[0]), None)
+    if own is None:
         return []
-    outline = shapely.coverage_union_all(finest.areas.geometry.to_numpy())
+    finest, outline = own
     faults = []
-    for layer in layers:
-        if layer.level == levels[0]:
+    for layer, other in whole:
+        if layer.level == levels[0] or _same(other, outline):
             continue
-        other = shapely.coverage_union_all(layer.areas.geometry.to_numpy())
         for path, there, off in (
             (finest.path, layer.path, shapely.difference(other, outline)),
             (layer.path, finest.path, shapely.difference(outline, other)),
@@ -231,3 +272,8 @@ def _outline_faults(layers: Sequence[Layer], levels: Sequence[str]) -> list[Faul
         if faults and faults[-1].file == finest.path:
             break  # what the finest layer leaves out, every other layer would show again
     return faults
+
+
+def _same(one: Any, other: Any) -> bool:
+    """Whether two areas have the same corners, wherever their rings begin."""
+    return bool(shapely.equals_exact(*shapely.normalize([one, other])))

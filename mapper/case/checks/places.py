@@ -138,8 +138,9 @@ def _area_faults(line: int, name: str, area: str, found: set[str], layer: Layer)
 
 
 def _settled(t: Tables) -> dict[str, shapely.Point]:
-    """The places as points; one near an area as a point in it, so that it can be a seat there."""
-    usable = np.flatnonzero(t.usable_points)
+    """The seats as points; one near an area as a point in it, so that it can be a seat there."""
+    seats = t.places["place_id"].isin(t.seats["place_id"]).to_numpy(bool)
+    usable = np.flatnonzero(t.usable_points & seats)
     points = shapely.points(t.points)
     if t.finest is not None and t.homes is not None:
         points = points_inside(t.points, t.homes, t.finest.areas.geometry.to_numpy())

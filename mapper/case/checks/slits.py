@@ -24,7 +24,7 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-__all__ = ["SLIT_LENGTH_DEGREES", "SLIT_WIDTH_DEGREES", "Slit", "slits"]
+__all__ = ["SLIT_LENGTH_DEGREES", "SLIT_WIDTH_DEGREES", "Slit", "narrow_edges", "slits"]
 
 Shapes = npt.NDArray[np.object_]
 
@@ -50,22 +50,30 @@ class Slit:
     where: npt.NDArray[np.float64]
 
 
-def slits(shapes: Shapes) -> Iterator[Slit]:
+def narrow_edges(shapes: Shapes) -> Shapes:
+    """The edges of each area that its neighbours lie over, or beside with narrow ground between."""
+    edges: Shapes = shapely.coverage_invalid_edges(shapes, gap_width=SLIT_WIDTH_DEGREES)
+    return edges
+
+
+def slits(shapes: Shapes, edges: Shapes | None = None) -> Iterator[Slit]:
     """The slits of a valid coverage.
 
     Parameters
     ----------
     shapes : array of polygons, shape (n,), EPSG:4326
         Without overlaps, edges matching.
+    edges : array of lines, shape (n,), optional
+        Their :func:`narrow_edges`, where they are known already.
 
     Yields
     ------
     Slit
     """
     width = SLIT_WIDTH_DEGREES
-    if shapely.coverage_is_valid(shapes, gap_width=width):
+    edges = narrow_edges(shapes) if edges is None else edges
+    if shapely.is_empty(edges).all():
         return
-    edges = shapely.coverage_invalid_edges(shapes, gap_width=width)
     near = shapely.union_all(shapely.buffer(edges[~shapely.is_empty(edges)], width))
     tree = shapely.STRtree(shapes)
     for place in shapely.get_parts(near):

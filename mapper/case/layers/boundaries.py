@@ -147,7 +147,7 @@ def read_layer(
             columns[key], doubts = _days(spec.path, frame[wanted[key]], columns[key])
             faults += doubts
     columns = {key: columns.get(key, [""] * len(frame)) for key in _COLUMNS}
-    columns |= {key: [composed(text) for text in columns[key]] for key in ("id", "parent")}
+    columns |= {key: list(map(composed, columns[key])) for key in ("id", "parent")}
     shapes = frame.geometry.to_numpy()
     faults += _row_faults(spec, columns, shapes)
     others = pd.DataFrame({column: as_text(frame[column]) for column in more})
@@ -188,8 +188,11 @@ def _split_frames(
     layers = []
     spans = list(zip(columns["valid_from"], columns["valid_to"], strict=True))
     ids = columns["id"]
-    for start, end in sorted(set(spans)):
-        rows = sorted((i for i, x in enumerate(spans) if x == (start, end)), key=ids.__getitem__)
+    rows_of: dict[tuple[str, str], list[int]] = {}
+    for i, span in enumerate(spans):
+        rows_of.setdefault(span, []).append(i)
+    for start, end in sorted(rows_of):
+        rows = sorted(rows_of[start, end], key=ids.__getitem__)
         areas = gpd.GeoDataFrame(
             {key: [columns[key][i] for i in rows] for key in ("name", "parent")},
             geometry=shapes[rows],
@@ -263,8 +266,9 @@ def _validity_faults(spec: LayerSpec, columns: Columns) -> list[Fault]:
                 faults += _at(
                     spec.path, [i], column or key, f"`{text}` is {what}.", how, "bad-date"
                 )
-    spans = zip(columns["valid_from"], columns["valid_to"], strict=True)
-    backward = [i for i, (a, b) in enumerate(spans) if is_day(a) and is_day(b) and b <= a]
+    spans = list(zip(columns["valid_from"], columns["valid_to"], strict=True))
+    wrong = {(a, b) for a, b in set(spans) if is_day(a) and is_day(b) and b <= a}
+    backward = [i for i, span in enumerate(spans) if span in wrong]
     column, message = spec.valid_to or "valid_to", "The area's validity ends before it begins."
     return faults + _at(spec.path, backward, column, message, "Swap the two days.", "reversed-date")
 

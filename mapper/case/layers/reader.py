@@ -191,7 +191,9 @@ def _as_frame(
         return None, [fault(*problem)]
     try:
         with np.errstate(invalid="ignore"):  # corners that are no numbers are faults of their own
-            shapes = shapely.force_2d(shapely.from_wkb(opened.shapes))
+            shapes = shapely.from_wkb(opened.shapes)
+            if shapely.has_z(shapes).any() or shapely.has_m(shapes).any():
+                shapes = shapely.force_2d(shapes)
     except (shapely.errors.ShapelyError, ValueError, TypeError) as error:
         message = f"The layer cannot be read ({one_line(str(error))})."
         return None, [fault(message, _EXPORT, "wrong-format")]

@@ -14,13 +14,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import shapely
 
-__all__ = ["GRID", "Topology", "decode", "delta_encoded", "encode"]
+__all__ = ["GRID", "Topology", "decode", "delta_encoded", "encode", "in_portions"]
 
 GRID = 1e-6
 """Size of one step of the integer grid, in degrees (about 0.11 m)."""
@@ -31,22 +33,54 @@ Polygons = list[list[list[int]]]
 
 @dataclass(frozen=True)
 class Topology:
-    """Polygons as shared arcs.
+    """Polygons as shared arcs, in columns; ``arcs`` and ``units`` are the same as nested lists.
 
     Attributes
     ----------
-    arcs : list of ndarray of int64, shape (n, 2)
-        Vertices of each arc as whole grid steps (x, y), first and last vertex included.
-    units : list
-        For each input geometry its polygons, each a list of rings (the outer one first), each a
-        list of arc numbers; ``~i`` is arc *i* backwards.
+    points : ndarray of int64, shape (n, 2)
+        Vertices of all arcs, arc after arc, as whole grid steps (x, y).
+    starts : ndarray of int64, shape (arcs + 1,)
+        Where each arc begins among the points; its end is where the next one begins.
+    runs : ndarray of int64
+        The arc numbers of all rings, ring after ring; ``~i`` is arc *i* backwards.
+    rings : ndarray of int64
+        How many arcs each ring has.
+    turns : ndarray of int64
+        At which of its points, as its arcs give them, each ring began in its geometry.
+    polygons : ndarray of int64
+        How many rings each polygon has; the first one is the outer.
+    parts : ndarray of int64, shape (units,)
+        How many polygons each input geometry has.
     uses : ndarray of int64, shape (m, 2)
         One row (arc, unit) for each time that a ring of a unit runs along an arc.
     """
 
-    arcs: list[Ints]
-    units: list[Polygons]
+    points: Ints
+    starts: Ints
+    runs: Ints
+    rings: Ints
+    turns: Ints
+    polygons: Ints
+    parts: Ints
     uses: Ints
+
+    @cached_property
+    def arcs(self) -> list[Ints]:
+        """Vertices of each arc, first and last vertex included; arrays of shape (n, 2)."""
+        return np.split(self.points, self.starts[1:-1]) if len(self.starts) > 1 else []
+
+    @cached_property
+    def units(self) -> list[Polygons]:
+        """For each input geometry its polygons, each a list of rings of arc numbers."""
+        rings = in_portions(self.runs.tolist(), self.rings)
+        return in_portions(in_portions(rings, self.polygons), self.parts)
+
+    def deltas(self) -> list[list[int]]:
+        """Each arc as :func:`delta_encoded` has it."""
+        steps = np.diff(self.points, axis=0, prepend=np.zeros((1, 2), dtype=np.int64))
+        first = self.starts[:-1]
+        steps[first] = self.points[first]
+        return in_portions(steps.ravel().tolist(), 2 * np.diff(self.starts))
 
     def outline(self) -> list[int]:
         """Arcs that only one ring uses: the outer border of the whole coverage.
@@ -57,8 +91,16 @@ class Topology:
         >>> len(two.arcs), len(two.outline())
         (3, 2)
         """
-        counts = np.bincount(self.uses[:, 0], minlength=len(self.arcs))
-        return [int(arc) for arc in np.flatnonzero(counts == 1)]
+        return [int(arc) for arc in self._outer(self.uses[:, 0])]
+
+    def _outer(self, arcs: Ints) -> Ints:
+        """Arcs that occur once among some."""
+        outer: Ints = np.flatnonzero(np.bincount(arcs, minlength=self._count) == 1)
+        return outer
+
+    @property
+    def _count(self) -> int:
+        return len(self.starts) - 1
 
     def borders(self, groups: npt.ArrayLike) -> list[int]:
         """Arcs with units of different groups on their sides.
@@ -69,8 +111,8 @@ class Topology:
             Number of the group (region, say) of each unit; equal numbers are one group.
         """
         labels = np.asarray(groups, dtype=np.int64)[self.uses[:, 1]]
-        low = np.full(len(self.arcs), np.iinfo(np.int64).max)
-        high = np.full(len(self.arcs), np.iinfo(np.int64).min)
+        low = np.full(self._count, np.iinfo(np.int64).max)
+        high = np.full(self._count, np.iinfo(np.int64).min)
         np.minimum.at(low, self.uses[:, 0], labels)
         np.maximum.at(high, self.uses[:, 0], labels)
         return [int(arc) for arc in np.flatnonzero(low < high)]
@@ -84,8 +126,8 @@ class Topology:
         >>> len(encode([halves]).seams())
         1
         """
-        counts = np.bincount(self.uses[:, 0], minlength=len(self.arcs))
-        units = [np.full(len(self.arcs), start) for start in (np.iinfo(np.int64).max, -1)]
+        counts = np.bincount(self.uses[:, 0], minlength=self._count)
+        units = [np.full(self._count, start) for start in (np.iinfo(np.int64).max, -1)]
         np.minimum.at(units[0], self.uses[:, 0], self.uses[:, 1])
         np.maximum.at(units[1], self.uses[:, 0], self.uses[:, 1])
         return [int(arc) for arc in np.flatnonzero((counts > 1) & (units[0] == units[1]))]
@@ -110,11 +152,60 @@ class Topology:
         >>> two.merged(np.array([True, True])).area
         2.0
         """
-        arcs = self.uses[members[self.uses[:, 1]], 0]
-        counts = np.bincount(arcs, minlength=len(self.arcs))
-        lines = [shapely.LineString(self.arcs[a] * grid) for a in np.flatnonzero(counts == 1)]
+        return self._enclosed(self._outer(self.uses[members[self.uses[:, 1]], 0]), grid)
+
+    def merged_groups(self, groups: Ints, count: int, *, grid: float = GRID) -> list[Any]:
+        """The area of each group of units together: :meth:`merged` for all groups at once.
+
+        Parameters
+        ----------
+        groups : ndarray of int64, one per unit
+            Number of the group of each unit; -1 for none.
+        count : int
+            How many groups there are.
+        grid : float
+            Step of the integer grid.
+
+        Examples
+        --------
+        >>> two = encode([shapely.box(0, 0, 1, 1), shapely.box(1, 0, 2, 1)])
+        >>> [shape.area for shape in two.merged_groups(np.array([1, 1]), 2)]
+        [0.0, 2.0]
+        """
+        group = groups[self.uses[:, 1]]
+        arcs, group = self.uses[group >= 0, 0], group[group >= 0]
+        once, times = np.unique(group * self._count + arcs, return_counts=True)
+        group, outer = np.divmod(once[times == 1], max(self._count, 1))
+        edges = np.searchsorted(group, np.arange(count + 1)).tolist()
+        return [self._enclosed(outer[start:stop], grid) for start, stop in pairwise(edges)]
+
+    def _enclosed(self, arcs: Ints, grid: float) -> Any:
+        """What lies within some arcs, without holes."""
+        sizes = (self.starts[1:] - self.starts[:-1])[arcs]
+        corners = self.points[_spans(self.starts[arcs], sizes)] * grid
+        lines = shapely.linestrings(corners, indices=np.repeat(np.arange(len(arcs)), sizes))
         faces = shapely.get_parts(shapely.polygonize(lines))
-        return shapely.union_all([shapely.Polygon(face.exterior) for face in faces.tolist()])
+        return shapely.union_all(shapely.polygons(shapely.get_exterior_ring(faces)))
+
+
+def in_portions(items: list[Any], sizes: Ints) -> list[Any]:
+    """A list cut into lists of these sizes, one after the other.
+
+    Examples
+    --------
+    >>> in_portions([1, 2, 3], np.array([2, 0, 1]))
+    [[1, 2], [], [3]]
+    """
+    ends = np.cumsum(sizes)
+    return [items[a:b] for a, b in zip((ends - sizes).tolist(), ends.tolist(), strict=True)]
+
+
+def _spans(starts: Ints, sizes: Ints) -> Ints:
+    """The numbers ``start, start + 1, …`` of each span, span after span."""
+    ends = np.cumsum(sizes)
+    total = int(ends[-1]) if len(ends) else 0
+    spans: Ints = np.arange(total) + np.repeat(starts - (ends - sizes), sizes)
+    return spans
 
 
 @dataclass(frozen=True)
@@ -160,7 +251,9 @@ def encode(geometries: Sequence[Any] | npt.NDArray[np.object_], *, grid: float =
         raise ValueError("only polygons and multipolygons have shared borders")
     rings = _rings(shapes, grid)
     if not len(rings.points):
-        return Topology([], [[] for _ in shapes], np.empty((0, 2), dtype=np.int64))
+        none, pairs = np.empty(0, dtype=np.int64), np.empty((0, 2), dtype=np.int64)
+        parts = np.zeros(len(shapes), dtype=np.int64)
+        return Topology(pairs, np.zeros(1, np.int64), none, none, none, none, parts, pairs)
     vertex = _vertex_numbers(rings.points)
     order, first = _cut(rings, vertex)
     return _collect(rings, vertex, order, first, len(shapes))
@@ -260,31 +353,30 @@ def _collect(rings: _Rings, vertex: Ints, order: Ints, first: Ints, units: int) 
     stored = example[by_appearance]
     arc = number[group.reshape(-1)]
     turned = forward != forward[stored][arc]
-    arcs = []
-    for run in stored:
-        last = stop[run] if stop[run] != ring_end[run_ring[run]] else start[run_ring[run]]
-        index = np.append(order[first[run] : stop[run]], order[last])
-        arcs.append(rings.points[index])
-    signed = np.where(turned, ~arc, arc)
+    sizes = (stop - first)[stored] + 1
+    position = _spans(first[stored], sizes)
+    ends = np.repeat(ring_end[run_ring[stored]], sizes)
+    back = np.repeat(start[run_ring[stored]], sizes)
+    points = rings.points[order[np.where(position == ends, back, position)]]
+    of_polygon = np.unique(rings.polygon, return_counts=True)
     return Topology(
-        arcs,
-        _nested(signed, run_ring, rings, units),
-        np.column_stack([arc, rings.unit[rings.polygon[run_ring]]]),
+        points=points,
+        starts=np.concatenate([[0], np.cumsum(sizes)]),
+        runs=np.where(turned, ~arc, arc),
+        rings=np.bincount(run_ring, minlength=len(rings.size)),
+        turns=_turns(rings, vertex, order),
+        polygons=of_polygon[1],
+        parts=np.bincount(rings.unit[of_polygon[0]], minlength=units),
+        uses=np.column_stack([arc, rings.unit[rings.polygon[run_ring]]]),
     )
 
 
-def _nested(signed: Ints, run_ring: Ints, rings: _Rings, units: int) -> list[Polygons]:
-    """Arc numbers in a row -> unit -> polygon -> ring -> arc numbers."""
-    result: list[Polygons] = [[] for _ in range(units)]
-    pieces = np.split(signed, np.flatnonzero(np.diff(run_ring)) + 1)
-    previous = -1
-    for piece, polygon in zip(pieces, rings.polygon.tolist(), strict=True):
-        unit = result[int(rings.unit[polygon])]
-        if polygon != previous:
-            unit.append([])
-            previous = polygon
-        unit[-1].append(piece.tolist())
-    return result
+def _turns(rings: _Rings, vertex: Ints, order: Ints) -> Ints:
+    """Where in its turned order each ring comes first to the point that it began with."""
+    offset = np.arange(len(vertex)) - rings.start[rings.ring]
+    begin = vertex[order] == vertex[rings.start][rings.ring]
+    turns: Ints = np.minimum.reduceat(np.where(begin, offset, len(vertex)), rings.start)
+    return turns
 
 
 def delta_encoded(arc: Ints) -> list[int]:

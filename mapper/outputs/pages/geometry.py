@@ -6,13 +6,20 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
-import pandas as pd
 import shapely
 
 from mapper.areas.frames import region_level
 from mapper.core.longitudes import continuous
-from mapper.outputs.geo.topology import GRID, Topology, delta_encoded, encode
-from mapper.outputs.pages.plain import VERSION, Payload, each, optional_day, rounded, text
+from mapper.outputs.geo.topology import GRID, Topology, encode
+from mapper.outputs.pages.plain import (
+    VERSION,
+    Payload,
+    optional_day,
+    rounded,
+    text,
+    texts,
+    whole_or_none,
+)
 from mapper.outputs.pages.turned import cut_and_turned, land_seam, turned
 from mapper.outputs.pages.words import area_forms
 
@@ -26,7 +33,9 @@ __all__ = [
     "SIMPLIFY_DEGREES",
     "common_top",
     "geometry_payload",
+    "land_payload",
     "path_of",
+    "place_rows",
 ]
 
 LINE_STEPS: Final = 10_000  # grid steps per degree of background lines: about 11 m
@@ -38,25 +47,33 @@ LABEL_MARGIN: Final = 2.5  # degrees around the country in which neighbours are 
 
 def geometry_payload(history: ControlHistory) -> Payload:
     """Units as shared arcs, places, borders of regions by frame, neighbours and rivers."""
+    land, topology = land_payload(history)
+    units, places = _units(history, topology), _places(history, land_seam(history))
+    return land | {"units": units, "places": places}
+
+
+def land_payload(history: ControlHistory) -> tuple[Payload, Topology]:
+    """The same with units and places yet to be filled in, and the units as shared arcs."""
     seam = land_seam(history)
     shapes = turned(history.units.geometry.to_numpy(), seam)
     topology = encode(shapes)
     bounds = [rounded(v, 6) for v in shapely.total_bounds(shapes)]
-    arcs = [delta_encoded(arc) for arc in topology.arcs]
+    arcs = topology.deltas()
+    drawn = len(arcs)
     if "areas" in history.background:
         frames = [_frame_as_drawn(history, frame, arcs, seam) for frame in _region_frames(history)]
     else:
         frames = [_frame(history, frame, topology) for frame in _region_frames(history)]
-    own: Payload = {"unit_arcs": len(topology.arcs)} if len(arcs) > len(topology.arcs) else {}
+    own: Payload = {"unit_arcs": drawn} if len(arcs) > drawn else {}
     if seam is not None:
         own["seams"] = topology.seams()
-    return {
+    land = {
         "version": VERSION,
         "scale": GRID,
         "arcs": arcs,
         **own,
-        "units": _units(history, topology),
-        "places": _places(history, seam),
+        "units": [],
+        "places": [],
         "frames": frames,
         "outline": topology.outline(),
         "neighbours": _neighbours(history, bounds, topology, seam),
@@ -64,6 +81,7 @@ def geometry_payload(history: ControlHistory) -> Payload:
         "bounds": bounds,
         "area_forms": [list(pair) for pair in area_forms(history.case)],
     }
+    return land, topology
 
 
 def _units(history: ControlHistory, topology: Topology) -> list[Payload]:
@@ -71,17 +89,17 @@ def _units(history: ControlHistory, topology: Topology) -> list[Payload]:
     top = common_top(history)
     return [
         {
-            "id": str(unit_id),
-            "name": text(name),
+            "id": unit_id,
+            "name": name,
             "parents": path_of(parents, top),
             "polygons": polygons,
-            "area_km2": rounded(area, 2),
+            "area_km2": round(area, 2),
         }
         for unit_id, name, parents, area, polygons in zip(
-            frame.index,
-            frame["name"],
-            frame["parents"],
-            frame["area_km2"],
+            texts(frame.index),
+            texts(frame["name"]),
+            frame["parents"].tolist(),
+            frame["area_km2"].tolist(),
             topology.units,
             strict=True,
         )
@@ -90,7 +108,7 @@ def _units(history: ControlHistory, topology: Topology) -> list[Payload]:
 
 def common_top(history: ControlHistory) -> str | None:
     """The area that all units lie in (the country): it says nothing in a path of names."""
-    tops = {parents[-1] if parents else None for parents in history.units["parents"]}
+    tops = {parents[-1] if parents else None for parents in history.units["parents"].tolist()}
     return tops.pop() if len(tops) == 1 else None
 
 
@@ -100,25 +118,38 @@ def path_of(parents: Sequence[Any], top: str | None) -> list[str]:
 
 
 def _places(history: ControlHistory, seam: float | None) -> list[Payload]:
-    number = {unit_id: i for i, unit_id in enumerate(history.units.index)}
     top = common_top(history)
-    rows = []
-    for place in each(history.places):
-        rows.append(
-            {
-                "id": str(place.Index),
-                "name": text(place.name),
-                "alt_names": [str(n) for n in place.alt_names],
-                "kind": str(place.kind),
-                "rank": int(place.rank),
-                "lon": rounded(float(continuous(place.lon, seam)), 5),
-                "lat": rounded(place.lat, 5),
-                "population": None if pd.isna(place.population) else int(place.population),
-                "parents": path_of(place.parents, top),
-                "unit": number.get(place.unit_id),
-            }
-        )
+    places = history.places
+    lon = [round(x, 5) for x in continuous(places["lon"], seam).tolist()]
+    lat = [round(y, 5) for y in places["lat"].astype("float64").tolist()]
+    rows = place_rows(history, lon, lat)
+    for row, parents in zip(rows, places["parents"].tolist(), strict=True):
+        unit = row.pop("unit")
+        row["parents"], row["unit"] = path_of(parents, top), unit
     return rows
+
+
+def place_rows(
+    history: ControlHistory, lon: Sequence[float], lat: Sequence[float]
+) -> list[Payload]:
+    """What pages say of the places, with these coordinates.
+
+    ``unit`` is the number of the unit that a place lies in; None outside of all.
+    """
+    places = history.places
+    unit = history.units.index.get_indexer(places["unit_id"])
+    columns = {
+        "id": texts(places.index),
+        "name": texts(places["name"]),
+        "alt_names": [[str(name) for name in names] for names in places["alt_names"].tolist()],
+        "kind": texts(places["kind"]),
+        "rank": places["rank"].astype("int64").tolist(),
+        "lon": lon,
+        "lat": lat,
+        "population": whole_or_none(places["population"]),
+        "unit": [None if i < 0 else i for i in unit.tolist()],
+    }
+    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
 
 
 def _region_frames(history: ControlHistory) -> list[Any]:
@@ -128,12 +159,13 @@ def _region_frames(history: ControlHistory) -> list[Any]:
 
 
 def _frame(history: ControlHistory, frame: Any, topology: Topology) -> Payload:
-    codes = frame.unit_area.reindex(history.units.index).to_numpy()
-    labels = []
-    for code, name in enumerate(frame.groups["name"]):
-        area = topology.merged(codes == code)
-        if not area.is_empty:
-            labels.append({"name": text(name), **_label_place(area)})
+    codes = frame.unit_area.reindex(history.units.index, fill_value=-1).to_numpy(np.int64)
+    areas = topology.merged_groups(codes, len(frame.groups))
+    labels = [
+        {"name": name, **_label_place(area)}
+        for name, area in zip(texts(frame.groups["name"]), areas, strict=True)
+        if not area.is_empty
+    ]
     return {
         "level": frame.level,
         "valid_from": optional_day(frame.valid_from),
@@ -151,7 +183,8 @@ def _frame_as_drawn(
     drawn = areas[(areas["level"] == frame.level) & (areas["frame"] == frame.frame)]
     shapes = turned(drawn.geometry.loc[frame.groups["area_id"]].to_numpy(), seam)
     topology = encode(shapes)
-    lines = [delta_encoded(topology.arcs[i]) for i in topology.borders(np.arange(len(shapes)))]
+    drawn_arcs = topology.deltas()
+    lines = [drawn_arcs[i] for i in topology.borders(np.arange(len(shapes)))]
     first = len(arcs)
     arcs += lines
     names = zip(frame.groups["name"], shapes, strict=True)

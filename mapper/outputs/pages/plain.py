@@ -20,6 +20,8 @@ __all__ = [
     "optional_day",
     "rounded",
     "text",
+    "texts",
+    "whole_or_none",
 ]
 
 EPOCH: Final = dt.date(1970, 1, 1)
@@ -55,6 +57,30 @@ def text(value: Any) -> str:
 def optional(value: Any) -> str | None:
     """A value as text; None where it is missing or empty."""
     return text(value) or None
+
+
+def texts(column: pd.Series | pd.Index) -> list[str]:
+    """A column as :func:`text` has each of its values.
+
+    Examples
+    --------
+    >>> texts(pd.Series(["Gao", None, 7]))
+    ['Gao', '', '7']
+    """
+    pairs = zip(column.tolist(), column.isna().tolist(), strict=True)
+    return ["" if missing else str(value) for value, missing in pairs]
+
+
+def whole_or_none(column: pd.Series) -> list[int | None]:
+    """A column as whole numbers; None where one is missing.
+
+    Examples
+    --------
+    >>> whole_or_none(pd.Series([86633.0, None]))
+    [86633, None]
+    """
+    pairs = zip(column.tolist(), column.isna().tolist(), strict=True)
+    return [None if missing else int(value) for value, missing in pairs]
 
 
 def each(table: pd.DataFrame) -> Iterable[Any]:

@@ -25,7 +25,11 @@ Shapes = npt.NDArray[np.object_]
 
 def land_seam(history: ControlHistory) -> float | None:
     """Where longitudes begin on maps of this land; None where they are those of the files."""
-    west, _, east, _ = parts_bounds(history.units.geometry).T
+    shapes = history.units.geometry.to_numpy()
+    west, _, east, _ = shapely.total_bounds(shapes)
+    if east - west <= 180.0:  # in one piece as it is
+        return None
+    west, _, east, _ = parts_bounds(shapes).T
     return seam_of(west, east)
 
 

@@ -9,16 +9,15 @@ from __future__ import annotations
 
 import base64
 import gzip
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pandas as pd
 import shapely
 
-from mapper.core.geodesy import square_metres
+from mapper.core.geodesy import Shapes, square_metres
 from mapper.core.longitudes import continuous
-from mapper.outputs.geo.topology import GRID
+from mapper.outputs.geo.topology import GRID, Topology
 from mapper.outputs.pages.atlas.records import (
     CLAIMS_LIMIT,
     Texts,
@@ -35,14 +34,14 @@ from mapper.outputs.pages.claims import sources_payload
 from mapper.outputs.pages.day.legend import people_of_units
 from mapper.outputs.pages.day.payload import model_options
 from mapper.outputs.pages.document import safe_json
-from mapper.outputs.pages.geometry import geometry_payload
-from mapper.outputs.pages.plain import Ints, Payload, optional_day
+from mapper.outputs.pages.geometry import land_payload, place_rows
+from mapper.outputs.pages.plain import Payload, optional_day, texts
 from mapper.outputs.pages.turned import land_seam, turned
 
 if TYPE_CHECKING:
     from mapper.history.control import ControlHistory
 
-__all__ = ["PACK_LIMIT", "atlas_payload", "payload_block"]
+__all__ = ["PACK_LIMIT", "as_drawn", "atlas_payload", "payload_block"]
 
 VERSION: Final = 1
 PACK_LIMIT: Final = 1_000_000
@@ -178,79 +177,58 @@ def _case(history: ControlHistory) -> Payload:
 
 def _geometry(history: ControlHistory) -> Payload:
     """As for the map of a day, with units as columns and what GeoJSON and statistics need."""
-    geometry = geometry_payload(history)
-    units = geometry["units"]
-    seam = land_seam(history)
-    shapes = turned(history.units.geometry.to_numpy(), seam)
-    geometry["units"] = {
-        "id": [unit["id"] for unit in units],
-        "name": [unit["name"] for unit in units],
-        "m2": _square_metres(history.units["area_km2"]),
-        "near_m2": _square_metres(history.units["near_km2"]),
-        **_polygons([unit["polygons"] for unit in units]),
-        **_as_drawn(shapes, geometry["arcs"], units),
+    land, topology = land_payload(history)
+    seam, table, places = land_seam(history), history.units, history.places
+    units = {
+        "id": texts(table.index),
+        "name": texts(table["name"]),
+        "m2": _square_metres(table["area_km2"]),
+        "near_m2": _square_metres(table["near_km2"]),
+        "polygons": topology.parts.tolist(),
+        "rings": topology.polygons.tolist(),
+        "sizes": topology.rings.tolist(),
+        "arcs": deltas(topology.runs),
+        **as_drawn(turned(table.geometry.to_numpy(), seam), topology),
     }
-    places = history.places
-    for place, lon, lat in zip(
-        geometry["places"],
-        np.round(continuous(places["lon"], seam), 6).tolist(),
-        np.round(places["lat"].to_numpy(float), 6).tolist(),
-        strict=True,
-    ):
-        place.pop("parents")
-        place["lon"], place["lat"] = lon, lat
-    return geometry
+    lon = np.round(continuous(places["lon"], seam), 6).tolist()
+    lat = np.round(places["lat"].to_numpy(float), 6).tolist()
+    return land | {"units": units, "places": place_rows(history, lon, lat)}
 
 
 def _square_metres(area_km2: pd.Series) -> list[int]:
     return ints(square_metres(area_km2))
 
 
-def _polygons(units: Sequence[Sequence[Sequence[Sequence[int]]]]) -> Payload:
-    """Polygons of all units as flat columns: numbers of polygons, of rings, of arcs; arcs."""
-    polygons = [polygon for unit in units for polygon in unit]
-    rings = [ring for polygon in polygons for ring in polygon]
-    return {
-        "polygons": [len(unit) for unit in units],
-        "rings": [len(polygon) for polygon in polygons],
-        "sizes": [len(ring) for ring in rings],
-        "arcs": deltas([arc for ring in rings for arc in ring]),
-    }
-
-
-def _as_drawn(shapes: Any, arcs: Sequence[Sequence[int]], units: Sequence[Payload]) -> Payload:
+def as_drawn(shapes: Shapes, topology: Topology) -> Payload:
     """What the arcs forget: where each ring began, points that rounding made equal, multipolygons.
 
     With it the GeoJSON that the page makes has the coordinates of ours, in the same order. A unit
     of which rounding has lost a ring has no such notes: its rings start anywhere along themselves.
     """
-    lines = [np.cumsum(np.reshape(arc, (-1, 2)), axis=0) for arc in arcs]
-    turns: list[int] = []
-    repeats: list[int] = []
-    for shape, unit in zip(shapes.tolist(), units, strict=True):
-        drawn = shapely.get_rings(shapely.get_parts(shape))
-        rings = [ring for polygon in unit["polygons"] for ring in polygon]
-        if len(drawn) != len(rings):
-            turns += [0] * len(rings)
-            continue
-        for line, ring in zip(drawn.tolist(), rings, strict=True):
-            points = np.rint(shapely.get_coordinates(line) / GRID).astype(np.int64)
-            equal = np.flatnonzero((points[1:] == points[:-1]).all(axis=1)) + 1
-            repeats += [number for i in equal.tolist() for number in (len(turns), i)]
-            turns.append(_turn(points[0], lines, ring))
-    single = np.array([len(unit["polygons"]) == 1 for unit in units])
+    parts, unit = shapely.get_parts(shapes, return_index=True)
+    lines, part = shapely.get_rings(parts, return_index=True)
+    corners, line = shapely.get_coordinates(lines, return_index=True)
+    points = np.rint(corners / GRID).astype(np.int64)
+    drawn = np.bincount(unit[part], minlength=len(shapes))
+    owner = np.repeat(np.arange(len(shapes)), topology.parts)[
+        np.repeat(np.arange(len(topology.polygons)), topology.polygons)
+    ]
+    kept = np.bincount(owner, minlength=len(shapes))
+    whole = drawn == kept
+    again = (points[1:] == points[:-1]).all(axis=1) & (line[1:] == line[:-1])
+    again &= whole[unit[part[line[1:]]]]
+    at = np.flatnonzero(again) + 1
+    of_line, of_unit = line[at], unit[part[line[at]]]
+    # Numbers of rings before those of each unit: as drawn, and as they are kept.
+    shift = (np.cumsum(kept) - kept) - (np.cumsum(drawn) - drawn)
+    begin = np.searchsorted(line, of_line)
+    repeats = np.column_stack([of_line + shift[of_unit], at - begin])
+    multiple = shapely.get_type_id(shapes) == _MULTIPOLYGON
     return {
-        "turns": turns,
-        "repeats": repeats,
-        "multi": ints(np.flatnonzero(single & (shapely.get_type_id(shapes) == _MULTIPOLYGON))),
+        "turns": ints(np.where(whole[owner], topology.turns, 0)),
+        "repeats": ints(repeats.ravel()),
+        "multi": ints(np.flatnonzero((topology.parts == 1) & multiple)),
     }
-
-
-def _turn(first: Ints, lines: Sequence[Ints], ring: Sequence[int]) -> int:
-    """At which point of a ring of arcs the ring began in its file."""
-    points = np.concatenate([lines[a][:-1] if a >= 0 else lines[~a][:0:-1] for a in ring])
-    found = np.flatnonzero((points == first).all(axis=1))
-    return int(found[0]) if len(found) else 0
 
 
 def _frame(frame: Any) -> Payload:

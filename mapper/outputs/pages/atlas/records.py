@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -228,12 +229,8 @@ def evidence_columns(history: ControlHistory, *, with_claims: bool) -> Payload:
 
 def text_bytes(claims: pd.DataFrame) -> int:
     """Bytes of what is written in the claims: ids, dates, notes and sources."""
-    texts = "\n".join(
-        [
-            *(text for name in ("event_id", "event_date", "note") for text in claims[name]),
-            *(source for sources in claims["sources"] for source in sources),
-        ]
-    )
+    columns = [claims[name].tolist() for name in ("event_id", "event_date", "note")]
+    texts = "\n".join(chain(*columns, *claims["sources"].tolist()))
     return len(texts.encode("utf-8"))
 
 
