@@ -1,59 +1,10 @@
-"""The synthetic wars of the benchmarks are ordinary cases without an error."""
+"""The tables of the benchmarks: from measurements to Markdown, by sums that can be checked."""
 
 from __future__ import annotations
 
-import importlib.util
-import sys
-
 import pytest
-import shapely
 
-from mapper.case.read import read_case
-from mapper.history.derive import build_history
-
-
-def load(name, path):
-    spec = importlib.util.spec_from_file_location(name, path)
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-@pytest.fixture(scope="module")
-def synthetic(root):
-    yield load("synthetic", root / "benchmarks/synthetic.py")
-    del sys.modules["synthetic"]
-
-
-@pytest.fixture(scope="module")
-def report(root):
-    yield load("bench_report", root / "benchmarks/report.py")
-    del sys.modules["bench_report"]
-
-
-@pytest.mark.parametrize("fronts", ["coherent", "random"])
-def test_a_synthetic_war_is_read_like_any_case(synthetic, tmp_path, fronts):
-    war = synthetic.War(units=60, days=300, claims=700, fronts=fronts)
-    history = build_history(read_case(synthetic.write_war(tmp_path, war)))
-    assert len(history.units) == war.size == 64
-    assert shapely.coverage_is_valid(history.units.geometry.to_numpy())
-    assert 500 < len(history.claims) <= 700
-    assert len(history.change_days()) > 50
-    assert {state.holder for state in history.states} == {f"side{i}" for i in range(war.holders)}
-    assert any(state.status == "contested" for state in history.states)
-    assert any(state.claimed_by for state in history.states)
-
-
-def test_the_same_seed_gives_the_same_war(synthetic, tmp_path):
-    war = synthetic.War(units=25, days=100, claims=200)
-    first, second = tmp_path / "a", tmp_path / "b"
-    for folder in (first, second):
-        synthetic.write_war(folder, war)
-    for path in first.rglob("*.csv"):
-        assert path.read_bytes() == (second / path.relative_to(first)).read_bytes()
-    shapes = [folder / "synthetic/geodata/communes.shp" for folder in (first, second)]
-    assert shapes[0].read_bytes() == shapes[1].read_bytes()
+from benchmarks import report
 
 
 def entry(group, seconds, cpu=None, places=None, **notes):
@@ -74,14 +25,14 @@ def results(*entries):
     return {"datetime": "2026-01-01T00:00:00", "machine_info": machine, "benchmarks": list(entries)}
 
 
-def test_the_fit_finds_how_time_grows(report):
+def test_the_fit_finds_how_time_grows():
     rows = [{"claims": n, "cpu_seconds": 3e-6 * n**1.5} for n in (100, 10_000, 400_000)]
     assert report.slope(rows, "claims") == pytest.approx(1.5)
     rows = [{"days": n, "cpu_seconds": 2.0} for n in (400, 1600, 6400)]
     assert report.slope(rows, "days") == pytest.approx(0)
 
 
-def test_rivals_are_compared_day_by_day_and_by_bytes(report):
+def test_rivals_are_compared_day_by_day_and_by_bytes():
     found = report.entries_of(
         results(
             entry(report.ALL, 160.0, places=3000, days=1600, bytes=1),
@@ -100,7 +51,7 @@ def test_rivals_are_compared_day_by_day_and_by_bytes(report):
     assert "daily areas / pandas, days × places | –" in lines
 
 
-def test_targets_stand_beside_what_was_measured_at_full_size(report):
+def test_targets_stand_beside_what_was_measured_at_full_size():
     steps = [
         {"step": s, "seconds": 1.0, "cpu_seconds": 1.0, "peak_mb": p}
         for s, p in (("reading the case", 2000), ("units", 1100), ("daily areas", 900))
