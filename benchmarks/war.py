@@ -125,8 +125,9 @@ class War:
 
 
 KINDS = ("plain", "areas", "areas-spells", "everything")
-"""What :func:`war_of` knows: towns only; beside them claims on areas, those on the country by sides
-in turns (each turns all land, the worst case) or by one for long spells (as news go); everything."""
+"""What :func:`war_of` knows: towns only; beside them claims on areas, those on the country by
+sides in turns (each turns all land: the worst case) or by one for long spells (as news go); and
+everything that a case can hold."""
 
 
 def war_of(kind: str, **size: Any) -> War:
