@@ -26,6 +26,7 @@ from benchmarks.machine import machine_of
 from benchmarks.program import Checkout, Limits, Took, printed, run, warm
 from benchmarks.war import KINDS, War, war_of
 from benchmarks.works import (
+    BUILD_CHANGED,
     WORKS,
     Asked,
     asked_of_a_war,
@@ -128,7 +129,8 @@ def rows_of_case(bench: Bench, asked: Asked, notes: Row) -> Iterator[Row]:
                 words = code.mapper(*asked.filled(work, out))
                 words += ["--cache", str(cache)] if knows else []
                 bench.fresh(out.name)
-                return run(words, written=out if work.writes else None, limits=bench.limits)
+                written = out if work.writes else None
+                return run(words, written=written, spoken=work.spoken, limits=bench.limits)
 
             def cold(once=once) -> Iterator[Took]:
                 while True:
@@ -220,7 +222,7 @@ def mali_rows(bench: Bench) -> Iterator[Row]:
             colds.append(run(words, written=out, limits=bench.limits))
             change_one_claim(case)
             changed.append(run(words, written=out, limits=bench.limits))
-        for name, runs in (("build", colds), ("build after one claim changed", changed)):
+        for name, runs in (("build", colds), (BUILD_CHANGED, changed)):
             best = min(runs, key=lambda one: one.cpu_seconds)
             yield told({**notes, "work": name, "code": code.name, "mode": "cold", **asdict(best)})
         (case / "control_events.csv").write_bytes(original)

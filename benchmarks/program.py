@@ -112,6 +112,7 @@ def run(
     command: Sequence[str],
     *,
     written: Path | None = None,
+    spoken: bool = False,
     limits: Limits | None = None,
     cwd: Path | None = None,
 ) -> Took:
@@ -122,6 +123,8 @@ def run(
     command : sequence of str
     written : Path, optional
         The file or folder that is its answer; else that is what it prints.
+    spoken : bool
+        Whether what it says on stderr belongs to the answer.
     limits : Limits, optional
         When it is given up.
     cwd : Path, optional
@@ -149,7 +152,7 @@ def run(
         if found["exit"] and not found["stopped"]:
             tail = err.read_text("utf-8", errors="replace")[-2000:]
             raise RuntimeError(f"{' '.join(map(str, command))} ended with {found['exit']}:\n{tail}")
-        size, answer = weighed(written or out)
+        size, answer = weighed(written or (Path(name) if spoken else out))
         return Took(**found, bytes=size, answer=answer)
 
 

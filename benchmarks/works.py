@@ -23,6 +23,8 @@ class Work:
         ``{out}``.
     writes : bool
         Whether its answer is in files at ``{out}``, not printed.
+    spoken : bool
+        Whether what it says on stderr belongs to the answer.
     same : bool
         Whether other checkouts must answer the same to the byte; pages may look otherwise.
     """
@@ -30,19 +32,21 @@ class Work:
     name: str
     words: tuple[str, ...]
     writes: bool = False
+    spoken: bool = False
     same: bool = True
 
 
 STATS = "stats --by holder --every day"
 WHO, WHO_AREA = "who PLACE", "who AREA DATE"
 SNAPSHOT, MAP, CHECK, ATLAS = "snapshot DATE", "map DATE", "check", "atlas"
+BUILD_CHANGED = "build after one claim changed"
 WORKS = (
     Work(STATS, ("stats", "--by", "holder", "--every", "day", "--csv")),
     Work(WHO, ("who", "{place}")),
     Work(WHO_AREA, ("who", "{area}", "{day}")),
     Work(SNAPSHOT, ("snapshot", "{day}", "--out", "{out}"), writes=True),
     Work(MAP, ("map", "{day}", "--out", "{out}"), writes=True, same=False),
-    Work(CHECK, ("check",)),
+    Work(CHECK, ("check",), spoken=True),
     Work(ATLAS, ("atlas", "--out", "{out}"), writes=True, same=False),
 )
 
