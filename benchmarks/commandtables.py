@@ -151,8 +151,8 @@ def growth_table(rows: Sequence[Row]) -> list[str]:
             ]
             found += [_exponent(pairs), f"{per_unit(pairs) * many:,.2f} {unit} for {many:,}"]
         lines.append(found)
-    head = ["grows", "work", "code", "from … to", "time ~ n^", "one more costs"]
-    return table([*head, "memory ~ n^", "one more costs"], lines)
+    head = ["grows", "work", "code", "from … to", "time ~ n^", "what more costs"]
+    return table([*head, "memory ~ n^", "what more costs"], lines)
 
 
 def memory_of(point: Row) -> float:
