@@ -12,6 +12,8 @@ import pytest
 from click.testing import CliRunner, Result
 from noskips import pytest_make_collect_report, pytest_runtest_makereport  # noqa: F401 (hooks)
 
+pytest_plugins = ["costs"]
+
 HERE = Path(__file__).parent
 ROOT = HERE.parent
 CHROMIUM = Path("/usr/bin/chromium")
