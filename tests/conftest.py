@@ -161,6 +161,16 @@ def tiny(tiny_folder):
 
 
 @pytest.fixture(scope="session")
+def small_vectors_once(tmp_path_factory) -> Callable[[], dict[str, object]]:
+    """A copy of what both Python and the scripts are asked of small cases, made once in a run."""
+    from sharedcase import once_in_a_run
+    from vectors import small_vectors
+
+    folder = tmp_path_factory.mktemp("vectors")
+    return once_in_a_run(tmp_path_factory, "vectors", lambda: dict(small_vectors(folder)))
+
+
+@pytest.fixture(scope="session")
 def golden() -> Callable[[str, str], str]:
     """The text of a golden file. To renew them, delete them and run the tests once more."""
     folder = Path(__file__).parent / "golden"
