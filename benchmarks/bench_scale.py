@@ -18,7 +18,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from benchmarks.folium_today import choropleth
+from benchmarks.folium_today import WAYS, choropleth
 from mapper.areas import build_areas
 from mapper.case.read import read_case
 from mapper.core.dates import day_number
@@ -214,6 +214,18 @@ def bench_k_time_slider(stage, wars, places, benchmark, tmp_path) -> None:
     benchmark.extra_info["bytes"] = size
 
 
+@pytest.mark.parametrize("way", WAYS[1:], ids=lambda way: way.name)
+def bench_k2_folium(stage, wars, places, way, benchmark, tmp_path) -> None:
+    """Rivals: folium's other two ways, which keep a polygon for each interval."""
+    if places > SLIDER_PLACES:
+        pytest.skip("their pages hold the geometry of every interval: too large to make")
+    _, history = wars.built(wars.war(places))
+    page = tmp_path / "page.html"
+    name = way.name.removeprefix("folium ")
+    stage(f"rival: {name}", lambda: way.make(history).save(page), **notes(history))
+    benchmark.extra_info["bytes"] = page.stat().st_size
+
+
 def bench_l_random_timeline(stage, wars, places) -> None:
     case, history = wars.built(wars.war(places, "random"))
     tables, rules = build_areas(case).tables, rules_of(case)
@@ -241,32 +253,6 @@ def bench_n_random_snapshots(stage, wars, places) -> None:
     stage(
         f"{SOME_DAYS} dissolved snapshots, random flips",
         lambda: [len(writer.text(day)) for day in days],
-        **notes(history),
-    )
-
-
-@pytest.mark.parametrize("days", [400, 1600, 6400])
-def bench_o_days(stage, wars, days) -> None:
-    """Growth with the number of days: as many claims over a longer war."""
-    case, history = wars.built(wars.war(3000, days=days))
-    tables, rules = build_areas(case).tables, rules_of(case)
-    stage(
-        "claims to intervals, 3,000 places over more days",
-        lambda: build_timeline(case.claims, case.places, tables, rules),
-        rounds=3,
-        **notes(history),
-    )
-
-
-@pytest.mark.parametrize("claims", [45_000, 135_000, 405_000])
-def bench_p_claims(stage, wars, claims) -> None:
-    """Growth with the number of claims on as many places."""
-    case, history = wars.built(wars.war(3000, claims=claims))
-    tables, rules = build_areas(case).tables, rules_of(case)
-    stage(
-        "claims to intervals, more claims on 3,000 places",
-        lambda: build_timeline(case.claims, case.places, tables, rules),
-        rounds=3,
         **notes(history),
     )
 

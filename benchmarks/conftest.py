@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import gc
-import os
 import time
 from collections.abc import Callable
-from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from benchmarks.machine import memory_gb, versions
 from benchmarks.measure import fresh_peak, peak_since_mb
 from benchmarks.synthetic import War, write_war
 from mapper.case.read import Case, read_case
@@ -20,12 +19,11 @@ from mapper.history.derive import build_history
 
 CLAIMS_PER_PLACE = 15
 DAYS = 1_600
-DISTRIBUTIONS = {"mapper": "conflict-control-mapper"}
-PACKAGES = ("mapper", "geopandas", "shapely", "pandas", "numpy", "pyarrow", "folium")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--sizes", default="200,3000,33000", help="places of the synthetic wars")
+    parser.addoption("--xatra", help="an interpreter (3.12 or newer) that has xatra")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -37,10 +35,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 def pytest_benchmark_update_machine_info(config: pytest.Config, machine_info: Any) -> None:
     """Also memory and versions, for the page."""
     del config
-    machine_info["memory_gb"] = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
-    machine_info["versions"] = {
-        name: metadata.version(DISTRIBUTIONS.get(name, name)) for name in PACKAGES
-    }
+    machine_info["memory_gb"] = memory_gb()
+    machine_info["versions"] = versions()
 
 
 class Wars:

@@ -12,6 +12,8 @@ import pytest
 from click.testing import CliRunner, Result
 from noskips import pytest_make_collect_report, pytest_runtest_makereport  # noqa: F401 (hooks)
 
+pytest_plugins = ["costs"]
+
 HERE = Path(__file__).parent
 ROOT = HERE.parent
 CHROMIUM = Path("/usr/bin/chromium")
@@ -156,6 +158,16 @@ def tiny(tiny_folder):
     import mapper
 
     return mapper.build_history(mapper.read_case(tiny_folder))
+
+
+@pytest.fixture(scope="session")
+def small_vectors_once(tmp_path_factory) -> Callable[[], dict[str, object]]:
+    """A copy of what both Python and the scripts are asked of small cases, made once in a run."""
+    from sharedcase import once_in_a_run
+    from vectors import small_vectors
+
+    folder = tmp_path_factory.mktemp("vectors")
+    return once_in_a_run(tmp_path_factory, "vectors", lambda: dict(small_vectors(folder)))
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from vectors import all_vectors, mali_vector, small_vectors
+from vectors import all_vectors, mali_vector
 
 from mapper.outputs.pages import browser
 from mapper.outputs.pages.browser.joiner import join_modules
@@ -28,9 +28,9 @@ def page(tabs):
 
 
 @pytest.fixture(scope="module")
-def small(tmp_path_factory) -> dict[str, dict[str, Any]]:
+def small(small_vectors_once) -> dict[str, dict[str, Any]]:
     """What small histories are asked, by their names."""
-    return dict(small_vectors(tmp_path_factory.mktemp("small")))
+    return small_vectors_once()
 
 
 def wrong(page: Any, vector: dict[str, Any]) -> list[Any]:

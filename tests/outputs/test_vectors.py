@@ -17,8 +17,8 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
-def small(tmp_path_factory):
-    return dict(small_vectors(tmp_path_factory.mktemp("awkward")))
+def small(small_vectors_once):
+    return small_vectors_once()
 
 
 def test_the_awkward_case_has_every_status_and_every_flag(tmp_path) -> None:
