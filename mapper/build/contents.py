@@ -222,7 +222,7 @@ def _day_files(desk: _Desk, day: Day) -> Files:
     snapshot = history.at(day.date)
     html = page(
         shown,
-        snapshot if shown is history else shown.at(day.date),
+        day.date,
         assets=ASSETS,
         reading="..",
         lang=desk.source.lang,

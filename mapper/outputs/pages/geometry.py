@@ -26,6 +26,7 @@ __all__ = [
     "SIMPLIFY_DEGREES",
     "common_top",
     "geometry_payload",
+    "land_payload",
     "path_of",
 ]
 
@@ -38,6 +39,13 @@ LABEL_MARGIN: Final = 2.5  # degrees around the country in which neighbours are 
 
 def geometry_payload(history: ControlHistory) -> Payload:
     """Units as shared arcs, places, borders of regions by frame, neighbours and rivers."""
+    land, topology = land_payload(history)
+    units, places = _units(history, topology), _places(history, land_seam(history))
+    return land | {"units": units, "places": places}
+
+
+def land_payload(history: ControlHistory) -> tuple[Payload, Topology]:
+    """The same without the units and places, and the units as shared arcs."""
     seam = land_seam(history)
     shapes = turned(history.units.geometry.to_numpy(), seam)
     topology = encode(shapes)
@@ -50,13 +58,11 @@ def geometry_payload(history: ControlHistory) -> Payload:
     own: Payload = {"unit_arcs": len(topology.arcs)} if len(arcs) > len(topology.arcs) else {}
     if seam is not None:
         own["seams"] = topology.seams()
-    return {
+    land = {
         "version": VERSION,
         "scale": GRID,
         "arcs": arcs,
         **own,
-        "units": _units(history, topology),
-        "places": _places(history, seam),
         "frames": frames,
         "outline": topology.outline(),
         "neighbours": _neighbours(history, bounds, topology, seam),
@@ -64,6 +70,7 @@ def geometry_payload(history: ControlHistory) -> Payload:
         "bounds": bounds,
         "area_forms": [list(pair) for pair in area_forms(history.case)],
     }
+    return land, topology
 
 
 def _units(history: ControlHistory, topology: Topology) -> list[Payload]:

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from mapper.core.dates import Day
 from mapper.core.geodesy import M2_PER_KM2, square_metres
-from mapper.core.model import NO_DATA, SHARED, State, are_towns
+from mapper.core.model import NO_DATA, SHARED, are_towns
 from mapper.figures.counting import PARTS, central, parties
+from mapper.history.daytables import DayTable, as_date, tables_of
 from mapper.outputs.pages.plain import Payload, rounded
 
 if TYPE_CHECKING:
@@ -32,13 +34,17 @@ def people_of_units(history: ControlHistory) -> list[int | None] | None:
     return [None if np.isnan(figure) else round(figure) for figure in figures.tolist()]
 
 
-def legend_payload(history: ControlHistory, snapshot: Snapshot) -> Payload:
+def legend_payload(
+    history: ControlHistory, day: Day | Snapshot, table: DayTable | None = None
+) -> Payload:
     """Rows of the legend with the wholes that their shares are of.
 
     Parameters
     ----------
-    history, snapshot
-        The case, and the day: ``history.at(date)``.
+    history : ControlHistory
+    day : date, str or Snapshot
+    table : DayTable, optional
+        The table of the day, where that is made already.
 
     Returns
     -------
@@ -48,7 +54,8 @@ def legend_payload(history: ControlHistory, snapshot: Snapshot) -> Payload:
         is a row of the holder ``shared`` with the parties in ``with``. ``total_km2``, and
         ``total_people`` of the units that have a figure.
     """
-    rows = [*_holders(history, snapshot), *_together(history, snapshot)]
+    table = table or tables_of(history).on(as_date(day))
+    rows = [*_holders(history, table.date), *_together(history, table)]
     people = people_of_units(history)
     total = {} if people is None else {"total_people": sum(one or 0 for one in people)}
     return {
@@ -67,10 +74,10 @@ def _order(row: Payload) -> tuple[bool, float, float, str]:
     return row["holder"] == NO_DATA, -central_km2, -whole_km2, names
 
 
-def _holders(history: ControlHistory, snapshot: Snapshot) -> list[Payload]:
+def _holders(history: ControlHistory, day: Day) -> list[Payload]:
     from mapper.figures.holdings import holdings_table, part_columns
 
-    table = holdings_table(history, [snapshot.date])
+    table = holdings_table(history, [day])
     measures = ["km2", "population"] if part_columns("population")[0] in table else ["km2"]
     rows = []
     records: list[dict[Any, Any]] = table.to_dict("records")
@@ -88,21 +95,23 @@ def _holders(history: ControlHistory, snapshot: Snapshot) -> list[Payload]:
     return rows
 
 
-def _together(history: ControlHistory, snapshot: Snapshot) -> list[Payload]:
+def _together(history: ControlHistory, table: DayTable) -> list[Payload]:
     """Land and towns by who shares them; the one first that governs most of it."""
     people = people_of_units(history)
-    sums: dict[State, list[int]] = defaultdict(lambda: [0, 0, 0])
-    areas = square_metres(history.units["area_km2"]).tolist()
-    numbers = [one or 0 for one in people] if people else [0] * len(areas)
-    for code, m2, number in zip(snapshot.units["state"].tolist(), areas, numbers, strict=True):
-        sums[history.states[code]][0] += round(m2)
-        sums[history.states[code]][1] += number
-    known = history.places[are_towns(history.places) & history.places["unit_id"].notna()]
-    for code in snapshot.places["state"].reindex(known.index).dropna().astype(int).tolist():
-        sums[history.states[code]][2] += 1
+    land = history.targets.are_units(table.target)
+    units, count = table.state[land], len(history.states)
+    areas = np.rint(square_metres(history.units["area_km2"]))
+    numbers = np.array([one or 0 for one in people] if people else [0] * len(areas), dtype=float)
+    known = (are_towns(history.places) & history.places["unit_id"].notna()).to_numpy(bool)
+    place = history.targets.place_rows(table.target)
+    towns = np.bincount(table.state[~land][known[place]], minlength=count)
+    m2, number = (np.bincount(units, values, minlength=count) for values in (areas, numbers))
+    held = set(units.tolist())
     groups: dict[frozenset[str], list[tuple[list[int], tuple[str, ...]]]] = defaultdict(list)
-    for state, found in sums.items():
-        if central(state) == SHARED:
+    for code in np.unique(table.state).tolist():
+        state = history.states[code]
+        found = [int(m2[code]), int(number[code]), int(towns[code])]
+        if (code in held or towns[code]) and central(state) == SHARED:
             groups[frozenset(parties(state))].append((found, parties(state)))
     return [_group(members, people is not None) for members in groups.values()]
 
