@@ -218,10 +218,8 @@ def paths_of(name: str) -> tuple[str, str, str]:
 
 def _day_files(desk: _Desk, day: Day) -> Files:
     desk.count()
-    history, shown = desk.history, desk.shown
-    snapshot = history.at(day.date)
     html = page(
-        shown,
+        desk.shown,
         day.date,
         assets=ASSETS,
         reading="..",
@@ -229,8 +227,8 @@ def _day_files(desk: _Desk, day: Day) -> Files:
         previous=day.before,
         following=day.after,
     )
-    texts = (html, desk.writer.text(snapshot, "areas"), desk.writer.text(snapshot, "places"))
-    return _encoded(dict(zip(paths_of(day.date.isoformat()), texts, strict=True)))
+    areas, places = (desk.writer.text(day.date, layer) for layer in ("areas", "places"))
+    return _encoded(dict(zip(paths_of(day.date.isoformat()), (html, areas, places), strict=True)))
 
 
 # What there is once.

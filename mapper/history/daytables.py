@@ -262,17 +262,18 @@ class _Keys:
         self.code: Ints = code.reshape(-1).astype(np.int64)
 
     def _of(self, name: str) -> Ints:
-        return self._intervals[name].to_numpy(np.int64)
+        column: Ints = self._intervals[name].to_numpy(np.int64)
+        return column
 
     def _key(self, target: Ints, tenure: Ints) -> Ints:
-        key: Ints = target * self._span + (tenure - self._low)
-        return key
+        return target * self._span + (tenure - self._low)
 
     def of(self, target: str, tenure: str) -> Ints:
         """The number of the tenure of each interval; -1 where it has no evidence."""
         key = self._key(self._of(target), self._of(tenure))
-        at = np.searchsorted(self._known, key)
-        if not len(self._known):
-            return np.full(len(key), -1, dtype=np.int64)
-        hit = self._known[np.minimum(at, len(self._known) - 1)] == key
-        return np.where(hit, at, -1).astype(np.int64)
+        found: Ints = np.full(len(key), -1, dtype=np.int64)
+        if len(self._known):
+            at = np.searchsorted(self._known, key)
+            hit = self._known[np.minimum(at, len(self._known) - 1)] == key
+            found[hit] = at[hit]
+        return found

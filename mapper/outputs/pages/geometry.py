@@ -45,7 +45,7 @@ def geometry_payload(history: ControlHistory) -> Payload:
 
 
 def land_payload(history: ControlHistory) -> tuple[Payload, Topology]:
-    """The same without the units and places, and the units as shared arcs."""
+    """The same with units and places yet to be filled in, and the units as shared arcs."""
     seam = land_seam(history)
     shapes = turned(history.units.geometry.to_numpy(), seam)
     topology = encode(shapes)
@@ -63,6 +63,8 @@ def land_payload(history: ControlHistory) -> tuple[Payload, Topology]:
         "scale": GRID,
         "arcs": arcs,
         **own,
+        "units": [],
+        "places": [],
         "frames": frames,
         "outline": topology.outline(),
         "neighbours": _neighbours(history, bounds, topology, seam),

@@ -6,14 +6,16 @@ The atlas works the same out in the page (``legendRows`` of ``atlas/panels/facad
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from mapper.core.dates import Day
 from mapper.core.geodesy import M2_PER_KM2, square_metres
-from mapper.core.model import NO_DATA, SHARED, are_towns
-from mapper.figures.counting import PARTS, central, parties
+from mapper.core.model import NO_DATA, SHARED, State, are_towns
+from mapper.figures.counting import PARTS, central, held_as, parties
 from mapper.history.daytables import DayTable, as_date, tables_of
 from mapper.outputs.pages.plain import Payload, rounded
 
@@ -55,7 +57,8 @@ def legend_payload(
         ``total_people`` of the units that have a figure.
     """
     table = table or tables_of(history).on(as_date(day))
-    rows = [*_holders(history, table.date), *_together(history, table)]
+    sums = _sums_by_state(history, table)
+    rows = [*_holders(history, sums), *_together(history, sums)]
     people = people_of_units(history)
     total = {} if people is None else {"total_people": sum(one or 0 for one in people)}
     return {
@@ -74,56 +77,81 @@ def _order(row: Payload) -> tuple[bool, float, float, str]:
     return row["holder"] == NO_DATA, -central_km2, -whole_km2, names
 
 
-def _holders(history: ControlHistory, day: Day) -> list[Payload]:
-    from mapper.figures.holdings import holdings_table, part_columns
+@dataclass(frozen=True, slots=True)
+class _Sum:
+    """What is in one state on a day: land in m², its people, and towns."""
 
-    table = holdings_table(history, [day])
-    measures = ["km2", "population"] if part_columns("population")[0] in table else ["km2"]
-    rows = []
-    records: list[dict[Any, Any]] = table.to_dict("records")
-    for record in records:
-        figures = [[record[column] for column in part_columns(name)] for name in measures]
-        parts = {
-            part: [float(km2), *(int(n) for n in people)]
-            for part, km2, *people in zip(PARTS, *figures, strict=True)
-            if km2 > 0
-        }
-        by_part = dict(zip(PARTS, part_columns("towns"), strict=True))
-        towns = sum(int(record[by_part[part]]) for part in CENTRAL_PARTS)
-        if parts or towns:
-            rows.append({"holder": str(record["holder"]), "towns": towns, "parts": parts})
-    return rows
+    state: State
+    m2: int
+    people: int
+    towns: int
 
 
-def _together(history: ControlHistory, table: DayTable) -> list[Payload]:
-    """Land and towns by who shares them; the one first that governs most of it."""
-    people = people_of_units(history)
+def _sums_by_state(history: ControlHistory, table: DayTable) -> list[_Sum]:
+    """Land and towns of a day by state: a few sums of whole numbers, whoever counts them how."""
     land = history.targets.are_units(table.target)
     units, count = table.state[land], len(history.states)
-    areas = np.rint(square_metres(history.units["area_km2"]))
-    numbers = np.array([one or 0 for one in people] if people else [0] * len(areas), dtype=float)
+    people = people_of_units(history) or []
+    m2 = np.bincount(units, square_metres(history.units["area_km2"]), minlength=count)
+    number = np.bincount(units, [one or 0 for one in people] or None, minlength=count)
     known = (are_towns(history.places) & history.places["unit_id"].notna()).to_numpy(bool)
     place = history.targets.place_rows(table.target)
     towns = np.bincount(table.state[~land][known[place]], minlength=count)
-    m2, number = (np.bincount(units, values, minlength=count) for values in (areas, numbers))
-    held = set(units.tolist())
-    groups: dict[frozenset[str], list[tuple[list[int], tuple[str, ...]]]] = defaultdict(list)
-    for code in np.unique(table.state).tolist():
-        state = history.states[code]
-        found = [int(m2[code]), int(number[code]), int(towns[code])]
-        if (code in held or towns[code]) and central(state) == SHARED:
-            groups[frozenset(parties(state))].append((found, parties(state)))
-    return [_group(members, people is not None) for members in groups.values()]
+    held = np.union1d(units, np.flatnonzero(towns)).tolist()
+    return [
+        _Sum(history.states[code], int(m2[code]), int(number[code]), int(towns[code]))
+        for code in held
+    ]
 
 
-def _group(members: list[tuple[list[int], tuple[str, ...]]], counted: bool) -> Payload:
+def _holders(history: ControlHistory, sums: Sequence[_Sum]) -> list[Payload]:
+    """What each holder has in its parts: as the table of holdings counts it, for one day."""
+    parts: dict[str, dict[str, list[int]]] = {}
+    towns: dict[str, int] = defaultdict(int)
+    for found in sums:
+        for holder, part in held_as(found.state).items():
+            held = parts.setdefault(holder, {}).setdefault(part, [0, 0])
+            held[0] += found.m2
+            held[1] += found.people
+            towns[holder] += found.towns if part in CENTRAL_PARTS else 0
+    counted = people_of_units(history) is not None
+    rows: list[Payload] = [
+        {
+            "holder": holder,
+            "towns": towns[holder],
+            "parts": {
+                part: _figures(*held[part], counted=counted)
+                for part in PARTS
+                if part in held and held[part][0]
+            },
+        }
+        for holder, held in parts.items()
+    ]
+    return [row for row in rows if row["parts"] or row["towns"]]
+
+
+def _figures(m2: int, people: int, *, counted: bool) -> list[float]:
+    """Square kilometres, and people where the case has them."""
+    return [m2 / M2_PER_KM2, *([people] if counted else [])]
+
+
+def _together(history: ControlHistory, sums: Sequence[_Sum]) -> list[Payload]:
+    """Land and towns by who shares them; the one first that governs most of it."""
+    groups: dict[frozenset[str], list[_Sum]] = defaultdict(list)
+    for found in sums:
+        if central(found.state) == SHARED:
+            groups[frozenset(parties(found.state))].append(found)
+    counted = people_of_units(history) is not None
+    return [_group(members, counted=counted) for members in groups.values()]
+
+
+def _group(members: Sequence[_Sum], *, counted: bool) -> Payload:
     """One row: its parties in the order in which most of it is governed."""
-    first = min(members, key=lambda member: (-member[0][0], member[1]))[1]
-    m2, number, towns = (sum(found[i] for found, _ in members) for i in range(3))
-    figures = [m2 / M2_PER_KM2, *([number] if counted else [])]
+    first = min(members, key=lambda found: (-found.m2, parties(found.state)))
+    m2, people = sum(found.m2 for found in members), sum(found.people for found in members)
     return {
         "holder": SHARED,
-        "with": list(first),
-        "towns": towns,
-        "parts": {SHARED: figures} if m2 else {},
+        "with": list(parties(first.state)),
+        "towns": sum(found.towns for found in members),
+        "parts": {SHARED: _figures(m2, people, counted=counted)} if m2 else {},
     }
