@@ -19,6 +19,7 @@ import pandas as pd
 from mapper.core.dates import Day, day_number
 from mapper.core.model import BASELINE
 from mapper.history.control import ControlHistory, Snapshot
+from mapper.history.keeping import kept
 from mapper.rules.track import CONFIRMS, DISSENTS, MADE, SUPPORTS
 
 __all__ = ["NEVER", "ROLES", "DayTable", "DayTables", "as_date", "tables_of"]
@@ -28,7 +29,6 @@ ROLES: Final = {"made": (MADE,), "confirms": (CONFIRMS, SUPPORTS), "dissents": (
 """What claims do for a verdict, and the roles of evidence that say so."""
 NEVER: Final = int(np.iinfo(np.int64).min)
 """In a column of days: there is no such day."""
-_KEPT_AS: Final = "_day_tables"
 _COLUMNS: Final = (
     "target",
     "start",
@@ -174,12 +174,8 @@ class DayTables:
 
 
 def tables_of(history: ControlHistory) -> DayTables:
-    """The tables of a history, kept with it as its cached properties are."""
-    kept = vars(history)
-    if _KEPT_AS not in kept:
-        kept[_KEPT_AS] = DayTables(history)
-    found: DayTables = kept[_KEPT_AS]
-    return found
+    """The tables of a history, made once."""
+    return kept(history, DayTables)
 
 
 def _codes(words: pd.Series) -> tuple[Ints, list[str]]:

@@ -8,20 +8,19 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from mapper.core.dates import day_number
 from mapper.core.model import SHARED, State
+from mapper.history.keeping import kept
 from mapper.rules.intervals import OPEN_END
 
 if TYPE_CHECKING:
     from mapper.history.control import ControlHistory
 
 __all__ = ["DoubtWindow", "doubt_windows"]
-
-_KEPT_AS: Final = "_doubt_windows"
 
 
 class DoubtWindow(NamedTuple):
@@ -54,11 +53,7 @@ def doubt_windows(history: ControlHistory, day: dt.date) -> dict[int, DoubtWindo
     dict
         By target number: units first, then places. Others are left out.
     """
-    kept = vars(history)  # as cached properties are: a window is the same on all days of a stretch
-    if _KEPT_AS not in kept:
-        kept[_KEPT_AS] = _Windows(history)
-    windows: _Windows = kept[_KEPT_AS]
-    return windows.on(day_number(day))
+    return kept(history, _Windows).on(day_number(day))
 
 
 class _Windows:

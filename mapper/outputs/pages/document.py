@@ -8,6 +8,7 @@ import html
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -137,14 +138,15 @@ def whole_page(
     shared : bool
         Whether it loads code from files beside it.
     """
-    text, name = _folium_page([float(degrees) for degrees in bounds], lang)
+    text, name = _folium_page(tuple(float(degrees) for degrees in bounds), lang)
     blocks = [f"<noscript>{html.escape(noscript)}</noscript>", *blocks]
     call = f"<script>mapper.{start}(L, {name});</script>"
     text = _filled_page(text, [*code, _PREPARE], blocks, call)
     return _with_meta(text, title, tiles, shared=shared)
 
 
-def _folium_page(bounds: list[float], lang: str) -> tuple[str, str]:
+@lru_cache(maxsize=8)
+def _folium_page(bounds: tuple[float, ...], lang: str) -> tuple[str, str]:
     """A page with a bare folium map, and the name of its map variable. Holds no data.
 
     folium's links to scripts and styles on the web are gone, branca's random ids are numbers.

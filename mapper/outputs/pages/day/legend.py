@@ -17,6 +17,7 @@ from mapper.core.geodesy import M2_PER_KM2, square_metres
 from mapper.core.model import NO_DATA, SHARED, State, are_towns
 from mapper.figures.counting import PARTS, central, held_as, parties
 from mapper.history.daytables import DayTable, as_date, tables_of
+from mapper.history.keeping import kept
 from mapper.outputs.pages.plain import Payload, rounded
 
 if TYPE_CHECKING:
@@ -57,15 +58,11 @@ def legend_payload(
         ``total_people`` of the units that have a figure.
     """
     table = table or tables_of(history).on(as_date(day))
-    sums = _sums_by_state(history, table)
-    rows = [*_holders(history, sums), *_together(history, sums)]
-    people = people_of_units(history)
-    total = {} if people is None else {"total_people": sum(one or 0 for one in people)}
-    return {
-        "legend": sorted(rows, key=_order),
-        "total_km2": rounded(history.units["area_km2"].sum(), 1),
-        **total,
-    }
+    land = kept(history, _Land)
+    sums = land.by_state(table)
+    rows = [*_holders(sums, counted=land.counted), *_together(sums, counted=land.counted)]
+    total = {"total_people": int(land.people.sum())} if land.counted else {}
+    return {"legend": sorted(rows, key=_order), "total_km2": land.total_km2, **total}
 
 
 def _order(row: Payload) -> tuple[bool, float, float, str]:
@@ -87,24 +84,35 @@ class _Sum:
     towns: int
 
 
-def _sums_by_state(history: ControlHistory, table: DayTable) -> list[_Sum]:
-    """Land and towns of a day by state: a few sums of whole numbers, whoever counts them how."""
-    land = history.targets.are_units(table.target)
-    units, count = table.state[land], len(history.states)
-    people = people_of_units(history) or []
-    m2 = np.bincount(units, square_metres(history.units["area_km2"]), minlength=count)
-    number = np.bincount(units, [one or 0 for one in people] or None, minlength=count)
-    known = (are_towns(history.places) & history.places["unit_id"].notna()).to_numpy(bool)
-    place = history.targets.place_rows(table.target)
-    towns = np.bincount(table.state[~land][known[place]], minlength=count)
-    held = np.union1d(units, np.flatnonzero(towns)).tolist()
-    return [
-        _Sum(history.states[code], int(m2[code]), int(number[code]), int(towns[code]))
-        for code in held
-    ]
+class _Land:
+    """What a history has of land, people and towns on every day."""
+
+    def __init__(self, history: ControlHistory) -> None:
+        self._history = history
+        people = people_of_units(history)
+        self.counted = people is not None
+        self.m2 = square_metres(history.units["area_km2"])
+        self.people = np.array([one or 0 for one in people or self.m2 * 0], dtype=float)
+        self.total_km2 = rounded(history.units["area_km2"].sum(), 1)
+        towns = are_towns(history.places) & history.places["unit_id"].notna()
+        self.is_town = towns.to_numpy(bool)
+
+    def by_state(self, table: DayTable) -> list[_Sum]:
+        """Land and towns of a day by state: a few whole numbers, whoever counts them how."""
+        targets, states = self._history.targets, self._history.states
+        land = targets.are_units(table.target)
+        units, count = table.state[land], len(states)
+        m2 = np.bincount(units, self.m2, minlength=count)
+        people = np.bincount(units, self.people, minlength=count)
+        places = targets.place_rows(table.target)
+        towns = np.bincount(table.state[~land][self.is_town[places]], minlength=count)
+        return [
+            _Sum(states[code], int(m2[code]), int(people[code]), int(towns[code]))
+            for code in np.union1d(units, np.flatnonzero(towns)).tolist()
+        ]
 
 
-def _holders(history: ControlHistory, sums: Sequence[_Sum]) -> list[Payload]:
+def _holders(sums: Sequence[_Sum], *, counted: bool) -> list[Payload]:
     """What each holder has in its parts: as the table of holdings counts it, for one day."""
     parts: dict[str, dict[str, list[int]]] = {}
     towns: dict[str, int] = defaultdict(int)
@@ -114,7 +122,6 @@ def _holders(history: ControlHistory, sums: Sequence[_Sum]) -> list[Payload]:
             held[0] += found.m2
             held[1] += found.people
             towns[holder] += found.towns if part in CENTRAL_PARTS else 0
-    counted = people_of_units(history) is not None
     rows: list[Payload] = [
         {
             "holder": holder,
@@ -135,13 +142,12 @@ def _figures(m2: int, people: int, *, counted: bool) -> list[float]:
     return [m2 / M2_PER_KM2, *([people] if counted else [])]
 
 
-def _together(history: ControlHistory, sums: Sequence[_Sum]) -> list[Payload]:
+def _together(sums: Sequence[_Sum], *, counted: bool) -> list[Payload]:
     """Land and towns by who shares them; the one first that governs most of it."""
     groups: dict[frozenset[str], list[_Sum]] = defaultdict(list)
     for found in sums:
         if central(found.state) == SHARED:
             groups[frozenset(parties(found.state))].append(found)
-    counted = people_of_units(history) is not None
     return [_group(members, counted=counted) for members in groups.values()]
 
 

@@ -16,6 +16,7 @@ import pandas as pd
 from mapper.answers.chain import SEAT, SeatFinder
 from mapper.history.daytables import NEVER, ROLES, DayTable, tables_of
 from mapper.history.doubtspans import DoubtWindow, doubt_windows
+from mapper.history.keeping import kept
 from mapper.outputs.pages.geometry import common_top, path_of
 from mapper.outputs.pages.plain import Ints, Payload
 
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
 __all__ = ["TargetColumns", "columns_of"]
 
-_KEPT_AS: Final = "_target_columns"
 _NOT_SHOWN: Final = -1
 _SINCE: Final = ("since", "se", "sl")
 
@@ -167,9 +167,5 @@ def _days(values: Ints, days: Ints) -> list[int | None]:
 
 
 def columns_of(history: ControlHistory) -> TargetColumns:
-    """The columns of a history, kept with it as its cached properties are."""
-    kept = vars(history)
-    if _KEPT_AS not in kept:
-        kept[_KEPT_AS] = TargetColumns(history)
-    found: TargetColumns = kept[_KEPT_AS]
-    return found
+    """The columns of a history, made once."""
+    return kept(history, TargetColumns)
