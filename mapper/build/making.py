@@ -39,6 +39,11 @@ _NAMED: Final = 12
 """Failures that a message names; the exception has them all."""
 _TRACED: Final = 3
 """Failures whose way through the program is kept: of many, most are one and the same."""
+_FEW: Final = 150_000
+"""Rows (targets on dates) that this process makes sooner than others start: each of those would
+read the program and the history first."""
+_ONCE: Final = 30
+"""What there is once takes about as long as so many dates; the figures come on top of that."""
 _HISTORY: Final = "history"
 
 Progress = Callable[[int, int], None]
@@ -192,9 +197,10 @@ class Work:
     def _make(self, tasks: Sequence[Task], crew: Crew) -> dict[str, Made]:
         """Make tasks and write what comes back; returns those that failed, by name."""
         failed: dict[str, Made] = {}
+        jobs = 1 if crew.jobs is None and self._little(tasks, crew) else crew.jobs
         done = len(self.dates) - sum(len(task.days) for task in tasks)
         try:
-            with open_workers(len(tasks), jobs=crew.jobs, scheduler=crew.scheduler) as workers:
+            with open_workers(len(tasks), jobs=jobs, scheduler=crew.scheduler) as workers:
                 for task, future in workers.run(make, tasks):
                     for made in _results(task, future):
                         if made.fault:
@@ -207,6 +213,13 @@ class Work:
         finally:
             forget()
         return failed
+
+    def _little(self, tasks: Sequence[Task], crew: Crew) -> bool:
+        """Whether the tasks are not worth processes of their own."""
+        figures = any(task.shared in FIGURES for task in tasks)
+        dates = _ONCE + sum(len(task.days) for task in tasks)
+        few = dates * len(self.history.targets) <= _FEW
+        return few and not figures and crew.scheduler is None
 
     def _what_failed(self, failed: Mapping[str, str]) -> str:
         dates = len(failed.keys() & self.days.keys())

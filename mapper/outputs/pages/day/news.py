@@ -10,6 +10,7 @@ import pandas as pd
 
 from mapper.core.dates import Day, day_number
 from mapper.history.daytables import DayTable, as_date, tables_of
+from mapper.history.keeping import kept
 from mapper.outputs.pages.plain import Ints
 from mapper.rules.track import SUCCESSION
 
@@ -56,6 +57,18 @@ def _item(name: Any, before: str, after: str, kind: str) -> NewsItem:
     return {"name": str(name), "from": str(before), "to": str(after), "kind": kind}
 
 
+class _Facts:
+    """What the news of any day ask of a case: how important and what a place is, the whole land."""
+
+    def __init__(self, history: ControlHistory) -> None:
+        places = history.places
+        self.names: list[str] = places["name"].tolist()
+        self.order = list(
+            zip(places["rank"].tolist(), (-places["population"].fillna(0)).tolist(), strict=True)
+        )
+        self.tops = {parents[-1] for parents in history.units["parents"] if parents}
+
+
 class _Turned:
     """The targets whose state is not that of the day before, with both states."""
 
@@ -90,14 +103,14 @@ class _Turned:
     def place_news(self) -> list[NewsItem]:
         """Places that changed hands, then sieges and contests of the others."""
         rows = self._split()[1]
-        at = self.history.targets.place_rows(self.table.target[rows])
-        facts = self.history.places[["rank", "population", "name"]].iloc[at]
-        order = facts.assign(row=rows, population=facts["population"].fillna(0)).sort_values(
-            ["rank", "population"], ascending=[True, False], kind="stable"
+        facts = kept(self.history, _Facts)
+        places = self.history.targets.place_rows(self.table.target[rows]).tolist()
+        order = sorted(
+            zip(places, rows.tolist(), strict=True), key=lambda pair: facts.order[pair[0]]
         )
         changes, fights = [], []
-        for name, row in zip(order["name"], order["row"].tolist(), strict=True):
-            was, now = self._states(row)
+        for place, row in order:
+            name, (was, now) = facts.names[place], self._states(row)
             if was.holder == now.holder:
                 fights += _fights(name, was, now)
             elif not self._renamed[row]:
@@ -131,7 +144,7 @@ class _Turned:
 
     def _names(self, units: Ints) -> Iterator[str]:
         """What each unit is told by."""
-        tops = {parents[-1] for parents in self.history.units["parents"] if parents}
+        tops = kept(self.history, _Facts).tops
         around: Iterable[Any] = self.history.parents_on(self.table.date, pd.Index(units))
         for unit, parents in zip(units.tolist(), around, strict=True):
             path = [name for name in parents if {name} != tops]
