@@ -25,6 +25,7 @@ __all__ = [
     "inline_code",
     "relative",
     "safe_json",
+    "safe_text",
     "whole_page",
 ]
 
@@ -85,7 +86,11 @@ def safe_json(value: Any) -> str:
     >>> print(safe_json({"a": "</script>{{7*7}}"}))
     {"a":"\u003c/script\u003e\u007b\u007b7*7}}"}
     """
-    text = json_text(value)
+    return safe_text(json_text(value))
+
+
+def safe_text(text: str) -> str:
+    """JSON that is written already, made safe in the same way."""
     for sign, escape in _UNSAFE.items():
         text = text.replace(sign, escape)
     # An opening brace before {, % or # can only stand inside a string; the brace after it, too.

@@ -6,7 +6,8 @@ import base64
 import gzip
 from typing import Any, Final
 
-from mapper.outputs.pages.document import safe_json
+from mapper.core.jsontext import json_text
+from mapper.outputs.pages.document import safe_text
 
 __all__ = ["PACK_LEVEL", "PACK_LIMIT", "handed_over", "packed", "packed_block"]
 
@@ -32,13 +33,15 @@ def packed_block(name: str, value: Any) -> str:
     value : object
         Of lists, dicts, text and numbers.
     """
-    text, kind = safe_json(value), "json"
+    text, kind = json_text(value), "json"
     if len(text) > PACK_LIMIT:
         text, kind = packed(text), "gzip"
+    else:
+        text = safe_text(text)
     return f'<script type="application/{kind}" id="{name}">{text}</script>'
 
 
 def handed_over(value: Any) -> str:
     """The same for a classic script: JSON, or a string of base64 of gzip."""
-    text = safe_json(value)
-    return text if len(text) <= PACK_LIMIT else f'"{packed(text)}"'
+    text = json_text(value)
+    return safe_text(text) if len(text) <= PACK_LIMIT else f'"{packed(text)}"'
