@@ -4,8 +4,10 @@ from .examples import Example as Example
 from .examples import Intervals as Intervals
 from .examples import rule_examples as rule_examples
 from .find import find_area as find_area
+from .properties import place_facts as place_facts
 from .properties import place_properties as place_properties
 from .properties import state_properties as state_properties
+from .properties import unit_facts as unit_facts
 from .properties import unit_properties as unit_properties
 from .verdicts import story as story
 from .verdicts import target_verdict as target_verdict

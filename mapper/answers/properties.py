@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from mapper.core.model import State
@@ -12,8 +15,10 @@ from mapper.history.control import ControlHistory, Snapshot
 from mapper.history.holders import holder_name, source_list
 
 __all__ = [
+    "place_facts",
     "place_properties",
     "state_properties",
+    "unit_facts",
     "unit_properties",
 ]
 
@@ -40,38 +45,61 @@ def state_properties(history: ControlHistory, state: State, day: dt.date) -> dic
     }
 
 
-def unit_properties(history: ControlHistory, snapshot: Snapshot) -> list[dict[str, Any]]:
-    """Properties of every unit on the day, in the order of the units."""
-    units = history.units.loc[snapshot.units.index]
-    names, areas = units["name"].tolist(), units["area_km2"].tolist()
-    result = []
-    for (unit_id, row), name, area in zip(snapshot.units.iterrows(), names, areas, strict=True):
-        head = {"unit_id": str(unit_id), "name": name, "area_km2": round(float(area), 3)}
-        result.append(head | _target_properties(history, row, snapshot.date))
-    return result
+def unit_facts(history: ControlHistory) -> list[dict[str, Any]]:
+    """What is said of each unit on every day: id, name and area."""
+    units = history.units
+    return [
+        {"unit_id": str(unit_id), "name": name, "area_km2": round(float(area), 3)}
+        for unit_id, name, area in zip(units.index, units["name"], units["area_km2"], strict=True)
+    ]
 
 
-def place_properties(history: ControlHistory, snapshot: Snapshot) -> list[dict[str, Any]]:
-    """Properties of every place that exists on the day, in the order of the gazetteer."""
-    result = []
-    places = history.places.loc[snapshot.places.index]
-    for (place_id, row), place in zip(
-        snapshot.places.iterrows(), places.to_dict("records"), strict=True
-    ):
-        population = place["population"]
-        head = {
+def place_facts(history: ControlHistory) -> list[dict[str, Any]]:
+    """What is said of each place on every day: id, name, kind, rank, population and unit."""
+    return [
+        {
             "place_id": str(place_id),
             "name": place["name"],
             "kind": place["kind"],
             "rank": int(place["rank"]),
-            "population": None if pd.isna(population) else int(population),
+            "population": None if pd.isna(place["population"]) else int(place["population"]),
             "unit_id": place["unit_id"],
         }
-        result.append(head | _target_properties(history, row, snapshot.date))
-    return result
+        for place_id, place in zip(
+            history.places.index, history.places.to_dict("records"), strict=True
+        )
+    ]
 
 
-def _target_properties(history: ControlHistory, row: pd.Series, day: dt.date) -> dict[str, Any]:
+def unit_properties(history: ControlHistory, snapshot: Snapshot) -> list[dict[str, Any]]:
+    """Properties of every unit on the day, in the order of the units."""
+    at = history.units.index.get_indexer(snapshot.units.index)
+    return _on_the_day(history, unit_facts(history), at, snapshot.units, snapshot.date)
+
+
+def place_properties(history: ControlHistory, snapshot: Snapshot) -> list[dict[str, Any]]:
+    """Properties of every place that exists on the day, in the order of the gazetteer."""
+    at = history.places.index.get_indexer(snapshot.places.index)
+    return _on_the_day(history, place_facts(history), at, snapshot.places, snapshot.date)
+
+
+def _on_the_day(
+    history: ControlHistory,
+    facts: list[dict[str, Any]],
+    at: npt.NDArray[np.intp],
+    table: pd.DataFrame,
+    day: dt.date,
+) -> list[dict[str, Any]]:
+    """Facts of targets with what is said of them on a day."""
+    return [
+        facts[i] | _target_properties(history, row, day)
+        for i, row in zip(at.tolist(), table.to_dict("records"), strict=True)
+    ]
+
+
+def _target_properties(
+    history: ControlHistory, row: Mapping[Any, Any], day: dt.date
+) -> dict[str, Any]:
     events = [*row["made"], *row["confirms"], *row["dissents"]]
     return {
         **state_properties(history, history.states[row["state"]], day),

@@ -36,6 +36,7 @@ from mapper.outputs.text.numerals import NARROW
 from mapper.outputs.text.people import people_line
 
 __all__ = [
+    "FIGURES",
     "SHARED",
     "Day",
     "Made",
@@ -49,6 +50,7 @@ __all__ = [
 ]
 
 ASSETS: Final = "../assets"
+_CHANGES: Final = "statistics/changes.csv"
 _BY: Final = ("holder", "bloc")
 _RENEW: Final = 64
 """Dates after which a process forgets what it keeps between dates: its memory stays flat."""
@@ -218,19 +220,17 @@ def paths_of(name: str) -> tuple[str, str, str]:
 
 def _day_files(desk: _Desk, day: Day) -> Files:
     desk.count()
-    history, shown = desk.history, desk.shown
-    snapshot = history.at(day.date)
     html = page(
-        shown,
-        snapshot if shown is history else shown.at(day.date),
+        desk.shown,
+        day.date,
         assets=ASSETS,
         reading="..",
         lang=desk.source.lang,
         previous=day.before,
         following=day.after,
     )
-    texts = (html, desk.writer.text(snapshot, "areas"), desk.writer.text(snapshot, "places"))
-    return _encoded(dict(zip(paths_of(day.date.isoformat()), texts, strict=True)))
+    areas, places = (desk.writer.text(day.date, layer) for layer in ("areas", "places"))
+    return _encoded(dict(zip(paths_of(day.date.isoformat()), (html, areas, places), strict=True)))
 
 
 # What there is once.
@@ -246,10 +246,15 @@ def _assets(desk: _Desk) -> Files:
 
 
 def _statistics(desk: _Desk) -> Files:
-    """All tables on the dates of the build and the first and last day of the case."""
+    """All tables of figures on the dates of the build and the first and last day of the case."""
     case = desk.history.case
     days = sorted({case.first_day, *desk.source.dates, case.last_day})
-    return _encoded({path: csv_text(table(days)) for path, table in _tables(desk.history).items()})
+    tables = _tables(desk.history)
+    return _encoded({path: csv_text(table(days)) for path, table in tables.items()})
+
+
+def _changes(desk: _Desk) -> Files:
+    return _encoded({_CHANGES: csv_text(target_changes(desk.history))})
 
 
 def _tables(history: ControlHistory) -> dict[str, Callable[[list[dt.date]], pd.DataFrame]]:
@@ -259,10 +264,15 @@ def _tables(history: ControlHistory) -> dict[str, Callable[[list[dt.date]], pd.D
     }
     for by in _BY:
         tables[f"holdings_by_{by}"] = partial(holdings_table, history, by=by)
-    tables["changes"] = lambda _: target_changes(history)
     for level in history.case.levels[1:-1]:
         tables[f"area_by_holder_within_{level}"] = partial(area_table, history, within=level)
     return {f"statistics/{name}.csv": table for name, table in tables.items()}
+
+
+def _in_order(tables: Mapping[str, object]) -> list[str]:
+    """Paths of all tables: those by area within others come last."""
+    whole = [path for path in tables if "_within_" not in path]
+    return [*whole, _CHANGES, *(path for path in tables if "_within_" in path)]
 
 
 def _charts(desk: _Desk) -> Files:
@@ -303,7 +313,7 @@ def _pages(desk: _Desk) -> Files:
         desk.source.dates,
         lang=lang,
         charts=captions,
-        tables=list(_tables(desk.history)),
+        tables=_in_order(_tables(desk.history)),
     )
     atlas = atlas_page(desk.history, lang=lang, more="days.html", reading=".")
     return _encoded({"index.html": atlas, "days.html": days, **reading_pages(desk.history)})
@@ -313,10 +323,13 @@ SHARED: Final[Mapping[str, Callable[[_Desk], Files]]] = {
     "statistics": _statistics,
     "charts": _charts,
     "pages": _pages,
+    "changes": _changes,
     "assets": _assets,
     "geopackage": _geopackage,
 }
 """Parts that a build has once, the slowest first."""
+FIGURES: Final = frozenset({"statistics", "charts"})
+"""Those that show figures alone: who held how much, not why."""
 
 
 def _encoded(texts: Mapping[str, str]) -> Files:

@@ -1,8 +1,9 @@
-"""A digest for each date: two builds whose digests agree have the same files for that date.
+"""Digests of what files are made of: builds whose digests agree have the same files.
 
-It covers what is said of every target on the day, the claims behind it up to that day, how long
-a doubt lasts, what was said the day before (a page tells what is new), and the pages before and
-after. Every interval and every piece of evidence is hashed once.
+There is one for each date and one for all figures. That of a date covers what is said of every
+target on the day, the claims behind it up to that day, how long a doubt lasts, what was said the
+day before (a page tells what is new), and the pages before and after. Every interval and every
+piece of evidence is hashed once.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from mapper.core.dates import day_number
 from mapper.history.control import ControlHistory
 from mapper.history.doubtspans import doubt_windows
 
-__all__ = ["day_digests"]
+__all__ = ["day_digests", "figures_digest"]
 
 _SHOWN: Final = [
     "target",
@@ -72,6 +73,31 @@ def day_digests(history: ControlHistory, dates: Sequence[dt.date], frame: str) -
             digest.update(len(part).to_bytes(8) + part.tobytes())
         digests[name] = digest.hexdigest()
     return digests
+
+
+def figures_digest(history: ControlHistory, dates: Sequence[dt.date], frame: str) -> str:
+    """A digest of what tables of areas and charts are made of.
+
+    Parameters
+    ----------
+    history : ControlHistory
+    dates : sequence of date
+        All dates of a build, in order.
+    frame : str
+        Digest of everything but the claims.
+
+    Returns
+    -------
+    str
+        Hexadecimal. It covers who held what from when to when, and nothing of why: another source
+        changes no figure.
+    """
+    digest = hashlib.sha256(" ".join((frame, *(day.isoformat() for day in dates))).encode())
+    digest.update(repr([tuple(state) for state in history.states]).encode())
+    for name in ("target", "start", "end", "state"):
+        column = history.intervals[name].to_numpy(np.int64)
+        digest.update(len(column).to_bytes(8) + column.tobytes())
+    return digest.hexdigest()
 
 
 def _hashes_of_intervals(history: ControlHistory) -> Hashes:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from mapper.build.contents import (
+    FIGURES,
     SHARED,
     Day,
     Made,
@@ -21,7 +22,7 @@ from mapper.build.contents import (
     make,
     paths_of,
 )
-from mapper.build.daydigests import day_digests
+from mapper.build.daydigests import day_digests, figures_digest
 from mapper.build.manifest import Manifest, read_manifest, software_digest
 from mapper.build.staging import Output, Part, Staging
 from mapper.build.workers import open_workers
@@ -38,6 +39,11 @@ _NAMED: Final = 12
 """Failures that a message names; the exception has them all."""
 _TRACED: Final = 3
 """Failures whose way through the program is kept: of many, most are one and the same."""
+_FEW: Final = 150_000
+"""Rows (targets on dates) that this process makes sooner than others start: each of those would
+read the program and the history first."""
+_ONCE: Final = 30
+"""What there is once takes about as long as so many dates; the figures come on top of that."""
 _HISTORY: Final = "history"
 
 Progress = Callable[[int, int], None]
@@ -107,9 +113,11 @@ class Work:
     ----------
     days : dict
         Each date (ISO) and the digest of what its files are made of.
+    once : dict
+        The same of those parts that there are once and that not every claim changes.
     parts : dict
         Each part and its digest: the dates, and what there is once, which follows from the
-        whole plan.
+        figures or from the whole plan.
     """
 
     def __init__(
@@ -123,23 +131,33 @@ class Work:
         self.staging, self.plan, self.history = staging, plan, history
         self.dates, self.lang = dates, lang
         self.days = day_digests(history, dates, plan.frame_digest)
-        self.parts = dict.fromkeys([_HISTORY, *SHARED], plan.digest) | self.days
+        figures = figures_digest(history, dates, plan.frame_digest)
+        self.once = {name: figures for name in SHARED if name in FIGURES}
+        self.parts = dict.fromkeys([_HISTORY, *SHARED], plan.digest) | self.once | self.days
 
     def outputs(self) -> list[Output]:
         """All files of the finished build."""
         return [file for name in self.parts for file in self.staging.done[name].files]
 
     def take_over(self, target: Path) -> None:
-        """Take the dates that an earlier build holds and that nothing has changed."""
+        """Take the parts that an earlier build holds and that nothing has changed."""
         before = read_manifest(target)
         if before is None:
             return
-        outputs, digests = before.outputs(), before.dates()
-        for name, digest in self.days.items():
-            files = [outputs.get(path) for path in paths_of(name)]
-            if digests.get(name) == digest and not self._has(name) and None not in files:
+        outputs, digests, once = before.outputs(), before.dates(), before.parts()
+        paths: dict[str, tuple[str, ...]] = {name: paths_of(name) for name in self.days}
+        paths |= {name: once[name][1] for name in self.once if name in once}
+        digests |= {name: digest for name, (digest, _) in once.items()}
+        for name, expected in paths.items():
+            digest, files = self.parts[name], [outputs.get(path) for path in expected]
+            known = bool(files) and None not in files
+            if known and digests.get(name) == digest and not self._has(name):
                 part = Part(name, digest, tuple(file for file in files if file is not None))
                 self.staging.take(part, target)
+
+    def parts_made(self) -> dict[str, Part]:
+        """The parts that a later build may take over, beside the dates."""
+        return {name: self.staging.done[name] for name in self.once}
 
     def run(self, crew: Crew) -> tuple[dt.date, ...]:
         """Make what is missing; returns the dates made.
@@ -179,9 +197,10 @@ class Work:
     def _make(self, tasks: Sequence[Task], crew: Crew) -> dict[str, Made]:
         """Make tasks and write what comes back; returns those that failed, by name."""
         failed: dict[str, Made] = {}
+        jobs = 1 if crew.jobs is None and self._little(tasks, crew) else crew.jobs
         done = len(self.dates) - sum(len(task.days) for task in tasks)
         try:
-            with open_workers(len(tasks), jobs=crew.jobs, scheduler=crew.scheduler) as workers:
+            with open_workers(len(tasks), jobs=jobs, scheduler=crew.scheduler) as workers:
                 for task, future in workers.run(make, tasks):
                     for made in _results(task, future):
                         if made.fault:
@@ -194,6 +213,13 @@ class Work:
         finally:
             forget()
         return failed
+
+    def _little(self, tasks: Sequence[Task], crew: Crew) -> bool:
+        """Whether the tasks are not worth processes of their own."""
+        figures = any(task.shared in FIGURES for task in tasks)
+        dates = _ONCE + sum(len(task.days) for task in tasks)
+        few = dates * len(self.history.targets) <= _FEW
+        return few and not figures and crew.scheduler is None
 
     def _what_failed(self, failed: Mapping[str, str]) -> str:
         dates = len(failed.keys() & self.days.keys())

@@ -15,7 +15,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any, Final
 
-from mapper.build.staging import Output
+from mapper.build.staging import Output, Part
 from mapper.case.layers.raster import PACKAGES
 from mapper.case.read import Case
 from mapper.core.files import sha256_of, write_inside
@@ -28,7 +28,7 @@ NAME: Final = "manifest.json"
 FORMAT_VERSION: Final = 2
 _ROOT: Final = Path(__file__).parents[1]
 """The folder of the package."""
-_RESULTS: Final = frozenset({"outputs", "dates"})
+_RESULTS: Final = frozenset({"outputs", "dates", "parts"})
 """What a build adds to its plan."""
 _DATES: Final = frozenset({"every", "dates"})
 """Options that say which dates a build has, not what each of them holds."""
@@ -98,7 +98,13 @@ class Manifest:
         ]
         return _digest(content)
 
-    def write(self, folder: Path, outputs: Iterable[Output], dates: Mapping[str, str]) -> None:
+    def write(
+        self,
+        folder: Path,
+        outputs: Iterable[Output],
+        dates: Mapping[str, str],
+        parts: Iterable[Part] = (),
+    ) -> None:
         """Write the manifest of a finished build.
 
         Parameters
@@ -109,9 +115,20 @@ class Manifest:
         dates : mapping
             ISO date to the digest of what its files are made from: what a later build of
             changed inputs need not make again.
+        parts : iterable of Part
+            The same of what there is once.
         """
         found = [asdict(item) for item in sorted(outputs, key=lambda item: item.path)]
-        content = {**self.content, "dates": dict(sorted(dates.items())), "outputs": found}
+        once = {
+            part.name: {"digest": part.digest, "paths": sorted(file.path for file in part.files)}
+            for part in sorted(parts, key=lambda part: part.name)
+        }
+        content = {
+            **self.content,
+            "dates": dict(sorted(dates.items())),
+            "parts": once,
+            "outputs": found,
+        }
         write_inside(folder, NAME, json_text(content, indent=1) + "\n")
 
     def dates(self) -> dict[str, str]:
@@ -120,6 +137,16 @@ class Manifest:
         if not isinstance(found, dict):
             return {}
         return {str(k): v for k, v in found.items() if isinstance(v, str)}
+
+    def parts(self) -> dict[str, tuple[str, tuple[str, ...]]]:
+        """Digest and paths of what a finished build has once; empty if the list is damaged."""
+        try:
+            return {
+                str(name): (str(part["digest"]), tuple(map(str, part["paths"])))
+                for name, part in self.content["parts"].items()
+            }
+        except (AttributeError, TypeError, LookupError):
+            return {}
 
     def outputs(self) -> dict[str, Output]:
         """The files of a finished build by path; empty if the list is damaged."""

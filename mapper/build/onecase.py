@@ -155,7 +155,7 @@ def _made(
         if not fresh:
             work.take_over(target)
         made = work.run(crew)
-        plan.write(staging.tree, work.outputs(), work.days)
+        plan.write(staging.tree, work.outputs(), work.days, work.parts_made().values())
         finish(staging, target)
     return BuildResult(target, dates, made, False, case.inputs.changed())
 

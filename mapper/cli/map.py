@@ -28,7 +28,7 @@ def command(days: tuple[dt.date, ...], lang: str, no_tiles: bool, out: Path | No
         history.check_date(day)
     tiles = None if no_tiles else OPEN_STREET_MAP
     for day in days:
-        text = page(history, history.at(day), lang=lang, tiles=tiles)
+        text = page(history, day, lang=lang, tiles=tiles)
         write_text(text, _target(out, history.case.id, day, len(days)))
 
 

@@ -253,20 +253,18 @@ class _Counter(Tally):
             g: sum((self.sums.get((g, r, "area_km2"), zero) for r in range(len(names))), zero)
             for g in range(len(groups))
         }
-        parts = []
-        for g, r in keys:
-            data: dict[str, object] = {c: self.sums.get((g, r, c), zero) for c in self._TOWNS}
-            data |= {c: self.sums.get((g, r, c), zero) / M2_PER_KM2 for c in self._AREAS}
-            data |= {c: self.sums.get((g, r, c), zero) for c in self._people_columns}
-            data["_day"], data["_group"], data["row"] = self.days, g, names[r]
-            with np.errstate(invalid="ignore", divide="ignore"):
-                data["share"] = np.where(
-                    totals[g] > 0, self.sums.get((g, r, "area_km2"), zero) / totals[g], 0.0
-                )
-            parts.append(pd.DataFrame(data))
-        return self._tidy(parts, within)
+        data: dict[str, object] = {
+            name: self._stacked(keys, name) for name in (*self._TOWNS, *self._people_columns)
+        }
+        data |= {name: self._stacked(keys, name) / M2_PER_KM2 for name in self._AREAS}
+        held, whole = self._stacked(keys, "area_km2"), [totals[g] for g, _ in keys]
+        total = np.concatenate([zero[:0], *whole])
+        with np.errstate(invalid="ignore", divide="ignore"):
+            data["share"] = np.where(total > 0, held / total, 0.0)
+        data |= self._places_of(keys, names)
+        return self._tidy(pd.DataFrame(data) if keys else None, within)
 
-    def _tidy(self, parts: list[pd.DataFrame], within: str | None) -> pd.DataFrame:
+    def _tidy(self, table: pd.DataFrame | None, within: str | None) -> pd.DataFrame:
         order = [
             "date",
             self.by,
@@ -281,9 +279,8 @@ class _Counter(Tally):
         ]
         if within is not None:
             order = [*AREA_COLUMNS, *order]
-        if not parts:
+        if table is None:
             return pd.DataFrame({c: [] for c in order})
-        table = pd.concat(parts, ignore_index=True)
         table = table[(table["area_km2_high"] > 0) | (table["towns"] > 0)]
         table = self._arranged(table, ["area_km2"])
         for column in self._TOWNS:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -56,15 +58,15 @@ def _changes(history: ControlHistory, index: npt.NDArray[np.int64]) -> pd.DataFr
     """What changed with some rows of the intervals, each beside the row before it."""
     rows, targets = history.intervals, history.targets
     now = rows.iloc[index]
+    target, state = rows["target"].to_numpy(np.int64), rows["state"].to_numpy(np.int64)
+    again = (index > 0) & (target[index - 1] == target[index])
     before = [
-        history.states[rows["state"].iat[i - 1]]
-        if i and rows["target"].iat[i - 1] == rows["target"].iat[i]
-        else None
-        for i in index.tolist()
+        history.states[code] if known else None
+        for code, known in zip(state[index - 1].tolist(), again.tolist(), strict=True)
     ]
     after = [history.states[code] for code in now["state"]]
-    node = now["target"].to_numpy()
-    claim = now["claim"].to_numpy()
+    node, claim = target[index], now["claim"].to_numpy()
+    areas, types = history.units["area_km2"].tolist(), history.claims["event_type"].tolist()
     ids, sources = history.claims["event_id"].tolist(), history.claims["sources"].tolist()
     return pd.DataFrame(
         {
@@ -78,12 +80,10 @@ def _changes(history: ControlHistory, index: npt.NDArray[np.int64]) -> pd.DataFr
             "to_status": [a.status for a in after],
             "besieged": [bool(a.besieged_by) for a in after],
             "disputed": [bool(a.claimed_by) for a in after],
-            "area_km2": [
-                targets.value(n, "area_km2") if targets.is_unit(n) else None for n in node
-            ],
+            "area_km2": [areas[n] if targets.is_unit(n) else None for n in node.tolist()],
             **_people(history, node),
             "cause": [
-                _cause(history, b, a, *row)
+                _cause(types, b, a, *row)
                 for b, a, row in zip(before, after, _causes(now), strict=True)
             ],
             "event_id": [ids[c] if c >= 0 else "" for c in claim],
@@ -106,7 +106,7 @@ def _causes(now: pd.DataFrame) -> list[tuple[int, str, int, int]]:
 
 
 def _cause(
-    history: ControlHistory,
+    types: Sequence[str],
     before: State | None,
     after: State,
     claim: int,
@@ -116,7 +116,7 @@ def _cause(
 ) -> str:
     """What began a change: the type of its claim, a succession, a lapse, or a dispute's end."""
     if claim >= 0:
-        return str(history.claims["event_type"].iat[claim])
+        return str(types[claim])
     if since == start:
         return tenure
     lapsed = before is not None and before.status == "contested" != after.status

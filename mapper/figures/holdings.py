@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 import numpy as np
 import pandas as pd
@@ -223,35 +223,30 @@ class _Holdings(Tally):
         names = list(self.rows)
         keys = sorted({(g, r) for g, r, column in self.sums if column in set(columns)})
         partners = self._partners(names)
-        tables = [self._one(g, r, names[r], columns, partners.get((g, r), {})) for g, r in keys]
-        if not tables:
+        if not keys:
             return pd.DataFrame({column: [] for column in order})
-        table = pd.concat(tables, ignore_index=True)
+        table = pd.DataFrame(self._data(keys, columns) | self._places_of(keys, names))
+        table["shared_with"] = pd.Series(
+            [partners.get(key, {}).get(i, ()) for key in keys for i in range(len(self.days))],
+            dtype=object,
+        )
         seen = [column for measure in ("km2", "towns") for column in part_columns(measure)]
         table = table[(table[seen] > 0).any(axis=1)]
         table["_held"] = table[part_columns("km2")[:4]].sum(axis=1)
         return self._arranged(table, ["_held", "contests_km2", "may_km2"])[order]
 
-    def _one(
-        self,
-        group: int,
-        row: int,
-        name: str,
-        columns: Sequence[str],
-        partners: Mapping[int, tuple[str, ...]],
-    ) -> pd.DataFrame:
-        """The figures of one row in one group on all dates."""
-        zero = np.zeros(len(self.days))
-        sums = {column: self.sums.get((group, row, column), zero) for column in columns}
-        whole = self.whole.get(group, 0.0)
-        data: dict[str, object] = {
-            f"{part}_share": sums[f"{part}_km2"] / whole if whole else zero for part in _SHARES
-        }
+    def _data(self, keys: Sequence[tuple[int, int]], columns: Sequence[str]) -> dict[str, Any]:
+        """The figures of rows in groups on all dates, one after another."""
+        sums = {column: self._stacked(keys, column) for column in columns}
+        whole = np.array([self.whole.get(group, 0.0) for group, _ in keys]).repeat(len(self.days))
+        data: dict[str, Any] = {}
+        for part in _SHARES:
+            with np.errstate(invalid="ignore", divide="ignore"):
+                data[f"{part}_share"] = np.where(whole > 0, sums[f"{part}_km2"] / whole, 0.0)
         for column, series in sums.items():
             is_area = column.endswith("_km2")
             data[column] = series / M2_PER_KM2 if is_area else series.astype(np.int64)
-        data["shared_with"] = [partners.get(i, ()) for i in range(len(self.days))]
-        return pd.DataFrame(data | {"_day": self.days, "_group": group, "row": name})
+        return data
 
     def _partners(self, names: Sequence[str]) -> dict[tuple[int, int], dict[int, tuple[str, ...]]]:
         """With whom a row of a group shares land or towns, by date: those of most land first."""

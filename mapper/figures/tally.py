@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -239,6 +240,20 @@ class Tally:
         for i, cell in enumerate(cells.tolist()):
             key = (cell // rows, cell % rows, column)
             self.sums[key] = self.sums[key] + series[i] if key in self.sums else series[i]
+
+    def _stacked(self, keys: Sequence[tuple[int, int]], column: str) -> FloatArray:
+        """The series of groups and rows one after another; zero where nothing was added."""
+        zero = np.zeros(len(self.days))
+        return np.concatenate([zero[:0], *(self.sums.get((*key, column), zero) for key in keys)])
+
+    def _places_of(self, keys: Sequence[tuple[int, int]], names: Sequence[str]) -> dict[str, Any]:
+        """Day, group and row of what is stacked."""
+        days = len(self.days)
+        return {
+            "_day": np.tile(self.days, len(keys)),
+            "_group": np.repeat(np.array([group for group, _ in keys], dtype=np.int64), days),
+            "row": [name for _, row in keys for name in [names[row]] * days],
+        }
 
     def _arranged(self, table: pd.DataFrame, largest: Sequence[str]) -> pd.DataFrame:
         """A table with ``_day``, ``_group`` and ``row`` by date and name of area, with both in it.

@@ -14,6 +14,7 @@ import numpy as np
 
 from mapper.core.dates import day_number
 from mapper.core.model import SHARED, State
+from mapper.history.keeping import kept
 from mapper.rules.intervals import OPEN_END
 
 if TYPE_CHECKING:
@@ -52,39 +53,57 @@ def doubt_windows(history: ControlHistory, day: dt.date) -> dict[int, DoubtWindo
     dict
         By target number: units first, then places. Others are left out.
     """
-    rows = history.intervals
-    states = history.states
-    target, start, end, state = (
-        rows[name].to_numpy(np.int64) for name in ("target", "start", "end", "state")
-    )
-    doubtful = np.array([bool(s.uncertain_with or s.claimed_by) for s in states], dtype=bool)
-    number = day_number(day)
-    found = {}
+    return kept(history, _Windows).on(day_number(day))
 
-    def stretch(row: int, same: Callable[[State], bool]) -> tuple[int, int]:
-        first = last = row
-        while first and target[first - 1] == target[row] and same(states[state[first - 1]]):
-            first -= 1
-        while (
-            last + 1 < len(target)
-            and target[last + 1] == target[row]
-            and same(states[state[last + 1]])
-        ):
-            last += 1
-        return int(start[first]), int(end[last])
 
-    for row in np.flatnonzero((start <= number) & (number < end) & doubtful[state]).tolist():
-        here = states[state[row]]
+class _Windows:
+    """The windows of all doubtful intervals of a history, each found when it is first asked for."""
+
+    def __init__(self, history: ControlHistory) -> None:
+        rows, self._states = history.intervals, history.states
+        self._target, start, end, state = (
+            rows[name].to_numpy(np.int64) for name in ("target", "start", "end", "state")
+        )
+        self._start, self._end, self._state = start, end, state
+        doubtful = np.array([bool(s.uncertain_with or s.claimed_by) for s in self._states], bool)
+        self._doubtful = np.flatnonzero(doubtful[state])
+        self._found: dict[int, DoubtWindow] = {}
+
+    def on(self, day: int) -> dict[int, DoubtWindow]:
+        """The windows of a day, by target."""
+        rows = self._doubtful
+        rows = rows[(self._start[rows] <= day) & (day < self._end[rows])]
+        return {int(self._target[row]): self._of(row) for row in rows.tolist()}
+
+    def _of(self, row: int) -> DoubtWindow:
+        if row not in self._found:
+            self._found[row] = self._window(row)
+        return self._found[row]
+
+    def _window(self, row: int) -> DoubtWindow:
+        here = self._states[self._state[row]]
         opens: tuple[int | None, int | None] = (None, None)
         if here.uncertain_with:
             parties = _parties(here)
-            first, last = stretch(row, lambda s, p=parties: _parties(s) == p)  # type: ignore[misc]
+            first, last = self._stretch(row, lambda state: _parties(state) == parties)
             opens = (first, None if last == OPEN_END else last)
         since = None
         if here.claimed_by:
-            since, _ = stretch(row, lambda s, c=here.claimed_by: s.claimed_by == c)  # type: ignore[misc]
-        found[int(target[row])] = DoubtWindow(*opens, since)
-    return found
+            since, _ = self._stretch(row, lambda state: state.claimed_by == here.claimed_by)
+        return DoubtWindow(*opens, since)
+
+    def _stretch(self, row: int, same: Callable[[State], bool]) -> tuple[int, int]:
+        """First day of the intervals around one of which something holds, and the day after."""
+        target, first, last = self._target, row, row
+
+        def goes_on(other: int) -> bool:
+            return bool(target[other] == target[row]) and same(self._states[self._state[other]])
+
+        while first and goes_on(first - 1):
+            first -= 1
+        while last + 1 < len(target) and goes_on(last + 1):
+            last += 1
+        return int(self._start[first]), int(self._end[last])
 
 
 def _parties(state: State) -> frozenset[str]:

@@ -189,7 +189,7 @@ def test_it_never_changes(history, silent) -> None:
 
 
 def test_pages_say_model_options_and_legend(history, silent) -> None:
-    state = state_payload(history, history.at(DAY), [])
+    state = state_payload(history, DAY)
     assert state["case"]["model_options"] == dict(history.case.model_options)
     assert state["legend"][-1]["holder"] == NO_DATA
     table = area_table(history, DAY).set_index("holder")

@@ -82,15 +82,16 @@ def _dissolved(history: Any, day: dt.date) -> dict[str, float]:
 
 def _page(history: Any, day: dt.date) -> tuple[dict[str, float], dict[str, tuple[float, int]]]:
     """The same from what a map page holds: its units with their states, and its legend."""
-    from mapper.outputs.pages.claims import claims_used
+    from daycolumns import geometry_of, state_of
+
     from mapper.outputs.pages.day.legend import CENTRAL_PARTS
     from mapper.outputs.pages.day.payload import state_payload
-    from mapper.outputs.pages.geometry import geometry_payload
+    from mapper.outputs.pages.day.shapes import shapes_payload
 
-    snapshot = history.at(day)
-    state = state_payload(history, snapshot, claims_used(history, snapshot))
+    geometry = geometry_of(shapes_payload(history))
+    state = state_of(state_payload(history, day), len(geometry["places"]))
     sums: dict[str, float] = {}
-    for unit, drawn in zip(state["units"], geometry_payload(history)["units"], strict=True):
+    for unit, drawn in zip(state["units"], geometry["units"], strict=True):
         row = state["states"][unit["s"]]
         name = _row(row["holder"], row["status"])
         sums[name] = sums.get(name, 0.0) + drawn["area_km2"]

@@ -72,9 +72,7 @@ def _use(folder: Path, out: Path, day_text: str | None, *, build: bool) -> int:
     """Every view of a case on one day; the number of claims that are not in its history."""
     import mapper
     from mapper.outputs.pages.atlas.payload import atlas_payload
-    from mapper.outputs.pages.claims import claims_used, evidence_payload
-    from mapper.outputs.pages.day.payload import state_payload
-    from mapper.outputs.pages.geometry import geometry_payload
+    from mapper.outputs.pages.day.page import page
 
     history = mapper.build_history(mapper.read_case(folder))
     first, last = history.case.first_day, history.case.last_day
@@ -84,11 +82,7 @@ def _use(folder: Path, out: Path, day_text: str | None, *, build: bool) -> int:
     mapper.net_changes(history, first, day).pairs()
     for layer in ("units", "places", "areas"):
         mapper.snapshot_frame(history, day, layer)
-    geometry_payload(history)
-    snapshot = history.at(day)
-    used = claims_used(history, snapshot)
-    evidence_payload(history, used)
-    state_payload(history, snapshot, used)
+    page(history, day)
     atlas_payload(history)
     if build:
         options = mapper.BuildOptions(dates=(day,))

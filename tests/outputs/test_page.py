@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import datetime as dt
+import gzip
 import hashlib
 import html
 import json
@@ -16,15 +17,17 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from daycolumns import ROLES, block, evidence_of, geometry_of, state_of
 from vision import VISION, lab, rgb
 
 from mapper.figures.areas import area_table
 from mapper.history.control import ControlHistory
-from mapper.outputs.pages import browser
+from mapper.outputs.pages import browser, packing
 from mapper.outputs.pages.browser.vendor import LEAFLET_NOTICE, leaflet_script, leaflet_style
-from mapper.outputs.pages.claims import claims_used, evidence_payload
-from mapper.outputs.pages.day.page import page, write_assets
+from mapper.outputs.pages.claims import all_claims, evidence_payload
+from mapper.outputs.pages.day.page import asset_files, page, write_assets
 from mapper.outputs.pages.day.payload import state_payload
+from mapper.outputs.pages.day.shapes import shapes_payload
 from mapper.outputs.pages.document import OPEN_STREET_MAP, Tiles, dated_title, safe_json
 from mapper.outputs.pages.geometry import geometry_payload
 from mapper.outputs.pages.plain import optional_day
@@ -40,10 +43,16 @@ def text(mali: ControlHistory) -> str:
     return page(mali, mali.at(DAY))
 
 
-def block(text: str, name: str) -> dict:
-    found = re.search(rf'<script type="application/json" id="mapper-{name}">(.*?)</script>', text)
-    assert found
-    return json.loads(found[1])
+@pytest.fixture(scope="module")
+def shown(text: str) -> dict:
+    """What the page holds, as its scripts read it."""
+    geometry, evidence, state = (block(text, name) for name in ("geometry", "evidence", "state"))
+    land = geometry_of(geometry)
+    return {
+        "geometry": land,
+        "evidence": evidence_of(evidence),
+        "state": state_of(state, len(land["places"])),
+    }
 
 
 # The page
@@ -77,18 +86,18 @@ def test_policy_names_exactly_the_scripts_of_the_page(text: str) -> None:
 
 
 def test_without_tiles_nothing_can_be_loaded(mali: ControlHistory) -> None:
-    text = page(mali, mali.at(DAY), tiles=None)
+    text = page(mali, DAY, tiles=None)
     assert "openstreetmap.org" not in text
     assert "img-src data:;" in text
 
 
 def test_language_and_title(mali: ControlHistory) -> None:
-    text = page(mali, mali.at(DAY), lang="fr")
+    text = page(mali, DAY, lang="fr")
     assert '<html lang="fr">' in text
     assert "<title>Guerre du Mali – 2012-04-06</title>" in text
     assert text.index("<meta charset") < 200
     with pytest.raises(ValueError, match="en, ar, fr"):
-        page(mali, mali.at(DAY), lang="de")
+        page(mali, DAY, lang="de")
 
 
 def test_size(text: str) -> None:
@@ -103,7 +112,7 @@ def test_same_bytes_in_another_process(text: str) -> None:
         "from mapper.history.derive import build_history\n"
         "from mapper.outputs.pages.day.page import page\n"
         f"history = build_history(read_case({str(ROOT / 'events' / 'mali')!r}))\n"
-        "text = page(history, history.at(dt.date(2012, 4, 6)))\n"
+        "text = page(history, dt.date(2012, 4, 6))\n"
         "print(hashlib.sha256(text.encode()).hexdigest())\n"
     )
     run = subprocess.run(
@@ -119,9 +128,7 @@ def test_same_bytes_in_another_process(text: str) -> None:
 
 def test_shared_pages_hold_only_the_day(mali: ControlHistory, tmp_path: Path) -> None:
     files = write_assets(mali, tmp_path / "assets")
-    text = page(
-        mali, mali.at(DAY), assets="../assets", previous=dt.date(2012, 4, 5), following=None
-    )
+    text = page(mali, DAY, assets="../assets", previous=dt.date(2012, 4, 5), following=None)
     named = re.findall(r'(?:src|href)="\.\./assets/([^"]+)"', text)
     assert set(named) <= {file.name for file in files}
     assert "mapper-geometry" not in text and "Vladimir Agafonkin" not in text
@@ -131,7 +138,7 @@ def test_shared_pages_hold_only_the_day(mali: ControlHistory, tmp_path: Path) ->
     notice = (tmp_path / "assets" / "leaflet-licence.txt").read_text(encoding="utf-8")
     assert notice == LEAFLET_NOTICE
     with pytest.raises(ValueError, match="relative"):
-        page(mali, mali.at(DAY), assets='"><script>')
+        page(mali, DAY, assets='"><script>')
 
 
 def test_tiles_must_be_web_addresses() -> None:
@@ -145,8 +152,8 @@ def test_tiles_must_be_web_addresses() -> None:
 # The payload
 
 
-def test_rows_point_at_what_they_rest_on(mali: ControlHistory, text: str) -> None:
-    state, evidence, geometry = (block(text, n) for n in ("state", "evidence", "geometry"))
+def test_rows_point_at_what_they_rest_on(mali: ControlHistory, shown: dict) -> None:
+    state, evidence, geometry = (shown[n] for n in ("state", "evidence", "geometry"))
     now = mali.at(DAY)
     assert len(state["units"]) == len(geometry["units"]) == len(mali.units)
     ids = [claim["id"] for claim in evidence["claims"]]
@@ -166,38 +173,81 @@ def test_rows_point_at_what_they_rest_on(mali: ControlHistory, text: str) -> Non
         assert decider == wanted["decided_by"]
 
 
-def test_bases_that_do_not_exist_yet_have_no_row(mali: ControlHistory, text: str) -> None:
-    rows = block(text, "state")["places"]
+def test_bases_that_do_not_exist_yet_have_no_row(mali: ControlHistory, shown: dict) -> None:
+    rows = shown["state"]["places"]
     missing = {place for place, row in zip(mali.places.index, rows, strict=True) if row is None}
     assert missing == set(mali.places.index) - set(mali.at(DAY).places.index)
     assert missing
 
 
-def test_evidence_of_a_page_is_what_it_uses(mali: ControlHistory, text: str) -> None:
-    claims = block(text, "evidence")["claims"]
-    used = claims_used(mali, mali.at(DAY))
-    assert [claim["id"] for claim in claims] == used
+def used_on(mali: ControlHistory) -> list[str]:
+    """Ids of the claims of the day, in file order."""
+    now = mali.at(DAY)
+    lists = [table[name] for table in (now.units, now.places) for name in ROLES]
+    used = {event for column in lists for events in column for event in events}
+    return [event for event in mali.claims["event_id"] if event in used]
+
+
+def test_evidence_of_a_page_is_what_it_uses(mali: ControlHistory, shown: dict) -> None:
+    claims = shown["evidence"]["claims"]
+    assert [claim["id"] for claim in claims] == used_on(mali)
     assert max(claim["earliest"] for claim in claims) <= optional_day(DAY)
-    everything = evidence_payload(mali, list(mali.claims["event_id"]))
-    assert len(everything["claims"]) == len(mali.claims) > len(claims)
+    everything = evidence_of(evidence_payload(mali, all_claims(mali)))["claims"]
+    assert len(everything) == len(mali.claims) > len(claims)
+    for claim, (_, row) in zip(everything, mali.claims.iterrows(), strict=True):
+        assert claim["note"] == ("" if row["note"] is None else row["note"])
+        assert tuple(claim["sources"]) == row["sources"]
+        for name in ("earliest", "best", "latest"):
+            assert claim[name] == optional_day(row[name])
 
 
-def test_page_of_a_build_cites_claims_by_their_ids(mali: ControlHistory, text: str) -> None:
+def test_texts_of_the_evidence_stand_once(mali: ControlHistory) -> None:
+    payload = evidence_payload(mali, all_claims(mali))
+    assert len(set(payload["strings"])) == len(payload["strings"])
+    assert len(set(map(tuple, payload["lists"]))) == len(payload["lists"])
+
+
+def test_page_of_a_build_cites_claims_by_their_ids(mali: ControlHistory, shown: dict) -> None:
     """So that a claim of another day changes no number in it."""
-    alone = block(text, "state")
-    shared = block(page(mali, mali.at(DAY), assets="../assets"), "state")
-    ids = claims_used(mali, mali.at(DAY))
+    alone, count = shown["state"], len(shown["geometry"]["places"])
+    shared = state_of(block(page(mali, DAY, assets="../assets"), "state"), count)
+    ids = used_on(mali)
     cited = shared.pop("cited")
-    assert cited == sorted(ids)
+    assert cited == sorted(ids) != ids
     for kind in ("units", "places"):
         for one, other in zip(shared[kind], alone[kind], strict=True):
-            for name in ("made", "confirms", "dissents") if one else ():
+            for name in ROLES if one else ():
                 assert [cited[i] for i in one[name]] == [ids[i] for i in other[name]]
+
+
+def test_a_page_is_the_same_from_a_date_and_from_its_snapshot(mali: ControlHistory, text) -> None:
+    assert page(mali, DAY) == page(mali, "2012-04-06") == text
+
+
+def test_large_data_are_compressed(mali: ControlHistory, text: str, monkeypatch) -> None:
+    """Each part for itself, and the same in it."""
+    monkeypatch.setattr(packing, "PACK_LIMIT", 100_000)
+    small = page(mali, DAY)
+    assert small == page(mali, DAY)
+    assert re.findall(r'"application/(\w+)" id="mapper-(\w+)"', small) == [
+        ("gzip", "geometry"),
+        ("json", "evidence"),
+        ("json", "state"),
+        ("json", "settings"),
+    ]
+    assert len(small) < len(text)
+    for name in ("geometry", "evidence", "state", "settings"):
+        assert block(small, name) == block(text, name)
+    assets = asset_files(mali)
+    signs = re.fullmatch(r'.*\n.*geometry = "([\w+/=]+)";\n', assets["geometry.js"])
+    assert signs is not None
+    raw = json.loads(gzip.decompress(base64.b64decode(signs[1])))
+    assert raw == block(text, "geometry")
 
 
 def test_news_of_the_day(mali: ControlHistory) -> None:
     def news(date: dt.date) -> list[dict]:
-        return state_payload(mali, mali.at(date), [])["news"]
+        return state_payload(mali, date)["news"]
 
     fall = news(dt.date(2012, 3, 30))
     assert {"name": "Kidal", "from": "government", "to": "ansar_dine", "kind": "change"} in fall
@@ -212,10 +262,13 @@ def test_news_of_the_day(mali: ControlHistory) -> None:
 
 
 def test_parents_are_those_of_the_day(mali: ControlHistory) -> None:
-    geometry = geometry_payload(mali)
+    geometry = geometry_of(shapes_payload(mali))
     number = [unit["name"] for unit in geometry["units"]].index("Salam")
-    early = state_payload(mali, mali.at(DAY), [])["units"][number]
-    late = state_payload(mali, mali.at(dt.date(2020, 1, 1)), [])["units"][number]
+    count = len(geometry["places"])
+    early, late = (
+        state_of(state_payload(mali, day), count)["units"][number]
+        for day in (DAY, dt.date(2020, 1, 1))
+    )
     assert early["parents"][-1] == "Timbuktu Region"
     assert "parents" not in late
     assert geometry["units"][number]["parents"][-1] != "Timbuktu Region"

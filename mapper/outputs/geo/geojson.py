@@ -23,13 +23,15 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from mapper.answers.properties import place_properties, state_properties, unit_properties
+from mapper.answers.properties import place_facts, state_properties, unit_facts
 from mapper.core.dates import Day
 from mapper.core.errors import UsageError
 from mapper.core.jsontext import json_text
 from mapper.core.longitudes import bbox_of, parts_bounds
 from mapper.history.control import ControlHistory, Snapshot
+from mapper.history.daytables import as_date, tables_of
 from mapper.outputs.geo.dissolve import Dissolver
+from mapper.outputs.geo.featuretexts import FeatureTexts
 from mapper.outputs.geo.styles import area_style, point_style
 
 __all__ = [
@@ -77,7 +79,7 @@ class GeoJSONWriter:
         self._rounded = _is_rounded(self._shapes, decimals)
         self._dissolved: OrderedDict[bytes, tuple[str, list[float]]] = OrderedDict()
         self._kept = 0
-        self._unit_texts: list[tuple[str, list[float]]] | None = None
+        self._features: dict[str, tuple[FeatureTexts, list[list[float]]]] = {}
 
     def text(self, day: Day | Snapshot, layer: str = "areas") -> str:
         """The snapshot of a day as the text of a GeoJSON file.
@@ -95,18 +97,19 @@ class GeoJSONWriter:
         """
         if layer not in LAYERS:
             raise UsageError(f"there is no layer `{layer}`; use one of: {', '.join(LAYERS)}.")
-        if layer == "areas":
-            date = day.date if isinstance(day, Snapshot) else self.history.check_date(day)
-            return self._collection(date, layer, list(self._area_features(date)))
-        snapshot = day if isinstance(day, Snapshot) else self.history.at(day)
-        features = self._units(snapshot) if layer == "units" else self._places(snapshot)
-        return self._collection(snapshot.date, layer, list(features))
+        table = None if layer == "areas" else tables_of(self.history).on(as_date(day))
+        if table is None:
+            date = self.history.check_date(as_date(day))
+            return collection_text(self._head(date, layer), list(self._area_features(date)))
+        texts, boxes = self._targets(layer)
+        at, found = texts.of(table)
+        features = [(text, boxes[i]) for i, text in zip(at, found, strict=True)]
+        return collection_text(self._head(table.date, layer), features)
 
-    def _collection(
-        self, date: dt.date, layer: str, features: Sequence[tuple[str, list[float]]]
-    ) -> str:
+    def _head(self, date: dt.date, layer: str) -> dict[str, Any]:
+        """Members of our own of the collection of a day."""
         case = self.history.case
-        head = {
+        return {
             "title": f"{case.title}, {date.isoformat()}",
             "date": date.isoformat(),
             "layer": layer,
@@ -114,7 +117,6 @@ class GeoJSONWriter:
             "licence": case.licence,
             "attribution": list(case.attribution),
         }
-        return collection_text(head, features)
 
     def _area_features(self, date: dt.date) -> Iterable[tuple[str, list[float]]]:
         for properties, members in _grouped(self.history, self.history.unit_states(date), date):
@@ -138,24 +140,46 @@ class GeoJSONWriter:
             self._kept -= len(self._dissolved.popitem(last=False)[1][0])
         return found
 
-    def _units(self, snapshot: Snapshot) -> Iterable[tuple[str, list[float]]]:
-        if self._unit_texts is None:
-            self._unit_texts = self._geometry(self._shapes)
-        rows = unit_properties(self.history, snapshot)
-        for properties, (geometry, box) in zip(rows, self._unit_texts, strict=True):
-            style = area_style(self.history, properties)
-            yield feature_text(properties | style, geometry, box, properties["unit_id"]), box
+    def _targets(self, layer: str) -> tuple[FeatureTexts, list[list[float]]]:
+        """The texts of the features of units or places, and the box of each."""
+        if layer not in self._features:
+            make = self._of_units if layer == "units" else self._of_places
+            self._features[layer] = make()
+        return self._features[layer]
 
-    def _places(self, snapshot: Snapshot) -> Iterable[tuple[str, list[float]]]:
-        places = self.history.places.loc[snapshot.places.index]
+    def _of_units(self) -> tuple[FeatureTexts, list[list[float]]]:
+        texts, boxes = _apart(geometry_texts(self._shapes, self.decimals))
+        own = unit_facts(self.history)
+        heads = [
+            ({"id": facts["unit_id"]} | _box(box), facts)
+            for facts, box in zip(own, boxes, strict=True)
+        ]
+
+        def style(_: int, said: dict[str, Any]) -> dict[str, Any]:
+            return area_style(self.history, said)
+
+        return FeatureTexts(self.history, 0, heads, texts, style), boxes
+
+    def _of_places(self) -> tuple[FeatureTexts, list[list[float]]]:
+        places, units = self.history.places, len(self.history.units)
         points = shapely.points(places["lon"].to_numpy(), places["lat"].to_numpy())
-        rows = place_properties(self.history, snapshot)
-        for properties, (geometry, box) in zip(rows, self._geometry(points), strict=True):
-            style = point_style(self.history, properties)
-            yield feature_text(properties | style, geometry, box, properties["place_id"]), box
+        texts, boxes = _apart(geometry_texts(points, self.decimals))
+        own = place_facts(self.history)
 
-    def _geometry(self, shapes: Shapes) -> list[tuple[str, list[float]]]:
-        return geometry_texts(shapes, self.decimals)
+        def style(i: int, said: dict[str, Any]) -> dict[str, Any]:
+            return point_style(self.history, own[i] | said)
+
+        heads = [({"id": facts["place_id"]}, facts) for facts in own]
+        return FeatureTexts(self.history, units, heads, texts, style), boxes
+
+
+def _apart(found: Sequence[tuple[str, list[float]]]) -> tuple[list[str], list[list[float]]]:
+    return [text for text, _ in found], [box for _, box in found]
+
+
+def _box(box: list[float]) -> dict[str, Any]:
+    """The member for the box of a feature; a single point has none."""
+    return {} if box[0] == box[2] and box[1] == box[3] else {"bbox": box}
 
 
 def collection_text(head: dict[str, Any], features: Sequence[tuple[str, list[float]]]) -> str:
@@ -272,11 +296,8 @@ def feature_text(
     properties: dict[str, Any], geometry: str, box: list[float], feature_id: str | None = None
 ) -> str:
     """The text of a feature; a single point has no box."""
-    head = "" if feature_id is None else f'"id":{_dump(feature_id)},'
-    bbox = "" if box[0] == box[2] and box[1] == box[3] else f'"bbox":{_dump(box)},'
-    return (
-        f'{{"type":"Feature",{head}{bbox}"properties":{_dump(properties)},"geometry":{geometry}}}'
-    )
+    head = {"type": "Feature"} | ({} if feature_id is None else {"id": feature_id}) | _box(box)
+    return f'{_dump(head)[:-1]},"properties":{_dump(properties)},"geometry":{geometry}}}'
 
 
 def _dump(value: Any) -> str:

@@ -6,23 +6,25 @@ from collections import defaultdict
 from dataclasses import asdict
 from typing import Any, Final
 
+import numpy as np
 import pandas as pd
 
 from mapper.figures.between import Transfers, moves_between
-from mapper.history.control import ControlHistory, Snapshot
+from mapper.history.control import ControlHistory
+from mapper.history.daytables import tables_of
 from mapper.outputs.pages import browser
 from mapper.outputs.pages.claims import claims_used, evidence_payload
 from mapper.outputs.pages.day.payload import state_payload
+from mapper.outputs.pages.day.shapes import shapes_payload
 from mapper.outputs.pages.document import (
     OPEN_STREET_MAP,
     Tiles,
-    data_block,
     dated_title,
     inline_code,
     whole_page,
 )
-from mapper.outputs.pages.geometry import geometry_payload
-from mapper.outputs.pages.plain import Payload, optional_day
+from mapper.outputs.pages.packing import packed_block
+from mapper.outputs.pages.plain import Ints, Payload, optional_day
 from mapper.outputs.pages.turned import land_bounds
 from mapper.outputs.pages.words import page_texts
 
@@ -123,14 +125,13 @@ def changes_page(
     if found.by != "holder":
         raise ValueError("the page shows changes by holder, not by bloc")
     texts = page_texts(history, lang, "changes")
-    before, after = history.at(found.first), history.at(found.last)
     changes, steps = changes_payload(history, found)
-    claims = _claims(history, (before, after), steps)
+    claims = _claims(history, found, steps)
     data = {
-        "geometry": geometry_payload(history),
+        "geometry": shapes_payload(history),
         "evidence": evidence_payload(history, claims),
-        "before": state_payload(history, before, claims, lang=lang),
-        "after": state_payload(history, after, claims, lang=lang),
+        "before": state_payload(history, found.first, claims, lang=lang),
+        "after": state_payload(history, found.last, claims, lang=lang),
         "changes": changes,
         "settings": {"tiles": None if tiles is None else asdict(tiles), "texts": texts},
     }
@@ -140,15 +141,15 @@ def changes_page(
         title=dated_title(lang, data["after"]["case"]["title"], found.first, found.last),
         noscript=texts["noscript"],
         code=inline_code(browser.style("changes"), browser.bundle("changes")),
-        blocks=[data_block(name, value) for name, value in data.items()],
+        blocks=[packed_block(f"mapper-{name}", value) for name, value in data.items()],
         start="startChanges",
         tiles=tiles,
     )
 
 
-def _claims(
-    history: ControlHistory, snapshots: tuple[Snapshot, Snapshot], steps: list[str]
-) -> list[str]:
+def _claims(history: ControlHistory, found: Transfers, steps: list[str]) -> Ints:
     """All claims that the page shows, in file order."""
-    used = {*steps, *(event for day in snapshots for event in claims_used(history, day))}
-    return [str(event) for event in history.claims["event_id"] if event in used]
+    tables = tables_of(history)
+    used = claims_used(tables.on(found.first), tables.on(found.last))
+    named = [history.claim_position[event] for event in steps]
+    return np.union1d(used, np.array(named, dtype=np.int64))

@@ -8,6 +8,7 @@ import html
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -24,6 +25,7 @@ __all__ = [
     "inline_code",
     "relative",
     "safe_json",
+    "safe_text",
     "whole_page",
 ]
 
@@ -84,7 +86,11 @@ def safe_json(value: Any) -> str:
     >>> print(safe_json({"a": "</script>{{7*7}}"}))
     {"a":"\u003c/script\u003e\u007b\u007b7*7}}"}
     """
-    text = json_text(value)
+    return safe_text(json_text(value))
+
+
+def safe_text(text: str) -> str:
+    """JSON that is written already, made safe in the same way."""
     for sign, escape in _UNSAFE.items():
         text = text.replace(sign, escape)
     # An opening brace before {, % or # can only stand inside a string; the brace after it, too.
@@ -137,14 +143,15 @@ def whole_page(
     shared : bool
         Whether it loads code from files beside it.
     """
-    text, name = _folium_page([float(degrees) for degrees in bounds], lang)
+    text, name = _folium_page(tuple(float(degrees) for degrees in bounds), lang)
     blocks = [f"<noscript>{html.escape(noscript)}</noscript>", *blocks]
     call = f"<script>mapper.{start}(L, {name});</script>"
     text = _filled_page(text, [*code, _PREPARE], blocks, call)
     return _with_meta(text, title, tiles, shared=shared)
 
 
-def _folium_page(bounds: list[float], lang: str) -> tuple[str, str]:
+@lru_cache(maxsize=8)
+def _folium_page(bounds: tuple[float, ...], lang: str) -> tuple[str, str]:
     """A page with a bare folium map, and the name of its map variable. Holds no data.
 
     folium's links to scripts and styles on the web are gone, branca's random ids are numbers.

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 from xml.etree import ElementTree as ET
 
-import pandas as pd
+import numpy as np
 
 from mapper.core.model import NO_DATA, NONE, SHARED, UNKNOWN, are_towns
 from mapper.figures.events import target_changes
@@ -153,48 +155,70 @@ def _days(
         _link(files, f"snapshots/{day.isoformat()}.places.geojson", texts["places"])
 
 
-def _news(history: ControlHistory) -> dict[str, pd.DataFrame]:
+@dataclass(frozen=True, slots=True)
+class _News:
+    """The changes of a day.
+
+    Attributes
+    ----------
+    count : int
+        All of them.
+    towns : list of tuple
+        Name, holder before and after of towns that changed hands; the most important first.
+    land : list of float
+        km² of each unit that changed hands.
+    """
+
+    count: int
+    towns: list[tuple[str, str, str]]
+    land: list[float]
+
+
+def _news(history: ControlHistory) -> dict[str, _News]:
+    """What changed, by date."""
     changes = target_changes(history)
-    rank, town = history.places["rank"], are_towns(history.places)
-    changes["rank"] = [
-        int(rank[i]) if k == "place" else 9
-        for i, k in zip(changes["id"], changes["kind"], strict=True)
-    ]
-    changes["town"] = (changes["kind"] == "place") & changes["id"].map(town).eq(True)
-    return {str(day): rows for day, rows in changes.groupby("date")}
+    ranks = dict(zip(history.places.index, history.places["rank"].tolist(), strict=True))
+    towns = set(history.places.index[are_towns(history.places)])
+    days: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
+    columns = ("date", "kind", "id", "name", "from_holder", "to_holder", "area_km2")
+    for row in zip(*(changes[name].tolist() for name in columns), strict=True):
+        days[str(row[0])].append(row[1:])
+    found = {}
+    for day, rows in days.items():
+        hands = [row for row in rows if row[3] != row[4]]
+        held = [row for row in hands if row[0] == "place" and row[1] in towns]
+        held.sort(key=lambda row: (ranks[row[1]], row[2]))
+        land = [row[5] for row in hands if row[0] == "unit"]
+        found[day] = _News(len(rows), [row[2:5] for row in held], land)
+    return found
 
 
 def _day_news(
     item: ET.Element,
     history: ControlHistory,
-    rows: pd.DataFrame | None,
+    news: _News | None,
     texts: Mapping[str, Any],
     direction: str,
 ) -> None:
     """Towns that changed hands that day; else how much changed."""
     lines = ET.SubElement(item, "ul")
-    if rows is None:
+    if news is None:
         return
-    hands = rows[rows["from_holder"] != rows["to_holder"]]
-    towns = hands[hands["town"]].sort_values(["rank", "name"], kind="stable")
-    for name, before, after in (
-        towns[["name", "from_holder", "to_holder"]].head(_SHOWN).itertuples(index=False)
-    ):
+    for name, before, after in news.towns[:_SHOWN]:
         line = ET.SubElement(lines, "li")
         ET.SubElement(line, "bdi").text = name
         was = _party(history, before, texts) if before else "–"
         now = _party(history, after, texts)
         fill(line, f": {texts['pair']}", {"from": was, "to": now}, direction)
-    more = len(towns) - _SHOWN
+    more = len(news.towns) - _SHOWN
     if more > 0:
         fill(text_element(lines, "li", "", "quiet"), texts["more"], {"count": more}, direction)
-    land = hands[hands["kind"] == "unit"]
-    if len(land):
-        area = whole(land["area_km2"].sum(), mark=NARROW)
+    if news.land:
+        area = whole(np.array(news.land, dtype=float).sum(), mark=NARROW)
         fill(text_element(lines, "li", "", "quiet"), texts["land"], {"area": area}, direction)
-    elif towns.empty:
+    elif not news.towns:
         status = text_element(lines, "li", "", "quiet")
-        fill(status, texts["status"], {"count": len(rows)}, direction)
+        fill(status, texts["status"], {"count": news.count}, direction)
 
 
 def _party(history: ControlHistory, holder: str, texts: Mapping[str, Any]) -> str:

@@ -14,6 +14,7 @@ import numpy.typing as npt
 import shapely
 
 from mapper.core.longitudes import continuous, parts_bounds, seam_of
+from mapper.history.keeping import kept
 
 if TYPE_CHECKING:
     from mapper.history.control import ControlHistory
@@ -35,8 +36,12 @@ def land_seam(history: ControlHistory) -> float | None:
 
 def land_bounds(history: ControlHistory) -> list[float]:
     """West, south, east and north of the land as it is drawn; east may be beyond 180."""
+    return list(kept(history, _bounds))
+
+
+def _bounds(history: ControlHistory) -> tuple[float, ...]:
     shapes = turned(history.units.geometry.to_numpy(), land_seam(history))
-    return [float(degrees) for degrees in shapely.total_bounds(shapes)]
+    return tuple(float(degrees) for degrees in shapely.total_bounds(shapes))
 
 
 def turned(shapes: Shapes, seam: float | None) -> Shapes:

@@ -11,6 +11,7 @@ OWASP (2023), CSV Injection.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any, Final
 
 import pandas as pd
@@ -56,8 +57,7 @@ def csv_text(table: pd.DataFrame, *, excel: bool = False) -> str:
     """
     shown = table.copy()
     for column in table.select_dtypes(["str", "object"]):
-        cells = [_one_text(cell) for cell in table[column]]
-        cells = [_harmless(cell) for cell in cells] if excel else cells
+        cells = _texts(table[column], excel=excel)
         shown[column] = pd.Series(cells, index=table.index, dtype=object)
     text = str(shown.to_csv(index=False, lineterminator="\n"))
     return f"{_BOM}{text}" if excel else text
@@ -86,13 +86,28 @@ def data_text(table: pd.DataFrame, fmt: str) -> str | None:
     return None
 
 
-def _one_text(cell: Any) -> Any:
+def _texts(column: Iterable[Any], *, excel: bool) -> list[Any]:
+    """The cells of a column as texts, each distinct text or tuple looked at once."""
+    known: dict[Any, Any] = {}
+    cells = []
+    for cell in column:
+        text = cell
+        if isinstance(cell, str | tuple):
+            text = known.get(cell)
+            if text is None:
+                text = _one_text(cell)
+                text = known[cell] = _harmless(text) if excel else text
+        cells.append(text)
+    return cells
+
+
+def _one_text(cell: str | tuple[str, ...]) -> str:
     """A cell as one text, with line feeds only: csv leaves a carriage return without quotes."""
     if isinstance(cell, tuple):
         cell = "+".join(cell)
-    return re.sub("\r\n?", "\n", cell) if isinstance(cell, str) else cell
+    return re.sub("\r\n?", "\n", cell)
 
 
-def _harmless(cell: Any) -> Any:
-    """A cell that no spreadsheet takes for a formula; only texts can be one."""
-    return _FORMULA.sub(r"\1'", cell) if isinstance(cell, str) else cell
+def _harmless(cell: str) -> str:
+    """A text that no spreadsheet takes for a formula; only texts can be one."""
+    return _FORMULA.sub(r"\1'", cell)

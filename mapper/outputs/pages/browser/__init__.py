@@ -102,8 +102,15 @@ def texts(lang: str, page: str = "day") -> dict[str, Any]:
         raise ValueError(f"no texts in {lang!r}: choose from {', '.join(LANGUAGES)}")
     found: dict[str, Any] = {}
     for folder in _FOLDERS[page]:
-        found |= json.loads(_read(f"{folder}/texts/{lang}.json"))
+        found |= _texts_in(folder, lang)
     return found
+
+
+@cache
+def _texts_in(folder: str, lang: str) -> dict[str, Any]:
+    """Texts as they are written; whoever takes them copies them."""
+    texts: dict[str, Any] = json.loads(_read(f"{folder}/texts/{lang}.json"))
+    return texts
 
 
 def direction(lang: str) -> str:

@@ -13,14 +13,16 @@ from folium.template import Template
 
 from mapper.core.dates import Day
 from mapper.core.files import make_folder, write_whole
+from mapper.history.daytables import tables_of
 from mapper.history.languages import translated
 from mapper.outputs.pages import browser
 from mapper.outputs.pages.claims import claims_used, evidence_payload
 from mapper.outputs.pages.day.page import page
 from mapper.outputs.pages.day.payload import state_payload
-from mapper.outputs.pages.document import OPEN_STREET_MAP, Tiles, safe_json
+from mapper.outputs.pages.day.shapes import shapes_payload
+from mapper.outputs.pages.document import OPEN_STREET_MAP, Tiles
 from mapper.outputs.pages.foliumlayer import FoliumLayer
-from mapper.outputs.pages.geometry import geometry_payload
+from mapper.outputs.pages.packing import packed_block
 from mapper.outputs.pages.words import page_texts
 
 if TYPE_CHECKING:
@@ -62,7 +64,7 @@ def write_map(
         If the file cannot be written; an earlier one stays as it was.
     """
     history = translated(history, lang)
-    text = page(history, history.at(date), lang=lang, tiles=tiles)
+    text = page(history, date, lang=lang, tiles=tiles)
     path = Path(path)
     make_folder(path.parent)
     write_whole(path, text)
@@ -92,7 +94,7 @@ class ControlMap(FoliumLayer):
     _template = Template(
         """
         {% macro html(this, kwargs) %}
-            <script type="application/json" id="{{ this.get_name() }}_data">{{ this.data }}</script>
+            {{ this.block(this.get_name()) }}
         {% endmacro %}
         {% macro script(this, kwargs) %}
             var {{ this.get_name() }} = mapper.addLayer(
@@ -104,16 +106,17 @@ class ControlMap(FoliumLayer):
     def __init__(self, history: ControlHistory, date: Day, *, lang: str = "en") -> None:
         super().__init__(history)
         history = translated(history, lang)
-        snapshot = history.at(date)
-        claim_ids = claims_used(history, snapshot)
-        self.data = safe_json(
-            {
-                "geometry": geometry_payload(history),
-                "evidence": evidence_payload(history, claim_ids),
-                "state": state_payload(history, snapshot, claim_ids, lang=lang),
-                "texts": page_texts(history, lang),
-            }
-        )
+        claims = claims_used(tables_of(history).on(date))
+        self._payload = {
+            "geometry": shapes_payload(history),
+            "evidence": evidence_payload(history, claims),
+            "state": state_payload(history, date, claims, lang=lang),
+            "texts": page_texts(history, lang),
+        }
+
+    def block(self, name: str) -> str:
+        """The data block of this layer."""
+        return packed_block(f"{name}_data", self._payload)
 
     def code(self) -> tuple[str, str]:
         """Style sheet and script of the map of a day."""

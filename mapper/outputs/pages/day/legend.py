@@ -6,13 +6,18 @@ The atlas works the same out in the page (``legendRows`` of ``atlas/panels/facad
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from mapper.core.dates import Day
 from mapper.core.geodesy import M2_PER_KM2, square_metres
 from mapper.core.model import NO_DATA, SHARED, State, are_towns
-from mapper.figures.counting import PARTS, central, parties
+from mapper.figures.counting import PARTS, central, held_as, parties
+from mapper.history.daytables import DayTable, as_date, tables_of
+from mapper.history.keeping import kept
 from mapper.outputs.pages.plain import Payload, rounded
 
 if TYPE_CHECKING:
@@ -32,13 +37,17 @@ def people_of_units(history: ControlHistory) -> list[int | None] | None:
     return [None if np.isnan(figure) else round(figure) for figure in figures.tolist()]
 
 
-def legend_payload(history: ControlHistory, snapshot: Snapshot) -> Payload:
+def legend_payload(
+    history: ControlHistory, day: Day | Snapshot, table: DayTable | None = None
+) -> Payload:
     """Rows of the legend with the wholes that their shares are of.
 
     Parameters
     ----------
-    history, snapshot
-        The case, and the day: ``history.at(date)``.
+    history : ControlHistory
+    day : date, str or Snapshot
+    table : DayTable, optional
+        The table of the day, where that is made already.
 
     Returns
     -------
@@ -48,14 +57,12 @@ def legend_payload(history: ControlHistory, snapshot: Snapshot) -> Payload:
         is a row of the holder ``shared`` with the parties in ``with``. ``total_km2``, and
         ``total_people`` of the units that have a figure.
     """
-    rows = [*_holders(history, snapshot), *_together(history, snapshot)]
-    people = people_of_units(history)
-    total = {} if people is None else {"total_people": sum(one or 0 for one in people)}
-    return {
-        "legend": sorted(rows, key=_order),
-        "total_km2": rounded(history.units["area_km2"].sum(), 1),
-        **total,
-    }
+    table = table or tables_of(history).on(as_date(day))
+    land = kept(history, _Land)
+    sums = land.by_state(table)
+    rows = [*_holders(sums, counted=land.counted), *_together(sums, counted=land.counted)]
+    total = {"total_people": int(land.people.sum())} if land.counted else {}
+    return {"legend": sorted(rows, key=_order), "total_km2": land.total_km2, **total}
 
 
 def _order(row: Payload) -> tuple[bool, float, float, str]:
@@ -67,54 +74,90 @@ def _order(row: Payload) -> tuple[bool, float, float, str]:
     return row["holder"] == NO_DATA, -central_km2, -whole_km2, names
 
 
-def _holders(history: ControlHistory, snapshot: Snapshot) -> list[Payload]:
-    from mapper.figures.holdings import holdings_table, part_columns
+@dataclass(frozen=True, slots=True)
+class _Sum:
+    """What is in one state on a day: land in m², its people, and towns."""
 
-    table = holdings_table(history, [snapshot.date])
-    measures = ["km2", "population"] if part_columns("population")[0] in table else ["km2"]
-    rows = []
-    records: list[dict[Any, Any]] = table.to_dict("records")
-    for record in records:
-        figures = [[record[column] for column in part_columns(name)] for name in measures]
-        parts = {
-            part: [float(km2), *(int(n) for n in people)]
-            for part, km2, *people in zip(PARTS, *figures, strict=True)
-            if km2 > 0
+    state: State
+    m2: int
+    people: int
+    towns: int
+
+
+class _Land:
+    """What a history has of land, people and towns on every day."""
+
+    def __init__(self, history: ControlHistory) -> None:
+        self._history = history
+        people = people_of_units(history)
+        self.counted = people is not None
+        self.m2 = square_metres(history.units["area_km2"])
+        self.people = np.array([one or 0 for one in people or self.m2 * 0], dtype=float)
+        self.total_km2 = rounded(history.units["area_km2"].sum(), 1)
+        towns = are_towns(history.places) & history.places["unit_id"].notna()
+        self.is_town = towns.to_numpy(bool)
+
+    def by_state(self, table: DayTable) -> list[_Sum]:
+        """Land and towns of a day by state: a few whole numbers, whoever counts them how."""
+        targets, states = self._history.targets, self._history.states
+        land = targets.are_units(table.target)
+        units, count = table.state[land], len(states)
+        m2 = np.bincount(units, self.m2, minlength=count)
+        people = np.bincount(units, self.people, minlength=count)
+        places = targets.place_rows(table.target)
+        towns = np.bincount(table.state[~land][self.is_town[places]], minlength=count)
+        return [
+            _Sum(states[code], int(m2[code]), int(people[code]), int(towns[code]))
+            for code in np.union1d(units, np.flatnonzero(towns)).tolist()
+        ]
+
+
+def _holders(sums: Sequence[_Sum], *, counted: bool) -> list[Payload]:
+    """What each holder has in its parts: as the table of holdings counts it, for one day."""
+    parts: dict[str, dict[str, list[int]]] = {}
+    towns: dict[str, int] = defaultdict(int)
+    for found in sums:
+        for holder, part in held_as(found.state).items():
+            held = parts.setdefault(holder, {}).setdefault(part, [0, 0])
+            held[0] += found.m2
+            held[1] += found.people
+            towns[holder] += found.towns if part in CENTRAL_PARTS else 0
+    rows: list[Payload] = [
+        {
+            "holder": holder,
+            "towns": towns[holder],
+            "parts": {
+                part: _figures(*held[part], counted=counted)
+                for part in PARTS
+                if part in held and held[part][0]
+            },
         }
-        by_part = dict(zip(PARTS, part_columns("towns"), strict=True))
-        towns = sum(int(record[by_part[part]]) for part in CENTRAL_PARTS)
-        if parts or towns:
-            rows.append({"holder": str(record["holder"]), "towns": towns, "parts": parts})
-    return rows
+        for holder, held in parts.items()
+    ]
+    return [row for row in rows if row["parts"] or row["towns"]]
 
 
-def _together(history: ControlHistory, snapshot: Snapshot) -> list[Payload]:
+def _figures(m2: int, people: int, *, counted: bool) -> list[float]:
+    """Square kilometres, and people where the case has them."""
+    return [m2 / M2_PER_KM2, *([people] if counted else [])]
+
+
+def _together(sums: Sequence[_Sum], *, counted: bool) -> list[Payload]:
     """Land and towns by who shares them; the one first that governs most of it."""
-    people = people_of_units(history)
-    sums: dict[State, list[int]] = defaultdict(lambda: [0, 0, 0])
-    areas = square_metres(history.units["area_km2"]).tolist()
-    numbers = [one or 0 for one in people] if people else [0] * len(areas)
-    for code, m2, number in zip(snapshot.units["state"].tolist(), areas, numbers, strict=True):
-        sums[history.states[code]][0] += round(m2)
-        sums[history.states[code]][1] += number
-    known = history.places[are_towns(history.places) & history.places["unit_id"].notna()]
-    for code in snapshot.places["state"].reindex(known.index).dropna().astype(int).tolist():
-        sums[history.states[code]][2] += 1
-    groups: dict[frozenset[str], list[tuple[list[int], tuple[str, ...]]]] = defaultdict(list)
-    for state, found in sums.items():
-        if central(state) == SHARED:
-            groups[frozenset(parties(state))].append((found, parties(state)))
-    return [_group(members, people is not None) for members in groups.values()]
+    groups: dict[frozenset[str], list[_Sum]] = defaultdict(list)
+    for found in sums:
+        if central(found.state) == SHARED:
+            groups[frozenset(parties(found.state))].append(found)
+    return [_group(members, counted=counted) for members in groups.values()]
 
 
-def _group(members: list[tuple[list[int], tuple[str, ...]]], counted: bool) -> Payload:
+def _group(members: Sequence[_Sum], *, counted: bool) -> Payload:
     """One row: its parties in the order in which most of it is governed."""
-    first = min(members, key=lambda member: (-member[0][0], member[1]))[1]
-    m2, number, towns = (sum(found[i] for found, _ in members) for i in range(3))
-    figures = [m2 / M2_PER_KM2, *([number] if counted else [])]
+    first = min(members, key=lambda found: (-found.m2, parties(found.state)))
+    m2, people = sum(found.m2 for found in members), sum(found.people for found in members)
     return {
         "holder": SHARED,
-        "with": list(first),
-        "towns": towns,
-        "parts": {SHARED: figures} if m2 else {},
+        "with": list(parties(first.state)),
+        "towns": sum(found.towns for found in members),
+        "parts": {SHARED: _figures(m2, people, counted=counted)} if m2 else {},
     }

@@ -2,30 +2,40 @@
 
 from __future__ import annotations
 
-import datetime as dt
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Final
 
+import numpy as np
+import pandas as pd
+
+from mapper.core.dates import Day, day_number
+from mapper.history.daytables import DayTable, as_date, tables_of
+from mapper.history.keeping import kept
+from mapper.outputs.pages.plain import Ints
 from mapper.rules.track import SUCCESSION
 
 if TYPE_CHECKING:
-    import pandas as pd
-
+    from mapper.core.model import State
     from mapper.history.control import ControlHistory, Snapshot
 
 __all__ = ["day_news"]
 
 NewsItem = dict[str, str]
-_COLUMNS: Final = ["holder", "besieged_by", "contested_by", "cause"]
+_NOT_THERE: Final = -1
 
 
-def day_news(history: ControlHistory, snapshot: Snapshot) -> list[NewsItem]:
+def day_news(
+    history: ControlHistory, day: Day | Snapshot, table: DayTable | None = None
+) -> list[NewsItem]:
     """Milestones, new names of holders, towns that changed hands, sieges and contests, then land.
 
     Parameters
     ----------
     history : ControlHistory
-    snapshot : Snapshot
+    day : date, str or Snapshot
         The day; it is compared with the day before.
+    table : DayTable, optional
+        Its table, where that is made already.
 
     Returns
     -------
@@ -34,88 +44,120 @@ def day_news(history: ControlHistory, snapshot: Snapshot) -> list[NewsItem]:
         siege_begin, siege_end, contest or land. In each kind the biggest come first: places by
         rank and population, land by area.
     """
-    date = snapshot.date
+    table = table or tables_of(history).on(as_date(day))
+    date = table.date
     news = [_item(m.title, "", "", "milestone") for m in history.milestones if m.date == date]
     if date <= history.case.first_day:
         return news
-    before = history.at(date - dt.timedelta(days=1))
-    return [
-        *news,
-        *_successions(before, snapshot),
-        *_place_news(history, before, snapshot),
-        *_land_news(history, before, snapshot),
-    ]
+    turned = _Turned(history, table)
+    return [*news, *turned.successions(), *turned.place_news(), *turned.land_news()]
 
 
 def _item(name: Any, before: str, after: str, kind: str) -> NewsItem:
     return {"name": str(name), "from": str(before), "to": str(after), "kind": kind}
 
 
-def _successions(before: Snapshot, now: Snapshot) -> list[NewsItem]:
-    """Holders that merged or changed their name (R9): one item, not one for each place."""
-    pairs: dict[tuple[str, str], None] = {}
-    for old, new in ((before.units, now.units), (before.places, now.places)):
-        former = old["holder"].reindex(new.index)
-        renamed = (new["cause"] == SUCCESSION) & (former != new["holder"]) & former.notna()
-        pairs |= dict.fromkeys(zip(former[renamed], new["holder"][renamed], strict=True))
-    return [_item("", a, b, "succession") for a, b in sorted(pairs)]
+class _Facts:
+    """What the news of any day ask of a case: how important and what a place is, the whole land."""
+
+    def __init__(self, history: ControlHistory) -> None:
+        places = history.places
+        self.names: list[str] = places["name"].tolist()
+        self.order = list(
+            zip(places["rank"].tolist(), (-places["population"].fillna(0)).tolist(), strict=True)
+        )
+        self.tops = {parents[-1] for parents in history.units["parents"] if parents}
 
 
-def _place_news(history: ControlHistory, before: Snapshot, now: Snapshot) -> list[NewsItem]:
-    both = now.places.index.intersection(before.places.index, sort=False)
-    facts = history.places.loc[both, ["rank", "population", "name"]]
-    order = facts.assign(population=facts["population"].fillna(0)).sort_values(
-        ["rank", "population"], ascending=[True, False], kind="stable"
-    )
-    old: Any = before.places.loc[order.index, _COLUMNS].itertuples()
-    new: Any = now.places.loc[order.index, _COLUMNS].itertuples()
-    changes, fights = [], []
-    for name, was, now_is in zip(order["name"], old, new, strict=True):
-        if was.holder == now_is.holder:
-            fights += _fights(name, was, now_is)
-        elif now_is.cause != SUCCESSION:
-            changes.append(_item(name, was.holder, now_is.holder, "change"))
-    return changes + fights
+class _Turned:
+    """The targets whose state is not that of the day before, with both states."""
+
+    def __init__(self, history: ControlHistory, table: DayTable) -> None:
+        self.history, self.table = history, table
+        tables = tables_of(history)
+        before = tables.states_on(day_number(table.date) - 1)[table.target]
+        self._before = before
+        self._rows = np.flatnonzero((before != table.state) & (before != _NOT_THERE))
+        causes = tables.causes
+        renamed = causes.index(SUCCESSION) if SUCCESSION in causes else -1
+        self._renamed = table.cause == renamed
+
+    def _hands(self, row: int) -> tuple[str, str]:
+        was, now = self._states(row)
+        return str(was.holder), str(now.holder)
+
+    def _states(self, row: int) -> tuple[State, State]:
+        states = self.history.states
+        return states[int(self._before[row])], states[int(self.table.state[row])]
+
+    def _split(self) -> tuple[Ints, Ints]:
+        """Rows of units and rows of places that changed."""
+        land = self.history.targets.are_units(self.table.target[self._rows])
+        return self._rows[land], self._rows[~land]
+
+    def successions(self) -> list[NewsItem]:
+        """Holders that merged or changed their name (R9): one item, not one for each place."""
+        pairs = {self._hands(row) for row in self._rows[self._renamed[self._rows]].tolist()}
+        return [_item("", a, b, "succession") for a, b in sorted(pairs) if a != b]
+
+    def place_news(self) -> list[NewsItem]:
+        """Places that changed hands, then sieges and contests of the others."""
+        rows = self._split()[1]
+        facts = kept(self.history, _Facts)
+        places = self.history.targets.place_rows(self.table.target[rows]).tolist()
+        order = sorted(
+            zip(places, rows.tolist(), strict=True), key=lambda pair: facts.order[pair[0]]
+        )
+        changes, fights = [], []
+        for place, row in order:
+            name, (was, now) = facts.names[place], self._states(row)
+            if was.holder == now.holder:
+                fights += _fights(name, was, now)
+            elif not self._renamed[row]:
+                changes.append(_item(name, was.holder, now.holder, "change"))
+        return changes + fights
+
+    def land_news(self) -> list[NewsItem]:
+        """Land that changed hands by itself: its deciding place did not go the same way that day.
+
+        Named by the widest area around it that is not the whole country: its region, say.
+        """
+        units, places = self._split()
+        target, decider = self.table.target, self.table.decider
+        moved = {int(target[row]): self._hands(row) for row in places.tolist()}
+        rows = [
+            row
+            for row in units.tolist()
+            if not self._renamed[row]
+            and self._hands(row)[0] != self._hands(row)[1]
+            and moved.get(int(decider[row])) != self._hands(row)
+        ]
+        if not rows:
+            return []
+        areas, names = self.history.units["area_km2"], self._names(target[rows])
+        sums: dict[tuple[str, str, str], float] = {}
+        for row, name in zip(rows, names, strict=True):
+            key = (name, *self._hands(row))
+            sums[key] = sums.get(key, 0.0) + float(areas.iat[int(target[row])])
+        order = sorted(sums, key=lambda key: (-sums[key], key))
+        return [_item(name, a, b, "land") for name, a, b in order]
+
+    def _names(self, units: Ints) -> Iterator[str]:
+        """What each unit is told by."""
+        tops = kept(self.history, _Facts).tops
+        around: Iterable[Any] = self.history.parents_on(self.table.date, pd.Index(units))
+        for unit, parents in zip(units.tolist(), around, strict=True):
+            path = [name for name in parents if {name} != tops]
+            yield str(path[-1] if path else self.history.units["name"].iat[unit])
 
 
-def _fights(name: Any, was: Any, now_is: Any) -> list[NewsItem]:
+def _fights(name: Any, was: State, now: State) -> list[NewsItem]:
     """Sieges that begin or end and contests that begin, at a place that stays in the same hands."""
     rows = []
-    if now_is.besieged_by and not was.besieged_by:
-        rows.append(_item(name, now_is.holder, now_is.besieged_by[0], "siege_begin"))
-    if was.besieged_by and not now_is.besieged_by:
-        rows.append(_item(name, was.besieged_by[0], now_is.holder, "siege_end"))
-    if now_is.contested_by and not was.contested_by:
-        rows.append(_item(name, now_is.holder, now_is.contested_by[0], "contest"))
+    if now.besieged_by and not was.besieged_by:
+        rows.append(_item(name, now.holder, now.besieged_by[0], "siege_begin"))
+    if was.besieged_by and not now.besieged_by:
+        rows.append(_item(name, was.besieged_by[0], now.holder, "siege_end"))
+    if now.contested_by and not was.contested_by:
+        rows.append(_item(name, now.holder, now.contested_by[0], "contest"))
     return rows
-
-
-def _land_news(history: ControlHistory, before: Snapshot, now: Snapshot) -> list[NewsItem]:
-    """Land that changed hands by itself: its deciding place did not go the same way that day.
-
-    Named by the widest area around it that is not the whole country: its region, say.
-    """
-    old = before.units["holder"].reindex(now.units.index)
-    changed = now.units[(old != now.units["holder"]) & (now.units["cause"] != SUCCESSION)]
-    moved = _moved(before.places["holder"], now.places["holder"])
-    areas = history.units["area_km2"]
-    tops = {parents[-1] for parents in history.units["parents"] if parents}
-    sums: dict[tuple[str, str, str], float] = {}
-    rows: Any = changed.itertuples()
-    for row in rows:
-        hands = (str(old[row.Index]), str(row.holder))
-        if moved.get(row.decided_by) == hands:
-            continue
-        path = [name for name in row.parents if {name} != tops]
-        name = str(path[-1] if path else history.units.at[row.Index, "name"])
-        key = (name, *hands)
-        sums[key] = sums.get(key, 0.0) + float(areas[row.Index])
-    order = sorted(sums, key=lambda key: (-sums[key], key))
-    return [_item(name, a, b, "land") for name, a, b in order]
-
-
-def _moved(old: pd.Series[str], new: pd.Series[str]) -> dict[Any, tuple[str, str]]:
-    """Places that changed hands, with both holders."""
-    both = new.index.intersection(old.index)
-    pairs = zip(both, old[both], new[both], strict=True)
-    return {place: (str(a), str(b)) for place, a, b in pairs if a != b}

@@ -10,28 +10,30 @@ A page is self-contained, or, in a build of many dates, shares a folder of asset
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
+from mapper.core.dates import Day
 from mapper.core.files import write_inside
+from mapper.history.daytables import as_date, tables_of
 from mapper.outputs.pages import browser
 from mapper.outputs.pages.browser.vendor import LEAFLET_NOTICE, leaflet_script, leaflet_style
-from mapper.outputs.pages.claims import claims_used, evidence_payload
+from mapper.outputs.pages.claims import all_claims, claims_used, evidence_payload
 from mapper.outputs.pages.day.payload import state_payload
+from mapper.outputs.pages.day.shapes import shapes_payload
 from mapper.outputs.pages.document import (
     OPEN_STREET_MAP,
     Tiles,
-    data_block,
     dated_title,
     inline_code,
     relative,
-    safe_json,
     whole_page,
 )
-from mapper.outputs.pages.geometry import geometry_payload
-from mapper.outputs.pages.plain import Payload
+from mapper.outputs.pages.packing import handed_over, packed_block
+from mapper.outputs.pages.plain import Ints, Payload
 from mapper.outputs.pages.turned import land_bounds
 from mapper.outputs.pages.words import page_texts
 
@@ -46,7 +48,7 @@ __all__ = [
 
 def page(
     history: ControlHistory,
-    snapshot: Snapshot,
+    day: Day | Snapshot,
     *,
     assets: str | None = None,
     reading: str | None = None,
@@ -59,8 +61,8 @@ def page(
 
     Parameters
     ----------
-    history, snapshot
-        The case, and the day: ``history.at(date)``.
+    history : ControlHistory
+    day : date, str or Snapshot
     assets : str, optional
         Relative address of a folder made by `write_assets`, such as ``../assets``. Without it the
         page is self-contained.
@@ -79,11 +81,12 @@ def page(
         The same text for the same input and the same installed versions.
     """
     texts = page_texts(history, lang)
-    claims = claims_used(history, snapshot)
-    if assets is not None:
-        claims = sorted(claims)  # says nothing of other claims of the case
+    table = tables_of(history).on(as_date(day))
+    claims, ids = claims_used(table), history.claims["event_id"]
+    if assets is not None:  # by their ids: says nothing of other claims of the case
+        claims = claims[np.argsort(ids.iloc[claims].astype(object).to_numpy(), kind="stable")]
     state = state_payload(
-        history, snapshot, claims, lang=lang, previous=previous, following=following
+        history, table.date, claims, lang=lang, previous=previous, following=following
     )
     data = {"state": state, "settings": _settings(tiles, reading)}
     if assets is None:
@@ -92,14 +95,14 @@ def page(
         data = {**_of_case(history, claims), **data}
     else:
         code = _linked_code(relative(assets), lang)
-        state["cited"] = claims
+        state["cited"] = ids.iloc[claims].astype("str").tolist()
     return whole_page(
         land_bounds(history),
         lang=lang,
         title=dated_title(lang, state["case"]["title"], state["date"]),
         noscript=texts["noscript"],
         code=code,
-        blocks=[data_block(name, value) for name, value in data.items()],
+        blocks=[packed_block(f"mapper-{name}", value) for name, value in data.items()],
         start="startPage",
         tiles=tiles,
         shared=assets is not None,
@@ -111,9 +114,9 @@ def _settings(tiles: Tiles | None, reading: str | None) -> Payload:
     return settings if reading is None else {**settings, "reading": relative(reading)}
 
 
-def _of_case(history: ControlHistory, claims: Sequence[str]) -> Payload:
+def _of_case(history: ControlHistory, claims: Ints) -> Payload:
     """What is the same on every day, but for the claims."""
-    return {"geometry": geometry_payload(history), "evidence": evidence_payload(history, claims)}
+    return {"geometry": shapes_payload(history), "evidence": evidence_payload(history, claims)}
 
 
 def _linked_code(assets: str, lang: str) -> list[str]:
@@ -144,14 +147,14 @@ def write_assets(history: ControlHistory, folder: Path) -> list[Path]:
 
 def asset_files(history: ControlHistory) -> dict[str, str]:
     """The files that :func:`write_assets` writes, by name."""
-    evidence = evidence_payload(history, list(history.claims["event_id"]))
+    evidence = evidence_payload(history, all_claims(history))
     return {
         "leaflet.js": leaflet_script(),
         "leaflet.css": leaflet_style(),
         "leaflet-licence.txt": LEAFLET_NOTICE,
         "map.js": browser.bundle(),
         "map.css": browser.style(),
-        "geometry.js": _data_script("geometry", geometry_payload(history)),
+        "geometry.js": _data_script("geometry", shapes_payload(history)),
         "evidence.js": _data_script("evidence", evidence),
         **{
             f"texts-{lang}.js": _data_script("texts", page_texts(history, lang))
@@ -163,4 +166,4 @@ def asset_files(history: ControlHistory) -> dict[str, str]:
 def _data_script(name: str, value: Any) -> str:
     """A classic script that hands data to pages; its keys are ours, so a plain object is safe."""
     begin = "window.mapperData = window.mapperData || {};"
-    return f"{begin}\nwindow.mapperData.{name} = {safe_json(value)};\n"
+    return f"{begin}\nwindow.mapperData.{name} = {handed_over(value)};\n"

@@ -17,7 +17,9 @@ import { actorName } from "../library/states/states.js";
 import { el } from "../library/dom/elements.js";
 import { whenSized } from "../library/map/sizes.js";
 import { titleNode } from "../library/page/title.js";
-import { boundsOf, calmMaps, darkQuery, dataBlock, frameMap, targetPoint } from "../library/page/start.js";
+import { boundsOf, calmMaps, darkQuery, frameMap, targetPoint } from "../library/page/start.js";
+import { evidenceOf, geometryOf, stateOf } from "../library/data/columns.js";
+import { openBlock, whenOpened } from "../library/data/packed.js";
 
 /** @import { DayData, Geometry, TargetKind } from "../library/data/types.js" */
 /** @import { Texts } from "../library/words/texts.js" */
@@ -30,10 +32,15 @@ export function prepare(L) {
   calmMaps(L);
 }
 
-/** What the page carries. @returns {ChangesPage} */
-function carried() {
-  const [geometry, evidence, before, after, changes] = ["geometry", "evidence", "before", "after", "changes"].map((name) => dataBlock(`mapper-${name}`));
-  return { geometry, evidence, before, after, changes, ...dataBlock("mapper-settings") };
+const PARTS = ["geometry", "evidence", "before", "after", "changes", "settings"];
+
+/** What the page carries. @param {(page: ChangesPage) => void} use */
+function withCarried(use) {
+  whenOpened(PARTS.map((name) => openBlock(`mapper-${name}`)), ([land, claims, before, after, changes, settings]) => {
+    const geometry = geometryOf(land);
+    const count = geometry.places.length;
+    use({ geometry, evidence: evidenceOf(claims), before: stateOf(before, count), after: stateOf(after, count), changes, ...settings });
+  });
 }
 
 /** View, target and figure that the address names: "#after/gao/people". @param {Geometry} geometry @returns {Chosen} */
@@ -58,13 +65,9 @@ function head(data, texts, views) {
   return el("header", { class: "mapper-header mapper-changes-header" }, el("div", {}, title, el("p", { class: "mapper-news", text: sumWords(data.changes, texts) })), views);
 }
 
-/**
- * Starts when the frame of the page has a size.
- * @param {any} L @param {any} map
- * @param {ChangesPage} [page] by default what the page carries
- */
-export function startChanges(L, map, page = carried()) {
-  whenSized(map.getContainer(), () => openChanges(L, map, page));
+/** Starts when the frame of the page has a size. @param {any} L @param {any} map */
+export function startChanges(L, map) {
+  withCarried((page) => whenSized(map.getContainer(), () => openChanges(L, map, page)));
 }
 
 /** View and target go into the address. @param {Chosen} chosen @param {Geometry} geometry */

@@ -12,21 +12,22 @@ import { cornerNode, layerSwitch, scaleBar } from "../library/map/controls.js";
 import { preparePrint } from "../library/page/print.js";
 import { el } from "../library/dom/elements.js";
 import { followSize, whenSized } from "../library/map/sizes.js";
-import { boundsOf, calmMaps, darkQuery, dataBlock, frameMap, targetPoint } from "../library/page/start.js";
+import { boundsOf, calmMaps, darkQuery, frameMap, targetPoint } from "../library/page/start.js";
+import { dayOf } from "../library/data/columns.js";
+import { openBlock, opened, whenOpened } from "../library/data/packed.js";
 
 /** @import { Claim, DayData, Geometry, DayState, Settings, TargetKind } from "../library/data/types.js" */
 
-/** Everything a page carries: in data blocks, or in the scripts that pages of a build share. @returns {DayData & Settings} */
-function pageData() {
-  const settings = dataBlock("mapper-settings") || {};
-  const data = {
-    geometry: dataBlock("mapper-geometry"),
-    evidence: dataBlock("mapper-evidence"),
-    state: dataBlock("mapper-state"),
-    ...(/** @type {any} */ (window).mapperData || {}),
-    ...settings,
-  };
-  return data.state.cited ? { ...data, evidence: citedEvidence(data) } : data;
+const PARTS = ["geometry", "evidence", "state", "settings", "texts"];
+
+/** Everything a page carries: in data blocks, or in the scripts that pages of a build share. @param {(data: DayData & Settings) => void} use */
+function withPageData(use) {
+  const handed = /** @type {any} */ (window).mapperData || {};
+  whenOpened(PARTS.map((name) => (name in handed ? opened(handed[name]) : openBlock(`mapper-${name}`))), (parts) => {
+    const [geometry, evidence, state, settings, texts] = parts;
+    const data = { ...dayOf({ geometry, evidence, state }), texts, ...settings };
+    use(data.state.cited ? { ...data, evidence: citedEvidence(data) } : data);
+  });
 }
 
 /** The claims that a day cites, in the order in which it numbers them. @param {DayData} data @returns {DayData["evidence"]} */
@@ -35,9 +36,9 @@ function citedEvidence({ evidence, state }) {
   return { ...evidence, claims: (state.cited || []).map((id) => /** @type {Claim} */ (byId.get(id))) };
 }
 
-/** JSON of a data block, for a layer in someone else's page. @param {string} id */
+/** What a data block holds, for a layer in someone else's page. @param {string} id */
 export function readData(id) {
-  return dataBlock(id);
+  return openBlock(id);
 }
 
 /** Options that must be set before Leaflet makes its map. @param {any} L */
@@ -79,13 +80,9 @@ function followInSteps(id, figure) {
 /** The figure that the address asks for. @returns {"area" | "people"} */
 const figureOfHash = () => (window.location.hash.endsWith(PEOPLE) ? "people" : "area");
 
-/**
- * A page of its own; it starts when its frame has a size.
- * @param {any} L @param {any} map
- * @param {DayData & Settings} [data] by default what the page carries
- */
-export function startPage(L, map, data = pageData()) {
-  whenSized(map.getContainer(), () => openPage(L, map, data));
+/** A page of its own; it starts when its frame has a size. @param {any} L @param {any} map */
+export function startPage(L, map) {
+  withPageData((data) => whenSized(map.getContainer(), () => openPage(L, map, data)));
 }
 
 /** @param {any} L @param {any} map @param {DayData & Settings} data */
@@ -171,10 +168,10 @@ function openPage(L, map, data) {
 
 /**
  * A layer in any Leaflet map, drawn when the map has a size: land, towns, and a small panel with legend or card.
- * @param {any} L @param {any} map @param {DayData & Settings} data
+ * @param {any} L @param {any} map @param {any} packed what `readData` gives
  */
-export function addLayer(L, map, data) {
-  whenSized(map.getContainer(), () => drawLayer(L, map, data));
+export function addLayer(L, map, packed) {
+  whenOpened([packed], ([data]) => whenSized(map.getContainer(), () => drawLayer(L, map, /** @type {any} */ (dayOf(data)))));
 }
 
 /** @param {any} L @param {any} map @param {DayData & Settings} data */
