@@ -138,7 +138,7 @@ def _parties(other: Interval, now: Interval) -> tuple[str, ...]:
 
 def _disputing(history: ControlHistory, chain: Chain, claimant: str, day: int) -> int:
     """Position of the weak claim that names a claimant on a day, or -1."""
-    table = history.timeline.evidence
+    table = history.evidence
     keys = {
         key
         for link in chain.links

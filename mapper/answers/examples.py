@@ -209,7 +209,7 @@ def _example(rows: Intervals, row: int, rule: str = "") -> Example | None:
 
 def _argued(rows: Intervals) -> Example | None:
     """R10: a target with claims that made its state, that confirm it and that dissent."""
-    evidence = rows.history.timeline.evidence
+    evidence = rows.history.evidence
     roles = evidence.groupby(["target", "tenure"])["role"].agg(set)
     full = {key for key, said in roles.items() if {MADE, CONFIRMS, DISSENTS} <= said}
     keys = zip(rows.target.tolist(), rows.tenure.tolist(), strict=True)

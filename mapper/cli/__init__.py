@@ -20,6 +20,7 @@ _COMMANDS: Final = {
     "areas": "ids, names, levels and frames of areas",
     "atlas": "one page with a time line for the whole conflict",
     "build": "everything: maps, snapshots, statistics, store",
+    "cache": "what is kept between commands, and where",
     "changes": "what changed hands between two dates",
     "check": "validate a case: every fault with file, row, column and a suggestion",
     "layers": "what a boundary layer is, and its repair",

@@ -9,7 +9,8 @@ from pathlib import Path
 import click
 
 from mapper.cli.console import palette, say, write_painted, write_text
-from mapper.cli.options import days_and_case, history_of, out_option
+from mapper.cli.histories import history_of
+from mapper.cli.options import days_and_case, out_option
 
 
 @click.command("who")

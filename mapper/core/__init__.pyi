@@ -2,6 +2,16 @@ from . import model as model
 from .areawords import LINKING_WORDS as LINKING_WORDS
 from .areawords import bare_name as bare_name
 from .areawords import name_words as name_words
+from .cache import Cache as Cache
+from .cache import DamagedError as DamagedError
+from .cache import Entry as Entry
+from .cache import KeptFile as KeptFile
+from .cachefolder import CACHE_SIZE as CACHE_SIZE
+from .cachefolder import USUAL_BYTES as USUAL_BYTES
+from .cachefolder import CacheError as CacheError
+from .cachefolder import bytes_of as bytes_of
+from .cachefolder import cache_folder as cache_folder
+from .cachefolder import own_folder as own_folder
 from .collector import collector_paused as collector_paused
 from .dates import About as About
 from .dates import DateWindow as DateWindow
@@ -103,6 +113,7 @@ from .people import Population as Population
 from .people import shared_out as shared_out
 from .scratch import check_geopackage as check_geopackage
 from .scratch import scratch_folder as scratch_folder
+from .software import history_software as history_software
 from .spelling import Speller as Speller
 from .spelling import composed as composed
 from .spelling import fold as fold

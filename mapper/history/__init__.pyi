@@ -11,6 +11,7 @@ from .holders import holder_name as holder_name
 from .holders import holder_short_name as holder_short_name
 from .holders import model_label as model_label
 from .holders import source_list as source_list
+from .keeping import KeptCase as KeptCase
 from .languages import translated as translated
 from .store import StoreError as StoreError
 from .store import history_files as history_files

@@ -128,6 +128,16 @@ class ControlHistory:
         """Every distinct state; ``intervals.state`` points into it."""
         return self.timeline.states
 
+    @property
+    def evidence(self) -> pd.DataFrame:
+        """The evidence; see :class:`mapper.rules.timeline.Timeline`."""
+        return self.timeline.evidence
+
+    @cached_property
+    def land(self) -> pd.DataFrame:
+        """The units without their geometry, which most answers and figures can do without."""
+        return pd.DataFrame(self.units.drop(columns="geometry"))
+
     def bloc_of(self, actor: str, day: Day) -> str | None:
         """The bloc of an actor on a day."""
         day = as_day(day)
@@ -183,7 +193,7 @@ class ControlHistory:
         table["parents"] = self.parents_on(day, table.index)
         land = self.targets.are_units(table.index)
         units, places = table[land], table[~land]
-        units = units.set_axis(self.units.index[units.index])
+        units = units.set_axis(self.land.index[units.index])
         places = places.set_axis(self.places.index[self.targets.place_rows(places.index)])
         return Snapshot(day, units, places)
 
@@ -195,14 +205,14 @@ class ControlHistory:
 
     def evidence_of(self, target: int) -> pd.DataFrame:
         """The evidence noted for one target; see :class:`mapper.rules.timeline.Timeline`."""
-        table = self.timeline.evidence
+        table = self.evidence
         begin, end = np.searchsorted(table["target"].to_numpy(), [target, target + 1]).tolist()
         return table.iloc[begin:end]
 
     @cached_property
     def targets(self) -> Targets:
         """The units and places by the numbers that the tables name them with."""
-        return Targets(self.units, self.places)
+        return Targets(self.land, self.places)
 
     def unit_states(self, day: Day) -> npt.NDArray[np.int64]:
         """The state of each unit on a day, as positions in ``states``, in the order of the units.
@@ -310,7 +320,7 @@ class ControlHistory:
     def _evidence(self) -> EvidenceIndex:
         best = self.claims["best"].to_numpy().astype("datetime64[D]").astype(np.int64)
         ids = self.claims["event_id"].tolist()
-        return EvidenceIndex(self.timeline.evidence, ids, best.tolist())
+        return EvidenceIndex(self.evidence, ids, best.tolist())
 
     def parents_on(self, day: Day, nodes: pd.Index) -> pd.Series:
         """Names of the areas around each target on a day, smallest first."""
