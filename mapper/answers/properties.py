@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
-
-import pandas as pd
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final
 
 from mapper.core.model import State
-from mapper.history.control import ControlHistory, Snapshot
 from mapper.history.holders import holder_name, source_list
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from mapper.history.control import ControlHistory, Snapshot
+    from mapper.history.targethistory import TargetHistory
 
 __all__ = [
     "place_properties",
     "state_properties",
+    "target_properties",
     "unit_properties",
 ]
 
+_OF_PLACE: Final = ("name", "kind", "rank", "population", "unit_id")
 
-def state_properties(history: ControlHistory, state: State, day: dt.date) -> dict[str, Any]:
+
+def state_properties(history: TargetHistory, state: State, day: dt.date) -> dict[str, Any]:
     """What is said of a target on a day, without the target.
 
     Keys: date, holder, holder_name, holders, status, bloc, opposed_by, claimed_by, besieged,
@@ -42,12 +49,13 @@ def state_properties(history: ControlHistory, state: State, day: dt.date) -> dic
 
 def unit_properties(history: ControlHistory, snapshot: Snapshot) -> list[dict[str, Any]]:
     """Properties of every unit on the day, in the order of the units."""
-    units = history.units.loc[snapshot.units.index]
+    units = history.land.loc[snapshot.units.index]
     names, areas = units["name"].tolist(), units["area_km2"].tolist()
     result = []
     for (unit_id, row), name, area in zip(snapshot.units.iterrows(), names, areas, strict=True):
+        state = history.states[row["state"]]
         head = {"unit_id": str(unit_id), "name": name, "area_km2": round(float(area), 3)}
-        result.append(head | _target_properties(history, row, snapshot.date))
+        result.append(head | _of_row(history, row, state, snapshot.date))
     return result
 
 
@@ -58,23 +66,61 @@ def place_properties(history: ControlHistory, snapshot: Snapshot) -> list[dict[s
     for (place_id, row), place in zip(
         snapshot.places.iterrows(), places.to_dict("records"), strict=True
     ):
-        population = place["population"]
-        head = {
-            "place_id": str(place_id),
-            "name": place["name"],
-            "kind": place["kind"],
-            "rank": int(place["rank"]),
-            "population": None if pd.isna(population) else int(population),
-            "unit_id": place["unit_id"],
-        }
-        result.append(head | _target_properties(history, row, snapshot.date))
+        state = history.states[row["state"]]
+        head = _place_head(str(place_id), place)
+        result.append(head | _of_row(history, row, state, snapshot.date))
     return result
 
 
-def _target_properties(history: ControlHistory, row: pd.Series, day: dt.date) -> dict[str, Any]:
+def target_properties(
+    history: TargetHistory, target: int, row: Mapping[str, Any], day: dt.date
+) -> dict[str, Any]:
+    """Properties of one unit or place: those of :func:`unit_properties`, :func:`place_properties`.
+
+    Parameters
+    ----------
+    history : TargetHistory
+    target : int
+        Its number.
+    row : mapping
+        What :meth:`mapper.history.targethistory.TargetHistory.row_of` says of it.
+    day : date
+    """
+    targets = history.targets
+    if targets.is_unit(target):
+        area = round(float(targets.value(target, "area_km2")), 3)
+        head = {"unit_id": targets.id(target), "name": targets.name(target), "area_km2": area}
+    else:
+        head = _place_head(targets.id(target), {k: targets.value(target, k) for k in _OF_PLACE})
+    state = State(**{name: row[name] for name in State._fields})
+    return head | _of_row(history, row, state, day)
+
+
+def _place_head(place_id: str, place: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "place_id": place_id,
+        "name": place["name"],
+        "kind": place["kind"],
+        "rank": int(place["rank"]),
+        "population": _count(place["population"]),
+        "unit_id": place["unit_id"],
+    }
+
+
+def _count(number: Any) -> int | None:
+    """A whole number, or None where a table says that there is none."""
+    try:
+        return int(number)
+    except (TypeError, ValueError):  # of None or NA; of NaN
+        return None
+
+
+def _of_row(
+    history: TargetHistory, row: Mapping[str, Any] | pd.Series, state: State, day: dt.date
+) -> dict[str, Any]:
     events = [*row["made"], *row["confirms"], *row["dissents"]]
     return {
-        **state_properties(history, history.states[row["state"]], day),
+        **state_properties(history, state, day),
         "parents": list(row["parents"]),
         "since": _iso(row["since"]),
         "start_earliest": _iso(row["start_earliest"]),

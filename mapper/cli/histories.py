@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from mapper.cli.cacheoptions import chosen_cache, tell
 from mapper.cli.options import (
@@ -14,13 +15,19 @@ from mapper.cli.options import (
     chosen_limits,
     limit_times,
 )
+from mapper.core.cache import DamagedError
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from mapper.case.read import Case
     from mapper.history.control import ControlHistory
     from mapper.history.keeping import KeptCase
+    from mapper.history.targethistory import TargetHistory
 
-__all__ = ["history_of", "kept_of", "read_chosen"]
+__all__ = ["history_of", "kept_of", "read_chosen", "told_of"]
+
+T = TypeVar("T")
 
 
 def read_chosen(folder: Path) -> Case:
@@ -47,7 +54,33 @@ def kept_of(folder: Path) -> KeptCase | None:
     if cache is None:
         return None
     options = chosen_areas() | ({"limits": times} if (times := limit_times()) != 1 else {})
-    return KeptCase(cache, folder, options, make=partial(_made, folder), tell=tell)
+    return KeptCase(cache, folder, options, make=partial(_made, folder), tell=tell, also=_names)
+
+
+def _names(history: ControlHistory) -> Iterator[tuple[str, pd.DataFrame]]:
+    from mapper.answers.names import name_tables
+
+    return name_tables(history)
+
+
+def told_of(question: Callable[[TargetHistory], T]) -> T:
+    """What a question about single targets gives: from the cache without opening whole tables.
+
+    Parameters
+    ----------
+    question : callable
+        Takes the history, prints nothing: it is asked again where a file turns out to be damaged.
+    """
+    kept = kept_of(folder := chosen_folder())
+    if kept is None:
+        return question(_made(folder)[1])
+    light = kept.light()
+    if light is None:
+        return question(kept.history())
+    try:
+        return question(light)
+    except DamagedError:
+        return question(kept.again())
 
 
 def _made(folder: Path) -> tuple[Case, ControlHistory]:

@@ -5,6 +5,7 @@ from .areawords import name_words as name_words
 from .cache import Cache as Cache
 from .cache import DamagedError as DamagedError
 from .cache import Entry as Entry
+from .cache import Holding as Holding
 from .cache import KeptFile as KeptFile
 from .cachefolder import CACHE_SIZE as CACHE_SIZE
 from .cachefolder import USUAL_BYTES as USUAL_BYTES

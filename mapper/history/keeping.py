@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -19,9 +19,12 @@ from mapper.core.cachefolder import CacheError
 from mapper.core.software import history_software
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from mapper.case.read import Case
     from mapper.core.cache import Entry
     from mapper.history.control import ControlHistory
+    from mapper.history.targethistory import TargetHistory
 
 __all__ = ["KeptCase"]
 
@@ -43,6 +46,8 @@ class KeptCase:
         Reads the case and derives its history.
     tell : callable
         Takes a note for the user: why nothing was kept.
+    also : callable
+        Gives more tables of a history to keep with it, by name.
     """
 
     def __init__(
@@ -53,9 +58,10 @@ class KeptCase:
         *,
         make: Callable[[], tuple[Case, ControlHistory]],
         tell: Callable[[str], None],
+        also: Callable[[ControlHistory], Iterable[tuple[str, pd.DataFrame]]] = lambda _: (),
     ) -> None:
         self._cache, self._folder, self._options = cache, folder, dict(options)
-        self._make, self._tell = make, tell
+        self._make, self._tell, self._also = make, tell, also
         self._edition = edition_of(folder)
 
     @property
@@ -80,6 +86,19 @@ class KeptCase:
                 self._cache.drop(entry.key)
         return self._made(self._edition)
 
+    def light(self) -> TargetHistory | None:
+        """The history for questions about single targets, if the cache has it."""
+        entry = self.entry()
+        if entry is None:
+            return None
+        from mapper.history.light import LightHistory
+
+        try:
+            return LightHistory(entry, self.again)
+        except DamagedError:
+            self._cache.drop(entry.key)
+            return None
+
     def again(self) -> ControlHistory:
         """The history of a damaged entry, made and kept again.
 
@@ -101,13 +120,12 @@ class KeptCase:
             words = " ".join(f"{key}={value}" for key, value in self._options.items())
             about = {"case": case.id, "about": words}
             try:
-                self._cache.keep(self._key, about, _files(history))
+                self._cache.keep(self._key, about, self._files(history))
             except CacheError as error:
                 self._tell(str(error))
         return history
 
+    def _files(self, history: ControlHistory) -> Iterator[tuple[str, Any, Any]]:
+        from mapper.history.kept import files_of
 
-def _files(history: ControlHistory) -> Iterator[tuple[str, Any, Any]]:
-    from mapper.history.kept import files_of
-
-    return files_of(history)
+        return files_of(history, self._also(history))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
@@ -16,6 +16,8 @@ from mapper.core.cache import DamagedError, Entry
 from mapper.core.model import State
 from mapper.history.control import ControlHistory
 from mapper.history.keptcolumns import UnkeepableError, file_of, geometry_in, table_in
+from mapper.history.keptnames import AREAS, PLACE_AREAS, STATES, TOLD, UNIT, UNIT_AREAS
+from mapper.history.targets import Targets
 from mapper.history.told import told_in, told_of
 
 if TYPE_CHECKING:
@@ -25,14 +27,20 @@ if TYPE_CHECKING:
 
 __all__ = ["KeptHistory", "files_of"]
 
-TOLD: Final = "told.json"
-STATES: Final = "states.json"
 _GEOMETRY: Final = "geometry"
 _VALUES: Final = "values"
 
 
-def files_of(history: ControlHistory) -> Iterator[tuple[str, Any, Any]]:
+def files_of(
+    history: ControlHistory, more: Iterable[tuple[str, pd.DataFrame]] = ()
+) -> Iterator[tuple[str, Any, Any]]:
     """The files of a history: name, bytes, and what the index of the entry says of them.
+
+    Parameters
+    ----------
+    history : ControlHistory
+    more : iterable of (str, DataFrame)
+        Tables to keep beside it.
 
     Raises
     ------
@@ -59,6 +67,8 @@ def files_of(history: ControlHistory) -> Iterator[tuple[str, Any, Any]]:
     for kind, layer in history.background.items():
         yield from _table(f"background_{kind}", pd.DataFrame(layer).drop(columns=_GEOMETRY))
         yield from _shapes(f"shapes_{kind}", layer)
+    for name, table in more:
+        yield from _table(name, table)
     yield TOLD, _json(_told(history, timeline)), {}
 
 
@@ -87,12 +97,14 @@ def _frame_files(history: ControlHistory) -> Iterator[tuple[str, Any, Any]]:
     groups = [frame.groups for frame in history.frames]
     if any(list(table.columns) != ["area_id", "name"] for table in groups):
         raise UnkeepableError("areas of a frame")
-    yield from _table("areas", pd.concat(groups, ignore_index=True))
+    yield from _table(AREAS, pd.concat(groups, ignore_index=True))
     numbered = list(enumerate(history.frames))
     codes = {str(i): frame.unit_area.to_numpy() for i, frame in numbered}
-    yield from _table("unit_areas", pd.DataFrame(codes))
+    yield from _table(UNIT_AREAS, pd.DataFrame(codes))
     codes = {str(i): x.place_area.to_numpy() for i, x in numbered if x.place_area is not None}
-    yield from _table("place_areas", pd.DataFrame(codes, index=range(len(history.places))))
+    targets = history.targets
+    codes[UNIT] = targets.units_of(np.arange(targets.unit_count, len(targets)))
+    yield from _table(PLACE_AREAS, pd.DataFrame(codes))
 
 
 def _table(name: str, table: pd.DataFrame) -> Iterator[tuple[str, Any, Any]]:
@@ -160,6 +172,11 @@ class KeptHistory(ControlHistory):
         return self._read("land", lambda self: self.table("units"))
 
     @cached_property
+    def targets(self) -> Targets:
+        """The units and places by the numbers that the tables name them with."""
+        return Targets(self.land, self.places)
+
+    @cached_property
     def intervals(self) -> pd.DataFrame:
         """The intervals; see :class:`mapper.rules.timeline.Timeline`."""
         return self._read("intervals", lambda self: self.table("intervals"))
@@ -221,8 +238,8 @@ def _background(self: KeptHistory) -> dict[str, Any]:
 def _frames(self: KeptHistory) -> tuple[Frame, ...]:
     from mapper.areas.frames import Frame
 
-    areas, of_units = self.table("areas"), self.table("unit_areas")
-    of_places = self.table("place_areas")
+    areas, of_units = self.table(AREAS), self.table(UNIT_AREAS)
+    of_places = self.table(PLACE_AREAS)
     units, places = self.land.index, self.places.index
     frames = []
     start = 0
