@@ -56,8 +56,6 @@ from .gdal import SKIPPED_DRIVERS as SKIPPED_DRIVERS
 from .gdal import go_offline as go_offline
 from .gdal import need_driver as need_driver
 from .gdal import pinned_gdal as pinned_gdal
-from .geodesy import CRS as CRS
-from .geodesy import M2_PER_KM2 as M2_PER_KM2
 from .geodesy import FloatArray as FloatArray
 from .geodesy import Shapes as Shapes
 from .geodesy import area_km2 as area_km2
@@ -65,7 +63,6 @@ from .geodesy import area_within_km2 as area_within_km2
 from .geodesy import distance_km as distance_km
 from .geodesy import on_ellipsoid as on_ellipsoid
 from .geodesy import points_at as points_at
-from .geodesy import square_metres as square_metres
 from .geodesy import stereographic as stereographic
 from .geodesy import to_lonlat as to_lonlat
 from .geodesy import to_wgs84 as to_wgs84
@@ -86,6 +83,9 @@ from .longitudes import bbox_of as bbox_of
 from .longitudes import continuous as continuous
 from .longitudes import parts_bounds as parts_bounds
 from .longitudes import seam_of as seam_of
+from .measures import CRS as CRS
+from .measures import M2_PER_KM2 as M2_PER_KM2
+from .measures import square_metres as square_metres
 from .model import BASE_KINDS as BASE_KINDS
 from .model import BASELINE as BASELINE
 from .model import CLASH as CLASH

@@ -112,7 +112,7 @@ def _table(name: str, table: pd.DataFrame) -> Iterator[tuple[str, Any, Any]]:
 
 
 def _shapes(name: str, layer: gpd.GeoDataFrame) -> Iterator[tuple[str, Any, Any]]:
-    from mapper.core.geodesy import CRS
+    from mapper.core.measures import CRS
 
     if layer.crs != CRS or layer.geometry.name != _GEOMETRY:
         raise UnkeepableError(f"{name} in other coordinates")
@@ -222,7 +222,7 @@ def _units(self: KeptHistory) -> Any:
 def _with_shapes(self: KeptHistory, table: pd.DataFrame, name: str, columns: list[str]) -> Any:
     import geopandas as gpd
 
-    from mapper.core.geodesy import CRS
+    from mapper.core.measures import CRS
 
     shapes = geometry_in(self._entry.file(f"{name}.arrow"))
     return gpd.GeoDataFrame(table, geometry=shapes, crs=CRS)[columns]

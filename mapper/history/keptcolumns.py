@@ -110,11 +110,17 @@ def _of_numbers(column: pd.Series) -> tuple[pa.Array, str]:
 
 
 def _of_objects(column: pd.Series) -> tuple[pa.Array, str]:
-    values = column.tolist()
-    if all(type(v) is str for v in values):
-        return _coded(pa.array(values, pa.large_string())), "words"
-    if all(type(v) is tuple and all(type(x) is str for x in v) for v in values):
-        return _coded_lists(column), "texts"
+    """Texts, or tuples of texts: of those that stand there again only one is looked at."""
+    try:
+        codes, distinct = pd.factorize(column, use_na_sentinel=False)
+    except TypeError as error:  # of a list, which has no hash
+        raise UnkeepableError(f"{column.name}: objects") from error
+    if all(type(v) is str for v in distinct):
+        return _coded(pa.array(column.tolist(), pa.large_string())), "words"
+    if all(type(v) is tuple and all(type(x) is str for x in v) for v in distinct):
+        texts = [json.dumps(item, ensure_ascii=False) for item in distinct]
+        words = pa.array(texts, pa.large_string())
+        return pa.DictionaryArray.from_arrays(pa.array(codes, pa.int32()), words), "texts"
     raise UnkeepableError(f"{column.name}: objects")
 
 
@@ -124,14 +130,6 @@ def _coded(array: pa.Array | pa.ChunkedArray) -> pa.Array:
         array = array.combine_chunks()
     coded = array.dictionary_encode()
     return coded if len(coded.dictionary) * _FEW <= len(array) else array
-
-
-def _coded_lists(column: pd.Series) -> pa.Array:
-    codes, distinct = pd.factorize(column)
-    texts = [json.dumps(item, ensure_ascii=False) for item in distinct]
-    return pa.DictionaryArray.from_arrays(
-        pa.array(codes, pa.int32()), pa.array(texts, pa.large_string())
-    )
 
 
 def table_in(file: KeptFile) -> pd.DataFrame:
@@ -220,7 +218,8 @@ def _text(plain: PlainColumns, name: str) -> Any:
 
 
 def _lists(plain: PlainColumns, name: str) -> Any:
-    lists = [tuple(json.loads(text)) for text in _words(plain, name).to_pylist()]
+    texts = _words(plain, name).to_pylist()
+    lists = list(map(tuple, json.loads(f"[{','.join(texts)}]")))  # at once: a call for each is slow
     found = np.empty(len(lists), dtype=object)
     for i, item in enumerate(lists):
         found[i] = item

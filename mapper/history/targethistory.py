@@ -301,9 +301,9 @@ class TargetHistory(ABC):
         place = source if self.targets.is_unit(leader) else leader
         return None if self.targets.is_unit(place) else self.targets.id(place)
 
-    def parents_of(self, target: int, day: dt.date) -> tuple[str, ...]:
+    def parents_of(self, target: int, day: Day) -> tuple[str, ...]:
         """Names of the areas around a target on a day, smallest first, each name once."""
-        targets = self.targets
+        day, targets = as_day(day), self.targets
         valid = [
             areas
             for level in self.case.levels

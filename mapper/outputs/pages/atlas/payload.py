@@ -16,8 +16,8 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from mapper.core.geodesy import square_metres
 from mapper.core.longitudes import continuous
+from mapper.core.measures import square_metres
 from mapper.outputs.geo.topology import GRID
 from mapper.outputs.pages.atlas.records import (
     CLAIMS_LIMIT,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from mapper.core.geodesy import M2_PER_KM2, square_metres
+from mapper.core.measures import M2_PER_KM2, square_metres
 from mapper.core.model import NO_DATA, SHARED, State, are_towns
 from mapper.figures.counting import PARTS, central, parties
 from mapper.outputs.pages.plain import Payload, rounded

@@ -22,7 +22,7 @@ from mapper.outputs.pages.geometry import common_top, path_of
 from mapper.outputs.pages.plain import VERSION, Payload, each, optional, optional_day, text
 
 if TYPE_CHECKING:
-    from mapper.case.toml import CaseInfo
+    from mapper.case.caseinfo import CaseInfo
     from mapper.history.control import ControlHistory, Snapshot
 
 __all__ = [
