@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from mapper.core.areawords import bare_name
 from mapper.core.spelling import fold
@@ -29,6 +29,8 @@ ITEMS: Final = "named"
 KEYS: Final = "name_keys"
 """Tables of the index in the cache: what has a name, and what it goes by."""
 _FEW: Final = 1 << 10
+_KINDS: Final = {"place": "place"}
+"""What tables of names in other languages call an item; units and areas are areas there."""
 _ID, _OWN, _OTHER, _BARE = range(4)
 """How an item goes by a key: its id, or its name, other names, bare names, folded."""
 
@@ -129,68 +131,72 @@ class _Made(NameIndex):
     """The index of a history, made from its tables."""
 
     def __init__(self, history: ControlHistory) -> None:
-        self.items = list(_items(history))
-        self.levels = level_words(history)
+        self.rows = list(_rows(history))
         self.keys: tuple[dict[str, list[int]], ...] = ({}, {}, {}, {})
-        alternatives = dict(zip(history.places.index, history.places["alt_names"], strict=True))
-        tables = list(history.translations.values())
-        for number, item in enumerate(self.items):
-            self._note(number, item, tables, alternatives)
-
-    def _note(
-        self,
-        number: int,
-        item: Found,
-        tables: Sequence[Mapping[tuple[str, str], tuple[str, str]]],
-        alternatives: Mapping[str, Sequence[str]],
-    ) -> None:
-        kind = "place" if item.kind == "place" else "area"
-        others = [table[kind, item.id][0] for table in tables if (kind, item.id) in table]
-        if item.kind == "place":
-            others += alternatives[item.id]
-        others = [name for name in others if name]
-        names = (item.name, *others) if item.level else ()
-        keys = (
-            {item.id},
-            {fold(item.name)},
-            {fold(name) for name in others},
-            {bare_name(name, self.levels) for name in names} - {""},
-        )
-        for noted, found in zip(self.keys, keys, strict=True):
-            for key in found:
-                noted.setdefault(key, []).append(number)
+        ids, own, other, bare = self.keys
+        levels = level_words(history)
+        also = _also_called(history)
+        for number, (kind, key, _, name, level) in enumerate(self.rows):
+            ids.setdefault(key, []).append(number)
+            own.setdefault(fold(name), []).append(number)
+            others = also.get((_KINDS.get(kind, "area"), key), ())
+            for folded in dict.fromkeys(map(fold, others)):
+                other.setdefault(folded, []).append(number)
+            if level:
+                names = {bare_name(text, levels) for text in (name, *others)}
+                for folded in names - {""}:
+                    bare.setdefault(folded, []).append(number)
 
     def __len__(self) -> int:
-        return len(self.items)
+        return len(self.rows)
 
     def item(self, number: int) -> Found:
         """An item by its number."""
-        return self.items[number]
+        return Found(*self.rows[number])
 
     def _by(self, how: int, key: str) -> Sequence[int]:
         return self.keys[how].get(key, ())
 
 
-def _items(history: ControlHistory) -> Iterator[Found]:
+_Row: TypeAlias = tuple[str, str, int, str, str]
+"""Kind, id, number of the target, name and level of an item."""
+
+
+def _also_called(history: ControlHistory) -> dict[tuple[str, str], list[str]]:
+    """Alternative names of places, and names in other languages, by kind and id."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for table in history.translations.values():
+        for (kind, key), (name, _) in table.items():
+            if name and kind in {"place", "area"}:
+                found.setdefault((kind, key), []).append(name)
+    names = zip(history.places.index.tolist(), history.places["alt_names"].tolist(), strict=True)
+    for place, others in names:
+        if kept := [name for name in others if name]:
+            found.setdefault(("place", place), []).extend(kept)
+    return found
+
+
+def _rows(history: ControlHistory) -> Iterator[_Row]:
     """All that has a name: places, units, and the areas that are no units."""
-    for row, (place, name) in enumerate(history.places["name"].items()):
-        yield Found("place", str(place), history.targets.of_place(row), str(name))
-    units = history.land
-    levels = history.case.levels
+    places, units, levels = history.places, history.land, history.case.levels
+    first = history.targets.unit_count
+    named = zip(places.index.tolist(), places["name"].tolist(), strict=True)
+    yield from (("place", key, first + i, name, "") for i, (key, name) in enumerate(named))
     finest = next((f for f in history.frames if f.level == levels[0]), None)
     own = finest is not None and set(units.index) <= set(finest.groups["area_id"])
     of_units = levels[0] if own else ""
-    for node, (unit, name) in enumerate(units["name"].items()):
-        yield Found("unit", str(unit), node, str(name), of_units)
+    named = zip(units.index.tolist(), units["name"].tolist(), strict=True)
+    yield from (("unit", key, node, name, of_units) for node, (key, name) in enumerate(named))
     seen: set[tuple[str, str]] = set()
     for level in levels:
         for frame in history.frames:
             if frame.level != level or level == of_units:
                 continue
-            for area_id, name in frame.groups[["area_id", "name"]].itertuples(index=False):
-                if (level, str(area_id)) not in seen:
-                    seen.add((level, str(area_id)))
-                    yield Found("area", str(area_id), -1, str(name), level)
+            table = frame.groups
+            for key, name in zip(table["area_id"].tolist(), table["name"].tolist(), strict=True):
+                if (level, key) not in seen:
+                    seen.add((level, key))
+                    yield "area", key, -1, name, level
 
 
 class _Kept(NameIndex):
@@ -231,13 +237,19 @@ def name_tables(history: ControlHistory) -> Iterator[tuple[str, pd.DataFrame]]:
     import pandas as pd
 
     made = _Made(history)
-    rows = [(x.kind, x.id, x.node, x.name, x.level) for x in made.items]
-    items = pd.DataFrame(rows, columns=["kind", "id", "node", "name", "level"])
-    yield ITEMS, items.astype({"node": "int64"})
-    keys = sorted(
-        (how, key, number)
-        for how, noted in enumerate(made.keys)
-        for key, numbers in noted.items()
-        for number in numbers
+    kinds, ids, nodes, names, levels = zip(*made.rows, strict=True)
+    yield (
+        ITEMS,
+        pd.DataFrame({"kind": kinds, "id": ids, "node": nodes, "name": names, "level": levels}),
     )
-    yield KEYS, pd.DataFrame(keys, columns=["how", "key", "item"])
+    keys = [(how, *item) for how, noted in enumerate(made.keys) for item in sorted(noted.items())]
+    yield (
+        KEYS,
+        pd.DataFrame(
+            {
+                "how": [how for how, _, numbers in keys for _ in numbers],
+                "key": [key for _, key, numbers in keys for _ in numbers],
+                "item": [number for _, _, numbers in keys for number in numbers],
+            }
+        ),
+    )

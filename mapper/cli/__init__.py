@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Sequence
 from functools import partial
@@ -15,6 +16,9 @@ from mapper.core.gdal import go_offline
 
 __all__ = ["main"]
 
+_COLLECT: Final = (50_000, 20, 100)
+"""When Python looks for cycles: seldom, as a command ends soon; importing pandas has it do so
+dozens of times, a tenth of that time."""
 _COMMANDS: Final = {
     "actors": "who exists, in which bloc, holding what",
     "areas": "ids, names, levels and frames of areas",
@@ -60,6 +64,7 @@ class _LazyGroup(click.Group):
     ) -> Any:
         """Run a command and end the process; nothing ends in a traceback."""
         go_offline()
+        gc.set_threshold(*_COLLECT)
         invoke = partial(super().main, args, prog_name, complete_var, False, **extra)
         if not standalone_mode:
             return invoke()

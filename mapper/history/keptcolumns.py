@@ -220,9 +220,7 @@ def _text(plain: PlainColumns, name: str) -> Any:
 def _lists(plain: PlainColumns, name: str) -> Any:
     texts = _words(plain, name).to_pylist()
     lists = list(map(tuple, json.loads(f"[{','.join(texts)}]")))  # at once: a call for each is slow
-    found = np.empty(len(lists), dtype=object)
-    for i, item in enumerate(lists):
-        found[i] = item
+    found = np.fromiter(lists, dtype=object, count=len(lists))
     return found[_numbers(plain, name)] if lists else np.empty(plain.rows, dtype=object)
 
 
