@@ -182,10 +182,8 @@ class Cache:
         place = self.folder / key
         try:
             entry = _read(place, key)
-        except FileNotFoundError:
-            return None
-        except (OSError, ValueError, LookupError, TypeError):  # DamagedError is an OSError
-            self.drop(key)
+        except (OSError, ValueError, LookupError, TypeError, AttributeError):
+            self.drop(key)  # if there is one: it is damaged, which is an OSError too
             return None
         with suppress(OSError):
             os.utime(place / _INDEX)
