@@ -140,12 +140,15 @@ def table_in(file: KeptFile) -> pd.DataFrame:
     DamagedError
     """
     plain = PlainColumns(file)
-    columns = {
-        name: _column(plain, name) for name in plain.told["order"] if plain.kind(name) != "wkb"
-    }
     index: Any = pd.RangeIndex(plain.rows)
     if INDEX in plain.told["columns"]:
         index = pd.Index(_column(plain, INDEX), name=plain.told["index_name"])
+    columns: dict[str, Any] = {}
+    for name in plain.told["order"]:
+        if plain.kind(name) in {"texts", "words"}:  # lest pandas guess what they are
+            columns[name] = pd.Series(_column(plain, name), index=index, dtype=object)
+        elif plain.kind(name) != "wkb":
+            columns[name] = _column(plain, name)
     return pd.DataFrame(columns, index=index, copy=False)
 
 

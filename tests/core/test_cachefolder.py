@@ -102,7 +102,7 @@ def test_another_users_is_refused(tmp_path, monkeypatch) -> None:
 
 def test_one_that_cannot_be_made(tmp_path) -> None:
     (tmp_path / "file").write_text("")
-    with pytest.raises(CacheError, match="cannot be used: (Not a directory|File exists)"):
+    with pytest.raises(CacheError, match=r"cannot be used: (Not a directory|File exists)"):
         own_folder(tmp_path / "file" / "cache", make=True)
     with pytest.raises(CacheError, match="cannot be used"):
         own_folder(tmp_path / ("x" * 300), make=True)
