@@ -135,6 +135,10 @@ class KeptHistory(ControlHistory):
         Makes the history from the case, for the time when a file turns out to be damaged.
     """
 
+    def __new__(cls, *_: Any, **fields: Any) -> Any:
+        """One from the cache; given fields, as `dataclasses.replace` does, one with tables."""
+        return ControlHistory(**fields) if fields else object.__new__(cls)
+
     def __init__(self, entry: Entry, again: Callable[[], ControlHistory]) -> None:
         told = entry.json(TOLD)
         vars(self).update(told_in(told))  # as the fields of a frozen class are set by its own

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import pickle
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -84,6 +85,14 @@ def test_everything_is_as_it_was(histories, name) -> None:
     pd.testing.assert_frame_equal(found.land, history.land)
     pd.testing.assert_frame_equal(found.intervals, history.intervals)
     assert found.states == history.states
+
+
+def test_a_copy_with_other_fields_has_all_its_tables(histories) -> None:
+    history, entry = histories("tiny")
+    copy = replace(KeptHistory(entry, never), actors={})
+    assert type(copy) is ControlHistory
+    assert copy.actors == {}
+    assert_same_history(replace(copy, actors=history.actors), history)
 
 
 def test_a_table_is_opened_when_it_is_asked_for(histories, monkeypatch) -> None:
