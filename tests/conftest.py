@@ -18,6 +18,8 @@ HERE = Path(__file__).parent
 ROOT = HERE.parent
 CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+os.environ["MAPPER_CACHE_SIZE"] = "0"
+"""Commands keep nothing in the cache of who runs the tests, nor do children that tests start."""
 _USERS = pytest.StashKey[set[Path]]()
 KINDS = {"browser": "browser", "fuzz": "fuzz", "attacks": "attack"}
 """Folders of tests, and the marker that each test in them has."""

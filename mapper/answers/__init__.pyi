@@ -4,6 +4,7 @@ from .examples import Example as Example
 from .examples import Intervals as Intervals
 from .examples import rule_examples as rule_examples
 from .find import find_area as find_area
+from .names import name_tables as name_tables
 from .properties import place_facts as place_facts
 from .properties import place_properties as place_properties
 from .properties import state_properties as state_properties

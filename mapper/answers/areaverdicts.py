@@ -71,7 +71,7 @@ def area_verdict(history: ControlHistory, found: Found, day: dt.date) -> dict[st
     table = table[table["area_id"] == found.id]
     decided = _deciders(history, snapshot, inside)
     parts = _parts(history, found, day)
-    area = float(history.units["area_km2"].to_numpy()[inside].sum())
+    area = float(history.land["area_km2"].to_numpy()[inside].sum())
     return head | {
         "exists": True,
         "name": found.name,
@@ -130,7 +130,7 @@ def _span(frame: Frame) -> dict[str, Any]:
 def _inside(history: ControlHistory, frame: Frame, found: Found) -> npt.NDArray[np.bool_]:
     """Which units lie in the area."""
     code = frame.groups["area_id"].tolist().index(found.id)
-    inside: npt.NDArray[np.bool_] = frame.unit_area.reindex(history.units.index).to_numpy() == code
+    inside: npt.NDArray[np.bool_] = frame.unit_area.reindex(history.land.index).to_numpy() == code
     return inside
 
 
@@ -174,7 +174,7 @@ def _deciders(
 ) -> dict[str, list[dict[str, Any]]]:
     """By holder: the places and claims that decide its units, those of most land first."""
     number = day_number(snapshot.date)
-    areas = history.units["area_km2"].to_numpy()
+    areas = history.land["area_km2"].to_numpy()
     places: dict[str, dict[str, Any]] = {}
     rows: dict[tuple[str, str], dict[str, Any]] = {}
     for node in np.flatnonzero(inside).tolist():
@@ -245,7 +245,7 @@ def _periods(history: ControlHistory, found: Found, frame: Frame) -> list[dict[s
     days = sorted({first, *(day_of(d) for d in moves)})
     table = area_table(history, days, within=found.level)
     table = table[table["area_id"] == found.id]
-    area = float(history.units["area_km2"].to_numpy()[inside].sum())
+    area = float(history.land["area_km2"].to_numpy()[inside].sum())
     end = frame.valid_to
     ends_later = end is not None and end <= history.case.last_day
     return [
@@ -292,7 +292,7 @@ def _moves(
     history: ControlHistory, inside: npt.NDArray[np.bool_], first: int, last: int
 ) -> dict[int, list[dict[str, Any]]]:
     """By day: the land that changed its holder or status, by the holders before and after."""
-    areas = history.units["area_km2"].to_numpy()
+    areas = history.land["area_km2"].to_numpy()
     moves: dict[int, dict[tuple[str, str, str], dict[str, Any]]] = {}
     for change in _changes(history, inside, first, last):
         key = (change.before.row, change.after.row, change.after.status)

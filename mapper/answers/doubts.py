@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
 
-from mapper.answers.chain import Chain, intervals_of, run_of, strong
+from mapper.answers.chain import Chain, run_of
 from mapper.core.dates import day_number, day_of
 from mapper.core.model import SHARED
-from mapper.history.control import ControlHistory
 from mapper.history.holders import holder_short_name
-from mapper.rules.intervals import OPEN_END, Interval
+from mapper.history.targethistory import OPEN_END, Interval, TargetHistory
 from mapper.rules.track import DISSENTS
 
 __all__ = ["Doubt", "doubts_of"]
@@ -46,7 +45,7 @@ class Doubt:
         """Whether it is open to the end of the case."""
         return self.until >= OPEN_END
 
-    def words(self, history: ControlHistory) -> str:
+    def words(self, history: TargetHistory) -> str:
         """The doubt as half a sentence."""
         names = ", ".join(holder_short_name(history, x) for x in self.holders)
         end = "the end" if self.lasts else day_of(self.until - 1)
@@ -57,18 +56,18 @@ class Doubt:
         return f"{what}: perhaps {names}, {span}"
 
 
-def doubts_of(history: ControlHistory, chain: Chain, day: int) -> list[Doubt]:
+def doubts_of(history: TargetHistory, chain: Chain, day: int) -> list[Doubt]:
     """The disputes and open dates of a target on a day, in order of time.
 
     Parameters
     ----------
-    history : ControlHistory
+    history : TargetHistory
     chain : Chain
     day : int
         Days since 1970-01-01.
     """
     node, now = chain.first.node, chain.first.interval
-    intervals = intervals_of(history, node)
+    intervals = history.intervals_of(node)
     found = [*_open_dates(history, intervals, now, day)]
     for claimant in now.state.claimed_by:
         run = list(run_of(intervals, now, partial(_claimed, _lineage(history, claimant))))
@@ -81,7 +80,7 @@ def _claimed(names: frozenset[str], interval: Interval) -> bool:
     return not names.isdisjoint(interval.state.claimed_by)
 
 
-def _lineage(history: ControlHistory, name: str) -> frozenset[str]:
+def _lineage(history: TargetHistory, name: str) -> frozenset[str]:
     """An actor, those that passed into it, and those that it passes into (R9)."""
     before, after = {name}, {name}
     for step in sorted(history.successions, key=lambda s: s.date):
@@ -94,7 +93,7 @@ def _lineage(history: ControlHistory, name: str) -> frozenset[str]:
 
 
 def _open_dates(
-    history: ControlHistory, intervals: Sequence[Interval], now: Interval, day: int
+    history: TargetHistory, intervals: Sequence[Interval], now: Interval, day: int
 ) -> Iterator[Doubt]:
     """The changes whose windows include the day (R5, R6)."""
     if not now.state.uncertain_with:
@@ -120,12 +119,12 @@ def _differ(before: Interval, after: Interval) -> bool:
     return (one.holder, one.status == SHARED) != (other.holder, other.status == SHARED)
 
 
-def _window(history: ControlHistory, after: Interval) -> tuple[int, int]:
+def _window(history: TargetHistory, after: Interval) -> tuple[int, int]:
     """The earliest and the latest day of the change that begins an interval."""
     if after.since == after.start or after.claim < 0:
         return after.since_earliest, after.since_latest
-    row = history.claims.iloc[after.claim]
-    return day_number(row["earliest"].date()), day_number(row["latest"].date())
+    claim = history.claim(after.claim)
+    return day_number(claim.earliest), day_number(claim.latest)
 
 
 def _parties(other: Interval, now: Interval) -> tuple[str, ...]:
@@ -136,9 +135,8 @@ def _parties(other: Interval, now: Interval) -> tuple[str, ...]:
     return open_ or now.state.uncertain_with
 
 
-def _disputing(history: ControlHistory, chain: Chain, claimant: str, day: int) -> int:
+def _disputing(history: TargetHistory, chain: Chain, claimant: str, day: int) -> int:
     """Position of the weak claim that names a claimant on a day, or -1."""
-    table = history.timeline.evidence
     keys = {
         key
         for link in chain.links
@@ -147,28 +145,26 @@ def _disputing(history: ControlHistory, chain: Chain, claimant: str, day: int) -
             (link.interval.source, link.interval.source_tenure),
         )
     }
-    rows = table[(table["role"] == DISSENTS) & table["target"].isin([n for n, _ in keys])]
     found = [
-        int(claim)
-        for target, tenure, claim in rows[["target", "tenure", "claim"]].itertuples(index=False)
-        if (target, tenure) in keys and _names(history, int(claim), claimant, day)
+        row.claim
+        for target in {target for target, _ in keys if target >= 0}
+        for tenure, row in history.noted_for(target)
+        if row.role == DISSENTS
+        and (target, tenure) in keys
+        and _names(history, row.claim, claimant, day)
     ]
     return max(found, default=-1)
 
 
-def _names(history: ControlHistory, position: int, claimant: str, day: int) -> bool:
+def _names(history: TargetHistory, position: int, claimant: str, day: int) -> bool:
     """Whether a claim of that day or an earlier one names a claimant, or whom it came from."""
-    row = history.claims.iloc[position]
-    name = row["gained_by"][0]
+    claim = history.claim(position)
+    name = claim.gained_by[0]
     for step in sorted(history.successions, key=lambda s: s.date):
         if step.predecessor == name and step.date <= day_of(day):
             name = step.successor
-    return (
-        not strong(history, position)
-        and name == claimant
-        and day_number(row["earliest"].date()) <= day
-    )
+    return not claim.strong and name == claimant and day_number(claim.earliest) <= day
 
 
-def _type(history: ControlHistory, position: int) -> str:
-    return str(history.claims["event_type"].iat[position])
+def _type(history: TargetHistory, position: int) -> str:
+    return history.claim(position).event_type

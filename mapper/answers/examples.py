@@ -101,7 +101,7 @@ class Intervals:
 
         Villages follow the land, bases and sites come last.
         """
-        places, units = self.history.places, self.history.units
+        places, units = self.history.places, self.history.land
         people = places["population"].fillna(0).to_numpy(np.int64)
         rank = places["rank"].to_numpy(np.int64)
         base = places["kind"].isin(list(BASE_KINDS)).to_numpy()
@@ -209,7 +209,7 @@ def _example(rows: Intervals, row: int, rule: str = "") -> Example | None:
 
 def _argued(rows: Intervals) -> Example | None:
     """R10: a target with claims that made its state, that confirm it and that dissent."""
-    evidence = rows.history.timeline.evidence
+    evidence = rows.history.evidence
     roles = evidence.groupby(["target", "tenure"])["role"].agg(set)
     full = {key for key, said in roles.items() if {MADE, CONFIRMS, DISSENTS} <= said}
     keys = zip(rows.target.tolist(), rows.tenure.tolist(), strict=True)
@@ -231,7 +231,7 @@ def _stalest(rows: Intervals) -> Example | None:
     """R11: the oldest last word on the last day of the case."""
     history = rows.history
     snapshot, targets = history.at(history.case.last_day), history.targets
-    units = history.units.index.get_indexer(snapshot.units.index).tolist()
+    units = history.land.index.get_indexer(snapshot.units.index).tolist()
     places = history.places.index.get_indexer(snapshot.places.index).tolist()
     nodes = [*units, *map(targets.of_place, places)]
     every = [*snapshot.units["evidence_age_days"], *snapshot.places["evidence_age_days"]]

@@ -17,7 +17,6 @@ from mapper.answers.chain import (
     Chain,
     Link,
     area_claims,
-    intervals_of,
     reaches,
     run_of,
     seat_area,
@@ -27,9 +26,8 @@ from mapper.answers.chain import (
 from mapper.answers.doubts import Doubt
 from mapper.core.dates import day_of
 from mapper.core.model import BASE_KINDS, BASELINE, HANDS_EVENTS
-from mapper.history.control import ControlHistory
 from mapper.history.holders import holder_short_name
-from mapper.rules.intervals import Interval
+from mapper.history.targethistory import Interval, TargetHistory
 
 __all__ = ["Reason", "claim_words", "follows_words", "reasons_of"]
 
@@ -47,7 +45,7 @@ class Reason:
 
 
 def reasons_of(
-    history: ControlHistory,
+    history: TargetHistory,
     chain: Chain,
     day: int,
     doubts: Sequence[Doubt],
@@ -59,7 +57,7 @@ def reasons_of(
 
     Parameters
     ----------
-    history : ControlHistory
+    history : TargetHistory
     chain : Chain
     day : int
         Days since 1970-01-01.
@@ -76,22 +74,22 @@ def reasons_of(
     return list(dict.fromkeys(reasons))
 
 
-def claim_words(history: ControlHistory, position: int) -> str:
+def claim_words(history: TargetHistory, position: int) -> str:
     """A claim in a few words: ``the capture of Gao, 2012-03-31``.
 
     Parameters
     ----------
-    history : ControlHistory
+    history : TargetHistory
     position : int
         Row of the claim.
     """
-    row = history.claims.iloc[position]
-    event = str(row["event_type"]).replace("_", " ")
-    scope = f" ({row['scope']})" if row["scope"] else ""
-    return f"the {event} at {row['target_name']}{scope}, {row['event_date']}"
+    row = history.claim(position)
+    event = str(row.event_type).replace("_", " ")
+    scope = f" ({row.scope})" if row.scope else ""
+    return f"the {event} at {row.target_name}{scope}, {row.event_date}"
 
 
-def follows_words(history: ControlHistory, link: Link) -> str:
+def follows_words(history: TargetHistory, link: Link) -> str:
     """How a target follows another one: ``follows Bourem, seat of its district``."""
     leader = history.targets.name(link.interval.leader)
     if link.bound == LAND:
@@ -102,7 +100,7 @@ def follows_words(history: ControlHistory, link: Link) -> str:
     return f"follows {leader}, seat of its {area[2] if area else 'area'}"
 
 
-def _of_link(history: ControlHistory, link: Link, day: int) -> Iterator[Reason]:
+def _of_link(history: TargetHistory, link: Link, day: int) -> Iterator[Reason]:
     """R8 of a follower, and of land that its deciding place does not move."""
     node = link.node
     name = history.targets.name(node)
@@ -114,9 +112,9 @@ def _of_link(history: ControlHistory, link: Link, day: int) -> Iterator[Reason]:
         yield from _apart(history, link, day)
 
 
-def _apart(history: ControlHistory, link: Link, day: int) -> Iterator[Reason]:
+def _apart(history: TargetHistory, link: Link, day: int) -> Iterator[Reason]:
     """R8: why land does not follow the place that decides it at other times."""
-    intervals = intervals_of(history, link.node)
+    intervals = history.intervals_of(link.node)
     decider = next((i.leader for i in intervals if i.leader >= 0), -1)
     if decider < 0:
         return
@@ -124,7 +122,7 @@ def _apart(history: ControlHistory, link: Link, day: int) -> Iterator[Reason]:
     detached = first = -1
     for claim in area_claims(history, link.node, run[0].start, day):
         first = claim if first < 0 else first
-        if history.claims["scope"].iat[claim] != "countryside":
+        if history.claim(claim).scope != "countryside":
             detached = -1  # attached again, but not moved
         elif detached < 0:
             detached = claim
@@ -139,10 +137,10 @@ def _apart(history: ControlHistory, link: Link, day: int) -> Iterator[Reason]:
         )
 
 
-def _of_holder(history: ControlHistory, chain: Chain, made: Sequence[str]) -> Iterator[Reason]:
+def _of_holder(history: TargetHistory, chain: Chain, made: Sequence[str]) -> Iterator[Reason]:
     """R1, R2, R3, R6 and R9: how the holder came, and what shaped the state since."""
     first, last = chain.first, chain.last
-    tenure = tenure_of(intervals_of(history, first.node), first.interval)
+    tenure = tenure_of(history.intervals_of(first.node), first.interval)
     if chain.deciding < 0:
         holder = holder_short_name(history, tenure[0].state.holder)
         yield Reason("R1", last.node, f"{holder} is the holder of the baseline")
@@ -153,27 +151,27 @@ def _of_holder(history: ControlHistory, chain: Chain, made: Sequence[str]) -> It
         yield from _of_claim(history, chain, tenure[0])
     for before, after in pairwise(tenure):
         yield from _successions(history, first.node, before, after)
-    shaping = history.claim_position[made[-1]] if made else -1
+    shaping = history.position_of(made[-1]) if made else -1
     if shaping not in {-1, chain.deciding}:
         yield from _of_shaping(history, last, shaping)
 
 
-def _of_shaping(history: ControlHistory, link: Link, shaping: int) -> Iterator[Reason]:
+def _of_shaping(history: TargetHistory, link: Link, shaping: int) -> Iterator[Reason]:
     """What the last claim did that changed the state but not the holder."""
-    row = history.claims.iloc[shaping]
-    words, event = claim_words(history, shaping), str(row["event_type"])
+    row = history.claim(shaping)
+    words, event = claim_words(history, shaping), str(row.event_type)
     ended = _ENDS.get(event)
     if ended is not None:
         if link.interval.state.status != "contested" and not link.interval.state.besieged_by:
             yield Reason("R7", link.node, f"{words}, ended the {ended}")
     elif event not in _STRUGGLES:
-        rule = "R3" if row["scope"] else "R6" if event == "observation" else "R2"
+        rule = "R3" if row.scope else "R6" if event == "observation" else "R2"
         yield Reason(rule, link.node, f"{words}, left the holder and changed the rest")
 
 
-def _of_claim(history: ControlHistory, chain: Chain, start: Interval) -> Iterator[Reason]:
+def _of_claim(history: TargetHistory, chain: Chain, start: Interval) -> Iterator[Reason]:
     """How the deciding claim worked: on the place or by an area, at once or seen late."""
-    row = history.claims.iloc[chain.deciding]
+    row = history.claim(chain.deciding)
     first = chain.first.node
     words = claim_words(history, chain.deciding)
     reached = [x.node for x in chain.links if reaches(history, chain.deciding, x.node)]
@@ -182,14 +180,14 @@ def _of_claim(history: ControlHistory, chain: Chain, start: Interval) -> Iterato
         leader = history.targets.name(start.leader)
         text = f"{history.targets.name(first)} took its holder when it followed {leader}"
         yield Reason("R8", first, text)
-    if row["event_type"] == BASELINE:
+    if row.event_type == BASELINE:
         yield Reason("R1", node, f"{words}, says what stood there at the beginning")
         return
-    if row["event_type"] == "observation":
+    if row.event_type == "observation":
         yield Reason("R6", node, f"{words}, names another holder: a change seen late")
-    if row["scope"]:
+    if row.scope:
         yield Reason("R3", node, f"{words}, changed the holder in that area")
-    elif row["event_type"] != "observation":
+    elif row.event_type != "observation":
         yield Reason("R2", node, f"{words}, is the last claim in order that changed the holder")
     if start.since_earliest < start.since_latest:
         earliest, latest = day_of(start.since_earliest), day_of(start.since_latest)
@@ -198,7 +196,7 @@ def _of_claim(history: ControlHistory, chain: Chain, start: Interval) -> Iterato
 
 
 def _successions(
-    history: ControlHistory, node: int, before: Interval, after: Interval
+    history: TargetHistory, node: int, before: Interval, after: Interval
 ) -> Iterator[Reason]:
     """R9: the parties that passed into others between two intervals."""
     for item in history.successions:
@@ -213,7 +211,7 @@ def _parties(interval: Interval) -> set[str]:
     return {state.holder, *state.companions, *state.contested_by, *state.besieged_by}
 
 
-def _of_struggle(history: ControlHistory, link: Link) -> Iterator[Reason]:
+def _of_struggle(history: TargetHistory, link: Link) -> Iterator[Reason]:
     """R7: the contest and the siege on the day, with the claims that began them."""
     tenure = link.interval.tenure
     kinds: tuple[tuple[str, Callable[[Interval], bool]], ...] = (
@@ -225,17 +223,17 @@ def _of_struggle(history: ControlHistory, link: Link) -> Iterator[Reason]:
             if word == "contest":
                 yield from _lapsed(history, link, holds)
             continue
-        run = list(run_of(intervals_of(history, link.node), link.interval, holds))
+        run = list(run_of(history.intervals_of(link.node), link.interval, holds))
         claim = run[0].claim
         by = f" ({claim_words(history, claim)})" if claim >= 0 else ""
         yield Reason("R7", link.node, f"a {word} changes no holder{by}")
 
 
 def _lapsed(
-    history: ControlHistory, link: Link, holds: Callable[[Interval], bool]
+    history: TargetHistory, link: Link, holds: Callable[[Interval], bool]
 ) -> Iterator[Reason]:
     """R7: the end of the last contest of the tenure, if no claim and no succession ended it."""
-    before = intervals_of(history, link.node)
+    before = history.intervals_of(link.node)
     before = [
         i for i in before if i.start <= link.interval.start and i.tenure == link.interval.tenure
     ]
@@ -248,32 +246,31 @@ def _lapsed(
 
 
 def _of_evidence(
-    history: ControlHistory, chain: Chain, confirms: Sequence[str], dissents: Sequence[str]
+    history: TargetHistory, chain: Chain, confirms: Sequence[str], dissents: Sequence[str]
 ) -> Iterator[Reason]:
     """R3, R4, R6 and R7: what confirmed the holder, and what did not move it."""
     node = chain.last.node
-    position = history.claim_position
     for event in reversed(confirms):
-        row = history.claims.iloc[position[event]]
-        words = claim_words(history, position[event])
-        if not strong(history, position[event]):
+        row = history.claim(history.position_of(event))
+        words = claim_words(history, history.position_of(event))
+        if not strong(history, history.position_of(event)):
             continue
-        if row["event_type"] == "observation":
+        if row.event_type == "observation":
             yield Reason("R6", node, f"{words}, renews the evidence")
-        elif row["event_type"] in {"raid", "attack_repelled"}:
+        elif row.event_type in {"raid", "attack_repelled"}:
             yield Reason("R7", node, f"{words}, is evidence for the holder")
         else:
             continue
         break
     for event in dissents:
-        row = history.claims.iloc[position[event]]
-        words = claim_words(history, position[event])
-        if not strong(history, position[event]):
+        row = history.claim(history.position_of(event))
+        words = claim_words(history, history.position_of(event))
+        if not strong(history, history.position_of(event)):
             yield Reason("R4", node, f"{words}, is weak: it disputes and never moves the holder")
-        elif row["scope"] and row["event_type"] not in HANDS_EVENTS:
+        elif row.scope and row.event_type not in HANDS_EVENTS:
             yield Reason("R3", node, f"{words}, speaks of the area: dissent beside own claims")
 
 
-def _is_base(history: ControlHistory, node: int) -> bool:
+def _is_base(history: TargetHistory, node: int) -> bool:
     targets = history.targets
     return not targets.is_unit(node) and targets.value(node, "kind") in BASE_KINDS

@@ -7,21 +7,18 @@ areas see :mod:`mapper.answers.areaverdicts`, for the texts :mod:`mapper.outputs
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
-import pandas as pd
-
-from mapper.answers.areaverdicts import area_story, area_verdict
-from mapper.answers.chain import Chain, Link, chain_of, clashes_of, intervals_of, seat_area
+from mapper.answers.chain import Chain, Link, chain_of, clashes_of, seat_area
 from mapper.answers.claimrows import answer_head, claim_row
 from mapper.answers.doubts import Doubt, doubts_of
 from mapper.answers.find import Found, find_target
-from mapper.answers.properties import place_properties, unit_properties
+from mapper.answers.properties import target_properties
 from mapper.answers.reasons import follows_words, reasons_of
 from mapper.core.dates import Day, as_day, day_number, day_of
 from mapper.core.model import BASELINE
-from mapper.history.control import ControlHistory
-from mapper.rules.intervals import Interval
+from mapper.history.targethistory import Interval, TargetHistory
 
 __all__ = ["story", "target_verdict", "who"]
 
@@ -30,12 +27,12 @@ _CLASHES = 10
 """Clashes that an answer names, the last first."""
 
 
-def who(history: ControlHistory, name: str, day: Day) -> dict[str, Any]:
+def who(history: TargetHistory, name: str, day: Day) -> dict[str, Any]:
     """Who held a place, unit or area on a day, as plain values.
 
     Parameters
     ----------
-    history : ControlHistory
+    history : TargetHistory
     name : str
         Any spelling, or an id; see :func:`mapper.answers.find.find_target`.
     day : date or str
@@ -58,12 +55,12 @@ def who(history: ControlHistory, name: str, day: Day) -> dict[str, Any]:
     return _verdict(history, find_target(history, name), as_day(day))
 
 
-def target_verdict(history: ControlHistory, node: int, day: dt.date) -> dict[str, Any]:
+def target_verdict(history: TargetHistory, node: int, day: dt.date) -> dict[str, Any]:
     """The answer of :func:`who` for a place or unit by its number, without other meanings.
 
     Parameters
     ----------
-    history : ControlHistory
+    history : TargetHistory
     node : int
     day : date
 
@@ -76,28 +73,29 @@ def target_verdict(history: ControlHistory, node: int, day: dt.date) -> dict[str
     return _verdict(history, found, day)
 
 
-def _verdict(history: ControlHistory, found: Found, day: dt.date) -> dict[str, Any]:
+def _verdict(history: TargetHistory, found: Found, day: dt.date) -> dict[str, Any]:
     if found.kind == "area":
-        return area_verdict(history, found, day)
-    snapshot = history.of_target(found.node, day)
+        from mapper.answers.areaverdicts import area_verdict
+
+        return area_verdict(history.whole, found, day)
+    row = history.row_of(found.node, day)
     head = answer_head(history, found, day)
     number = day_number(day)
     chain = chain_of(history, found.node, number)
-    if chain is None:
+    if chain is None or row is None:
         return head | {"exists": False}
-    if found.kind == "unit":
-        row, properties = snapshot.units.iloc[0], unit_properties(history, snapshot)[0]
-    else:
-        row, properties = snapshot.places.iloc[0], place_properties(history, snapshot)[0]
+    properties = target_properties(history, found.node, row, day)
     names = {k: list(row[k]) for k in ("contested_by", "besieged_by", "between")}
     return head | {"exists": True} | properties | names | _grounds(history, chain, row, number)
 
 
-def _grounds(history: ControlHistory, chain: Chain, row: pd.Series, day: int) -> dict[str, Any]:
+def _grounds(
+    history: TargetHistory, chain: Chain, row: Mapping[str, Any], day: int
+) -> dict[str, Any]:
     """What a verdict rests on: rules, chain, doubts and claims."""
     doubts = doubts_of(history, chain, day)
     reasons = reasons_of(history, chain, day, doubts, *(row[role] for role in _ROLES))
-    at = history.claim_position
+    at = history.position_of
     return {
         "why": why(history, chain),
         "rules": [
@@ -106,10 +104,10 @@ def _grounds(history: ControlHistory, chain: Chain, row: pd.Series, day: int) ->
         ],
         "chain": [_link(history, link) for link in chain.links],
         "deciding_claim": _position(history, chain.deciding),
-        "state_claim": _position(history, at[row["made"][-1]] if row["made"] else -1),
+        "state_claim": _position(history, at(row["made"][-1]) if row["made"] else -1),
         "doubts": [_doubt(history, doubt) for doubt in doubts],
         "claims": [
-            {"role": role} | claim_row(history, at[event]) for role in _ROLES for event in row[role]
+            {"role": role} | claim_row(history, at(event)) for role in _ROLES for event in row[role]
         ],
         "clashes": [
             claim_row(history, position)
@@ -118,7 +116,7 @@ def _grounds(history: ControlHistory, chain: Chain, row: pd.Series, day: int) ->
     }
 
 
-def why(history: ControlHistory, chain: Chain) -> str:
+def why(history: TargetHistory, chain: Chain) -> str:
     """A sentence that says what the verdict rests on."""
     level = chain.first.interval.level
     led = [follows_words(history, link) for link in chain.links if link.bound]
@@ -133,11 +131,11 @@ def why(history: ControlHistory, chain: Chain) -> str:
     }.get(level, level)
 
 
-def _position(history: ControlHistory, position: int) -> dict[str, Any] | None:
+def _position(history: TargetHistory, position: int) -> dict[str, Any] | None:
     return None if position < 0 else claim_row(history, position)
 
 
-def _link(history: ControlHistory, link: Link) -> dict[str, Any]:
+def _link(history: TargetHistory, link: Link) -> dict[str, Any]:
     """A link of the chain: the target, its interval, and whom it follows."""
     now = link.interval
     return {
@@ -148,19 +146,19 @@ def _link(history: ControlHistory, link: Link) -> dict[str, Any]:
     }
 
 
-def _target(history: ControlHistory, node: int) -> dict[str, Any]:
+def _target(history: TargetHistory, node: int) -> dict[str, Any]:
     targets = history.targets
     return {"kind": targets.kind(node), "id": targets.id(node), "name": targets.name(node)}
 
 
-def _followed(history: ControlHistory, link: Link) -> dict[str, Any]:
+def _followed(history: TargetHistory, link: Link) -> dict[str, Any]:
     leader = link.interval.leader
     area = seat_area(history, leader, link.node) if link.bound == "seat" else None
     seat = None if area is None else dict(zip(("id", "name", "level"), area, strict=True))
     return {**_target(history, leader), "as": link.bound, "seat_of": seat}
 
 
-def _interval(history: ControlHistory, now: Interval) -> dict[str, Any]:
+def _interval(history: TargetHistory, now: Interval) -> dict[str, Any]:
     """An interval as plain values: what is shown, since when, and what began it."""
     state = now.state
     return {
@@ -183,11 +181,11 @@ def _interval(history: ControlHistory, now: Interval) -> dict[str, Any]:
         },
         "cause": now.cause,
         "evidence_level": now.level,
-        "event_id": None if now.claim < 0 else str(history.claims["event_id"].iat[now.claim]),
+        "event_id": None if now.claim < 0 else history.claim(now.claim).event_id,
     }
 
 
-def _doubt(history: ControlHistory, doubt: Doubt) -> dict[str, Any]:
+def _doubt(history: TargetHistory, doubt: Doubt) -> dict[str, Any]:
     return {
         "rule": doubt.rule,
         "holders": list(doubt.holders),
@@ -197,7 +195,7 @@ def _doubt(history: ControlHistory, doubt: Doubt) -> dict[str, Any]:
     }
 
 
-def story(history: ControlHistory, name: str) -> dict[str, Any]:
+def story(history: TargetHistory, name: str) -> dict[str, Any]:
     """The whole history of a place or unit, one entry for each interval; of an area its changes.
 
     Returns
@@ -214,6 +212,8 @@ def story(history: ControlHistory, name: str) -> dict[str, Any]:
     """
     found = find_target(history, name)
     if found.kind == "area":
-        return area_story(history, found)
-    intervals = intervals_of(history, found.node)
+        from mapper.answers.areaverdicts import area_story
+
+        return area_story(history.whole, found)
+    intervals = history.intervals_of(found.node)
     return answer_head(history, found) | {"intervals": [_interval(history, i) for i in intervals]}

@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from mapper.case.read import Case
-from mapper.rules.land import AreaTables
+if TYPE_CHECKING:
+    from mapper.case.read import Case
+    from mapper.rules.land import AreaTables
 
 __all__ = ["Frame", "make_frames", "region_level"]
 

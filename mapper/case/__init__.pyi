@@ -1,5 +1,9 @@
 from . import schema as schema
 from .baseline import COLUMN_OF as COLUMN_OF
+from .caseinfo import CaseInfo as CaseInfo
+from .caseinfo import MapView as MapView
+from .edition import Edition as Edition
+from .edition import edition_of as edition_of
 from .folders import cases_here as cases_here
 from .layers.boundaries import Layer as Layer
 from .layers.boundaries import LayerSpec as LayerSpec
@@ -30,8 +34,6 @@ from .snapping import containing as containing
 from .snapping import homes as homes
 from .snapping import points_inside as points_inside
 from .toml import CaseFile as CaseFile
-from .toml import CaseInfo as CaseInfo
-from .toml import MapView as MapView
 from .wording import LevelWords as LevelWords
 from .wording import is_title as is_title
 from .wording import level_words as level_words

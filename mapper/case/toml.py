@@ -10,13 +10,14 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, Final
 
+from mapper.case.caseinfo import CaseInfo, MapView
 from mapper.case.csvtables import MOST_ID, read_raw, unreadable
 from mapper.case.layers.boundaries import LayerSpec
 from mapper.case.layers.derived import DerivedSpec
 from mapper.case.layertables import MOST_LAYERS, layer_problems, layer_specs
 from mapper.case.peoplespec import PeopleSpec, people_problems, people_spec
 from mapper.case.schema import is_id
-from mapper.case.wording import LevelWords, is_title, level_words, titles, wrong_words
+from mapper.case.wording import is_title, level_words, titles, wrong_words
 from mapper.core.dates import About
 from mapper.core.errors import Fault
 from mapper.core.legible import unseen
@@ -73,71 +74,6 @@ _MOST_LETTERS: Final = 20_000
 _MOST_BYTES: Final = 10**7
 _MOST_ZOOM: Final = 18
 """Beyond this zoom common tile servers have no tiles."""
-
-
-@dataclass(frozen=True, slots=True)
-class MapView:
-    """Where a map opens: centre (lat, lon in degrees) and Leaflet zoom; None fits the units."""
-
-    centre: tuple[float, float] | None = None
-    zoom: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class CaseInfo:
-    """What a case says of itself.
-
-    Attributes
-    ----------
-    id : str
-        Name of the case's folder.
-    first_day, last_day : date
-        Both inclusive: the days that the case speaks of.
-    baseline : str
-        Actor that holds everything on the first day (R1).
-    model, model_options
-        The area model and its options.
-    levels : tuple of str
-        Levels of the boundary layers, finest first.
-    titles : dict of str
-        The title in other languages, by language.
-    level_words : dict of LevelWords
-        What areas of a level are called, by level, where the case says so.
-    """
-
-    id: str
-    title: str
-    description: str
-    licence: str
-    attribution: tuple[str, ...]
-    first_day: dt.date
-    last_day: dt.date
-    baseline: str
-    model: str
-    levels: tuple[str, ...]
-    titles: Mapping[str, str] = field(default_factory=dict)
-    view: MapView = field(default_factory=MapView)
-    model_options: Mapping[str, Any] = field(default_factory=dict)
-    level_words: Mapping[str, LevelWords] = field(default_factory=dict)
-
-    def title_in(self, lang: str) -> str:
-        """The title in a language, else in English."""
-        return self.titles.get(lang) or self.title
-
-    def capital_in(self, lang: str) -> str:
-        """What the seat of an area of the coarsest level that has a word for it is called.
-
-        Empty if the case has no such word in the language: a page has one of its own.
-        """
-        words = (self.level_words[x] for x in reversed(self.levels) if x in self.level_words)
-        named = (item.word("capital", lang) for item in words if item.has("capital"))
-        return next(named, None) or ""
-
-    @property
-    def area_model(self) -> dict[str, Any]:
-        """The area model and, where it has any, its options: as outputs name them."""
-        options = {"area_model_options": dict(self.model_options)} if self.model_options else {}
-        return {"area_model": self.model, **options}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Sequence
 from functools import partial
@@ -15,11 +16,15 @@ from mapper.core.gdal import go_offline
 
 __all__ = ["main"]
 
+_COLLECT: Final = (50_000, 20, 100)
+"""When Python looks for cycles: seldom, as a command ends soon; importing pandas has it do so
+dozens of times, a tenth of that time."""
 _COMMANDS: Final = {
     "actors": "who exists, in which bloc, holding what",
     "areas": "ids, names, levels and frames of areas",
     "atlas": "one page with a time line for the whole conflict",
     "build": "everything: maps, snapshots, statistics, store",
+    "cache": "what is kept between commands, and where",
     "changes": "what changed hands between two dates",
     "check": "validate a case: every fault with file, row, column and a suggestion",
     "layers": "what a boundary layer is, and its repair",
@@ -59,6 +64,7 @@ class _LazyGroup(click.Group):
     ) -> Any:
         """Run a command and end the process; nothing ends in a traceback."""
         go_offline()
+        gc.set_threshold(*_COLLECT)
         invoke = partial(super().main, args, prog_name, complete_var, False, **extra)
         if not standalone_mode:
             return invoke()

@@ -8,11 +8,11 @@ from pathlib import Path
 import click
 
 from mapper.cli.console import on_terminal, write_text
+from mapper.cli.histories import history_of
 from mapper.cli.options import (
     csv_kind,
     days_and_case,
     excel_option,
-    history_of,
     out_option,
 )
 

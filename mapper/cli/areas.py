@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from mapper.cli.console import on_terminal, write_text
+from mapper.cli.histories import read_chosen
 from mapper.cli.options import (
     DATE,
     chosen_folder,
@@ -15,7 +16,6 @@ from mapper.cli.options import (
     excel_option,
     name_and_case,
     out_option,
-    read_chosen,
 )
 
 

@@ -7,7 +7,8 @@ from pathlib import Path
 import click
 
 from mapper.cli.console import write_text
-from mapper.cli.options import case_argument, history_of, lang_option, named_here, out_option
+from mapper.cli.histories import history_of
+from mapper.cli.options import case_argument, lang_option, named_here, out_option
 
 
 @click.command("atlas")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from mapper.cli.console import progress, say
+from mapper.cli.histories import read_chosen
 from mapper.cli.options import (
     DATE,
     cases_argument,
@@ -19,7 +20,6 @@ from mapper.cli.options import (
     lang_option,
     named_here,
     out_option,
-    read_chosen,
 )
 
 if TYPE_CHECKING:

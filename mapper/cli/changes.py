@@ -9,11 +9,11 @@ from typing import Final
 import click
 
 from mapper.cli.console import on_terminal, write_text
+from mapper.cli.histories import history_of
 from mapper.cli.options import (
     csv_kind,
     days_and_case,
     excel_option,
-    history_of,
     lang_option,
     named_here,
     out_option,

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
+from mapper.cli.cacheoptions import CACHE, NO_CACHE
 from mapper.cli.console import ask, asks
 from mapper.core.dates import as_day
 from mapper.core.errors import OutputError, UsageError
@@ -24,12 +25,11 @@ from mapper.outputs.pages.browser import LANGUAGES
 
 if TYPE_CHECKING:
     from mapper.case.layers.process import Limits
-    from mapper.case.read import Case
-    from mapper.history.control import ControlHistory
 
 __all__ = [
     "DATE",
     "area_options",
+    "cache_asked",
     "case_argument",
     "cases_argument",
     "chosen_areas",
@@ -39,12 +39,12 @@ __all__ = [
     "csv_kind",
     "days_and_case",
     "excel_option",
-    "history_of",
     "lang_option",
+    "limit_times",
     "name_and_case",
     "named_here",
     "out_option",
-    "read_chosen",
+    "read_options",
 ]
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -78,7 +78,7 @@ def case_argument(function: F) -> F:
     argument = click.argument(
         "named", required=False, metavar="[CASE]", callback=keep, expose_value=False
     )
-    return argument(_case_option(area_options(function)))
+    return argument(_case_option(read_options(function)))
 
 
 def cases_argument(function: F) -> F:
@@ -130,7 +130,7 @@ def days_and_case(metavar: str, *, least: int = 0, most: int | None = None) -> C
 
     def decorate(function: F) -> F:
         argument = click.argument("days", nargs=-1, metavar=f"{metavar} [CASE]", callback=part)
-        return argument(_case_option(area_options(function)))
+        return argument(_case_option(read_options(function)))
 
     return decorate
 
@@ -154,7 +154,7 @@ def name_and_case(metavar: str) -> Callable[[F], F]:
             return function(name=name[0] if name else None, **more)
 
         argument = click.argument("words", nargs=-1, metavar=f"{metavar} [CASE]")
-        return argument(_case_option(area_options(named)))  # type: ignore[return-value]
+        return argument(_case_option(read_options(named)))  # type: ignore[return-value]
 
     return decorate
 
@@ -198,8 +198,19 @@ def _case_option(function: F, *, multiple: bool = False) -> F:
 
 
 def area_options(function: F) -> F:
-    """Another area model than that of ``case.toml``, its options, and limits; for `read_chosen`."""
+    """Another area model than that of ``case.toml``, its options, and limits of layers."""
     return _kept((*_AREA_OPTIONS, _LIMITS), function)
+
+
+def read_options(function: F) -> F:
+    """`area_options`, and those of the cache; for `mapper.cli.histories`."""
+
+    def keep(ctx: click.Context, _: click.Parameter, value: bool) -> None:
+        ctx.meta[_CACHE_OFF] = value
+
+    names, text = NO_CACHE
+    off = click.option(*names, is_flag=True, help=text, callback=keep, expose_value=False)
+    return _kept((*_AREA_OPTIONS, _LIMITS, CACHE), off(function))
 
 
 def limits_option(function: F) -> F:
@@ -243,6 +254,7 @@ _META: Final = "mapper."
 _WORDS: Final = "mapper.case_words"
 _OPTIONS: Final = "mapper.case_options"
 """Cases that are named among the arguments, and with ``--case``."""
+_CACHE_OFF: Final = "mapper.cache_off"
 _AREAS: Final = "mapper.areas_"
 """Parameters of these names cannot clash with a command's own, such as the level of ``stats``."""
 _AREA_OPTIONS: Final = (
@@ -348,23 +360,18 @@ def chosen_limits() -> Limits:
     """The limits of boundary layers that the command line asks for."""
     from mapper.case.layers.process import Limits
 
-    return Limits().times(click.get_current_context().meta.get(f"{_META}layer_limits", 1))
+    return Limits().times(limit_times())
 
 
-def read_chosen(folder: Path) -> Case:
-    """The case of a folder, with the area model that the command line asks for."""
-    from mapper.areas import with_area_model
-    from mapper.case.read import read_case
-
-    case, areas = read_case(folder, limits=chosen_limits()), chosen_areas()
-    return with_area_model(case, **areas) if areas else case
+def limit_times() -> int:
+    """How many times the usual limits of boundary layers the command line asks for."""
+    return int(click.get_current_context().meta.get(f"{_META}layer_limits", 1))
 
 
-def history_of() -> ControlHistory:
-    """The control history of the case that the command line names."""
-    from mapper.history.derive import build_history
-
-    return build_history(read_chosen(chosen_folder()))
+def cache_asked() -> tuple[bool, Path | None]:
+    """Whether the command line wants a cache, and the folder of it where it names one."""
+    meta = click.get_current_context().meta
+    return not meta.get(_CACHE_OFF), meta.get(f"{_META}cache_dir")
 
 
 def chosen_folder() -> Path:

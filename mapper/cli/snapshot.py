@@ -8,7 +8,8 @@ from pathlib import Path
 import click
 
 from mapper.cli.console import write_bytes
-from mapper.cli.options import days_and_case, history_of, named_here, out_option
+from mapper.cli.histories import history_of
+from mapper.cli.options import days_and_case, named_here, out_option
 from mapper.core.pathnames import inside
 
 _FORMATS = ("geojson", "gpkg", "parquet", "kml", "topojson")

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from mapper.cli.console import on_terminal, palette, say, write_painted, write_text
+from mapper.cli.histories import history_of
 from mapper.cli.options import (
     DATE,
     case_argument,
     csv_kind,
     excel_option,
-    history_of,
     out_option,
 )
 

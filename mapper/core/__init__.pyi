@@ -2,6 +2,17 @@ from . import model as model
 from .areawords import LINKING_WORDS as LINKING_WORDS
 from .areawords import bare_name as bare_name
 from .areawords import name_words as name_words
+from .cache import Cache as Cache
+from .cache import DamagedError as DamagedError
+from .cache import Entry as Entry
+from .cache import Holding as Holding
+from .cache import KeptFile as KeptFile
+from .cachefolder import CACHE_SIZE as CACHE_SIZE
+from .cachefolder import USUAL_BYTES as USUAL_BYTES
+from .cachefolder import CacheError as CacheError
+from .cachefolder import bytes_of as bytes_of
+from .cachefolder import cache_folder as cache_folder
+from .cachefolder import own_folder as own_folder
 from .coded import Coded as Coded
 from .coded import combined as combined
 from .collector import collector_paused as collector_paused
@@ -47,8 +58,6 @@ from .gdal import SKIPPED_DRIVERS as SKIPPED_DRIVERS
 from .gdal import go_offline as go_offline
 from .gdal import need_driver as need_driver
 from .gdal import pinned_gdal as pinned_gdal
-from .geodesy import CRS as CRS
-from .geodesy import M2_PER_KM2 as M2_PER_KM2
 from .geodesy import FloatArray as FloatArray
 from .geodesy import Shapes as Shapes
 from .geodesy import area_km2 as area_km2
@@ -56,7 +65,6 @@ from .geodesy import area_within_km2 as area_within_km2
 from .geodesy import distance_km as distance_km
 from .geodesy import on_ellipsoid as on_ellipsoid
 from .geodesy import points_at as points_at
-from .geodesy import square_metres as square_metres
 from .geodesy import stereographic as stereographic
 from .geodesy import to_lonlat as to_lonlat
 from .geodesy import to_wgs84 as to_wgs84
@@ -77,6 +85,9 @@ from .longitudes import bbox_of as bbox_of
 from .longitudes import continuous as continuous
 from .longitudes import parts_bounds as parts_bounds
 from .longitudes import seam_of as seam_of
+from .measures import CRS as CRS
+from .measures import M2_PER_KM2 as M2_PER_KM2
+from .measures import square_metres as square_metres
 from .model import BASE_KINDS as BASE_KINDS
 from .model import BASELINE as BASELINE
 from .model import CLASH as CLASH
@@ -105,6 +116,7 @@ from .people import Population as Population
 from .people import shared_out as shared_out
 from .scratch import check_geopackage as check_geopackage
 from .scratch import scratch_folder as scratch_folder
+from .software import history_software as history_software
 from .spelling import Speller as Speller
 from .spelling import composed as composed
 from .spelling import fold as fold

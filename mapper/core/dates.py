@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
-import numpy as np
-import numpy.typing as npt
-import pandas as pd
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+    import pandas as pd
 
 from mapper.core.errors import UsageError
 from mapper.core.foreigndates import foreign_date
@@ -34,7 +36,7 @@ __all__ = [
     "parse_dates",
 ]
 
-Day: TypeAlias = dt.date | str | np.datetime64
+Day: TypeAlias = "dt.date | str | np.datetime64"
 """A day as callers may name it: a date, or text as ``2012-04-06``; for :func:`as_day`."""
 
 EPOCH: Final = dt.date(1970, 1, 1)
@@ -92,15 +94,18 @@ def as_day(value: Day) -> dt.date:
     --------
     >>> as_day("2012-04-06")
     datetime.date(2012, 4, 6)
+    >>> import pandas as pd
     >>> as_day(pd.Timestamp(2012, 4, 6, 12))
     datetime.date(2012, 4, 6)
     """
-    if isinstance(value, np.datetime64) and not np.isnat(value):
-        value = pd.Timestamp(value)
-    if isinstance(value, dt.datetime) and value is not pd.NaT:
-        return value.date()
     if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
         return value
+    if _is_moment(value) and value == value:  # noqa: PLR0124 (NaT is not itself)
+        import pandas as pd
+
+        value = pd.Timestamp(value)
+    if isinstance(value, dt.datetime) and value == value:  # noqa: PLR0124
+        return value.date()
     if not isinstance(value, str):
         raise UsageError(
             f"`{value}` ({type(value).__name__}) is not a day; give a date, or text as 2012-04-06."
@@ -117,6 +122,12 @@ def as_day(value: Day) -> dt.date:
     return day
 
 
+def _is_moment(value: object) -> bool:
+    """Whether a value is a ``datetime64``: who has one has imported numpy, which takes long."""
+    numpy = sys.modules.get("numpy")
+    return numpy is not None and isinstance(value, numpy.datetime64)
+
+
 def _calendar_day(text: str) -> dt.date | None:
     try:
         return dt.date.fromisoformat(text)
@@ -130,9 +141,9 @@ def as_days(values: Day | Iterable[Day]) -> list[dt.date]:
     >>> as_days("2012-04-06") == as_days([dt.date(2012, 4, 6)])
     True
     """
-    if isinstance(values, dt.date | str | np.datetime64):
-        values = [values]
-    return [as_day(value) for value in values]
+    if isinstance(values, dt.date | str) or _is_moment(values):
+        return [as_day(values)]  # type: ignore[arg-type]
+    return [as_day(value) for value in values]  # type: ignore[union-attr]
 
 
 def day_number(day: dt.date) -> int:
@@ -226,6 +237,8 @@ def _strict_bounds(text: str) -> tuple[dt.date, dt.date]:
 def _widen(lower: dt.date, upper: dt.date, dashes: int, about: About) -> tuple[dt.date, dt.date]:
     """Bounds widened for "about": days for a day or month, calendar months for a year."""
     if dashes == 0:
+        import pandas as pd
+
         margin = pd.DateOffset(months=about.year_months)
         return (pd.Timestamp(lower) - margin).date(), (pd.Timestamp(upper) + margin).date()
     days = dt.timedelta(days=about.day_days if dashes == 2 else about.month_days)
@@ -251,6 +264,9 @@ def parse_dates(
         What is wrong, by distinct text.
     """
     texts = texts.astype("str")
+    import numpy as np
+    import pandas as pd
+
     windows = np.zeros((len(texts), 3), dtype=np.int32)
     plain = texts.str.fullmatch(_PLAIN).to_numpy(dtype=bool)
     stamps = pd.to_datetime(texts[plain], format="%Y-%m-%d", errors="coerce")

@@ -17,6 +17,7 @@ import shapely
 from pyproj import Geod, Transformer
 
 from mapper.core.errors import MissingCRSError
+from mapper.core.measures import CRS, M2_PER_KM2, square_metres
 
 __all__ = [
     "CRS",
@@ -38,9 +39,7 @@ __all__ = [
 FloatArray = npt.NDArray[np.float64]
 Shapes = npt.NDArray[np.object_]
 
-CRS: Final = "EPSG:4326"
 _WGS84: Final = Geod(ellps="WGS84")
-M2_PER_KM2: Final = 1e6
 _CIRCLE_POINTS: Final = 72
 """Corners of the polygon that stands for a circle; its area is 0.13 % below the circle's."""
 _KM_OF_DEGREE: Final = 110.5
@@ -87,18 +86,6 @@ def area_km2(geometry: npt.ArrayLike) -> npt.NDArray[np.float64]:
     of_polygons = np.bincount(polygon, np.array(measured, dtype=np.float64), len(polygons))
     total: FloatArray = np.abs(np.bincount(shape, of_polygons, len(oriented))) / M2_PER_KM2
     return total
-
-
-def square_metres(area_km2: npt.ArrayLike) -> npt.NDArray[np.float64]:
-    """Areas in km² as whole m²: sums of these are exact, in whatever order they are made.
-
-    Examples
-    --------
-    >>> square_metres([0.1, 0.2]).sum() / M2_PER_KM2
-    np.float64(0.3)
-    """
-    whole: npt.NDArray[np.float64] = np.rint(np.asarray(area_km2, dtype=float) * M2_PER_KM2)
-    return whole
 
 
 def distance_km(

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-import numpy as np
-import numpy.typing as npt
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    FloatArray = npt.NDArray[np.float64]
 
 __all__ = ["PeopleShare", "Population", "shared_out"]
-
-FloatArray = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,8 @@ def shared_out(total: int, weights: npt.ArrayLike) -> FloatArray:
     >>> shared_out(10, [1, 1, 1]), shared_out(7, [3, 1])
     (array([4., 3., 3.]), array([5., 2.]))
     """
+    import numpy as np
+
     weight = np.asarray(weights, dtype=np.float64)
     if not weight.sum() > 0:
         weight = np.ones(len(weight))

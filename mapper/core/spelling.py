@@ -19,6 +19,8 @@ from mapper.core.lookalikes import difference
 
 __all__ = ["Speller", "composed", "fold", "nearest", "suggestion"]
 
+_SILENT: Final = {code: None for code in range(128) if not chr(code).isalnum()}
+"""Characters of ASCII that do not count in a spelling."""
 _SUGGESTIONS: Final = 3
 _CUTOFF: Final = 0.65
 """Share of letters in common from which a spelling counts as near (docs/decisions/0046)."""
@@ -41,6 +43,8 @@ def fold(text: str) -> str:
     >>> fold("Diyarbakır"), fold("Straße")  # as on the pages: see library/words/spelling.js
     ('diyarbakir', 'strasse')
     """
+    if text.isascii():  # most names: a tenth of the time
+        return text.lower().translate(_SILENT)
     letters = unicodedata.normalize("NFKD", text).casefold().replace("ı", "i")
     plain = unicodedata.normalize("NFKD", letters)
     return "".join(c for c in plain if c.isalnum())

@@ -248,7 +248,7 @@ def _by(succession: Succession, day: dt.date | None) -> bool:
 
 def _land(history: ControlHistory, units: Finder) -> Callable[[str], float]:
     """The area of the units that are found for an actor."""
-    areas = history.units["area_km2"]
+    areas = history.land["area_km2"]
     return lambda actor: round(float(areas.loc[list(units(actor))].sum()), 6)
 
 

@@ -17,7 +17,7 @@ import pandas as pd
 
 from mapper.core.dates import Day
 from mapper.core.errors import UsageError
-from mapper.core.geodesy import M2_PER_KM2, square_metres
+from mapper.core.measures import M2_PER_KM2, square_metres
 from mapper.core.model import SHARED
 from mapper.figures.counting import (
     COUNTS,
@@ -159,7 +159,7 @@ class _Counter(Tally):
         population = history.places["population"]
         self.population = population.fillna(0).to_numpy(dtype=float)
         self.missing = population.isna().to_numpy().astype(float)
-        units = history.units
+        units = history.land
         self.people = None
         if "population" in units:
             self.people = units["population"].fillna(0).to_numpy(dtype=float)
@@ -205,8 +205,8 @@ class _Counter(Tally):
         )
 
     def _add_land(self, part: Part, rows: _Rows, group: IntArray) -> None:
-        area = square_metres(self.history.units["area_km2"])[part.target]
-        near = square_metres(self.history.units["near_km2"])[part.target]
+        area = square_metres(self.history.land["area_km2"])[part.target]
+        near = square_metres(self.history.land["near_km2"])[part.target]
         groups = group[part.target]
         contested = area * rows.contested[part.state]
         self._count("area_within_50km_km2", part, groups, rows, near)

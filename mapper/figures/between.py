@@ -26,7 +26,7 @@ import pandas as pd
 
 from mapper.core.dates import Day, as_day, day_number, day_of
 from mapper.core.errors import UsageError
-from mapper.core.geodesy import M2_PER_KM2, square_metres
+from mapper.core.measures import M2_PER_KM2, square_metres
 from mapper.core.model import NO_BLOC, State, are_towns
 from mapper.figures.counting import central
 from mapper.history.control import ControlHistory
@@ -184,8 +184,8 @@ def net_changes(history: ControlHistory, first: Day, last: Day, *, by: By = "hol
     ends = ends[ends.index.isin(there)]
     land_rows = history.targets.are_units(ends.index)
     units, places = ends[land_rows], ends[~land_rows]
-    facts = ["name", "area_km2", "near_km2", *history.units.columns.intersection(["population"])]
-    areas = history.units[facts].iloc[units.index]
+    facts = ["name", "area_km2", "near_km2", *history.land.columns.intersection(["population"])]
+    areas = history.land[facts].iloc[units.index]
     spots = history.places[["name", "kind", "rank", "population"]].iloc[
         history.targets.place_rows(places.index)
     ]
@@ -195,7 +195,7 @@ def net_changes(history: ControlHistory, first: Day, last: Day, *, by: By = "hol
     found["is_town"] = are_towns(found, "place_kind")
     order = pd.DataFrame({"rank": found["rank"], "people": -found["population"].fillna(0)})
     found = found.loc[order.sort_values(["rank", "people"], kind="stable").index]
-    total = float(square_metres(history.units["area_km2"]).sum()) / M2_PER_KM2
+    total = float(square_metres(history.land["area_km2"]).sum()) / M2_PER_KM2
     return Transfers(first=first, last=last, by=by, units=land, places=found, total_km2=total)
 
 

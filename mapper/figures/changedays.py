@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from mapper.core.dates import Day, as_day, day_number, day_of
-from mapper.core.geodesy import M2_PER_KM2, square_metres
+from mapper.core.measures import M2_PER_KM2, square_metres
 from mapper.core.model import UNKNOWN, State, are_towns
 from mapper.figures.between import KINDS, By, moves_between, row_on
 from mapper.history.control import ControlHistory
@@ -166,7 +166,7 @@ def _row(history: ControlHistory, by: By, group: list[_Item]) -> dict[str, objec
     order = pd.DataFrame({"rank": places["rank"], "people": people})
     ids = history.claims["event_id"].tolist()
     events = tuple(ids[c] for c in sorted({item.claim for item in group if item.claim >= 0}))
-    area = square_metres(history.units["area_km2"].iloc[units]).sum()
+    area = square_metres(history.land["area_km2"].iloc[units]).sum()
     return {
         "date": day_of(head.day).isoformat(),
         "what": head.what,
@@ -179,7 +179,7 @@ def _row(history: ControlHistory, by: By, group: list[_Item]) -> dict[str, objec
         "place_ids": tuple(
             str(p) for p in order.sort_values(["rank", "people"], kind="stable").index
         ),
-        "unit_ids": tuple(str(u) for u in history.units.index[units]),
+        "unit_ids": tuple(str(u) for u in history.land.index[units]),
         "events": events,
         "sources": tuple(
             dict.fromkeys(s for event in events for s in history.sources_by_event[event])

@@ -94,10 +94,10 @@ def _changes(history: ControlHistory, index: npt.NDArray[np.int64]) -> pd.DataFr
 
 def _people(history: ControlHistory, node: npt.NDArray[np.int64]) -> dict[str, pd.Series]:
     """The people of each unit; none of a place, and no column without figures."""
-    if "population" not in history.units:
+    if "population" not in history.land:
         return {}
     of_places = np.full(len(history.places), np.nan)
-    people = np.concatenate([history.units["population"].to_numpy(), of_places])
+    people = np.concatenate([history.land["population"].to_numpy(), of_places])
     return {"population": pd.Series(people[node]).astype("Int64")}
 
 

@@ -21,7 +21,7 @@ import pandas as pd
 
 from mapper.core.dates import Day
 from mapper.core.errors import UsageError
-from mapper.core.geodesy import M2_PER_KM2, square_metres
+from mapper.core.measures import M2_PER_KM2, square_metres
 from mapper.figures.counting import PARTS, held_as
 from mapper.figures.tally import (
     AREA_COLUMNS,
@@ -149,7 +149,7 @@ class _Holdings(Tally):
         super().__init__(history, days, by)
         self.pairs: dict[tuple[int, int], int] = {}
         self.whole: dict[int, float] = {}
-        units, places = history.units, history.places
+        units, places = history.land, history.places
         near, town_people = units["near_km2"], places["population"]
         self.of_units = {"km2": square_metres(units["area_km2"]), "near_km2": square_metres(near)}
         if "population" in units:

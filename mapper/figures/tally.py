@@ -202,7 +202,7 @@ class Tally:
         """The group of each unit; -1 outside all areas."""
         if frame is None:
             self.groups.setdefault(("", "", ""), 0)
-            return np.zeros(len(self.history.units), dtype=np.int64)
+            return np.zeros(len(self.history.land), dtype=np.int64)
         codes = [
             self.groups.setdefault((str(a), str(n), frame.frame), len(self.groups))
             for a, n in frame.groups[["area_id", "name"]].itertuples(index=False)
@@ -212,7 +212,7 @@ class Tally:
 
     def _town_groups(self, frame: Frame | None, of_unit: IntArray) -> IntArray:
         """The group of each place: that of its area, or of its unit; -1 outside all areas."""
-        position = {str(u): i for i, u in enumerate(self.history.units.index)}
+        position = {str(u): i for i, u in enumerate(self.history.land.index)}
         ids = self.history.places["unit_id"]
         unit = np.array([position.get(u, -1) for u in ids], dtype=np.int64)
         by_unit: IntArray = np.append(of_unit, -1)[unit]

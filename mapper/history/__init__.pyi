@@ -11,10 +11,17 @@ from .holders import holder_name as holder_name
 from .holders import holder_short_name as holder_short_name
 from .holders import model_label as model_label
 from .holders import source_list as source_list
+from .keeping import KeptCase as KeptCase
 from .languages import translated as translated
+from .light import LightHistory as LightHistory
+from .plaincolumns import PlainColumns as PlainColumns
 from .store import StoreError as StoreError
 from .store import history_files as history_files
 from .store import load_history as load_history
 from .store import save_history as save_history
 from .store import share_history as share_history
+from .targethistory import OPEN_END as OPEN_END
+from .targethistory import Areas as Areas
+from .targethistory import Interval as Interval
+from .targethistory import TargetHistory as TargetHistory
 from .targets import Targets as Targets

@@ -7,21 +7,17 @@ day; :mod:`mapper.history.store` saves and loads it.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from mapper.areas.frames import Frame
-from mapper.case.names import Names
-from mapper.case.toml import CaseInfo
+from mapper.case.caseinfo import CaseInfo
 from mapper.core.dates import Day, as_day, day_number, day_of
-from mapper.core.errors import DateOutsideCaseError
 from mapper.core.model import (
     BASELINE,
     Actor,
@@ -33,15 +29,33 @@ from mapper.core.model import (
     Succession,
 )
 from mapper.core.people import Population
-from mapper.history.evidence import EvidenceIndex, Standing
+from mapper.history.askedtables import (
+    FrameAreas,
+    claim_in,
+    clashes_in,
+    evidence_in,
+    intervals_in,
+)
+from mapper.history.backing import Backing, Standing
+from mapper.history.evidence import EvidenceIndex
 from mapper.history.parents import parents_of
+from mapper.history.targethistory import ClaimRow, Interval, TargetHistory
 from mapper.history.targets import Targets
-from mapper.rules.timeline import Timeline
+from mapper.rules.track import Evidence
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+    from mapper.areas.frames import Frame
+    from mapper.case.names import Names
+    from mapper.rules.timeline import Timeline
+
+_FEW = 64
+"""Targets whose intervals are kept with a history."""
 
 __all__ = [
     "CaseInfo",
     "ControlHistory",
-    "Frame",
     "Snapshot",
 ]
 
@@ -69,7 +83,7 @@ class Snapshot:
 
 
 @dataclass(frozen=True)
-class ControlHistory:
+class ControlHistory(TargetHistory):
     """Who held what, as intervals over units and places.
 
     Methods that take a day take a date or text as YYYY-MM-DD.
@@ -128,33 +142,23 @@ class ControlHistory:
         """Every distinct state; ``intervals.state`` points into it."""
         return self.timeline.states
 
-    def bloc_of(self, actor: str, day: Day) -> str | None:
-        """The bloc of an actor on a day."""
-        day = as_day(day)
-        for member in self.members:
-            if member.actor_id == actor and member.holds_on(day):
-                return member.bloc_id
-        return None
+    @property
+    def evidence(self) -> pd.DataFrame:
+        """The evidence; see :class:`mapper.rules.timeline.Timeline`."""
+        return self.timeline.evidence
+
+    @property
+    def land(self) -> pd.DataFrame:
+        """The units without their geometry, which most answers and figures can do without."""
+        land: pd.DataFrame | None = vars(self).get("_land")
+        if land is None or len(land.columns) != len(self.units.columns) - 1:  # one has been added
+            land = vars(self)["_land"] = pd.DataFrame(self.units.drop(columns="geometry"))
+        return land
 
     def frame_on(self, level: str, day: Day) -> Frame | None:
         """The frame of a level that is valid on a day."""
         day = as_day(day)
         return next((f for f in self.frames if f.level == level and f.holds_on(day)), None)
-
-    def check_date(self, day: Day) -> dt.date:
-        """The day, if the case speaks of it.
-
-        Raises
-        ------
-        DateOutsideCaseError
-        """
-        day = as_day(day)
-        if not self.case.first_day <= day <= self.case.last_day:
-            raise DateOutsideCaseError(
-                f"{day} lies outside the case, which runs from {self.case.first_day} "
-                f"to {self.case.last_day}."
-            )
-        return day
 
     def at(self, day: Day) -> Snapshot:
         """The state of a day.
@@ -183,7 +187,7 @@ class ControlHistory:
         table["parents"] = self.parents_on(day, table.index)
         land = self.targets.are_units(table.index)
         units, places = table[land], table[~land]
-        units = units.set_axis(self.units.index[units.index])
+        units = units.set_axis(self.land.index[units.index])
         places = places.set_axis(self.places.index[self.targets.place_rows(places.index)])
         return Snapshot(day, units, places)
 
@@ -195,9 +199,58 @@ class ControlHistory:
 
     def evidence_of(self, target: int) -> pd.DataFrame:
         """The evidence noted for one target; see :class:`mapper.rules.timeline.Timeline`."""
-        table = self.timeline.evidence
+        table = self.evidence
         begin, end = np.searchsorted(table["target"].to_numpy(), [target, target + 1]).tolist()
         return table.iloc[begin:end]
+
+    @property
+    def whole(self) -> ControlHistory:
+        """The history with all its tables: itself."""
+        return self
+
+    def intervals_of(self, target: int) -> Sequence[Interval]:
+        """All intervals of a target, in order of time; none for a base that no claim names."""
+        found = self._few_intervals.get(target)
+        if found is None:
+            found = intervals_in(self.rows_of(target), self.states)
+            if len(self._few_intervals) >= _FEW:
+                self._few_intervals.clear()
+            self._few_intervals[target] = found
+        return found
+
+    @cached_property
+    def _few_intervals(self) -> dict[int, Sequence[Interval]]:
+        """An answer asks for those of its chain again and again."""
+        return {}
+
+    def noted_for(self, target: int) -> Sequence[tuple[int, Evidence]]:
+        """The evidence noted for a target, each with its tenure."""
+        return evidence_in(self.evidence_of(target))
+
+    def backing(self, standing: Standing, day: int) -> Backing:
+        """The evidence of a standing, from claims dated no later than the day."""
+        return self._evidence.by(standing, day)
+
+    def claim(self, position: int) -> ClaimRow:
+        """A claim by its position."""
+        return claim_in(self.claims, position)
+
+    def position_of(self, event_id: str) -> int:
+        """The position of a claim."""
+        return self.claim_position[event_id]
+
+    def sources_of(self, event_id: str) -> tuple[str, ...]:
+        """The sources of a claim."""
+        return self.sources_by_event.get(event_id, ())
+
+    def clashes(self) -> Sequence[tuple[int, int]]:
+        """Position and best day of each claim that is a clash, in file order."""
+        return clashes_in(self.claims)
+
+    @cached_property
+    def areas(self) -> Sequence[FrameAreas]:
+        """The areas of each frame, in the order of the frames."""
+        return [FrameAreas(frame) for frame in self.frames]
 
     @cached_property
     def targets(self) -> Targets:
@@ -290,7 +343,7 @@ class ControlHistory:
         columns["last_evidence"] = [None if d is None else day_of(d) for d in last]
         columns["evidence_age_days"] = [None if d is None else number - d for d in last]
         led = zip(now["leader"].tolist(), now["source"].tolist(), strict=True)
-        columns["decided_by"] = [self._decider(a, b) for a, b in led]
+        columns["decided_by"] = [self.decider(a, b) for a, b in led]
         for name in ("made", "confirms", "dissents"):
             columns[name] = [getattr(item, name) for item in evidence]
         table = _of_objects(columns, now["target"].to_numpy())
@@ -299,18 +352,11 @@ class ControlHistory:
         table.insert(table.columns.get_loc("decided_by"), "evidence_level", now["level"].to_numpy())
         return table
 
-    def _decider(self, leader: int, source: int) -> str | None:
-        """The place that decides a follower: its leader, or whom that unit rests on."""
-        if leader < 0:
-            return None
-        place = source if self.targets.is_unit(leader) else leader
-        return None if self.targets.is_unit(place) else self.targets.id(place)
-
     @cached_property
     def _evidence(self) -> EvidenceIndex:
         best = self.claims["best"].to_numpy().astype("datetime64[D]").astype(np.int64)
         ids = self.claims["event_id"].tolist()
-        return EvidenceIndex(self.timeline.evidence, ids, best.tolist())
+        return EvidenceIndex(self.evidence, ids, best.tolist())
 
     def parents_on(self, day: Day, nodes: pd.Index) -> pd.Series:
         """Names of the areas around each target on a day, smallest first."""

@@ -14,7 +14,7 @@ import numpy as np
 
 from mapper.core.dates import day_number
 from mapper.core.model import SHARED, State
-from mapper.history.keeping import kept
+from mapper.history.memo import kept
 from mapper.rules.intervals import OPEN_END
 
 if TYPE_CHECKING:

@@ -6,46 +6,19 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from operator import attrgetter
-from typing import Final, NamedTuple
+from typing import Final
 
 import numpy as np
 import pandas as pd
 
-from mapper.rules.track import CONFIRMS, DISSENTS, MADE, SUPPORTS, Evidence
+from mapper.history.backing import Backing, Standing, gathered
+from mapper.rules.track import Evidence
 
 __all__ = ["Backing", "EvidenceIndex", "Standing"]
 
 _TENURES: Final = 1 << 32
 """More tenures than a target can have: so that it and one of them make one number."""
 _day_and_rank = attrgetter("day", "rank")
-_ROLES = {"made": (MADE,), "confirms": (CONFIRMS, SUPPORTS), "dissents": (DISSENTS,)}
-
-
-class Standing(NamedTuple):
-    """Where the evidence for an interval stands: its own tenure, and that of its source."""
-
-    target: int
-    tenure: int
-    source: int
-    source_tenure: int
-
-
-@dataclass(frozen=True, slots=True)
-class Backing:
-    """The claims that bear on a verdict by a day.
-
-    Attributes
-    ----------
-    last : int or None
-        Day (since 1970-01-01) of the last claim that made or confirms it.
-    made, confirms, dissents : tuple of str
-        Ids of claims, in the order of R2.
-    """
-
-    last: int | None
-    made: tuple[str, ...]
-    confirms: tuple[str, ...]
-    dissents: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,18 +73,6 @@ class EvidenceIndex:
         counts = tuple(bisect_right(t.days, day) for t in tenures)
         key = (standing, counts)
         if key not in self._found:
-            self._found[key] = self._gather(
-                {row for t, n in zip(tenures, counts, strict=True) for row in t.rows[:n]}
-            )
+            rows = {row for t, n in zip(tenures, counts, strict=True) for row in t.rows[:n]}
+            self._found[key] = gathered(rows, self._ids, self._days)
         return self._found[key]
-
-    def _gather(self, rows: set[Evidence]) -> Backing:
-        roles: dict[int, int] = {}
-        for row in sorted(rows):
-            roles[row.claim] = min(row.role, roles.get(row.claim, DISSENTS))
-        days = [self._days[row.claim] for row in rows if row.counts and row.role <= CONFIRMS]
-        named = {
-            name: tuple(str(self._ids[c]) for c, role in roles.items() if role in group)
-            for name, group in _ROLES.items()
-        }
-        return Backing(max(days, default=None), **named)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from mapper.case.toml import CaseInfo
 from mapper.core.model import NO_BLOC, UNKNOWN
 from mapper.core.vocabulary import NEUTRAL_COLOURS, VOCABULARY
-from mapper.history.control import ControlHistory
+
+if TYPE_CHECKING:
+    from mapper.case.caseinfo import CaseInfo
+    from mapper.history.targethistory import TargetHistory
 
 __all__ = [
     "colour_of",
@@ -21,19 +23,19 @@ __all__ = [
 _WORDS: Final = VOCABULARY["neutral_words"] | {NO_BLOC: "no bloc"}
 
 
-def holder_name(history: ControlHistory, holder: str) -> str:
+def holder_name(history: TargetHistory, holder: str) -> str:
     """Full name of an actor, ``nobody``, ``unknown``, ``shared`` or ``no data``."""
     actor = history.actors.get(holder)
     return actor.name if actor is not None else _WORDS.get(holder, holder)
 
 
-def holder_short_name(history: ControlHistory, holder: str) -> str:
+def holder_short_name(history: TargetHistory, holder: str) -> str:
     """Short name of an actor, ``nobody``, ``unknown``, ``shared`` or ``no data``."""
     actor = history.actors.get(holder)
     return actor.short_name if actor is not None else _WORDS.get(holder, holder)
 
 
-def colour_of(history: ControlHistory, holder: str) -> str:
+def colour_of(history: TargetHistory, holder: str) -> str:
     """Colour (``#rrggbb``) of an actor or bloc; neutral greys for the rest."""
     actor = history.actors.get(holder)
     if actor is not None:
@@ -57,7 +59,6 @@ def model_label(case: CaseInfo) -> str:
     return f"{case.model} ({options})" if options else case.model
 
 
-def source_list(history: ControlHistory, events: Iterable[str]) -> list[str]:
+def source_list(history: TargetHistory, events: Iterable[str]) -> list[str]:
     """Sources of claims, without repetition, in the order of the claims."""
-    table = history.sources_by_event
-    return list(dict.fromkeys(source for event in events for source in table.get(event, ())))
+    return list(dict.fromkeys(x for event in events for x in history.sources_of(event)))

@@ -7,13 +7,12 @@ copy of the geometry for every interval, so that a temporal controller can play 
 
 from __future__ import annotations
 
-import datetime as dt
 import io
 import json
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -22,14 +21,12 @@ import numpy as np
 import pandas as pd
 
 from mapper.areas.frames import Frame
-from mapper.case.toml import CaseInfo, MapView
-from mapper.case.wording import is_title, level_words, titles
 from mapper.core.errors import MapperError, OutputError, UsageError
 from mapper.core.files import write_inside
 from mapper.core.legible import without_advice
-from mapper.core.model import Actor, Bloc, Membership, Milestone, SourceInfo, State, Succession
-from mapper.core.people import PeopleShare, Population
+from mapper.core.model import State
 from mapper.history.control import ControlHistory
+from mapper.history.told import BEFORE_FRAMES, dated, told_in, told_of
 from mapper.rules.timeline import Timeline
 
 __all__ = [
@@ -133,15 +130,11 @@ def _place_table(history: ControlHistory) -> pd.DataFrame:
 
 
 def _meta(history: ControlHistory) -> dict[str, Any]:
+    told = told_of(history)
+    before = {key: told.pop(key) for key in BEFORE_FRAMES}
     return {
         "format": FORMAT_VERSION,
-        "case": _info(history.case),
-        "actors": [asdict(a) for a in history.actors.values()],
-        "blocs": [asdict(b) for b in history.blocs.values()],
-        "members": [asdict(m) for m in history.members],
-        "successions": [asdict(s) for s in history.successions],
-        "milestones": [asdict(m) for m in history.milestones],
-        "sources": {source: asdict(info) for source, info in history.sources.items()},
+        **before,
         "frames": [
             {
                 "level": f.level,
@@ -155,30 +148,10 @@ def _meta(history: ControlHistory) -> dict[str, Any]:
         ],
         "place_frames": _has_place_frames(history),
         "background": sorted(history.background),
-        "translations": {
-            lang: [[*key, *value] for key, value in names.items()]
-            for lang, names in history.translations.items()
-        },
+        "translations": told.pop("translations"),
         "unit_count": history.timeline.unit_count,
-        **({} if history.population is None else {"population": asdict(history.population)}),
+        **told,
     }
-
-
-def _info(case: CaseInfo) -> dict[str, Any]:
-    """The case's own words; options of the area model and words of levels where it has any.
-
-    Titles stand as in ``case.toml``: ``title_fr`` always, those in other languages after it.
-    """
-    values: dict[str, Any] = {}
-    for key, value in asdict(case).items():
-        if key == "titles":
-            values["title_fr"] = value.get("fr", "")
-            values |= {f"title_{lang}": text for lang, text in value.items() if lang != "fr"}
-        elif value or key not in {"model_options", "level_words"}:
-            values[key] = value
-    if case.level_words:
-        values["level_words"] = {level: dict(x.texts) for level, x in case.level_words.items()}
-    return values
 
 
 def load_history(folder: Path | str) -> ControlHistory:
@@ -296,17 +269,10 @@ def _load(store: _Store) -> ControlHistory:
     claims = _with_tuples(store.table("claims"), _TUPLES["claims"])
     states = store.table("states")
     return ControlHistory(
-        case=_case(meta["case"]),
+        **told_in(meta),
         units=units,
         places=places,
         claims=claims,
-        actors={
-            a["actor_id"]: Actor(**_dated(a, "active_from", "active_to")) for a in meta["actors"]
-        },
-        blocs={b["bloc_id"]: Bloc(**b) for b in meta["blocs"]},
-        members=tuple(Membership(**_dated(m, "start", "end")) for m in meta["members"]),
-        successions=tuple(Succession(**_dated(s, "date")) for s in meta["successions"]),
-        milestones=tuple(Milestone(**_dated(m, "date")) for m in meta["milestones"]),
         timeline=Timeline(
             unit_count=meta["unit_count"],
             states=tuple(State(**values) for values in _state_values(states)),
@@ -319,26 +285,12 @@ def _load(store: _Store) -> ControlHistory:
             store.table("frames"),
             store.table("place_frames") if meta["place_frames"] else None,
         ),
-        sources={k: SourceInfo(**info) for k, info in meta.get("sources", {}).items()},
-        translations={
-            lang: {(kind, key): (name, short) for kind, key, name, short in rows}
-            for lang, rows in meta["translations"].items()
-        },
         background={
             name: store.layer(f"background_{name}")
             for name in meta["background"]
             if name in {"neighbours", "rivers", "areas"}
         },
-        population=_population(meta.get("population")),
     )
-
-
-def _population(values: Mapping[str, Any] | None) -> Population | None:
-    """What is said of the people of the units; stores of cases without any say nothing."""
-    if values is None:
-        return None
-    shares = tuple(PeopleShare(**share) for share in values["shares"])
-    return Population(**_dated(values) | {"shares": shares})
 
 
 def _with_tuples(table: Any, columns: tuple[str, ...]) -> Any:
@@ -356,26 +308,6 @@ def _state_values(table: pd.DataFrame) -> list[dict[str, Any]]:
     ]
 
 
-def _dated(values: Mapping[str, Any], *keys: str) -> dict[str, Any]:
-    """The values with ISO texts of the keys as dates, and lists as tuples."""
-    result: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in values.items()}
-    for key in keys:
-        if result[key] is not None:
-            result[key] = dt.date.fromisoformat(result[key])
-    return result
-
-
-def _case(values: Mapping[str, Any]) -> CaseInfo:
-    data = _dated(values, "first_day", "last_day")
-    found = titles(data)
-    data = {key: value for key, value in data.items() if not is_title(key)}
-    view = data["view"]
-    centre = None if view["centre"] is None else tuple(view["centre"])
-    data["view"] = MapView(centre, view["zoom"])
-    data["level_words"] = level_words(data.get("level_words", {}))
-    return CaseInfo(**data, titles=found)
-
-
 def _frames(
     meta: list[dict[str, Any]], table: pd.DataFrame, of_places: pd.DataFrame | None
 ) -> tuple[Frame, ...]:
@@ -385,7 +317,7 @@ def _frames(
             own[int(number)] = rows.set_index("place_id")["area"]
     frames = []
     for i, values in enumerate(meta):
-        item = _dated(values, "valid_from", "valid_to")
+        item = dated(values, "valid_from", "valid_to")
         rows = table[table["frame"] == i]
         groups = pd.DataFrame({"area_id": list(item["areas"]), "name": list(item["names"])})
         area = pd.Series(rows["area"].to_numpy(), index=pd.Index(rows["unit_id"], name="unit_id"))

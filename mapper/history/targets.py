@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Literal
 
-import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -24,14 +23,14 @@ class Targets:
 
     Parameters
     ----------
-    units : GeoDataFrame
+    units : DataFrame
         Indexed by unit_id: name.
     places : DataFrame
         Indexed by place_id: name, unit_id.
 
     Examples
     --------
-    >>> units = gpd.GeoDataFrame({"name": ["Gao", "Ansongo"]}, index=["u1", "u2"])
+    >>> units = pd.DataFrame({"name": ["Gao", "Ansongo"]}, index=["u1", "u2"])
     >>> places = pd.DataFrame({"name": ["Gao"], "unit_id": ["u1"]}, index=["gao"])
     >>> targets = Targets(units, places)
     >>> targets.of_place(0), targets.kind(2), targets.id(2), targets.unit_of(2)
@@ -40,7 +39,7 @@ class Targets:
 
     __slots__ = ("_ids", "_names", "_place_units", "places", "unit_count", "units")
 
-    def __init__(self, units: gpd.GeoDataFrame, places: pd.DataFrame) -> None:
+    def __init__(self, units: pd.DataFrame, places: pd.DataFrame) -> None:
         self.units, self.places = units, places
         self.unit_count = len(units)
         self._ids: list[str] | None = None

@@ -11,7 +11,6 @@ from mapper.answers.chain import (
     area_claims,
     chain_of,
     deciding_claim,
-    intervals_of,
     reaches,
     run_of,
     seat_area,
@@ -107,7 +106,7 @@ def test_every_interval_of_mali_leads_to_the_claim_of_its_holder(mali) -> None:
     places = range(len(mali.units), len(mali.units) + len(mali.places))
     seen = 0
     for node in [*units, *places]:
-        intervals = intervals_of(mali, node)
+        intervals = mali.intervals_of(node)
         for now in intervals:
             first = tenure_of(intervals, now)[0]
             position = deciding_claim(mali, node, intervals, now)
@@ -129,7 +128,7 @@ def test_every_interval_of_mali_leads_to_the_claim_of_its_holder(mali) -> None:
 def test_chain_of_a_day_has_one_holder(mali) -> None:
     """Who follows has the holder of whom it follows (R8)."""
     for node in range(0, len(mali.units), 25):
-        for now in intervals_of(mali, node):
+        for now in mali.intervals_of(node):
             chain = chain_of(mali, node, now.start)
             assert len({link.interval.state.holder for link in chain.links}) == 1
             assert chain.last.interval.leader == -1
@@ -157,7 +156,7 @@ def test_area_claims_in_order(tiny) -> None:
 
 def test_runs(tiny) -> None:
     north = len(tiny.units) + tiny.places.index.get_loc("north")
-    intervals = intervals_of(tiny, north)
+    intervals = tiny.intervals_of(north)
     run = list(run_of(intervals, intervals[1], lambda i: i.state.holder == "reb"))
     assert run == [intervals[1]]
     assert list(run_of(intervals, intervals[0], lambda i: True)) == intervals

@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from mapper.answers.chain import chain_of, intervals_of
+from mapper.answers.chain import chain_of
 from mapper.answers.doubts import doubts_of
 from mapper.answers.verdicts import who
 
@@ -51,7 +51,7 @@ def test_every_doubt_of_mali_is_told(mali) -> None:
     first = len(mali.units)
     told = nameless = 0
     for node in range(first, first + len(mali.places), 2):
-        for now in intervals_of(mali, node):
+        for now in mali.intervals_of(node):
             chain = chain_of(mali, node, now.start)
             found = doubts_of(mali, chain, now.start)
             assert all(d.start <= now.start < d.until for d in found)

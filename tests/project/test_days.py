@@ -58,6 +58,8 @@ CALLS = {
     "ControlHistory.frame_on": lambda h, f, day: [h.frame_on(x, day) for x in h.case.levels],
     "ControlHistory.of_target": lambda h, f, day: _snapshot(h.of_target(0, day)),
     "ControlHistory.parents_on": lambda h, f, day: h.parents_on(day, pd.Index([0, 1])),
+    "ControlHistory.parents_of": lambda h, f, day: h.parents_of(0, day),
+    "ControlHistory.row_of": lambda h, f, day: h.row_of(0, day),
     "ControlHistory.unit_states": lambda h, f, day: h.unit_states(day),
     "ControlMap": lambda h, f, day: mapper.ControlMap(h, day).data,
     "GeoJSONWriter.text": lambda h, f, day: mapper.GeoJSONWriter(h).text(day),
@@ -86,7 +88,7 @@ def _callables():
             yield name, thing
         elif inspect.isclass(thing) and not issubclass(thing, Exception) and name not in RESULTS:
             yield name, thing.__init__
-            for method, function in vars(thing).items():
+            for method, function in inspect.getmembers(thing):
                 if isinstance(function, types.FunctionType) and not method.startswith("_"):
                     yield f"{name}.{method}", function
 

@@ -45,8 +45,9 @@ def inline(page: str) -> list[str]:
 @pytest.fixture
 def run(mali, monkeypatch):
     """Run a command of the documentation on the history that was read once."""
-    for name in ("who", "stats", "actors"):
+    for name in ("stats", "actors"):
         monkeypatch.setattr(f"mapper.cli.{name}.history_of", lambda *_: mali)
+    monkeypatch.setattr("mapper.cli.who.told_of", lambda question: question(mali))
 
     def command(line: str) -> tuple[int, list[str]]:
         words = shlex.split(line)

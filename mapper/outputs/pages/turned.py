@@ -14,7 +14,7 @@ import numpy.typing as npt
 import shapely
 
 from mapper.core.longitudes import continuous, parts_bounds, seam_of
-from mapper.history.keeping import kept
+from mapper.history.memo import kept
 
 if TYPE_CHECKING:
     from mapper.history.control import ControlHistory

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final
 
-from mapper.case.toml import CaseInfo
+from mapper.case.caseinfo import CaseInfo
 from mapper.core.vocabulary import VOCABULARY
 from mapper.figures.counting import PARTS
 from mapper.outputs.pages import browser

@@ -8,8 +8,8 @@ from typing import Any, Final
 from mapper.core.legible import printable
 from mapper.core.model import NO_DATA
 from mapper.core.vocabulary import VOCABULARY
-from mapper.history.control import ControlHistory
 from mapper.history.holders import holder_short_name
+from mapper.history.targethistory import TargetHistory
 from mapper.outputs.text.numerals import counted, percent, whole
 from mapper.outputs.text.sourcewords import source_line
 
@@ -22,14 +22,14 @@ _NAMED: Final = 6
 _MEANINGS: Final = 6
 
 
-def who_text(history: ControlHistory, answer: Answer) -> str:
+def who_text(history: TargetHistory, answer: Answer) -> str:
     """The answer of :func:`mapper.answers.verdicts.who` as lines to read."""
     is_area = answer["target"]["kind"] == "area"
     lines = _area_lines(history, answer) if is_area else _target_lines(history, answer)
     return "\n".join(map(printable, lines))
 
 
-def story_text(history: ControlHistory, answer: Answer) -> str:
+def story_text(history: TargetHistory, answer: Answer) -> str:
     """The answer of :func:`mapper.answers.verdicts.story`, a line for each interval or change."""
     lines = [str(answer["target"]["name"])]
     if "periods" in answer:
@@ -65,7 +65,7 @@ def _kind(target: Answer) -> str:
 # A place or unit on a day.
 
 
-def _target_lines(history: ControlHistory, answer: Answer) -> Iterator[str]:
+def _target_lines(history: TargetHistory, answer: Answer) -> Iterator[str]:
     target = answer["target"]
     if not answer["exists"]:
         yield f"{target['name']}: no report of it by {answer['date']}."
@@ -110,7 +110,7 @@ def _block(title: str, lines: Iterable[str]) -> Iterator[str]:
         yield line
 
 
-def _link_line(history: ControlHistory, link: Answer) -> str:
+def _link_line(history: TargetHistory, link: Answer) -> str:
     item, follows = link["interval"], link["follows"]
     span = f"{item['start']} – {item['end'] or ''}".strip()
     tail = ""
@@ -122,7 +122,7 @@ def _link_line(history: ControlHistory, link: Answer) -> str:
     return f"  {link['name']}: {words}, {span} [{link['evidence_level']}]{tail}"
 
 
-def _doubt_lines(history: ControlHistory, doubts: Sequence[Answer]) -> Iterator[str]:
+def _doubt_lines(history: TargetHistory, doubts: Sequence[Answer]) -> Iterator[str]:
     for doubt in doubts:
         names = ", ".join(_short(history, x) for x in doubt["holders"])
         what = "claimed by" if doubt["rule"] == "R4" else "date open, perhaps"
@@ -131,7 +131,7 @@ def _doubt_lines(history: ControlHistory, doubts: Sequence[Answer]) -> Iterator[
             yield from (f"    {line}" for line in _claim_lines(history, doubt["claim"]))
 
 
-def _claim_lines(history: ControlHistory, claim: Answer) -> list[str]:
+def _claim_lines(history: TargetHistory, claim: Answer) -> list[str]:
     opposed = " + ".join(_short(history, x) for x in claim["opposed_by"])
     names = " + ".join(_short(history, x) for x in claim["gained_by"])
     against = f" against {opposed}" if names or not opposed else opposed
@@ -146,7 +146,7 @@ def _claim_lines(history: ControlHistory, claim: Answer) -> list[str]:
     return [head, *(f"      {line}" for line in lines)]
 
 
-def state_words(history: ControlHistory, state: Answer) -> str:
+def state_words(history: TargetHistory, state: Answer) -> str:
     """Holder, companions, status and doubt of a state in words."""
 
     def names(ids: Iterable[str]) -> str:
@@ -186,7 +186,7 @@ def since_words(answer: Answer) -> str:
 # An area.
 
 
-def _area_lines(history: ControlHistory, answer: Answer) -> Iterator[str]:
+def _area_lines(history: TargetHistory, answer: Answer) -> Iterator[str]:
     target = answer["target"]
     if not answer["exists"]:
         spans = " and ".join(_span_words(frame) for frame in answer["frames"])
@@ -246,7 +246,7 @@ def _deciders(rows: Sequence[Answer]) -> str:
     return ", ".join(names) + (f" and {more} more" if more > 0 else "")
 
 
-def _period_line(history: ControlHistory, period: Answer) -> str:
+def _period_line(history: TargetHistory, period: Answer) -> str:
     shares = [
         f"{_short(history, r['holder'])} {_percent(r)}" for r in period["shares"] if r["area_km2"]
     ]
@@ -262,5 +262,5 @@ def _period_line(history: ControlHistory, period: Answer) -> str:
     return f"  {period['start']} – {period['end'] or '':10}  {', '.join(shares)}{change}"
 
 
-def _short(history: ControlHistory, holder: str) -> str:
+def _short(history: TargetHistory, holder: str) -> str:
     return holder_short_name(history, holder)

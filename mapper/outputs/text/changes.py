@@ -210,10 +210,10 @@ def _step_words(history: ControlHistory, found: Transfers, row: dict[str, Any]) 
 
 def _unit_names(history: ControlHistory, ids: Sequence[str]) -> str:
     """Land without a place of its own: its names, or how much lies in which wider areas."""
-    units = history.units.loc[list(ids)]
+    units = history.land.loc[list(ids)]
     if len(units) <= 3:
         return "land of " + ", ".join(str(name) for name in units["name"])
-    tops = {parents[-1] for parents in history.units["parents"] if parents}
+    tops = {parents[-1] for parents in history.land["parents"] if parents}
     wider = [[p for p in parents if {p} != tops][-1:] for parents in units["parents"]]
     names = list(dict.fromkeys(name for names in wider for name in names))
     return f"land of {len(units)} units" + (f" in {', '.join(names)}" if names else "")
@@ -253,8 +253,8 @@ def _unit(history: ControlHistory, snapshot: Snapshot, unit: str) -> dict[str, A
     row = snapshot.units.loc[unit]
     return {
         "unit_id": unit,
-        "name": str(history.units.at[unit, "name"]),
-        "area_km2": float(history.units.at[unit, "area_km2"]),
+        "name": str(history.land.at[unit, "name"]),
+        "area_km2": float(history.land.at[unit, "area_km2"]),
         "decided_by": row["decided_by"],
         **_evidence(history, row),
     }

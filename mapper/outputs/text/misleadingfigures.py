@@ -28,7 +28,7 @@ _PROJECTED: Final = 1.005
 
 
 def _large_units(scene: Scene) -> Sentences:
-    units = scene.history.units
+    units = scene.history.land
     row = int(np.argmax(units["area_km2"].to_numpy()))
     unit, area = str(units.index[row]), float(units["area_km2"].iat[row])
     inside = int((scene.history.places["unit_id"] == unit).sum())
@@ -53,7 +53,7 @@ def _distant_seat(scene: Scene) -> Sentences:
     led = rows.on(day_number(scene.last)) & rows.land & (rows.level == "seat")
     if not led.any():
         return
-    area = history.units["area_km2"].to_numpy()[rows.target[led]]
+    area = history.land["area_km2"].to_numpy()[rows.target[led]]
     table = pd.DataFrame({"place": rows.source[led], "area": area})
     sums = table.groupby("place")["area"].agg(["count", "sum"]).sort_values("sum", kind="stable")
     place = int(sums.index[-1])
@@ -124,7 +124,7 @@ def _census(scene: Scene) -> Sentences:
     if not line:
         return
     yield Sentence("{line}", {"line": line})
-    units = history.units[history.units["population"].notna()]
+    units = history.land[history.land["population"].notna()]
     if history.population is None or len(history.population.shares) < 2 or units.empty:
         return
     unit = str(units["area_km2"].idxmax())
@@ -167,7 +167,7 @@ def _gazetteer(scene: Scene) -> Sentences:
 
 def _boundaries(scene: Scene) -> Sentences:
     """The area whose size differs most between two frames that follow each other."""
-    area = scene.history.units["area_km2"]
+    area = scene.history.land["area_km2"]
     best: tuple[float, dict[str, str], dt.date] | None = None
     for before in scene.history.frames:
         for after in scene.history.frames:

@@ -89,7 +89,7 @@ def _detached(scene: Scene) -> Sentences:
     today = rows.on(day_number(scene.last))
     holders = {int(rows.target[i]): scene.state(i).holder for i in np.flatnonzero(today).tolist()}
     apart = [
-        (float(history.units["area_km2"].iat[rows.target[i]]), int(rows.target[i]))
+        (float(history.land["area_km2"].iat[rows.target[i]]), int(rows.target[i]))
         for i in np.flatnonzero(today & rows.land & (rows.level == "own area")).tolist()
         if (leader := leaders.get(int(rows.target[i]), -1)) >= 0
         and holders.get(int(leader)) != scene.state(i).holder

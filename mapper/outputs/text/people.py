@@ -9,7 +9,7 @@ from functools import cache
 from importlib import resources
 from typing import Final
 
-from mapper.case.toml import CaseInfo
+from mapper.case.caseinfo import CaseInfo
 from mapper.core.people import Population
 from mapper.history.control import ControlHistory
 from mapper.outputs.text.isolation import isolated

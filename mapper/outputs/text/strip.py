@@ -15,8 +15,8 @@ from typing import Any, Final
 
 from mapper.core.legible import printable
 from mapper.core.model import NONE, SHARED, UNKNOWN
-from mapper.history.control import ControlHistory
 from mapper.history.holders import colour_of, holder_short_name
+from mapper.history.targethistory import TargetHistory
 from mapper.outputs.text.terminal import Palette, cells, painted
 
 __all__ = ["Palette", "story_strip"]
@@ -54,13 +54,13 @@ class _Cell:
 
 
 def story_strip(
-    history: ControlHistory, answer: Mapping[str, Any], *, width: int, palette: Palette
+    history: TargetHistory, answer: Mapping[str, Any], *, width: int, palette: Palette
 ) -> str:
     """The strip of an answer of :func:`mapper.answers.verdicts.story`.
 
     Parameters
     ----------
-    history : ControlHistory
+    history : TargetHistory
     answer : mapping
         Of a place, unit or area.
     width : int
@@ -108,7 +108,7 @@ def _longest(
     return found
 
 
-def _cell(history: ControlHistory, part: Mapping[str, Any] | None) -> _Cell:
+def _cell(history: TargetHistory, part: Mapping[str, Any] | None) -> _Cell:
     if part is None:
         return _Cell(" ", "", "")
     colour = colour_of(history, part["holder"])
@@ -132,14 +132,14 @@ def _cell(history: ControlHistory, part: Mapping[str, Any] | None) -> _Cell:
     return _Cell(sign, colour, colour_of(history, others[0]))
 
 
-def _siege(history: ControlHistory, part: Mapping[str, Any] | None) -> _Cell:
+def _siege(history: TargetHistory, part: Mapping[str, Any] | None) -> _Cell:
     if part is None or not part["besieged_by"]:
         return _Cell(" ", "", "")
     return _Cell("▄", colour_of(history, part["besieged_by"][0]), "")
 
 
 def _area_rows(
-    history: ControlHistory, longest: Sequence[Mapping[str, Any] | None]
+    history: TargetHistory, longest: Sequence[Mapping[str, Any] | None]
 ) -> list[list[_Cell]]:
     """Shares as stacked columns: the largest holder of the whole story below."""
     order: dict[str, float] = {}
@@ -184,7 +184,7 @@ def _years(edges: Sequence[dt.date]) -> str:
 
 
 def _legend(
-    history: ControlHistory,
+    history: TargetHistory,
     parts: Sequence[Mapping[str, Any]],
     answer: Mapping[str, Any],
     signs: set[str],

@@ -15,8 +15,9 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from mapper.core.geodesy import Shapes, square_metres
+from mapper.core.geodesy import Shapes
 from mapper.core.longitudes import continuous
+from mapper.core.measures import square_metres
 from mapper.outputs.geo.topology import GRID, Topology
 from mapper.outputs.pages.atlas.records import (
     CLAIMS_LIMIT,

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from mapper.core.dates import Day
-from mapper.core.geodesy import M2_PER_KM2, square_metres
+from mapper.core.measures import M2_PER_KM2, square_metres
 from mapper.core.model import NO_DATA, SHARED, State, are_towns
 from mapper.figures.counting import PARTS, central, held_as, parties
 from mapper.history.daytables import DayTable, as_date, tables_of
-from mapper.history.keeping import kept
+from mapper.history.memo import kept
 from mapper.outputs.pages.plain import Payload, rounded
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from mapper.core.dates import Day, day_number
 from mapper.history.daytables import DayTable, as_date, tables_of
-from mapper.history.keeping import kept
+from mapper.history.memo import kept
 from mapper.outputs.pages.plain import Ints
 from mapper.rules.track import SUCCESSION
 

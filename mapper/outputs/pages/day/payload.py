@@ -22,7 +22,7 @@ from mapper.outputs.pages.day.targets import columns_of
 from mapper.outputs.pages.plain import VERSION, Ints, Payload, optional_day
 
 if TYPE_CHECKING:
-    from mapper.case.toml import CaseInfo
+    from mapper.case.caseinfo import CaseInfo
     from mapper.history.control import ControlHistory, Snapshot
 
 __all__ = [

@@ -16,7 +16,7 @@ import pandas as pd
 from mapper.answers.chain import SEAT, SeatFinder
 from mapper.history.daytables import NEVER, ROLES, DayTable, tables_of
 from mapper.history.doubtspans import DoubtWindow, doubt_windows
-from mapper.history.keeping import kept
+from mapper.history.memo import kept
 from mapper.outputs.pages.geometry import common_top, path_of
 from mapper.outputs.pages.plain import Ints, Payload
 

@@ -1,0 +1,91 @@
+"""The case that a command line names, and its control history: from the cache, or made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from mapper.cli.cacheoptions import chosen_cache, tell
+from mapper.cli.options import (
+    cache_asked,
+    chosen_areas,
+    chosen_folder,
+    chosen_limits,
+    limit_times,
+)
+from mapper.core.cache import DamagedError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from mapper.case.read import Case
+    from mapper.history.control import ControlHistory
+    from mapper.history.keeping import KeptCase
+    from mapper.history.targethistory import TargetHistory
+
+__all__ = ["history_of", "kept_of", "read_chosen", "told_of"]
+
+T = TypeVar("T")
+
+
+def read_chosen(folder: Path) -> Case:
+    """The case of a folder, with the area model that the command line asks for."""
+    from mapper.areas import with_area_model
+    from mapper.case.read import read_case
+
+    case, areas = read_case(folder, limits=chosen_limits()), chosen_areas()
+    return with_area_model(case, **areas) if areas else case
+
+
+def history_of() -> ControlHistory:
+    """The control history of the case that the command line names, from the cache if it has it."""
+    found = kept_of(folder := chosen_folder())
+    return _made(folder)[1] if found is None else found.history()
+
+
+def kept_of(folder: Path) -> KeptCase | None:
+    """What the cache may know of a case, with the options of the command; None without a cache."""
+    from mapper.history.keeping import KeptCase
+
+    wanted, place = cache_asked()
+    cache = chosen_cache(place) if wanted else None
+    if cache is None:
+        return None
+    options = chosen_areas() | ({"limits": times} if (times := limit_times()) != 1 else {})
+    return KeptCase(cache, folder, options, make=partial(_made, folder), tell=tell, also=_names)
+
+
+def _names(history: ControlHistory) -> Iterator[tuple[str, pd.DataFrame]]:
+    from mapper.answers.names import name_tables
+
+    return name_tables(history)
+
+
+def told_of(question: Callable[[TargetHistory], T]) -> T:
+    """What a question about single targets gives: from the cache without opening whole tables.
+
+    Parameters
+    ----------
+    question : callable
+        Takes the history, prints nothing: it is asked again where a file turns out to be damaged.
+    """
+    kept = kept_of(folder := chosen_folder())
+    if kept is None:
+        return question(_made(folder)[1])
+    light = kept.light()
+    if light is None:
+        return question(kept.history())
+    try:
+        return question(light)
+    except DamagedError:
+        return question(kept.again())
+
+
+def _made(folder: Path) -> tuple[Case, ControlHistory]:
+    """The case of a folder, and its history, without the cache."""
+    from mapper.history.derive import build_history
+
+    case = read_chosen(folder)
+    return case, build_history(case)

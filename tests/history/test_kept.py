@@ -1,0 +1,368 @@
+"""A history in the cache: the same as the one that was made, whole and for single targets."""
+
+from __future__ import annotations
+
+import datetime as dt
+import pickle
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from casefolder import write_case
+from peoplecase import give_people
+from sharedcase import assert_same_history
+
+import mapper
+from mapper.answers.names import name_tables, names_of
+from mapper.answers.verdicts import story, target_verdict
+from mapper.core.cache import Cache, DamagedError, Entry
+from mapper.core.cachefolder import CacheError
+from mapper.core.model import State
+from mapper.history import kept, keptcolumns, targethistory
+from mapper.history.backing import Standing
+from mapper.history.control import ControlHistory
+from mapper.history.keeping import KeptCase
+from mapper.history.kept import KeptHistory, files_of
+from mapper.history.keptcolumns import UnkeepableError, file_of, table_in
+from mapper.history.light import LightHistory
+from mapper.history.plaincolumns import PlainColumns
+from mapper.rules import intervals
+
+KEY = "a" * 64
+ROOT = Path(__file__).parents[2]
+
+
+def never() -> ControlHistory:
+    raise AssertionError("nothing is damaged")
+
+
+def kept_in(folder: Path, history: ControlHistory) -> Entry:
+    cache = Cache.opened(folder / "cache", 10**9)
+    cache.keep(KEY, {"case": "x", "about": ""}, files_of(history, name_tables(history)))
+    return cache.entry(KEY)
+
+
+@pytest.fixture(scope="module")
+def sudan() -> ControlHistory:
+    return mapper.build_history(mapper.read_case(ROOT / "events" / "sudan"))
+
+
+@pytest.fixture(scope="module")
+def histories(request, tmp_path_factory):
+    """By name: the history, and what is kept of it."""
+    found = {}
+
+    def of(name: str) -> tuple[ControlHistory, Entry]:
+        if name not in found:
+            if name in MODELS:
+                case = mapper.read_case(ROOT / "events" / "mali")
+                history = mapper.build_history(mapper.with_area_model(case, name, **MODELS[name]))
+            elif name == "people":
+                folder = write_case(tmp_path_factory.mktemp("people"))
+                give_people(folder, "a1,200", "a2,300", "b1,1000")
+                history = mapper.build_history(mapper.read_case(folder.case))
+            else:
+                history = request.getfixturevalue(name)
+            found[name] = history, kept_in(tmp_path_factory.mktemp("kept"), history)
+        return found[name]
+
+    return of
+
+
+MODELS = {"voronoi": {"max_km": 75}, "hex": {"resolution": 4}}
+NAMES = ["tiny", "mali", "sudan", "people", *MODELS]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", NAMES)
+def test_everything_is_as_it_was(histories, name) -> None:
+    history, entry = histories(name)
+    found = KeptHistory(entry, never)
+    plain = ControlHistory(**{x: getattr(found, x) for x in found.__dataclass_fields__})
+    assert_same_history(plain, history)
+    pd.testing.assert_frame_equal(found.land, history.land)
+    pd.testing.assert_frame_equal(found.intervals, history.intervals)
+    assert found.states == history.states
+
+
+def test_a_copy_with_other_fields_has_all_its_tables(histories) -> None:
+    history, entry = histories("tiny")
+    copy = replace(KeptHistory(entry, never), actors={})
+    assert type(copy) is ControlHistory
+    assert copy.actors == {}
+    assert_same_history(replace(copy, actors=history.actors), history)
+
+
+def test_a_table_is_opened_when_it_is_asked_for(histories, monkeypatch) -> None:
+    opened = []
+    true = kept.table_in
+    monkeypatch.setattr(kept, "table_in", lambda f: opened.append(f.name) or true(f))
+    found = KeptHistory(histories("tiny")[1], never)
+    assert opened == []
+    found.unit_states(found.case.first_day)
+    assert opened == ["intervals.arrow", "units.arrow", "places.arrow"]
+
+
+# single targets
+
+
+def days_of(history: ControlHistory) -> list[dt.date]:
+    first, last = history.case.first_day, history.case.last_day
+    return [first, first + (last - first) / 3, first + (last - first) * 2 / 3, last]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", NAMES)
+def test_a_row_of_a_target_is_that_of_the_snapshot(histories, name) -> None:
+    history, entry = histories(name)
+    light = LightHistory(entry, never)
+    for day in days_of(history):
+        snapshot = history.at(day)
+        rows = snapshot.units.to_dict("index") | snapshot.places.to_dict("index")
+        for target in range(len(history.targets)):
+            expected = rows.get(history.targets.id(target))
+            if expected is not None:
+                state = history.states[expected.pop("state")]
+                assert state == State(**{x: expected[x] for x in State._fields})
+            for one in (history, light):
+                assert one.row_of(target, day) == expected, (target, day)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", NAMES)
+def test_light_answers_are_those_of_the_whole(histories, name) -> None:
+    history, entry = histories(name)
+    light = LightHistory(entry, never)
+    last = history.case.last_day
+    step = max(1, len(history.targets) // 150)
+    for target in range(0, len(history.targets), step):
+        for day in (history.case.first_day, last - dt.timedelta(days=400), last):
+            if day >= history.case.first_day:
+                assert target_verdict(light, target, day) == target_verdict(history, target, day)
+        ask = f"{history.targets.kind(target)}:{history.targets.id(target)}"
+        assert story(light, ask) == story(history, ask)
+
+
+@pytest.mark.parametrize("name", ["tiny", "mali", "sudan"])
+def test_evidence_of_every_standing_is_the_same(histories, name) -> None:
+    history, entry = histories(name)
+    light = LightHistory(entry, never)
+    rows = history.intervals[["target", "tenure", "source", "source_tenure", "start", "end"]]
+    assert len(rows) > 20
+    for *standing, start, end in rows.itertuples(index=False, name=None):
+        for day in (start, min(end, 2**20) - 1):
+            assert light.backing(Standing(*standing), day) == history.backing(
+                Standing(*standing), day
+            )
+
+
+@pytest.mark.parametrize("name", ["tiny", "mali", "sudan"])
+def test_single_facts_are_the_same(histories, name) -> None:
+    history, entry = histories(name)
+    light = LightHistory(entry, never)
+    assert list(light.clashes()) == history.clashes()
+    for position in range(len(history.claims)):
+        assert light.claim(position) == history.claim(position)
+    a, b = light.targets, history.targets
+    assert (len(a), a.unit_count) == (len(b), b.unit_count)
+    for target in range(len(b)):
+        for ask in ("id", "name", "kind", "row", "unit_of", "is_unit"):
+            assert getattr(a, ask)(target) == getattr(b, ask)(target)
+        assert a.value(target, "parents") == b.value(target, "parents")
+        assert light.intervals_of(target) == history.intervals_of(target)
+        assert light.noted_for(target) == history.noted_for(target)
+
+
+@pytest.mark.parametrize("name", ["tiny", "mali", "sudan"])
+def test_names_are_found_by_the_kept_index_too(histories, name) -> None:
+    history, entry = histories(name)
+    made, found = names_of(history), names_of(LightHistory(entry, never))
+    assert type(made) is not type(found)
+    assert [found.item(i) for i in range(len(found))] == [made.item(i) for i in range(len(made))]
+    for how, keys in enumerate(made.keys):
+        for key, numbers in keys.items():
+            assert found._by(how, key) == numbers
+            assert found._by(how, key + "x") == list(made._by(how, key + "x"))
+    assert found._by(1, "") == list(made._by(1, ""))
+
+
+def test_what_stands_for_no_end_is_that_of_the_rules() -> None:
+    assert targethistory.OPEN_END == intervals.OPEN_END
+
+
+# tables
+
+
+def test_every_kind_of_column_comes_back(tmp_path) -> None:
+    table = pd.DataFrame(
+        {
+            "text": ["a", "é", "", "a"],
+            "once": ["w", "x", "y", "z"],
+            "gap": pd.Series(["a", None, "b", "a"], dtype="str"),
+            "empty": ["", "", "", ""],
+            "whole": pd.Series([1, None, 3, 2**60], dtype="Int64"),
+            "int": np.array([1, -(2**60), 3, 4]),
+            "small": np.array([1, 2, 3, 4], dtype=np.int32),
+            "float": [0.1, np.nan, -0.0, 1e300],
+            "yes": [True, False, True, True],
+            "day": pd.Series(np.array([0, -1, 15000, 2], dtype="datetime64[D]").astype("M8[ms]")),
+            "tuples": pd.Series([("a", "b"), (), ('é,"]',), ("a", "b")], dtype=object),
+            "objects": pd.Series(["a", "b", "", "a"], dtype=object),
+            "category": pd.Categorical(["a", "b", "a", "b"], ["b", "a"]),
+        }
+    )
+    for wanted in (table, table.set_axis(pd.Index(list("wxyz"), name="id")), table.iloc[:0]):
+        cache = Cache.opened(tmp_path / "cache", 10**9)
+        entry = cache.keep(KEY, {"case": "", "about": ""}, [("t.arrow", *file_of(wanted))])
+        found = table_in(entry.file("t.arrow"))
+        filled = found.columns if len(wanted) else found.columns.drop("category")
+        pd.testing.assert_frame_equal(found[filled], wanted[filled])  # no words, no categories
+        plain = PlainColumns(entry.file("t.arrow"))
+        for row in range(len(wanted)):
+            assert plain.text("text", row) == wanted["text"].iat[row]
+            assert plain.text("once", row) == wanted["once"].iat[row]
+            assert plain.texts("tuples", row) == wanted["tuples"].iat[row]
+            number = wanted["whole"].iat[row]
+            assert plain.number("whole", row) == (None if pd.isna(number) else number)
+        cache.drop(KEY)
+
+
+@pytest.mark.parametrize(
+    "column",
+    [
+        pd.Series([["a"]], dtype=object),
+        pd.Series([("a", 1)], dtype=object),
+        pd.Series([1, "a"], dtype=object),
+        pd.Series([None], dtype=object),
+        pd.Series([1 + 2j]),
+        pd.Series(pd.to_datetime(["2012-01-01"], utc=True)),
+    ],
+)
+def test_what_no_file_can_hold_is_not_kept(column) -> None:
+    with pytest.raises(UnkeepableError):
+        file_of(pd.DataFrame({"x": column}))
+
+
+def test_the_files_are_arrow_for_anybody(histories) -> None:
+    import pyarrow as pa
+
+    history, entry = histories("tiny")
+    table = pa.ipc.open_file(pa.py_buffer(entry.file("intervals.arrow").whole())).read_all()
+    assert table["start"].to_pylist() == history.intervals["start"].tolist()
+    assert table["cause"].to_pylist() == history.intervals["cause"].tolist()
+
+
+# damage
+
+
+def flip(path: Path) -> None:
+    raw = bytearray(path.read_bytes())
+    raw[len(raw) // 2] ^= 255
+    path.write_bytes(raw)
+
+
+@pytest.fixture
+def tiny_case(tiny_folder, tmp_path):
+    """Makes a case for the cache in a folder of its own, counting how often it is read."""
+    made = []
+
+    def make():
+        case = mapper.read_case(tiny_folder)
+        made.append(1)
+        return case, mapper.build_history(case)
+
+    def of(**options) -> KeptCase:
+        cache = Cache.opened(tmp_path / "cache", 10**9)
+        return KeptCase(cache, tiny_folder, options, make=make, tell=pytest.fail, also=name_tables)
+
+    of.made = made
+    of.folder = tmp_path / "cache"
+    return of
+
+
+def test_damage_of_any_file_is_made_good(tiny_case, tiny) -> None:
+    tiny_case().history()
+    (place,) = (p for p in tiny_case.folder.iterdir() if len(p.name) == 64)
+    names = sorted(p.name for p in place.iterdir())
+    assert len(names) > 12
+    for name in names:
+        flip(place / name)
+        before = len(tiny_case.made)
+        found = tiny_case().history()
+        plain = ControlHistory(**{x: getattr(found, x) for x in found.__dataclass_fields__})
+        assert_same_history(plain, tiny)
+        pd.testing.assert_frame_equal(found.land, tiny.land)
+        unread = name in {"named.arrow", "name_keys.arrow"}  # only by questions about names
+        assert len(tiny_case.made) == before + (not unread), name
+        if unread:
+            light = tiny_case().light()
+            with pytest.raises(DamagedError):
+                mapper.who(light, "north", "2012-03-05")
+            tiny_case().again()
+        assert isinstance(tiny_case().history(), KeptHistory)
+
+
+def test_a_case_that_was_changed_meanwhile_is_not_mixed(tmp_path, tiny) -> None:
+    folder = write_case(tmp_path / "case").case
+    cache = Cache.opened(tmp_path / "cache", 10**9)
+
+    def make():
+        case = mapper.read_case(folder)
+        return case, mapper.build_history(case)
+
+    one = KeptCase(cache, folder, {}, make=make, tell=pytest.fail)
+    one.history()
+    found = one.history()
+    flip(next(cache.folder.glob("*/claims.arrow")))
+    (folder / "notes.md").write_text("more")
+    with pytest.raises(CacheError, match="run it again"):
+        _ = found.claims
+
+
+def test_what_changed_while_it_was_read_is_not_kept(tmp_path) -> None:
+    folder = write_case(tmp_path / "case").case
+    cache = Cache.opened(tmp_path / "cache", 10**9)
+
+    def make():
+        path = folder / "control_events.csv"
+        path.write_bytes(path.read_bytes() + b"\n")
+        case = mapper.read_case(folder)
+        return case, mapper.build_history(case)
+
+    KeptCase(cache, folder, {}, make=make, tell=pytest.fail).history()
+    assert cache.holdings() == []
+
+
+def test_a_poisoned_entry_runs_nothing(tiny_case, tmp_path) -> None:
+    class Bomb:
+        def __reduce__(self):
+            return (Path.write_text, (tmp_path / "fired", "bang"))
+
+    tiny_case().history()
+    (place,) = (p for p in tiny_case.folder.iterdir() if len(p.name) == 64)
+    for path in place.iterdir():
+        raw = path.read_bytes()
+        path.write_bytes(pickle.dumps(Bomb()))
+        for found in (tiny_case().light(), tiny_case().history()):
+            if found is not None:
+                try:
+                    mapper.who(found, "north", "2012-03-05")
+                except DamagedError:
+                    continue
+        if place.exists():
+            path.write_bytes(raw)
+        else:
+            tiny_case().history()
+    assert not (tmp_path / "fired").exists()
+
+
+def test_a_timeline_of_another_kind_is_not_kept(tiny, monkeypatch) -> None:
+    monkeypatch.setattr(
+        kept, "fields", lambda _: [type("F", (), {"name": "states_of_mind"})()], raising=True
+    )
+    monkeypatch.setattr(type(tiny.timeline), "states_of_mind", object(), raising=False)
+    with pytest.raises(UnkeepableError):
+        list(files_of(tiny))
+    assert keptcolumns.UnkeepableError is UnkeepableError
