@@ -2,6 +2,8 @@ from . import model as model
 from .areawords import LINKING_WORDS as LINKING_WORDS
 from .areawords import bare_name as bare_name
 from .areawords import name_words as name_words
+from .coded import Coded as Coded
+from .coded import combined as combined
 from .collector import collector_paused as collector_paused
 from .dates import About as About
 from .dates import DateWindow as DateWindow

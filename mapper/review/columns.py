@@ -19,7 +19,6 @@ from mapper.core.coded import Coded, combined
 from mapper.core.lineage import Lineage
 from mapper.rules.effects import Claim, Core
 from mapper.rules.land import IntArray
-from mapper.rules.order import ClaimList
 from mapper.rules.timeline import TrackRun
 from mapper.rules.track import Step
 
@@ -34,7 +33,7 @@ class ClaimColumns:
 
     Attributes
     ----------
-    listed : ClaimList
+    run : TrackRun
     position : int array
         Row of each claim in the table.
     place : int array
@@ -46,7 +45,7 @@ class ClaimColumns:
     strong : bool array
     """
 
-    listed: ClaimList
+    run: TrackRun
     position: IntArray
     place: IntArray
     earliest: IntArray
@@ -58,11 +57,11 @@ class ClaimColumns:
     strong: Mask
 
     @classmethod
-    def of(cls, listed: ClaimList) -> ClaimColumns:
+    def of(cls, run: TrackRun) -> ClaimColumns:
         """The columns of claims as the rules listed them."""
-        columns = listed.columns
+        listed, columns = run.listed, run.listed.columns
         return cls(
-            listed=listed,
+            run=run,
             position=listed.order,
             place=listed.place,
             earliest=np.asarray(columns["earliest"], dtype=np.int64),
@@ -79,7 +78,7 @@ class ClaimColumns:
 
     def some(self, ranks: npt.NDArray[np.integer]) -> list[Claim]:
         """The claims of some ranks."""
-        return self.listed.claims(np.asarray(ranks, dtype=np.int64))
+        return self.run.listed.claims(np.asarray(ranks, dtype=np.int64))
 
     @cached_property
     def first(self) -> Coded:
