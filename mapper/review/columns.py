@@ -17,7 +17,10 @@ from mapper.core.coded import Coded, combined
 from mapper.core.lineage import Lineage
 from mapper.rules.effects import Claim
 from mapper.rules.land import IntArray
+<<<<<<< HEAD
 from mapper.rules.order import EVENTS, ClaimList
+=======
+>>>>>>> w-read
 from mapper.rules.timeline import TrackRun
 
 __all__ = ["ClaimColumns", "StepColumns", "by_then"]
@@ -31,7 +34,7 @@ class ClaimColumns:
 
     Attributes
     ----------
-    listed : ClaimList
+    run : TrackRun
     position : int array
         Row of each claim in the table.
     place : int array
@@ -43,7 +46,7 @@ class ClaimColumns:
     strong : bool array
     """
 
-    listed: ClaimList
+    run: TrackRun
     position: IntArray
     place: IntArray
     earliest: IntArray
@@ -55,11 +58,15 @@ class ClaimColumns:
     strong: Mask
 
     @classmethod
-    def of(cls, listed: ClaimList) -> ClaimColumns:
+    def of(cls, run: TrackRun) -> ClaimColumns:
         """The columns of claims as the rules listed them."""
+<<<<<<< HEAD
         said = Coded(listed.saying.astype(np.int32), listed.sayings)
+=======
+        listed, columns = run.listed, run.listed.columns
+>>>>>>> w-read
         return cls(
-            listed=listed,
+            run=run,
             position=listed.order,
             place=listed.place,
             earliest=listed.earliest,
@@ -76,7 +83,7 @@ class ClaimColumns:
 
     def some(self, ranks: npt.NDArray[np.integer]) -> list[Claim]:
         """The claims of some ranks."""
-        return self.listed.claims(np.asarray(ranks, dtype=np.int64))
+        return self.run.listed.claims(np.asarray(ranks, dtype=np.int64))
 
     @cached_property
     def first(self) -> Coded:

@@ -225,7 +225,7 @@ def ground_of(case: Case, without: Rest | None = None) -> Ground:
     """
     model = build_areas(case)
     run = run_tracks(case.claims, case.places, model.tables, rules_of(case))
-    claims = ClaimColumns.of(run.listed)
+    claims = ClaimColumns.of(run)
     if without is None:
         return Ground(case, model, run, claims)
     untold = _untold(case, model.tables, without.untold)

@@ -16,7 +16,7 @@ from mapper.core.errors import Fault
 from mapper.core.model import BASE_KINDS, HANDS_EVENTS, UNKNOWN
 from mapper.review.columns import by_then
 from mapper.review.ground import Ground
-from mapper.rules.effects import HOLDER_EVENTS, Claim, Core, Names
+from mapper.rules.effects import HOLDER_EVENTS, Claim, Core
 from mapper.rules.land import IntArray
 from mapper.rules.track import Step
 
@@ -92,7 +92,9 @@ class _Fit(NamedTuple):
     """Whether somebody who is said to lose it holds it."""
 
 
-def _fit(event: str, names: Names, lost: Names, status: str, core: Core) -> _Fit:
+def _fit(
+    event: str, names: tuple[str, ...], lost: tuple[str, ...], status: str, core: Core
+) -> _Fit:
     first = names[0] if names else ""
     held = (core.holder, *core.companions)
     return _Fit(
@@ -208,7 +210,7 @@ def _taken_by_holder(ground: Ground, claim: Claim, lost: tuple[str, ...]) -> Fau
     )
 
 
-def _idle(event: str, names: Names, status: str, core: Core, lost: set[str]) -> bool:
+def _idle(event: str, names: tuple[str, ...], status: str, core: Core, lost: set[str]) -> bool:
     """Whether a claim of the present holder's taking changes nobody: none is driven out or joins.
 
     Who clears a contested place takes it indeed; who comes with the holder enters it, and who
