@@ -15,14 +15,16 @@ from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
+import pyogrio
 import pytest
 import shapely
 from casefolder import communes, write_layer
+from pyogrio import raw
 
 from mapper.case.layers import process as layerprocess
 from mapper.case.layers.boundaries import LayerSpec, read_layer
 from mapper.case.layers.process import USUAL_LIMITS, Limits, Opened, open_layer
-from mapper.case.layers.script import _OPTIONS, DRIVERS, _check_gml
+from mapper.case.layers.script import _OPTIONS, DRIVERS, GEOMETRY, _check_gml, _from_driver
 from mapper.core.gdal import OFFLINE, SKIPPED_DRIVERS, go_offline
 
 pytestmark = pytest.mark.slow
@@ -308,3 +310,30 @@ def test_formats_in_any_order_give_the_same_and_only_parquet_needs_pandas(tmp_pa
         assert answer.refused == ""
         pd.testing.assert_frame_equal(answer.table, answers[0].table)
         assert answer.shapes.tolist() == answers[0].shapes.tolist()
+
+
+@pytest.mark.parametrize("counted", [9, 8, 1, 0, -1])
+@pytest.mark.parametrize("limit", [9, 1000, 1_000_000])
+def test_room_is_made_for_what_is_there_and_a_wrong_count_hides_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, counted: int, limit: int
+) -> None:
+    path = tmp_path / "communes.shp"
+    write_layer(communes(), path)
+    plain_info, plain_read, rooms = pyogrio.read_info, raw.read, []
+
+    def info(*args: object, **kwargs: object) -> dict[str, object]:
+        return {**plain_info(*args, **kwargs), "features": counted}
+
+    def read(*args: object, **kwargs: object) -> object:
+        rooms.append(kwargs["max_features"])
+        return plain_read(*args, **kwargs)
+
+    monkeypatch.setattr(pyogrio, "read_info", info)
+    monkeypatch.setattr(raw, "read", read)
+    request = {"columns": ["id"], "layer": "", "encoding": "utf-8", "features": limit}
+    _, columns, _ = _from_driver(path, request)
+    assert columns is not None
+    assert columns["id"].tolist() == communes()["id"].tolist()
+    assert len(columns[GEOMETRY]) == 9
+    if counted == 9:
+        assert rooms == [10]

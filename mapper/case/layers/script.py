@@ -200,13 +200,13 @@ def _from_driver(path: Path, request: dict[str, Any]) -> tuple[list[str], Column
         raise RefusedError("geometry", "")
     if not set(asked) <= set(fields):
         return fields, None, info["crs"]
-    meta, _, shapes, values = raw.read(
-        path,
-        layer=layer,
-        columns=wanted,
-        encoding=request["encoding"],
-        max_features=request["features"] + 1,
-    )
+    what = {"layer": layer, "columns": wanted, "encoding": request["encoding"]}
+    # Room is made at once for as many records as may come: a million take longer than a layer.
+    most = request["features"] + 1
+    room = min(info["features"] + 1, most) if info["features"] >= 0 else most
+    meta, _, shapes, values = raw.read(path, **what, max_features=room)
+    if len(shapes) == room < most:  # more than the file says that it holds
+        meta, _, shapes, values = raw.read(path, **what, max_features=most)
     named = dict(zip((str(name) for name in meta["fields"]), values, strict=True))
     return fields, {**named, GEOMETRY: shapes}, info["crs"]
 

@@ -251,12 +251,25 @@ def encode(geometries: Sequence[Any] | npt.NDArray[np.object_], *, grid: float =
         raise ValueError("only polygons and multipolygons have shared borders")
     rings = _rings(shapes, grid)
     if not len(rings.points):
-        none, pairs = np.empty(0, dtype=np.int64), np.empty((0, 2), dtype=np.int64)
-        parts = np.zeros(len(shapes), dtype=np.int64)
-        return Topology(pairs, np.zeros(1, np.int64), none, none, none, none, parts, pairs)
+        return _nothing(len(shapes))
     vertex = _vertex_numbers(rings.points)
     order, first = _cut(rings, vertex)
     return _collect(rings, vertex, order, first, len(shapes))
+
+
+def _nothing(units: int) -> Topology:
+    """Units without polygons."""
+    none, pairs = np.empty(0, dtype=np.int64), np.empty((0, 2), dtype=np.int64)
+    return Topology(
+        points=pairs,
+        starts=np.zeros(1, dtype=np.int64),
+        runs=none,
+        rings=none,
+        turns=none,
+        polygons=none,
+        parts=np.zeros(units, dtype=np.int64),
+        uses=pairs,
+    )
 
 
 def _rings(shapes: npt.NDArray[np.object_], grid: float) -> _Rings:
