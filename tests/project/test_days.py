@@ -59,7 +59,7 @@ CALLS = {
     "ControlHistory.of_target": lambda h, f, day: _snapshot(h.of_target(0, day)),
     "ControlHistory.parents_on": lambda h, f, day: h.parents_on(day, pd.Index([0, 1])),
     "ControlHistory.unit_states": lambda h, f, day: h.unit_states(day),
-    "ControlMap": lambda h, f, day: mapper.ControlMap(h, day).data,
+    "ControlMap": lambda h, f, day: mapper.ControlMap(h, day).block("day"),
     "GeoJSONWriter.text": lambda h, f, day: mapper.GeoJSONWriter(h).text(day),
     "actors_on": lambda h, f, day: mapper.actors_on(h, day),
     "area_table": lambda h, f, day: mapper.area_table(h, [day]),

@@ -20,7 +20,7 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-__all__ = ["GRID", "Topology", "decode", "delta_encoded", "encode"]
+__all__ = ["GRID", "Polygons", "Topology", "decode", "delta_encoded", "encode"]
 
 GRID = 1e-6
 """Size of one step of the integer grid, in degrees (about 0.11 m)."""
