@@ -1,3 +1,4 @@
+from .chain import SEAT as SEAT
 from .chain import SeatFinder as SeatFinder
 from .examples import RULES as RULES
 from .examples import Example as Example

@@ -13,6 +13,7 @@ from .changedays import PARTNERS as PARTNERS
 from .changedays import daily_changes as daily_changes
 from .counting import PARTS as PARTS
 from .counting import central as central
+from .counting import held_as as held_as
 from .counting import parties as parties
 from .days import date_range as date_range
 from .days import within_case as within_case

@@ -1,5 +1,11 @@
 from .control import ControlHistory as ControlHistory
 from .control import Snapshot as Snapshot
+from .daytables import NEVER as NEVER
+from .daytables import ROLES as ROLES
+from .daytables import DayTable as DayTable
+from .daytables import DayTables as DayTables
+from .daytables import as_date as as_date
+from .daytables import tables_of as tables_of
 from .derive import build_history as build_history
 from .derive import rules_of as rules_of
 from .doubtspans import DoubtWindow as DoubtWindow
@@ -12,6 +18,7 @@ from .holders import holder_short_name as holder_short_name
 from .holders import model_label as model_label
 from .holders import source_list as source_list
 from .keeping import KeptCase as KeptCase
+from .keeping import kept as kept
 from .languages import translated as translated
 from .light import LightHistory as LightHistory
 from .plaincolumns import PlainColumns as PlainColumns

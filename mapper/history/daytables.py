@@ -142,22 +142,22 @@ class DayTables:
         np.cumsum(np.bincount(owner, minlength=len(row)), out=first[1:])
         found = {name: values[row] for name, values in self._column.items()}
         return DayTable(
-            date,
-            number,
-            row,
-            found["target"],
-            found["state"],
-            found["since"],
-            found["since_earliest"],
-            found["since_latest"],
-            self._cause[row],
-            self._level[row],
-            self._decider[row],
-            last,
-            size,
-            first,
-            claim,
-            role,
+            date=date,
+            number=number,
+            row=row,
+            target=found["target"],
+            state=found["state"],
+            since=found["since"],
+            earliest=found["since_earliest"],
+            latest=found["since_latest"],
+            cause=self._cause[row],
+            level=self._level[row],
+            decider=self._decider[row],
+            last=last,
+            proof=size,
+            first=first,
+            claim=claim,
+            role=role,
         )
 
     def rows_on(self, number: int) -> Ints:

@@ -118,10 +118,10 @@ def test_a_task_that_fails_names_its_date(cluster, client, tiny_folder, local, t
 
         real = contents.page
 
-        def page(history, snapshot, **options):
-            if snapshot.date == bad:
+        def page(history, day, **options):
+            if day == bad:
                 raise ValueError("nobody can draw this day")
-            return real(history, snapshot, **options)
+            return real(history, day, **options)
 
         page.real = real
         contents.page = page

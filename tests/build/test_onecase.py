@@ -197,8 +197,8 @@ def test_failed_dates_are_named_and_the_rest_is_kept(
 ) -> None:
     real = parts.page
 
-    def page(history, snapshot, **options) -> str:
-        return fail() if snapshot.date == FEW.dates[1] else real(history, snapshot, **options)
+    def page(history, day, **options) -> str:
+        return fail() if day == FEW.dates[1] else real(history, day, **options)
 
     out = tmp_path / "out"
     with monkeypatch.context() as patch:

@@ -61,7 +61,7 @@ CALLS = {
     "ControlHistory.parents_of": lambda h, f, day: h.parents_of(0, day),
     "ControlHistory.row_of": lambda h, f, day: h.row_of(0, day),
     "ControlHistory.unit_states": lambda h, f, day: h.unit_states(day),
-    "ControlMap": lambda h, f, day: mapper.ControlMap(h, day).data,
+    "ControlMap": lambda h, f, day: mapper.ControlMap(h, day).block("day"),
     "GeoJSONWriter.text": lambda h, f, day: mapper.GeoJSONWriter(h).text(day),
     "actors_on": lambda h, f, day: mapper.actors_on(h, day),
     "area_table": lambda h, f, day: mapper.area_table(h, [day]),

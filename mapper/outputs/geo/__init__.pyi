@@ -1,6 +1,7 @@
 from .changemap import changes_geojson as changes_geojson
 from .geojson import GeoJSONWriter as GeoJSONWriter
 from .topology import GRID as GRID
+from .topology import Polygons as Polygons
 from .topology import Topology as Topology
 from .topology import delta_encoded as delta_encoded
 from .topology import encode as encode

@@ -64,8 +64,7 @@ def page(
     history : ControlHistory
     day : date, str or Snapshot
     assets : str, optional
-        Relative address of a folder made by `write_assets`, such as ``../assets``. Without it the
-        page is self-contained.
+        Relative address of a folder made by `write_assets`; without it the page is self-contained.
     reading : str, optional
         Relative address of a folder with the pages of :mod:`mapper.outputs.pages.reading`.
     lang : str
@@ -82,9 +81,9 @@ def page(
     """
     texts = page_texts(history, lang)
     table = tables_of(history).on(as_date(day))
-    claims, ids = claims_used(table), history.claims["event_id"]
-    if assets is not None:  # by their ids: says nothing of other claims of the case
-        claims = claims[np.argsort(ids.iloc[claims].astype(object).to_numpy(), kind="stable")]
+    claims, cited = claims_used(table), list[str]()
+    if assets is not None:
+        claims, cited = _by_their_ids(history, claims)
     state = state_payload(
         history, table.date, claims, lang=lang, previous=previous, following=following
     )
@@ -95,7 +94,7 @@ def page(
         data = {**_of_case(history, claims), **data}
     else:
         code = _linked_code(relative(assets), lang)
-        state["cited"] = ids.iloc[claims].astype("str").tolist()
+        state["cited"] = cited
     return whole_page(
         land_bounds(history),
         lang=lang,
@@ -107,6 +106,13 @@ def page(
         tiles=tiles,
         shared=assets is not None,
     )
+
+
+def _by_their_ids(history: ControlHistory, claims: Ints) -> tuple[Ints, list[str]]:
+    """Claims in an order that says nothing of other claims of the case, and their ids."""
+    ids = history.claims["event_id"].iloc[claims].astype(object).to_numpy()
+    order = np.argsort(ids, kind="stable")
+    return claims[order], [str(event) for event in ids[order]]
 
 
 def _settings(tiles: Tiles | None, reading: str | None) -> Payload:
