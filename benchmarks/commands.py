@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.growth import growth_rows
-from benchmarks.machine import machine_of
+from benchmarks.machine import machine_of, memory_gb
 from benchmarks.program import Checkout, Limits, Took, printed, run, warm
 from benchmarks.war import KINDS, War, war_of
 from benchmarks.works import (
@@ -41,6 +41,8 @@ PER_PLACE = 15
 PARTS = ("commands", "intervals", "builds", "mali", "growth")
 ENOUGH_SECONDS = 60
 """A command that takes longer is run once only."""
+SHARE = 0.8
+"""Of the memory of the machine, which a command may have unless told otherwise."""
 Row = dict[str, Any]
 
 
@@ -282,7 +284,8 @@ def options_of(words: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--build-dates", type=numbers, default=[20, 60])
     parser.add_argument("--longest", type=float, default=Limits.longest, help="seconds")
-    parser.add_argument("--most-mb", type=float, default=Limits.most_mb)
+    most = round(SHARE * memory_gb() * 1024)  # other code may want more than there is
+    parser.add_argument("--most-mb", type=float, default=most, help="of all processes together")
     parser.add_argument("--json", type=Path, default=ROOT / "output" / "commands.json")
     return parser.parse_args(words)
 

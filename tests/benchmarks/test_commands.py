@@ -12,6 +12,7 @@ import pytest
 
 from benchmarks import commands, growth, works
 from benchmarks.commands import Bench, options_of
+from benchmarks.machine import memory_gb
 from benchmarks.program import Checkout, Took
 from benchmarks.synthetic import write_war
 from benchmarks.war import War
@@ -162,6 +163,11 @@ def test_words_of_the_command_line_are_known_ones():
     assert options_of(["--only", "mali,builds"]).only == ["mali", "builds"]
     with pytest.raises(argparse.ArgumentTypeError, match="nothing is none of plain"):
         commands.words_of(["plain"])("plain,nothing")
+
+
+def test_no_command_may_take_all_memory_of_the_machine():
+    assert 0 < options_of([]).most_mb < 1024 * memory_gb()
+    assert options_of(["--most-mb", "500"]).most_mb == 500
 
 
 @pytest.mark.parametrize("places", [200, 3000, 33_000])

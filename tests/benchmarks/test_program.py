@@ -24,13 +24,13 @@ for _ in range(2):
     if not os.fork():
         block = bytearray(60_000_000); block[::4096] = b"x" * len(block[::4096])
         begin = time.process_time()
-        while time.process_time() - begin < 0.6: pass
+        while time.process_time() - begin < 0.25: pass
         time.sleep(0.4)
         os._exit(0)
 os.wait(); os.wait()
 """
     took = run([*PYTHON, script])
-    assert took.cpu_seconds >= 1.2
+    assert took.cpu_seconds >= 0.5
     assert took.peak_mb < 90  # of the largest
     assert took.all_mb > 100  # of both
 
@@ -72,11 +72,11 @@ def test_a_stop_reaches_the_children(tmp_path):
     script = f"""
 import os, time
 if not os.fork():
-    time.sleep(2); open({str(sign)!r}, "w")
+    time.sleep(1); open({str(sign)!r}, "w")
 time.sleep(60)
 """
     run([*PYTHON, script], limits=Limits(longest=0.3))
-    run([*PYTHON, "import time; time.sleep(2.2)"])
+    run([*PYTHON, "import time; time.sleep(1.2)"])
     assert not sign.exists()
 
 

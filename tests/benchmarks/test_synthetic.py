@@ -88,13 +88,19 @@ def test_every_kind_is_a_case_without_an_error_and_the_same_twice(tmp_path, kind
     build_history(read_case(first))
 
 
+SMALL = War(units=200, days=300, claims=1500)
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory):
+    return files_of(written(tmp_path_factory.mktemp("small"), SMALL))
+
+
 @pytest.mark.parametrize("part", PARTS)
-def test_every_option_is_a_case_without_an_error_and_changes_it(tmp_path, part):
-    plain = War(units=200, days=300, claims=1500)
-    war = dataclasses.replace(plain, **PARTS[part])
-    case = written(tmp_path / "with", war)
+def test_every_option_is_a_case_without_an_error_and_changes_it(tmp_path, small, part):
+    case = written(tmp_path, dataclasses.replace(SMALL, **PARTS[part]))
     assert errors_of(case) == []
-    assert files_of(case) != files_of(written(tmp_path / "plain", plain))
+    assert files_of(case) != small
 
 
 def test_another_seed_is_another_war(tmp_path):

@@ -1,9 +1,9 @@
 """What a run of the tests costs: processor seconds by file, told at its end.
 
 Seconds by the clock say little where three processes share two processors, and hide what tests
-start in other processes. Each report of a test brings the processor seconds of its process since
-the report before it, with those of the processes that it has waited for. (A browser is waited for
-at the very end: what it took stands at the last file of its process.)
+start in other processes. The last report of each test brings the processor seconds since the test
+before it: of its process, of all that this has waited for, and of those that go on, such as a
+browser or the process that runs attacks.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ from __future__ import annotations
 import os
 import time
 from collections import Counter
-from collections.abc import Generator, Iterable
+from collections.abc import Generator, Iterable, Iterator
+from pathlib import Path
 
 import pytest
 
@@ -31,7 +32,7 @@ WORTH = 60
 
 
 class _Meter:
-    """Processor seconds of this process, and of those it has waited for, since it was asked."""
+    """Processor seconds of this process and of all below it, since it was asked."""
 
     def __init__(self) -> None:
         self.last = self._spent()
@@ -39,13 +40,38 @@ class _Meter:
 
     @staticmethod
     def _spent() -> float:
-        return sum(os.times()[:4])
+        return sum(os.times()[:4]) + sum(map(_seconds_of, _below(os.getpid())))
 
     def take(self) -> float:
+        """Never less than nothing: what an orphan took is lost with it."""
         before, self.last = self.last, self._spent()
-        return self.last - before
+        return max(0.0, self.last - before)
 
 
+def _below(pid: int) -> Iterator[int]:
+    """All processes that a process has started, and these, as far as they are still there."""
+    try:
+        threads = list(Path(f"/proc/{pid}/task").iterdir())
+        children = [int(word) for t in threads for word in (t / "children").read_text().split()]
+    except OSError:  # it has ended, or this is no Linux
+        return
+    for child in children:
+        yield child
+        yield from _below(child)
+
+
+def _seconds_of(pid: int) -> float:
+    """Processor seconds of a process and of those that it has waited for."""
+    try:
+        cells = Path(f"/proc/{pid}/stat").read_text(errors="replace").rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return sum(map(int, cells[_TIMES])) / _TICKS
+
+
+_TIMES = slice(11, 15)
+"""Where they stand behind the name: of the process itself, and of its children."""
+_TICKS = os.sysconf("SC_CLK_TCK")
 _METER = _Meter()
 
 
@@ -56,9 +82,10 @@ def pytest_collection_finish() -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Each report carries what was spent since the one before it."""
+    """The last report of a test carries what was spent since that of the test before."""
     report = yield
-    report.user_properties = [*report.user_properties, (COST, _METER.take())]
+    if report.when == "teardown":
+        report.user_properties = [*report.user_properties, (COST, _METER.take())]
     return report
 
 

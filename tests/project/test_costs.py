@@ -56,6 +56,15 @@ def test_what_fixtures_and_other_processes_take_counts(tmp_path, words: list[str
         "import subprocess, sys\n"
         "def test_it(): subprocess.run([sys.executable, '-S', 'burn.py'], check=True)\n"
     )
+    (tmp_path / "server.py").write_text(burn.format(0.5) + "print('up', flush=True)\ninput()\n")
+    (tmp_path / "test_a_server.py").write_text(
+        "import subprocess, sys, pytest\n"
+        "words, pipe = [sys.executable, '-S', 'server.py'], subprocess.PIPE\n"
+        "@pytest.fixture(scope='session')\ndef server():\n"
+        "    with subprocess.Popen(words, stdin=pipe, stdout=pipe) as process: yield process\n"
+        "def test_that_does_not_end_it(server): assert server.stdout.readline() == b'up\\n'\n"
+        "def test_the_next(server): pass\n"
+    )
     (tmp_path / "test_fixture.py").write_text(
         "import pytest\n@pytest.fixture\ndef slow():\n"
         + "".join(f"    {line}\n" for line in burn.format(0.4).splitlines())
@@ -78,7 +87,8 @@ def test_what_fixtures_and_other_processes_take_counts(tmp_path, words: list[str
         timeout=120,
         check=False,
     )
-    assert "2 passed" in done.stdout, done.stdout + done.stderr
+    assert "4 passed" in done.stdout, done.stdout + done.stderr
     found = dict(reversed(pair) for pair in re.findall(r"(\d+\.\d)  (test_\w+\.py)", done.stdout))
     assert float(found["test_child.py"]) >= 0.6
     assert float(found["test_fixture.py"]) >= 0.4
+    assert float(found["test_a_server.py"]) >= 0.5  # it goes on when its tests have ended
