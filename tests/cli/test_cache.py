@@ -240,6 +240,17 @@ def test_a_folder_that_is_refused_is_told_and_the_command_goes_on(kind, tiny, ca
     assert entries(cache) == []
 
 
+def test_a_user_without_a_home_works_without_a_cache(tiny, cache, monkeypatch) -> None:
+    plain = call(*ASK, tiny, "--no-cache")
+    monkeypatch.delenv("MAPPER_CACHE")
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+    monkeypatch.delenv("HOME", raising=False)
+    monkeypatch.setattr(Path, "home", lambda: (_ for _ in ()).throw(RuntimeError("no home")))
+    found = call(*ASK, tiny)
+    assert (found.exit_code, found.stdout) == (0, plain.stdout)
+    assert found.stderr.startswith("note: there is no home folder for a cache")
+
+
 def test_a_damaged_entry_changes_no_answer(tiny, cache) -> None:
     lines = (ASK, ("who", "north", "2012-03-05"), ("snapshot", "2012-03-05"))
     good = [said(call(*line, tiny)) for line in lines]
@@ -333,7 +344,7 @@ _GEOMETRY = ("geopandas", "shapely", "pyproj", "pyogrio")
     [
         ("who Tombouctou 2012-05-01", ("numpy", "pandas", "pyarrow", *_GEOMETRY)),
         ("who Tombouctou", ("numpy", "pandas", "pyarrow", *_GEOMETRY)),
-        ("who commune:Ber 2012-05-01 --json", ("geopandas",)),
+        ("who commune:Ber 2012-05-01 --json", ("numpy", "pandas", "pyarrow", *_GEOMETRY)),
         ("stats --every month", _GEOMETRY),
         ("actors", _GEOMETRY),
         ("who region:Kidal 2012-05-01", _GEOMETRY),
