@@ -1,4 +1,7 @@
+from .areabook import AreaBook as AreaBook
+from .areabook import area_book as area_book
 from .arealist import areas as areas
+from .arealist import areas_in as areas_in
 from .areamodel import AreaModel as AreaModel
 from .frames import Frame as Frame
 from .frames import make_frames as make_frames

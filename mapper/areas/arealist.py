@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Container, Iterator, Mapping, Sequence
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import pandas as pd
-import shapely
 
-from mapper.areas.membership import containing
-from mapper.case.layers.boundaries import Layer
-from mapper.case.read import Case
+from mapper.areas.areabook import AreaBook, ListedLayer, area_book
 from mapper.core.areawords import bare_name, name_words
 from mapper.core.dates import Day, as_day
 from mapper.core.errors import TargetNotFoundError, UsageError
 from mapper.core.spelling import composed, fold, nearest, suggestion
 
-__all__ = ["AREA_COLUMNS", "areas"]
+if TYPE_CHECKING:
+    from mapper.case.read import Case
+
+__all__ = ["AREA_COLUMNS", "areas", "areas_in"]
 
 AREA_COLUMNS: Final = ("area_id", "name", "level", "frame", "valid_from", "valid_to", "parents")
 """Columns of :func:`areas`."""
@@ -64,12 +65,17 @@ def areas(
     >>> table[["area_id", "name", "frame"]].to_numpy().tolist()
     [['kidal-region', 'Kidal Region', '2012']]
     """
-    words = _level_words(case)
+    return areas_in(area_book(case), name, level=level, on=on)
+
+
+def areas_in(
+    book: AreaBook, name: str | None = None, *, level: str | None = None, on: Day | None = None
+) -> pd.DataFrame:
+    """As :func:`areas`, of what was read of a case before."""
+    words = _level_words(book)
     day = None if on is None else as_day(on)
-    wanted = None if level is None else _level_of(level, case, words)
-    layers = sorted(case.layers, key=lambda x: -case.file.levels.index(x.level))
-    layers = [layer for layer in layers if day is None or layer.holds_on(day)]
-    rows = [row for at, layer in enumerate(layers) for row in _rows(layers[:at], layer)]
+    wanted = None if level is None else _level_of(level, book, words)
+    rows = [row for layer in book.layers for row in _rows(book, layer, day)]
     if name is not None:
         asked, bare = _asked(name, words, {row.area_id for row in rows})
         if wanted is not None and asked not in {None, wanted}:
@@ -77,7 +83,7 @@ def areas(
         wanted = wanted or asked
     rows = [row for row in rows if wanted in {None, row.level}]
     if name is not None:
-        rows = _Names(case, words).called(bare, rows, name)
+        rows = _Names(book, words).called(bare, rows, name)
     return pd.DataFrame(rows, columns=list(AREA_COLUMNS))
 
 
@@ -93,6 +99,7 @@ class _Row(NamedTuple):
     parents: tuple[str, ...]
 
 
+<<<<<<< HEAD
 def _rows(coarser: Sequence[Layer], layer: Layer) -> Iterator[_Row]:
     """The areas of a layer, each with those of coarser layers that its inner point lies in."""
     points = shapely.point_on_surface(layer.areas.geometry.to_numpy())
@@ -108,37 +115,38 @@ def _rows(coarser: Sequence[Layer], layer: Layer) -> Iterator[_Row]:
     span = ("" if d is None else d.isoformat() for d in (layer.valid_from, layer.valid_to))
     start, end = span
     for (area, name), ids in zip(layer.areas["name"].items(), around, strict=True):
+=======
+def _rows(book: AreaBook, layer: ListedLayer, day: dt.date | None) -> Iterator[_Row]:
+    """The areas of a layer, on a day only if it is valid then; each with those around it."""
+    if day is not None and not layer.holds_on(day):
+        return
+    valid = [day is None or other.holds_on(day) for other in book.layers]
+    start, end = ("" if d is None else d.isoformat() for d in (layer.valid_from, layer.valid_to))
+    for area, name, around in zip(layer.ids, layer.names, layer.around, strict=True):
+>>>>>>> w-cache
         yield _Row(
-            area_id=str(area),
-            name=str(name),
+            area_id=area,
+            name=name,
             level=layer.level,
             frame=layer.frame,
             valid_from=start,
             valid_to=end,
-            parents=tuple(dict.fromkeys(ids)),
+            parents=tuple(dict.fromkeys(key for other, key in around if valid[other])),
         )
 
 
-def _meet(one: Layer, other: Layer) -> bool:
-    """Whether two frames are valid on some same day."""
-    return all(
-        a.valid_from is None or b.valid_to is None or a.valid_from < b.valid_to
-        for a, b in ((one, other), (other, one))
-    )
-
-
-def _level_words(case: Case) -> dict[str, str]:
+def _level_words(case: AreaBook) -> dict[str, str]:
     """The level that a folded word means: its id, or what the case calls it in any language."""
     found: dict[str, str] = {}
-    for level in reversed(case.file.levels):
-        own = case.file.level_words.get(level)
+    for level in reversed(case.levels):
+        own = case.level_words.get(level)
         found |= {fold(name): level for name in (level, *(own.names if own else ()))}
     return found
 
 
-def _level_of(word: str, case: Case, words: Mapping[str, str]) -> str:
+def _level_of(word: str, case: AreaBook, words: Mapping[str, str]) -> str:
     if fold(word) not in words:
-        levels = case.file.levels
+        levels = case.levels
         hint = suggestion(word, levels, f"The levels are: {', '.join(levels)}.")
         raise UsageError(f"there is no level `{word}`. {hint}")
     return words[fold(word)]
@@ -154,7 +162,7 @@ def _asked(name: str, words: Mapping[str, str], ids: Container[str]) -> tuple[st
 class _Names:
     """Tells which areas a text names: by id, by name in any language, with or without its level."""
 
-    def __init__(self, case: Case, words: Mapping[str, str]) -> None:
+    def __init__(self, case: AreaBook, words: Mapping[str, str]) -> None:
         self._words = words
         self._case = case
         self._others: dict[str, list[str]] = {}
@@ -195,8 +203,8 @@ class _Names:
 
     def _hint(self, text: str, rows: Sequence[_Row]) -> str:
         """A place of that name, the areas of nearly that name, or where the list is."""
-        for place, row in self._case.places.iterrows():
-            if fold(text) in {fold(name) for name in (str(place), row["name"], *row["alt_names"])}:
+        for place, *names_of_it in self._case.places:
+            if fold(text) in {fold(name) for name in (place, *names_of_it)}:
                 return f"It is a place: ask `mapper who {place}`."
         names = {name: row.name for row in reversed(rows) for name in self._spellings(row)}
         names |= {self._bare(name): whole for name, whole in names.items()}

@@ -8,10 +8,9 @@ from pathlib import Path
 import click
 
 from mapper.cli.console import on_terminal, write_text
-from mapper.cli.histories import read_chosen
+from mapper.cli.histories import area_book_of
 from mapper.cli.options import (
     DATE,
-    chosen_folder,
     csv_kind,
     excel_option,
     name_and_case,
@@ -43,10 +42,9 @@ def command(
     A table on a terminal, CSV when piped: area_id, name, level, frame, valid_from (included),
     valid_to (not included), parents (ids joined with `+`, smallest first).
     """
-    from mapper.areas.arealist import areas
+    from mapper.areas.arealist import areas_in
     from mapper.outputs.text.arealines import areas_text
 
-    case = read_chosen(chosen_folder())
-    table = areas(case, name, level=level, on=on)
+    table = areas_in(area_book_of(), name, level=level, on=on)
     to_terminal = out is None and on_terminal()
     write_text(areas_text(table, csv_kind(fmt, excel) or ("table" if to_terminal else "csv")), out)

@@ -30,9 +30,9 @@ def _cache_option() -> click.Option:
 def command(cache_dir: Path | None, what: str | None, case: str | None, as_json: bool) -> None:
     """What is kept between commands, and where; or remove it.
 
-    who, stats, snapshot, map, atlas, changes and actors keep what they make of a case, and the next
-    command begins with it as long as no byte of the case, no option and nothing of mapper itself
-    has changed. What was not used for longest goes when it is more than 2 GB, or
+    who, stats, snapshot, map, atlas, changes, actors and areas keep what they make of a case, and
+    the next command begins with it as long as no byte of the case, no option and nothing of mapper
+    itself has changed. What was not used for longest goes when it is more than 2 GB, or
     MAPPER_CACHE_SIZE (500M, 4G; 0 keeps nothing).
 
     mapper cache clear removes everything, mapper cache clear CASE what is kept of a case, by the

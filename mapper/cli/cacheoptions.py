@@ -64,11 +64,9 @@ def chosen_place(folder: Path | None) -> tuple[Path, int]:
 
 def chosen_cache(folder: Path | None) -> Cache | None:
     """The cache in a folder, or in the usual one; None, with a note, where it cannot be used."""
-    place, most = chosen_place(folder)
-    if not most:
-        return None
     try:
-        return Cache.opened(place, most)
+        place, most = chosen_place(folder)
+        return Cache.opened(place, most) if most else None
     except CacheError as error:
         tell(f"{error} Nothing is taken from it or kept.")
         return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from mapper.cli.cacheoptions import chosen_cache, tell
 from mapper.cli.options import (
@@ -20,12 +20,13 @@ from mapper.core.cache import DamagedError
 if TYPE_CHECKING:
     import pandas as pd
 
+    from mapper.areas.areabook import AreaBook
     from mapper.case.read import Case
     from mapper.history.control import ControlHistory
     from mapper.history.keeping import KeptCase
     from mapper.history.targethistory import TargetHistory
 
-__all__ = ["history_of", "kept_of", "read_chosen", "told_of"]
+__all__ = ["area_book_of", "history_of", "kept_of", "read_chosen", "told_of"]
 
 T = TypeVar("T")
 
@@ -55,6 +56,20 @@ def kept_of(folder: Path) -> KeptCase | None:
         return None
     options = chosen_areas() | ({"limits": times} if (times := limit_times()) != 1 else {})
     return KeptCase(cache, folder, options, make=partial(_made, folder), tell=tell, also=_names)
+
+
+def area_book_of() -> AreaBook:
+    """The areas of the case that the command line names, from the cache if it has them."""
+    from mapper.areas.areabook import AreaBook, area_book
+
+    def make() -> tuple[Case, Any]:
+        case = read_chosen(folder)
+        return case, area_book(case).plain()
+
+    kept = kept_of(folder := chosen_folder())
+    if kept is None:
+        return area_book(read_chosen(folder))
+    return AreaBook.of_plain(kept.value("areas", make))
 
 
 def _names(history: ControlHistory) -> Iterator[tuple[str, pd.DataFrame]]:

@@ -58,6 +58,11 @@ def cache_folder(environ: Mapping[str, str] = os.environ, system: str = sys.plat
     system : str
         As ``sys.platform``.
 
+    Raises
+    ------
+    CacheError
+        If the user has no home folder, and none is named.
+
     Examples
     --------
     >>> cache_folder({"HOME": "/home/awa"}, "linux").as_posix()
@@ -68,14 +73,23 @@ def cache_folder(environ: Mapping[str, str] = os.environ, system: str = sys.plat
         return Path(named)
     if system == "win32":
         local = environ.get("LOCALAPPDATA")
-        base = Path(local) if local else Path.home() / "AppData" / "Local"
+        base = Path(local) if local else _home(environ) / "AppData" / "Local"
         return base / _NAME / "Cache"
-    home = Path(environ.get("HOME") or Path.home())
+    home = _home(environ)
     if system == "darwin":
         return home / "Library" / "Caches" / _NAME
     wanted = environ.get("XDG_CACHE_HOME", "")
     base = Path(wanted) if wanted.startswith("/") else home / ".cache"  # others are to be ignored
     return base / _NAME
+
+
+def _home(environ: Mapping[str, str]) -> Path:
+    try:
+        return Path(environ.get("HOME") or Path.home())
+    except RuntimeError as error:  # a user whom the system does not know, as in containers
+        raise CacheError(
+            f"there is no home folder for a cache: name one in {CACHE_FOLDER}."
+        ) from error
 
 
 def bytes_of(text: str) -> int:

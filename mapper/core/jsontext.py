@@ -7,10 +7,10 @@ no other reader of JSON takes that. All JSON for other programs is written here.
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
-import pandas as pd
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["json_text", "plain", "records"]
 
@@ -48,6 +48,7 @@ def records(table: pd.DataFrame) -> list[dict[str, Any]]:
 
     Examples
     --------
+    >>> import pandas as pd
     >>> records(pd.DataFrame({"since": ["2012-04-01", None], "ids": [("a", "b"), ()]}))
     [{'since': '2012-04-01', 'ids': ['a', 'b']}, {'since': None, 'ids': []}]
     """
@@ -61,9 +62,14 @@ def plain(value: Any) -> Any:
 
     Examples
     --------
+    >>> import numpy as np
+    >>> import pandas as pd
     >>> [plain(v) for v in (float("nan"), pd.NA, pd.NaT, np.int64(3), (1, None), "NaN")]
     [None, None, None, 3, [1, None], 'NaN']
     """
+    import numpy as np
+    import pandas as pd
+
     if isinstance(value, (list, tuple, np.ndarray)):
         return [plain(item) for item in value]
     if value is None or value is pd.NA or value is pd.NaT:

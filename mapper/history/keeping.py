@@ -7,13 +7,14 @@ a file of its own, opened when somebody asks for it (:mod:`mapper.history.kept`)
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from mapper.case.edition import Edition, edition_of
+from mapper.case.edition import edition_of
 from mapper.core.cache import Cache, DamagedError
 from mapper.core.cachefolder import CacheError
 from mapper.core.software import history_software
@@ -30,6 +31,8 @@ __all__ = ["KeptCase"]
 
 FORMAT: Final = 1
 """Of the files of an entry."""
+HISTORY: Final = "history"
+_VALUE: Final = "value.json"
 
 
 class KeptCase:
@@ -66,8 +69,11 @@ class KeptCase:
 
     @property
     def _key(self) -> str:
+        return self._key_of(HISTORY)
+
+    def _key_of(self, what: str) -> str:
         edition = "" if self._edition is None else self._edition.digest
-        parts = [FORMAT, edition, self._options, history_software()]
+        parts = [FORMAT, what, edition, self._options, history_software()]
         return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
     def entry(self) -> Entry | None:
@@ -84,7 +90,7 @@ class KeptCase:
                 return KeptHistory(entry, self.again)
             except DamagedError:
                 self._cache.drop(entry.key)
-        return self._made(self._edition)
+        return self._made()
 
     def light(self) -> TargetHistory | None:
         """The history for questions about single targets, if the cache has it."""
@@ -99,6 +105,28 @@ class KeptCase:
             self._cache.drop(entry.key)
             return None
 
+    def value(self, what: str, make: Callable[[], tuple[Case, Any]]) -> Any:
+        """A value that needs the case alone: kept, or made, as it is after JSON.
+
+        Parameters
+        ----------
+        what : str
+            One word for it.
+        make : callable
+            Reads the case, and makes the value: of dicts, lists, texts, numbers and days.
+        """
+        key = self._key_of(what)
+        entry = None if self._edition is None else self._cache.entry(key)
+        if entry is not None:
+            try:
+                return entry.json(_VALUE)
+            except DamagedError:
+                self._cache.drop(key)
+        case, value = make()
+        text = json.dumps(value, ensure_ascii=False, default=dt.date.isoformat)
+        self._keep(key, case, what, [(_VALUE, text.encode(), {})])
+        return json.loads(text)
+
     def again(self) -> ControlHistory:
         """The history of a damaged entry, made and kept again.
 
@@ -112,18 +140,22 @@ class KeptCase:
         if before is None or self._edition is None or self._edition.digest != before.digest:
             raise CacheError("the case was changed while the command ran: run it again.")
         self._cache.drop(self._key)
-        return self._made(self._edition)
+        return self._made()
 
-    def _made(self, edition: Edition | None) -> ControlHistory:
+    def _made(self) -> ControlHistory:
         case, history = self._make()
-        if edition is not None and edition.covers(case.inputs):
-            words = " ".join(f"{key}={value}" for key, value in self._options.items())
-            about = {"case": case.id, "about": words}
-            try:
-                self._cache.keep(self._key, about, self._files(history))
-            except CacheError as error:
-                self._tell(str(error))
+        self._keep(self._key, case, "", self._files(history))
         return history
+
+    def _keep(self, key: str, case: Case, what: str, files: Iterable[tuple[str, Any, Any]]) -> None:
+        """Keep something, if all that the case was read from is of the edition that was hashed."""
+        if self._edition is None or not self._edition.covers(case.inputs):
+            return
+        words = [*([what] if what else []), *(f"{k}={v}" for k, v in self._options.items())]
+        try:
+            self._cache.keep(key, {"case": case.id, "about": " ".join(words)}, files)
+        except CacheError as error:
+            self._tell(str(error))
 
     def _files(self, history: ControlHistory) -> Iterator[tuple[str, Any, Any]]:
         from mapper.history.kept import files_of

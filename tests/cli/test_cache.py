@@ -44,15 +44,22 @@ LINES = [
     "actors",
     "actors {1} --json",
     "areas",
+    "areas --json --on {1}",
+    "areas {area} --on {0}",
+    "areas nowhere",
+    "areas --level nothing",
     "check --json",
 ]
 """Of every command that reads a case; those of `who` are added for places and areas."""
 LEVELS = {"mali": "region", "sudan": "state"}
+AREAS = {"mali": "Kidal", "sudan": "Khartoum"}
 
 
 def lines_of(case: str) -> list[list[str]]:
     first, last = DAYS[case]
-    fixed = [line.format(first, last, level=LEVELS[case]).split() for line in LINES]
+    fixed = [
+        line.format(first, last, level=LEVELS[case], area=AREAS[case]).split() for line in LINES
+    ]
     asked = [["who", place, *more] for place in PLACES[case] for more in ([], [last], ["--json"])]
     return fixed + asked
 
@@ -106,12 +113,12 @@ def test_commands_say_the_same_with_the_cache_and_without(case, cache, closed) -
     without = [said(call(*line, "--case", folder, "--no-cache")) for line in lines]
     assert not cache.exists()
     first = [said(call(*line, "--case", folder)) for line in lines]
-    assert len(entries(cache)) == 1
+    assert len(entries(cache)) == 2  # the history, and the list of areas
     for line, a, b in zip(lines, without, first, strict=True):
         assert a == b, line
     closed()
     for line, a in zip(lines, without, strict=True):
-        if line[0] not in {"areas", "check"}:  # they ask for what is no part of a history
+        if line[0] != "check":  # it is for people who have just changed the case
             assert said(call(*line, "--case", folder)) == a, line
     assert {a[0] for a in without} == {0, 2}  # faults of usage are the same, too
 
@@ -240,6 +247,17 @@ def test_a_folder_that_is_refused_is_told_and_the_command_goes_on(kind, tiny, ca
     assert entries(cache) == []
 
 
+def test_a_user_without_a_home_works_without_a_cache(tiny, cache, monkeypatch) -> None:
+    plain = call(*ASK, tiny, "--no-cache")
+    monkeypatch.delenv("MAPPER_CACHE")
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+    monkeypatch.delenv("HOME", raising=False)
+    monkeypatch.setattr(Path, "home", lambda: (_ for _ in ()).throw(RuntimeError("no home")))
+    found = call(*ASK, tiny)
+    assert (found.exit_code, found.stdout) == (0, plain.stdout)
+    assert found.stderr.startswith("note: there is no home folder for a cache")
+
+
 def test_a_damaged_entry_changes_no_answer(tiny, cache) -> None:
     lines = (ASK, ("who", "north", "2012-03-05"), ("snapshot", "2012-03-05"))
     good = [said(call(*line, tiny)) for line in lines]
@@ -333,9 +351,10 @@ _GEOMETRY = ("geopandas", "shapely", "pyproj", "pyogrio")
     [
         ("who Tombouctou 2012-05-01", ("numpy", "pandas", "pyarrow", *_GEOMETRY)),
         ("who Tombouctou", ("numpy", "pandas", "pyarrow", *_GEOMETRY)),
-        ("who commune:Ber 2012-05-01 --json", ("geopandas",)),
+        ("who commune:Ber 2012-05-01 --json", ("numpy", "pandas", "pyarrow", *_GEOMETRY)),
         ("stats --every month", _GEOMETRY),
         ("actors", _GEOMETRY),
+        ("areas --on 2013-01-01", _GEOMETRY),
         ("who region:Kidal 2012-05-01", _GEOMETRY),
         ("cache", ("numpy", "pandas", "pyarrow", *_GEOMETRY)),
     ],
@@ -344,7 +363,8 @@ def test_what_an_answer_does_not_need_is_not_imported(line, heavy, cache) -> Non
     words = [*line.split()] + ([] if line == "cache" else ["--case", str(ROOT / "events" / "mali")])
     code = _CODE.format(words=words, heavy=heavy)
     env = {**os.environ, "PYTHONPATH": str(ROOT)}
-    call("stats", "--date", "2012-05-01", "--case", ROOT / "events" / "mali")
+    first = "areas" if line.startswith("areas") else "actors"
+    call(first, "--case", ROOT / "events" / "mali")
     done = subprocess.run(
         [sys.executable, "-c", code], env=env, capture_output=True, text=True, check=False
     )

@@ -75,6 +75,8 @@ def evil(tiny, monkeypatch, tmp_path):
         module = __import__(f"mapper.cli.{name}", fromlist=["command"])
         if hasattr(module, "history_of"):
             monkeypatch.setattr(module, "history_of", lambda: history)
+        if hasattr(module, "told_of"):
+            monkeypatch.setattr(module, "told_of", lambda question: question(history))
     monkeypatch.chdir(tmp_path)
     return history
 

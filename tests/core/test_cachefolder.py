@@ -28,6 +28,17 @@ def test_the_usual_folder(environ, system, folder) -> None:
     assert cache_folder(environ, system).as_posix() == folder
 
 
+def test_a_user_without_a_home(monkeypatch) -> None:
+    def nobody():
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.setattr(Path, "home", nobody)
+    for system in ("linux", "darwin", "win32"):
+        with pytest.raises(CacheError, match="there is no home folder for a cache: name one in"):
+            cache_folder({}, system)
+    assert cache_folder({"MAPPER_CACHE": "/m"}, "linux") == Path("/m")
+
+
 @pytest.mark.parametrize(
     ("text", "size"),
     [("0", 0), ("500M", 5 * 10**8), ("2g", 2 * 10**9), ("1.5 GB", 15 * 10**8), ("7kb", 7000)],

@@ -335,6 +335,25 @@ def test_what_changed_while_it_was_read_is_not_kept(tmp_path) -> None:
     assert cache.holdings() == []
 
 
+def test_a_damaged_value_is_made_again(tiny_case, tiny_folder) -> None:
+    made = []
+
+    def make():
+        made.append(1)
+        return mapper.read_case(tiny_folder), {"day": dt.date(2012, 1, 2), "list": [1, "é"]}
+
+    for _ in range(2):
+        assert tiny_case().value("x", make) == {"day": "2012-01-02", "list": [1, "é"]}
+    assert len(made) == 1
+    tiny_case().value("y", make)
+    tiny_case(model="hex").value("x", make)
+    assert len(made) == 3
+    for path in tiny_case.folder.glob("*/value.json"):
+        flip(path)
+    assert tiny_case().value("x", make)["list"] == [1, "é"]
+    assert len(made) == 4
+
+
 def test_a_poisoned_entry_runs_nothing(tiny_case, tmp_path) -> None:
     class Bomb:
         def __reduce__(self):
