@@ -99,23 +99,6 @@ class _Row(NamedTuple):
     parents: tuple[str, ...]
 
 
-<<<<<<< HEAD
-def _rows(coarser: Sequence[Layer], layer: Layer) -> Iterator[_Row]:
-    """The areas of a layer, each with those of coarser layers that its inner point lies in."""
-    points = shapely.point_on_surface(layer.areas.geometry.to_numpy())
-    around: list[list[str]] = [[] for _ in points]
-    for other in reversed(coarser):
-        if other.level == layer.level or not _meet(layer, other):
-            continue
-        ids = other.areas.index.tolist()
-        found = containing(points, other.areas.geometry.to_numpy()).tolist()
-        for own, position in zip(around, found, strict=True):
-            if position >= 0:
-                own.append(ids[position])
-    span = ("" if d is None else d.isoformat() for d in (layer.valid_from, layer.valid_to))
-    start, end = span
-    for (area, name), ids in zip(layer.areas["name"].items(), around, strict=True):
-=======
 def _rows(book: AreaBook, layer: ListedLayer, day: dt.date | None) -> Iterator[_Row]:
     """The areas of a layer, on a day only if it is valid then; each with those around it."""
     if day is not None and not layer.holds_on(day):
@@ -123,7 +106,6 @@ def _rows(book: AreaBook, layer: ListedLayer, day: dt.date | None) -> Iterator[_
     valid = [day is None or other.holds_on(day) for other in book.layers]
     start, end = ("" if d is None else d.isoformat() for d in (layer.valid_from, layer.valid_to))
     for area, name, around in zip(layer.ids, layer.names, layer.around, strict=True):
->>>>>>> w-cache
         yield _Row(
             area_id=area,
             name=name,

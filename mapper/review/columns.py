@@ -17,10 +17,7 @@ from mapper.core.coded import Coded, combined
 from mapper.core.lineage import Lineage
 from mapper.rules.effects import Claim
 from mapper.rules.land import IntArray
-<<<<<<< HEAD
-from mapper.rules.order import EVENTS, ClaimList
-=======
->>>>>>> w-read
+from mapper.rules.order import EVENTS
 from mapper.rules.timeline import TrackRun
 
 __all__ = ["ClaimColumns", "StepColumns", "by_then"]
@@ -60,11 +57,8 @@ class ClaimColumns:
     @classmethod
     def of(cls, run: TrackRun) -> ClaimColumns:
         """The columns of claims as the rules listed them."""
-<<<<<<< HEAD
+        listed = run.listed
         said = Coded(listed.saying.astype(np.int32), listed.sayings)
-=======
-        listed, columns = run.listed, run.listed.columns
->>>>>>> w-read
         return cls(
             run=run,
             position=listed.order,

@@ -22,11 +22,15 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-<<<<<<< HEAD
-__all__ = ["GRID", "Topology", "decode", "delta_encoded", "encode", "in_portions"]
-=======
-__all__ = ["GRID", "Polygons", "Topology", "decode", "delta_encoded", "encode"]
->>>>>>> w-build
+__all__ = [
+    "GRID",
+    "Polygons",
+    "Topology",
+    "decode",
+    "delta_encoded",
+    "encode",
+    "in_portions",
+]
 
 GRID = 1e-6
 """Size of one step of the integer grid, in degrees (about 0.11 m)."""
