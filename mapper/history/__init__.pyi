@@ -18,9 +18,9 @@ from .holders import holder_short_name as holder_short_name
 from .holders import model_label as model_label
 from .holders import source_list as source_list
 from .keeping import KeptCase as KeptCase
-from .keeping import kept as kept
 from .languages import translated as translated
 from .light import LightHistory as LightHistory
+from .memo import kept as kept
 from .plaincolumns import PlainColumns as PlainColumns
 from .store import StoreError as StoreError
 from .store import history_files as history_files
