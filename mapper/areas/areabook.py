@@ -101,7 +101,13 @@ def _layer(told: Mapping[str, Any]) -> ListedLayer:
     first, last = (None if d is None else dt.date.fromisoformat(d) for d in days)
     around = tuple(tuple((at, key) for at, key in areas) for areas in told["around"])
     return ListedLayer(
-        told["level"], told["frame"], first, last, tuple(told["ids"]), tuple(told["names"]), around
+        level=told["level"],
+        frame=told["frame"],
+        valid_from=first,
+        valid_to=last,
+        ids=tuple(told["ids"]),
+        names=tuple(told["names"]),
+        around=around,
     )
 
 
