@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import doctest
 import json
 
 import pytest
 
-from benchmarks import commandtables, numbers, report, steptables, targets
+from benchmarks import commandtables, numbers, report, steptables, targets, war
 from benchmarks.works import BUILD_CHANGED, MAP, STATS, WHO
 
 FULL = targets.FULL_SIZE
@@ -353,3 +354,10 @@ def test_either_file_may_be_missing(tmp_path):
     assert report.read(path) is None
     path.write_text(json.dumps({"rows": []}))
     assert report.read(path) == {"rows": []}
+
+
+@pytest.mark.parametrize("module", [numbers, war])
+def test_examples_in_the_docstrings_are_true(module):
+    found = doctest.testmod(module)
+    assert found.attempted > 0
+    assert found.failed == 0
