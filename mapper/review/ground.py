@@ -89,6 +89,10 @@ class Ground:
         """All steps of all targets that have a track."""
         return StepColumns.of(self.run)
 
+    def steps_of(self, node: int) -> Sequence[Step]:
+        """The steps of a target that has a track, in the order of R2."""
+        return self.run.tracks[node].steps
+
     # -- what a doubt names ------------------------------------------------------------------
 
     def doubt(self, position: int, column: str, message: str, hint: str, code: str) -> Fault:
@@ -162,7 +166,7 @@ class Ground:
 
         So that a town's own row does not contradict an area's row of the same day.
         """
-        steps = self.run.tracks[node].steps
+        steps = self.steps_of(node)
         until = bisect_left(steps, (claim.best, claim.rank), key=_point)
         since = bisect_left(steps, claim.earliest, hi=until, key=_day)
         return steps[max(since - 1, 0) : until]
@@ -180,7 +184,7 @@ class Ground:
 
     def since(self, node: int, step: Step) -> str:
         """Since when, and by which row, a target has the holder of a step."""
-        steps = self.run.tracks[node].steps
+        steps = self.steps_of(node)
         at = bisect_left(steps, (step.day, step.rank), key=_point)
         while at and steps[at - 1].core.holder == step.core.holder:
             at -= 1

@@ -81,7 +81,7 @@ def far_seat_doubts(ground: Ground) -> Iterator[Fault]:
         if day is None:
             continue
         node = unit if unit in run.tracks else run.unit_count + seat
-        land, town = (_Holders(run.tracks[n].steps).on(day) for n in (node, run.unit_count + place))
+        land, town = (_Holders(ground.steps_of(n)).on(day) for n in (node, run.unit_count + place))
         assert land is not None and town is not None
         name = ground.place_id(place)
         yield ground.place_doubt(
@@ -119,10 +119,10 @@ class _OwnClaims:
 
 def _first_difference(ground: Ground, place: int, unit: int, seat: int) -> int | None:
     """The first day on which the land has another holder than the town, as it follows the seat."""
-    tracks, units = ground.run.tracks, ground.run.unit_count
-    town = _Holders(tracks[units + place].steps)
-    plain = unit not in tracks
-    land = _Holders(tracks[units + seat if plain else unit].steps)
+    units = ground.run.unit_count
+    town = _Holders(ground.steps_of(units + place))
+    plain = unit not in ground.run.tracks
+    land = _Holders(ground.steps_of(units + seat if plain else unit))
     last = day_number(ground.case.file.last_day)
     for day in sorted({*town.days, *land.days}):
         its, of_town = land.on(day), town.on(day)
@@ -199,8 +199,8 @@ def _contradiction(ground: Ground, base: int, town: int) -> tuple[int, Step, Ste
     Only from the day on which the town changed hands with its seat, and only for who may hold
     towns: a mission's camp says nothing of the town beside it.
     """
-    tracks, units = ground.run.tracks, ground.run.unit_count
-    at_base, in_town = (_Holders(tracks[units + place].steps) for place in (base, town))
+    units = ground.run.unit_count
+    at_base, in_town = (_Holders(ground.steps_of(units + place)) for place in (base, town))
     moved = next((s.day for s in in_town.steps if s.hands and _follows(s)), None)
     if moved is None:
         return None
