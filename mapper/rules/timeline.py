@@ -45,7 +45,7 @@ class Timeline:
         source_tenure, tenure, claim.
     evidence : DataFrame
         One row for each claim that bears on a tenure: target, tenure, day, rank, claim, role
-        (see :mod:`mapper.rules.walk`), counts.
+        (see :mod:`mapper.rules.track`), counts.
     order : int array
         Positions of the claims in the order of R2.
     """
