@@ -27,7 +27,7 @@ exclude_patterns = ["site", "images"]
 
 # Whatever leads nowhere is an error: references of docstrings, links between pages, anchors.
 nitpicky = True
-nitpick_ignore_regex = [("py:.*", r"(concurrent|datetime|branca|folium)\..*")]
+nitpick_ignore_regex = [("py:.*", r"(abc|concurrent|datetime|branca|folium)\..*")]
 show_warning_types = True
 myst_heading_anchors = 4
 myst_all_links_external = False

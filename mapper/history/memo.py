@@ -17,7 +17,7 @@ def kept(history: ControlHistory, make: Callable[[ControlHistory], T]) -> T:
     """What a function makes of a history: made when it is first asked for.
 
     It is gone with the history, and no part of a copy of it that
-    :func:`dataclasses.replace` makes.
+    ``dataclasses.replace`` makes.
 
     Parameters
     ----------

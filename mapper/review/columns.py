@@ -7,18 +7,25 @@ doubted at all, and looks closely only at the claims that may.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import starmap
+from operator import attrgetter
 
 import numpy as np
 import numpy.typing as npt
 
 from mapper.core.coded import Coded, combined
 from mapper.core.lineage import Lineage
+from mapper.rules.course import ranges
 from mapper.rules.effects import Claim
+from mapper.rules.gather import CAUSES, LEVELS
 from mapper.rules.land import IntArray
+from mapper.rules.notes import HANDS, STEPS
 from mapper.rules.order import EVENTS
-from mapper.rules.timeline import TrackRun
+from mapper.rules.runs import TrackRun
+from mapper.rules.track import Step
 
 __all__ = ["ClaimColumns", "StepColumns", "by_then"]
 
@@ -67,8 +74,8 @@ class ClaimColumns:
             best=listed.best,
             latest=listed.latest,
             event=Coded(listed.event.astype(np.int32), EVENTS),
-            gained=said.mapped(lambda saying: saying.gained_by),
-            status=said.mapped(lambda saying: saying.status),
+            gained=said.mapped(attrgetter("gained_by")),
+            status=said.mapped(attrgetter("status")),
             strong=listed.strong,
         )
 
@@ -108,17 +115,22 @@ class StepColumns:
 
     Attributes
     ----------
+    run : TrackRun
     nodes : int array
         The targets, in the order of the tracks.
     begin : int array, shape (targets + 1,)
         Where the steps of each begin, and the end of the last.
+    row : int array
+        Of the course, for each step.
     day, rank, claim, leader : int array
     core : Coded
     hands : bool array
     """
 
+    run: TrackRun
     nodes: IntArray
     begin: IntArray
+    row: IntArray
     day: IntArray
     rank: IntArray
     claim: IntArray
@@ -129,20 +141,45 @@ class StepColumns:
     @classmethod
     def of(cls, run: TrackRun) -> StepColumns:
         """The steps of all tracks of a case."""
-        nodes, begin, columns = run.steps()
+        course = run.tracking.course
+        nodes = np.fromiter(run.tracks, dtype=np.int64, count=len(run.tracks))
+        row = ranges(course.begin[nodes], course.end[nodes] - course.begin[nodes])
+        target = np.repeat(np.arange(len(nodes)), course.end[nodes] - course.begin[nodes])
+        notes = course["notes"][row]
+        is_step = (notes & STEPS) != 0
+        row, sizes = row[is_step], np.bincount(target[is_step], minlength=len(nodes))
+        cores = tuple(map(run.tracking.core, range(len(run.tracking.reactions.cores))))
         return cls(
+            run=run,
             nodes=nodes,
-            begin=begin,
-            day=columns["day"],
-            rank=columns["rank"],
-            claim=columns["claim"],
-            leader=columns["leader"],
-            core=Coded(columns["core"].astype(np.int32), run.cores),
-            hands=columns["hands"].astype(bool),
+            begin=np.append(0, np.cumsum(sizes)).astype(np.int64),
+            row=row,
+            day=course["day"][row].astype(np.int64),
+            rank=course["rank"][row].astype(np.int64),
+            claim=course["claim"][row].astype(np.int64),
+            leader=course["leader"][row].astype(np.int64),
+            core=Coded(course["core"][row].astype(np.int32), cores),
+            hands=(notes[is_step] & HANDS) != 0,
         )
 
     def __len__(self) -> int:
         return len(self.day)
+
+    def of_node(self, node: int) -> Iterator[Step]:
+        """The steps of one target, in the order of R2."""
+        at = int(self.slot[node])
+        span = slice(int(self.begin[at]), int(self.begin[at + 1]))
+        rows, course = self.row[span], self.run.tracking.course
+        values = {
+            name: course[name][rows].tolist()
+            for name in Step._fields
+            if name not in {"core", "cause", "level", "hands"}
+        }
+        values["core"] = [self.core.words[code] for code in self.core.codes[span].tolist()]
+        values["cause"] = [CAUSES[code] for code in course["cause"][rows].tolist()]
+        values["level"] = [LEVELS[code] for code in course["level"][rows].tolist()]
+        values["hands"] = self.hands[span].tolist()
+        return starmap(Step, zip(*(values[name] for name in Step._fields), strict=True))
 
     @cached_property
     def target(self) -> IntArray:

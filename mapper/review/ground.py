@@ -83,6 +83,7 @@ class Ground:
     untold: frozenset[int] = frozenset()
     unplaced: frozenset[str] = frozenset()
     _areas: dict[str, str] = field(default_factory=dict)
+    _steps: dict[int, Sequence[Step]] = field(default_factory=dict)
 
     @cached_property
     def steps(self) -> StepColumns:
@@ -91,7 +92,9 @@ class Ground:
 
     def steps_of(self, node: int) -> Sequence[Step]:
         """The steps of a target that has a track, in the order of R2."""
-        return self.run.tracks[node].steps
+        if node not in self._steps:
+            self._steps[node] = list(self.steps.of_node(node))
+        return self._steps[node]
 
     # -- what a doubt names ------------------------------------------------------------------
 

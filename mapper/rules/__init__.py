@@ -6,9 +6,11 @@ May import: core. Knows no geometry, no case and no file.
 
 Read in this order: :mod:`~mapper.rules.order` puts claims in order (R2);
 :mod:`~mapper.rules.effects` says what one claim does to one state (R3, R4, R6, R7, R9);
-:mod:`~mapper.rules.walk` leads one target through its claims (R1, R3, R4, R6), with
-:mod:`~mapper.rules.follow` for whom it follows (R8); :mod:`~mapper.rules.intervals` lays doubt
-over what came of it (R4, R5); :mod:`~mapper.rules.timeline` does so for all targets.
+:mod:`~mapper.rules.reactions` when it does so, who follows whom (R1, R8) and what is noted;
+:mod:`~mapper.rules.lockstep` leads all targets through what they meet;
+:mod:`~mapper.rules.settle` says what follows from it (R4 to R6, R10);
+:mod:`~mapper.rules.intervals` lays doubt over it; :mod:`~mapper.rules.runs` and
+:mod:`~mapper.rules.timeline` do all of it for a case. ``docs/engine.md`` walks through an example.
 """
 
 import lazy_loader

@@ -1,12 +1,17 @@
+from .course import ranges as ranges
 from .effects import FIGHTS as FIGHTS
 from .effects import HOLDER_EVENTS as HOLDER_EVENTS
 from .effects import Claim as Claim
 from .effects import Core as Core
 from .effects import Names as Names
+from .gather import CAUSES as CAUSES
+from .gather import LEVELS as LEVELS
 from .intervals import OPEN_END as OPEN_END
 from .intervals import Interval as Interval
 from .land import AreaTables as AreaTables
 from .land import IntArray as IntArray
+from .notes import HANDS as HANDS
+from .notes import STEPS as STEPS
 from .order import EVENTS as EVENTS
 from .order import ClaimList as ClaimList
 from .timeline import Rules as Rules

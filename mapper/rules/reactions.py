@@ -2,8 +2,8 @@
 
 A target *meets* claims on itself, claims on areas around it, and the steps of whom it follows. What
 each does depends on nothing but how the target stands and what the claim or step is; so it is
-worked out once for each pair of the two that occurs (:class:`mapper.rules.table.Reactions`), and hundreds of thousands
-of meetings are looked up (:mod:`mapper.rules.lockstep`).
+worked out once for each pair of the two that occurs (:class:`mapper.rules.table.Reactions`), and
+hundreds of thousands of meetings are looked up (:mod:`mapper.rules.lockstep`).
 
 What a claim makes of a holder stands in :mod:`mapper.rules.effects`; here is when it is asked (R3,
 R4), who follows whom (R8), and what is noted besides.
