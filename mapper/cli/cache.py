@@ -101,4 +101,4 @@ def _write_json(place: Path, most: int, kept: list[Holding]) -> None:
         for x in kept
     ]
     content = {"folder": str(place), "most_bytes": most, "entries": entries}
-    write_text(json.dumps(content, ensure_ascii=False, indent=1), None)
+    write_text(json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False), None)

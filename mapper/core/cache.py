@@ -244,7 +244,9 @@ class Cache:
             sums = [_sum(raw[at : at + BLOCK]) for at in range(0, len(raw), BLOCK)]
             told[name] = {**more, "size": len(raw), "sums": sums}
         content = {"format": FORMAT, "key": key, "about": dict(about), "files": told}
-        line = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
+        line = json.dumps(
+            content, ensure_ascii=False, separators=(",", ":"), allow_nan=False
+        ).encode()
         (new / _INDEX).write_bytes(_sum(line).encode() + b"\n" + line)
         return total + len(line)
 

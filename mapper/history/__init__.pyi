@@ -20,7 +20,7 @@ from .holders import source_list as source_list
 from .keeping import KeptCase as KeptCase
 from .languages import translated as translated
 from .light import LightHistory as LightHistory
-from .memo import kept as kept
+from .memo import remembered as remembered
 from .plaincolumns import PlainColumns as PlainColumns
 from .store import StoreError as StoreError
 from .store import history_files as history_files

@@ -19,7 +19,7 @@ import pandas as pd
 from mapper.core.dates import Day, day_number
 from mapper.core.model import BASELINE
 from mapper.history.control import ControlHistory, Snapshot
-from mapper.history.memo import kept
+from mapper.history.memo import remembered
 from mapper.rules.track import CONFIRMS, DISSENTS, MADE, SUPPORTS
 
 __all__ = ["NEVER", "ROLES", "DayTable", "DayTables", "as_date", "tables_of"]
@@ -175,7 +175,7 @@ class DayTables:
 
 def tables_of(history: ControlHistory) -> DayTables:
     """The tables of a history, made once."""
-    return kept(history, DayTables)
+    return remembered(history, DayTables)
 
 
 def _codes(words: pd.Series) -> tuple[Ints, list[str]]:

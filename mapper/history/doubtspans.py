@@ -14,7 +14,7 @@ import numpy as np
 
 from mapper.core.dates import day_number
 from mapper.core.model import SHARED, State
-from mapper.history.memo import kept
+from mapper.history.memo import remembered
 from mapper.rules.intervals import OPEN_END
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def doubt_windows(history: ControlHistory, day: dt.date) -> dict[int, DoubtWindo
     dict
         By target number: units first, then places. Others are left out.
     """
-    return kept(history, _Windows).on(day_number(day))
+    return remembered(history, _Windows).on(day_number(day))
 
 
 class _Windows:

@@ -74,7 +74,9 @@ class KeptCase:
     def _key_of(self, what: str) -> str:
         edition = "" if self._edition is None else self._edition.digest
         parts = [FORMAT, what, edition, self._options, history_software()]
-        return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+        return hashlib.sha256(
+            json.dumps(parts, sort_keys=True, allow_nan=False).encode()
+        ).hexdigest()
 
     def entry(self) -> Entry | None:
         """What the cache has of it, if anything."""
@@ -123,7 +125,7 @@ class KeptCase:
             except DamagedError:
                 self._cache.drop(key)
         case, value = make()
-        text = json.dumps(value, ensure_ascii=False, default=dt.date.isoformat)
+        text = json.dumps(value, ensure_ascii=False, default=dt.date.isoformat, allow_nan=False)
         self._keep(key, case, what, [(_VALUE, text.encode(), {})])
         return json.loads(text)
 

@@ -118,7 +118,7 @@ def _of_objects(column: pd.Series) -> tuple[pa.Array, str]:
     if all(type(v) is str for v in distinct):
         return _coded(pa.array(column.tolist(), pa.large_string())), "words"
     if all(type(v) is tuple and all(type(x) is str for x in v) for v in distinct):
-        texts = [json.dumps(item, ensure_ascii=False) for item in distinct]
+        texts = [json.dumps(item, ensure_ascii=False, allow_nan=False) for item in distinct]
         words = pa.array(texts, pa.large_string())
         return pa.DictionaryArray.from_arrays(pa.array(codes, pa.int32()), words), "texts"
     raise UnkeepableError(f"{column.name}: objects")

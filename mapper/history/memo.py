@@ -7,13 +7,13 @@ from typing import Any, Final, TypeVar
 
 from mapper.history.control import ControlHistory
 
-__all__ = ["kept"]
+__all__ = ["remembered"]
 
 T = TypeVar("T")
 _KEPT_AS: Final = "_kept"
 
 
-def kept(history: ControlHistory, make: Callable[[ControlHistory], T]) -> T:
+def remembered(history: ControlHistory, make: Callable[[ControlHistory], T]) -> T:
     """What a function makes of a history: made when it is first asked for.
 
     It is gone with the history, and no part of a copy of it that

@@ -41,7 +41,7 @@ def test_the_code_of_every_package_counts() -> None:
     assert {
         package / "cli/build.py",
         package / "core/model.py",
-        package / "rules/walk.py",
+        package / "rules/lockstep.py",
     } <= expected
     assert set(code_files()) == expected
 

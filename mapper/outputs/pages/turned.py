@@ -14,7 +14,7 @@ import numpy.typing as npt
 import shapely
 
 from mapper.core.longitudes import continuous, parts_bounds, seam_of
-from mapper.history.memo import kept
+from mapper.history.memo import remembered
 
 if TYPE_CHECKING:
     from mapper.history.control import ControlHistory
@@ -36,7 +36,7 @@ def land_seam(history: ControlHistory) -> float | None:
 
 def land_bounds(history: ControlHistory) -> list[float]:
     """West, south, east and north of the land as it is drawn; east may be beyond 180."""
-    return list(kept(history, _bounds))
+    return list(remembered(history, _bounds))
 
 
 def _bounds(history: ControlHistory) -> tuple[float, ...]:

@@ -17,7 +17,7 @@ from mapper.core.measures import M2_PER_KM2, square_metres
 from mapper.core.model import NO_DATA, SHARED, State, are_towns
 from mapper.figures.counting import PARTS, central, held_as, parties
 from mapper.history.daytables import DayTable, as_date, tables_of
-from mapper.history.memo import kept
+from mapper.history.memo import remembered
 from mapper.outputs.pages.plain import Payload, rounded
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def legend_payload(
         ``total_people`` of the units that have a figure.
     """
     table = table or tables_of(history).on(as_date(day))
-    land = kept(history, _Land)
+    land = remembered(history, _Land)
     sums = land.by_state(table)
     rows = [*_holders(sums, counted=land.counted), *_together(sums, counted=land.counted)]
     total = {"total_people": int(land.people.sum())} if land.counted else {}

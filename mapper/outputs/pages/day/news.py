@@ -10,7 +10,7 @@ import pandas as pd
 
 from mapper.core.dates import Day, day_number
 from mapper.history.daytables import DayTable, as_date, tables_of
-from mapper.history.memo import kept
+from mapper.history.memo import remembered
 from mapper.outputs.pages.plain import Ints
 from mapper.rules.track import SUCCESSION
 
@@ -103,7 +103,7 @@ class _Turned:
     def place_news(self) -> list[NewsItem]:
         """Places that changed hands, then sieges and contests of the others."""
         rows = self._split()[1]
-        facts = kept(self.history, _Facts)
+        facts = remembered(self.history, _Facts)
         places = self.history.targets.place_rows(self.table.target[rows]).tolist()
         order = sorted(
             zip(places, rows.tolist(), strict=True), key=lambda pair: facts.order[pair[0]]
@@ -144,7 +144,7 @@ class _Turned:
 
     def _names(self, units: Ints) -> Iterator[str]:
         """What each unit is told by."""
-        tops = kept(self.history, _Facts).tops
+        tops = remembered(self.history, _Facts).tops
         around: Iterable[Any] = self.history.parents_on(self.table.date, pd.Index(units))
         for unit, parents in zip(units.tolist(), around, strict=True):
             path = [name for name in parents if {name} != tops]

@@ -16,7 +16,7 @@ import pandas as pd
 from mapper.answers.chain import SEAT, SeatFinder
 from mapper.history.daytables import NEVER, ROLES, DayTable, tables_of
 from mapper.history.doubtspans import DoubtWindow, doubt_windows
-from mapper.history.memo import kept
+from mapper.history.memo import remembered
 from mapper.outputs.pages.geometry import common_top, path_of
 from mapper.outputs.pages.plain import Ints, Payload
 
@@ -168,4 +168,4 @@ def _days(values: Ints, days: Ints) -> list[int | None]:
 
 def columns_of(history: ControlHistory) -> TargetColumns:
     """The columns of a history, made once."""
-    return kept(history, TargetColumns)
+    return remembered(history, TargetColumns)
