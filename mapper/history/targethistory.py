@@ -11,12 +11,13 @@ from __future__ import annotations
 import datetime as dt
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from mapper.core.dates import Day, as_day, day_number, day_of
 from mapper.core.errors import DateOutsideCaseError
 from mapper.core.model import BASELINE, State
 from mapper.history.backing import Backing, Standing
+from mapper.rules.interval import OPEN_END, Interval
 from mapper.rules.track import Evidence
 
 if TYPE_CHECKING:
@@ -25,40 +26,6 @@ if TYPE_CHECKING:
     from mapper.core.model import Actor, Bloc, Membership, SourceInfo, Succession
 
 __all__ = ["OPEN_END", "Areas", "ClaimRow", "Interval", "TargetFacts", "TargetHistory"]
-
-OPEN_END: Final = 2**31 - 1
-"""End of intervals that last, as the rules have it."""
-
-
-class Interval(NamedTuple):
-    """The verdict over claims for one target on ``start <= day < end``, with its state.
-
-    The columns are those of ``intervals`` of a :class:`mapper.rules.timeline.Timeline`.
-    """
-
-    start: int
-    end: int
-    state: State
-    since: int
-    since_earliest: int
-    since_latest: int
-    cause: str
-    level: str
-    leader: int
-    source: int
-    source_tenure: int
-    tenure: int
-    claim: int
-
-    @property
-    def lasts(self) -> bool:
-        """Whether the interval is still open."""
-        return self.end >= OPEN_END
-
-    @property
-    def standing(self) -> tuple[int, int, int]:
-        """Where its evidence stands beside its target: tenure, source, and that one's tenure."""
-        return self.tenure, self.source, self.source_tenure
 
 
 class ClaimRow(NamedTuple):

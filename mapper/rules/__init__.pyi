@@ -6,8 +6,8 @@ from .effects import Core as Core
 from .effects import Names as Names
 from .gather import CAUSES as CAUSES
 from .gather import LEVELS as LEVELS
-from .intervals import OPEN_END as OPEN_END
-from .intervals import Interval as Interval
+from .interval import OPEN_END as OPEN_END
+from .interval import Interval as Interval
 from .land import AreaTables as AreaTables
 from .land import IntArray as IntArray
 from .notes import HANDS as HANDS

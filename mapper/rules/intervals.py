@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final, NamedTuple
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +20,7 @@ from mapper.rules.course import Course, Disputes, by_target, ranges
 from mapper.rules.doubt import Possible, certain_state, doubtful_state, joint
 from mapper.rules.effects import Core
 from mapper.rules.gather import CAUSES
+from mapper.rules.interval import OPEN_END, Interval
 from mapper.rules.land import IntArray
 from mapper.rules.notes import HANDS, STEPS
 from mapper.rules.numbering import distinct, numbered, sorted_distinct
@@ -29,52 +30,6 @@ from mapper.rules.track import SUCCESSION
 __all__ = ["NUMBERS", "OPEN_END", "Interval", "Intervals"]
 
 Mask = npt.NDArray[np.bool_]
-
-OPEN_END: Final = 2**31 - 1
-"""End of an interval that still lasts (days since 1970-01-01)."""
-
-
-class Interval(NamedTuple):
-    """The verdict over claims for one target on ``start <= day < end``.
-
-    Attributes
-    ----------
-    since : int
-        Day on which the governing holder took it; that of a succession for a renamed one.
-    since_earliest, since_latest : int
-        Bounds of ``since``.
-    cause : str
-        Event type of the claim that made the holder, ``succession`` or ``baseline``.
-    level : str
-        Evidence level (R10).
-    leader : int
-        The target that is followed, or -1.
-    source, source_tenure, tenure : int
-        Where the evidence stands: ``(source, source_tenure)`` and ``(target, tenure)``.
-    claim : int
-        The claim that began the interval, or -1 where none did (a dispute that expires, the
-        edge of an uncertain date, a succession).
-    """
-
-    start: int
-    end: int
-    state: State
-    since: int
-    since_earliest: int
-    since_latest: int
-    cause: str
-    level: str
-    leader: int
-    source: int
-    source_tenure: int
-    tenure: int
-    claim: int
-
-    @property
-    def lasts(self) -> bool:
-        """Whether the interval is still open."""
-        return self.end >= OPEN_END
-
 
 NUMBERS: Final = ("target", *Interval._fields)
 """Columns of intervals, all as numbers: causes and levels by their place in their lists."""

@@ -20,7 +20,7 @@ from mapper.answers.verdicts import story, target_verdict
 from mapper.core.cache import Cache, DamagedError, Entry
 from mapper.core.cachefolder import CacheError
 from mapper.core.model import State
-from mapper.history import kept, keptcolumns, targethistory
+from mapper.history import kept, keptcolumns
 from mapper.history.backing import Standing
 from mapper.history.control import ControlHistory
 from mapper.history.keeping import KeptCase
@@ -28,7 +28,6 @@ from mapper.history.kept import KeptHistory, files_of
 from mapper.history.keptcolumns import UnkeepableError, file_of, table_in
 from mapper.history.light import LightHistory
 from mapper.history.plaincolumns import PlainColumns
-from mapper.rules import intervals
 
 KEY = "a" * 64
 ROOT = Path(__file__).parents[2]
@@ -186,10 +185,6 @@ def test_names_are_found_by_the_kept_index_too(histories, name) -> None:
             assert found._by(how, key) == numbers
             assert found._by(how, key + "x") == list(made._by(how, key + "x"))
     assert found._by(1, "") == list(made._by(1, ""))
-
-
-def test_what_stands_for_no_end_is_that_of_the_rules() -> None:
-    assert targethistory.OPEN_END == intervals.OPEN_END
 
 
 # tables
