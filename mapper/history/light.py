@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from mapper.core.cache import Entry
 from mapper.core.dates import day_number
@@ -14,6 +14,7 @@ from mapper.history.backing import Backing, Standing, gathered
 from mapper.history.keptnames import AREAS, PLACE_AREAS, STATES, TOLD, UNIT, UNIT_AREAS
 from mapper.history.plaincolumns import INDEX, PlainColumns
 from mapper.history.targethistory import Areas, ClaimRow, Interval, TargetHistory
+from mapper.history.targetnumbers import TargetNumbers
 from mapper.history.told import told_in
 from mapper.rules.track import Evidence
 
@@ -199,7 +200,7 @@ class LightHistory(TargetHistory):
         return [(i, table.number("best", i) // _DAY) for i in found]
 
 
-class PlainTargets:
+class PlainTargets(TargetNumbers):
     """The units and places of a kept history by number; see :class:`mapper.history.Targets`."""
 
     def __init__(self, units: PlainColumns, places: PlainColumns, more: PlainColumns) -> None:
@@ -208,22 +209,6 @@ class PlainTargets:
 
     def __len__(self) -> int:
         return self.unit_count + self._places.rows
-
-    def is_unit(self, number: int) -> bool:
-        """Whether a target is a unit; else it is a place."""
-        return number < self.unit_count
-
-    def kind(self, number: int) -> Literal["unit", "place"]:
-        """What a target is."""
-        return "unit" if number < self.unit_count else "place"
-
-    def row(self, number: int) -> int:
-        """Position of a target in its own table."""
-        return number if number < self.unit_count else number - self.unit_count
-
-    def of_place(self, row: int) -> int:
-        """Number of the place in a row of the table of places."""
-        return self.unit_count + row
 
     def id(self, number: int) -> str:
         """The unit_id or place_id of a target."""

@@ -7,18 +7,20 @@ order of its table: with 701 units, 0 is the first unit and 701 the first place.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+
+from mapper.history.targetnumbers import TargetNumbers
 
 __all__ = ["Numbers", "Targets"]
 
 Numbers = npt.NDArray[np.int64]
 
 
-class Targets:
+class Targets(TargetNumbers):
     """The units and places of a history, by number.
 
     Parameters
@@ -37,7 +39,7 @@ class Targets:
     (2, 'place', 'gao', 0)
     """
 
-    __slots__ = ("_ids", "_names", "_place_units", "places", "unit_count", "units")
+    __slots__ = ("_ids", "_names", "_place_units", "places", "units")
 
     def __init__(self, units: pd.DataFrame, places: pd.DataFrame) -> None:
         self.units, self.places = units, places
@@ -50,22 +52,6 @@ class Targets:
         return self.unit_count + len(self.places)
 
     # -- one target ------------------------------------------------------------------------
-
-    def is_unit(self, number: int) -> bool:
-        """Whether a target is a unit; else it is a place."""
-        return number < self.unit_count
-
-    def kind(self, number: int) -> Literal["unit", "place"]:
-        """What a target is."""
-        return "unit" if number < self.unit_count else "place"
-
-    def row(self, number: int) -> int:
-        """Position of a target in its own table."""
-        return number if number < self.unit_count else number - self.unit_count
-
-    def of_place(self, row: int) -> int:
-        """Number of the place in a row of the table of places."""
-        return self.unit_count + row
 
     def id(self, number: int) -> str:
         """The unit_id or place_id of a target."""
