@@ -212,20 +212,36 @@ class Proofs(_Table):
         self._group = np.empty(0, dtype=np.int64)
         self._keys = np.empty(0, dtype=np.int64)
         self._last = np.empty(0, dtype=np.int64)
+        self._later = np.empty(0, dtype=np.int64)
+        self._later_from = np.empty(0, dtype=np.int64)
+        self._has_later = np.zeros(targets, dtype=bool)
         self.append(**{name: np.empty(0, dtype=np.int64) for name in self.names})
 
     _TENURES: Final = 1 << 31
 
-    def add(self, nodes: IntArray, **columns: IntArray) -> None:
-        """Add the evidence of some targets, in any order; equal points stay in the order given."""
+    def add(self, nodes: IntArray, bears: IntArray, **columns: IntArray) -> None:
+        """Add the evidence of some targets, in any order; equal points stay in the order given.
+
+        Parameters
+        ----------
+        nodes : int array
+            The targets.
+        bears : int array
+            From which rank on each bears on its target, where that is later than its own: the
+            target joined only then whom it spoke of; -1 elsewhere.
+        """
         self._slot[nodes] = self._slots + np.arange(len(nodes))
         self._slots += len(nodes)
         slot = self._slot[columns["node"]]
         if not _in_order(slot, columns["tenure"], columns["rank"]):
             order = np.lexsort((columns["rank"], columns["tenure"], slot))
             columns = {name: values[order] for name, values in columns.items()}
-            slot = slot[order]
+            slot, bears = slot[order], bears[order]
         base = len(self)
+        later = np.flatnonzero(bears >= 0)
+        self._later = np.concatenate((self._later, base + later))
+        self._later_from = np.concatenate((self._later_from, bears[later]))
+        self._has_later[columns["node"][later]] = True
         marks = np.searchsorted(slot, np.append(self._slot[nodes], self._slots))
         self.begin[nodes], self.end[nodes] = base + marks[:-1], base + marks[1:]
         self.append(**columns)
@@ -239,15 +255,53 @@ class Proofs(_Table):
         self._group = np.concatenate((self._group, pair[new]))
         self._last = np.concatenate((self._last, last))
 
+    def any_later(self, nodes: IntArray) -> npt.NDArray[np.bool_]:
+        """Which targets have evidence that bears on them only later than its own rank."""
+        return self._has_later[nodes]
+
+    def bears_from(self, rows: IntArray) -> IntArray:
+        """From which rank on some of it bears on its target; -1 where it does from its own on."""
+        found = np.full(len(rows), -1, dtype=np.int64)
+        if len(self._later):
+            at = np.minimum(np.searchsorted(self._later, rows), len(self._later) - 1)
+            there = self._later[at] == rows
+            found[there] = self._later_from[at[there]]
+        return found
+
+    def tenures(self, nodes: IntArray, last: IntArray) -> tuple[IntArray, IntArray]:
+        """The tenures up to the last ones given that have evidence, and the position of whose."""
+        slot = self._slot[nodes] * self._TENURES
+        begin = np.searchsorted(self._group, slot, "left")
+        count = np.searchsorted(self._group, slot + last, "right") - begin
+        groups = ranges(begin, count)
+        return self._group[groups] % self._TENURES, np.repeat(np.arange(len(nodes)), count)
+
+    def between(
+        self, nodes: IntArray, tenures: IntArray, first: IntArray, end: IntArray
+    ) -> tuple[IntArray, IntArray]:
+        """Rows of the evidence for a tenure, of claims of ``first <= rank < end``."""
+        group, there = self._groups(nodes, tenures)
+        low, high = (
+            np.searchsorted(self._keys, group * self._ranks + np.minimum(rank, self._ranks - 3) + 2)
+            for rank in (first, end)
+        )
+        return np.where(there, low, 0), np.where(there, np.maximum(low, high), 0)
+
+    def _groups(self, nodes: IntArray, tenures: IntArray) -> tuple[IntArray, npt.NDArray[np.bool_]]:
+        """Numbers of the tenures of some targets, and which of those have evidence."""
+        pair = self._slot[nodes] * self._TENURES + tenures
+        group = np.searchsorted(self._group, pair)
+        there = (nodes >= 0) & (group < len(self._group))
+        if len(self._group):
+            there &= self._group[np.minimum(group, len(self._group) - 1)] == pair
+        return group, there
+
     def last(self, nodes: IntArray, tenures: IntArray, ranks: IntArray) -> IntArray:
         """Day of the last evidence for a tenure, of claims up to a rank; long ago if none."""
         found = np.full(len(nodes), NOWHERE, dtype=np.int64)
         if not len(self._group) or not len(nodes):
             return found
-        pair = self._slot[nodes] * self._TENURES + tenures
-        group = np.searchsorted(self._group, pair)
-        there = (nodes >= 0) & (group < len(self._group))
-        there &= self._group[np.minimum(group, len(self._group) - 1)] == pair
+        group, there = self._groups(nodes, tenures)
         at = np.searchsorted(self._keys, group * self._ranks + ranks + 2, "right") - 1
         there &= (at >= 0) & (self._keys[np.maximum(at, 0)] // self._ranks == group)
         found[there] = self._last[at[there]]

@@ -5,7 +5,6 @@ All of it for many targets at once, from what :mod:`mapper.rules.lockstep` noted
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -42,7 +41,7 @@ from mapper.rules.notes import (
 )
 from mapper.rules.rows import Rows
 from mapper.rules.table import Reactions
-from mapper.rules.track import BASELINE_RANK, CONFIRMS, LAPSE, SUCCESSION
+from mapper.rules.track import CONFIRMS, LAPSE, SUCCESSION
 
 __all__ = ["Settled"]
 
@@ -134,76 +133,6 @@ class Settled:
             "best": best,
         }
 
-    def parts(self, fast: Mask) -> tuple[IntArray, IntArray, IntArray]:
-        """Rows at which land leaves its leader; the leader's tenure then; rank already copied."""
-        rows = self.rows
-        at = np.flatnonzero(rows.has(PARTS) & fast[rows.target])
-        whom = rows.leaders[rows.target[at]]
-        step = self.course.step_before(whom, rows["point"][at])
-        tenure = self.course["tenure"][step] if len(at) else at
-        done = np.full(len(at), BASELINE_RANK, dtype=np.int64)
-        if len(at) > 1:
-            key = np.stack((rows.target[at], self.before[at], tenure))
-            same = np.all(key[:, 1:] == key[:, :-1], axis=0)
-            done[1:][same] = rows["rank"][at[:-1]][same] - 1
-        return at, tenure, done
-
-    def left_with(self, fast: Mask) -> dict[str, IntArray]:
-        """What land that leaves its town keeps of what bore on it (R10).
-
-        Parameters
-        ----------
-        fast : bool array
-            The targets that are asked for.
-        """
-        found, again, at, since = self._kept(fast)
-        rows, proofs = self.rows, self.proofs
-        columns = {name: proofs[name][found] for name in Proofs.names}
-        columns["node"] = rows["node"][at][again]
-        columns["tenure"] = self.before[at][again]
-        columns["day"] = np.maximum(columns["day"], since[again])
-        return columns
-
-    def later(self, fast: Mask) -> Iterator[tuple[int, tuple[int, int, int], int]]:
-        """Evidence that bears on targets only since they joined whom it spoke of.
-
-        Yields
-        ------
-        target, (tenure, claim, day), rank from which it does
-        """
-        found, again, at, since = self._kept(fast)
-        rows = self.rows
-        old = self.proofs["day"][found] < since[again]
-        begins = by_target(np.where(rows.has(BEGINS), np.arange(len(rows)), -1), rows.target, -1)[
-            at
-        ]
-        ranks = np.where(begins >= 0, rows["rank"][begins], BASELINE_RANK)
-        columns = (
-            rows["node"][at][again],
-            self.before[at][again],
-            self.proofs["claim"][found],
-            since[again],
-            ranks[again],
-        )
-        for node, tenure, claim, day, rank in zip(
-            *(column[old].tolist() for column in columns), strict=True
-        ):
-            yield node, (tenure, claim, day), rank
-
-    def _kept(self, fast: Mask) -> tuple[IntArray, IntArray, IntArray, IntArray]:
-        """Evidence that land leaves with: rows of proofs, of whose parting; and the partings."""
-        rows, proofs = self.rows, self.proofs
-        at, tenure, done = self.parts(fast)
-        whom = rows.leaders[rows.target[at]]
-        since = self._since(at)
-        count = proofs.end[whom] - proofs.begin[whom]
-        found = ranges(proofs.begin[whom], count)
-        again = np.repeat(np.arange(len(at)), count)
-        ranks = proofs["rank"][found]
-        fits = proofs["tenure"][found] == tenure[again]
-        fits &= (ranks > done[again]) & (ranks < rows["rank"][at][again])
-        return found[fits], again[fits], at, since
-
     def _since(self, at: IntArray) -> IntArray:
         """Since which day a target has gone with its leader, for rows at which it leaves it."""
         rows = self.rows
@@ -213,22 +142,28 @@ class Settled:
         found: IntArray = np.where(begins >= 0, rows["day"][begins], self.given.first_day)
         return found
 
-    def seen_late(self, fast: Mask) -> IntArray:
-        """R6, of leaderless targets and of land: since when a change seen late may have been."""
+    def seen_late(self, copied: IntArray) -> IntArray:
+        """R6: since when a change that was seen late may have been.
+
+        Parameters
+        ----------
+        copied : int array, shape (rows, 2)
+            As of :meth:`mapper.rules.copies.Copies.last`.
+        """
         rows = self.rows
-        late = np.flatnonzero(rows.has(LATE) & fast[rows.target])
+        late = np.flatnonzero(rows.has(LATE))
         result = self.earliest.copy()
         if not len(late):
             return result
-        last = self._own_last(fast)[late]
+        last = self._own_last(copied)[late]
         followers = np.flatnonzero(rows.leaders[rows.target[late]] >= 0)
         if len(followers):
             at = late[followers]
             last[followers] = np.maximum(last[followers], self._led_last(at))
-        result[late] = self.late_day(late, last)
+        result[late] = self._late_day(late, last)
         return result
 
-    def late_day(self, late: IntArray, last: IntArray) -> IntArray:
+    def _late_day(self, late: IntArray, last: IntArray) -> IntArray:
         """The day after the last evidence, or within the claim's own window."""
         best = self.best[late]
         back = np.maximum(best - self.given.observation_window_days, last + 1)
@@ -236,17 +171,13 @@ class Settled:
         found: IntArray = np.minimum(best, np.maximum(earliest, self.given.first_day))
         return found
 
-    def _own_last(self, fast: Mask) -> IntArray:
-        """Day of the last own evidence for the tenure that each row finds."""
+    def _own_last(self, copied: IntArray) -> IntArray:
+        """Day of the last own evidence, copies included, for the tenure that each row finds."""
         rows = self.rows
         role = rows["notes"] >> ROLE_BITS
         own = rows.has(NOTED) & (role <= CONFIRMS) & (rows["national"] == 0)
-        values = np.full(2 * len(rows), NOWHERE, dtype=np.int64)
-        values[1::2][own] = self.best[own]
-        at, tenure, _ = self.parts(fast)
-        if len(at):  # copies of what bore on the leader
-            whom = rows.leaders[rows.target[at]]
-            values[::2][at] = self.proofs.last(whom, tenure, rows["rank"][at] - 1)
+        values = copied.ravel().copy()
+        values[1::2][own] = np.maximum(values[1::2][own], self.best[own])
         number = np.empty(2 * len(rows), dtype=np.int64)
         shift = np.cumsum(self.hands) + rows.target  # tenures of all targets, one after the other
         number[::2], number[1::2] = shift - self.hands, shift
@@ -269,12 +200,27 @@ class Settled:
             at = late[with_it]
             whom = rows.leaders[rows.target[at]]
             on = self.course.step_before(whom, rows["point"][at])
-            found = self.proofs.last(whom, self.course["tenure"][on], rank[with_it])
-            other = self.proofs.last(
-                self.course["source"][on], self.course["source_tenure"][on], rank[with_it]
+            found = self._heeded_last(at, whom, self.course["tenure"][on])
+            other = self._heeded_last(
+                at, self.course["source"][on], self.course["source_tenure"][on]
             )
             last[with_it] = np.maximum.reduce([last[with_it], found, other])
         return last
+
+    def _heeded_last(self, at: IntArray, whom: IntArray, tenure: IntArray) -> IntArray:
+        """Day of the last evidence of others before some rows, but what leaves the targets out."""
+        rows, proofs, left_out = self.rows, self.proofs, self.given.left_out
+        rank = rows["rank"][at]
+        found = proofs.last(whom, tenure, rank - 1)
+        careful = np.flatnonzero(np.isin(rows["node"][at], left_out.node))
+        if len(careful):
+            zero = np.zeros(len(careful), dtype=np.int64)
+            begin, end = proofs.between(whom[careful], tenure[careful], zero, rank[careful])
+            known, again = ranges(begin, end - begin), np.repeat(careful, end - begin)
+            heeded = ~left_out.hits(rows["node"][at[again]], proofs["rank"][known])
+            found[careful] = NOWHERE
+            np.maximum.at(found, again[heeded], proofs["best"][known[heeded]])
+        return found
 
     def _on_before(self, at: IntArray) -> Mask:
         """Whether a target went with its leader before some rows, none of which begins its rows."""

@@ -94,9 +94,6 @@ class Track:
     disputes: Sequence[Dispute] = ()
     tenures: Mapping[int, Sequence[Evidence]] = field(default_factory=dict)
     """The evidence for each tenure, in the order of R2."""
-    later: Mapping[tuple[int, int, int], int] = field(default_factory=dict)
-    """By tenure, claim and day, the rank from which evidence bears that is older than that: the
-    target joined only then whom it spoke of."""
 
     def core_at(self, day: int, rank: int) -> Step | None:
         """The last step at or before a point of the order of R2."""

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
@@ -12,20 +11,21 @@ import numpy as np
 import numpy.typing as npt
 
 from mapper.core.model import BASELINE, NO_DATA
-from mapper.rules.books import Books, Entry, Owner
-from mapper.rules.course import BASE, NOWHERE, Course, Disputes, Proofs
+from mapper.rules.copies import Copies
+from mapper.rules.course import BASE, Course, Disputes, Proofs
 from mapper.rules.effects import Core
 from mapper.rules.gather import CAUSES, LEVELS, Batch, Contents, gather
 from mapper.rules.given import Given
 from mapper.rules.land import IntArray
 from mapper.rules.lockstep import Renewing, walk
-from mapper.rules.notes import BEGINS, HANDS, LATE, PARTS, RESTS, STEPS
-from mapper.rules.reactions import KINDS, Kind, Standing
+from mapper.rules.notes import HANDS, STEPS
+from mapper.rules.reactions import KINDS, Standing
 from mapper.rules.renewing import Renewals
 from mapper.rules.rows import Laying, Rows
 from mapper.rules.settle import Settled
 from mapper.rules.table import Reactions
-from mapper.rules.track import CONFIRMS, SUCCESSION_RANK, Dispute, Evidence, Step, Track
+from mapper.rules.takings import joined
+from mapper.rules.track import SUCCESSION_RANK, Dispute, Evidence, Step, Track
 
 __all__ = ["Tracking"]
 
@@ -50,7 +50,6 @@ class Tracking:
     """
 
     given: Given
-    later: dict[int, dict[tuple[int, int, int], int]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         given = self.given
@@ -63,14 +62,6 @@ class Tracking:
         self._own, self._own_place = given.own
         self._tracks: dict[int, Track] = {}
         self.renewals = Renewals(given.left_out, given.first_day)
-
-    @cached_property
-    def _best(self) -> Sequence[int]:
-        """Best day of each claim, by its position in the table of claims."""
-        best = np.empty(len(self.given.listed), dtype=np.int64)
-        best[self.given.listed.order] = self.given.listed.best
-        found: list[int] = best.tolist()
-        return found
 
     # -- leading ----------------------------------------------------------------------------------
 
@@ -175,13 +166,12 @@ class Tracking:
         given = self.given
         known = (self.course, self.disputes, self.proofs)
         settled = Settled(rows, given, *known, self.reactions)
-        has_later = np.zeros(len(self.course.begin) + 1, dtype=bool)
-        has_later[list(self.later)] = True
-        slow = ~_with("is_unit")[kinds] | _with("ignores")[kinds] | has_later[rows.leaders]
-        slow &= rows.leaders >= 0
-        proofs, seen = self._evidence(settled, slow, kinds)
-        earliest, latest = settled.windows(seen)
-        self.proofs.add(rows.nodes, **proofs)
+        copies = Copies(settled, kinds)
+        earliest, latest = settled.windows(settled.seen_late(copies.last()))
+        copied, bears = copies.columns()
+        noted = settled.noted()
+        bears = np.concatenate((np.full(len(noted["node"]), -1, dtype=np.int64), bears))
+        self.proofs.add(rows.nodes, bears, **joined([noted, copied]))
         taken, order = settled.led_disputes()
         own, after = settled.own_disputes()
         order = np.argsort(np.concatenate((order, after)), kind="stable")
@@ -206,95 +196,6 @@ class Tracking:
         starts = np.searchsorted(kept, rows.starts)
         self.course.add(rows.nodes, starts, **{n: v[kept] for n, v in columns.items()})
         self.disputes.add(**both)
-
-    def _evidence(
-        self, settled: Settled, slow: Mask, kinds: IntArray
-    ) -> tuple[dict[str, IntArray], IntArray]:
-        """Evidence of all targets of a batch, and since when changes seen late may have been."""
-        noted = settled.noted()
-        parts = [noted]
-        seen = settled.seen_late(~slow)
-        parts.append(settled.left_with(~slow))
-        self._note_later(settled, ~slow)
-        if slow.any():
-            kept, late, last = self._keep_books(settled, slow, kinds, noted)
-            parts.append(kept)
-            seen[late] = settled.late_day(late, last)
-        names = Proofs.names
-        return {name: np.concatenate([part[name] for part in parts]) for name in names}, seen
-
-    def _note_later(self, settled: Settled, fast: Mask) -> None:
-        for node, key, rank in settled.later(fast):
-            self.later.setdefault(node, {})[key] = rank
-
-    def _keep_books(
-        self,
-        settled: Settled,
-        slow: Mask,
-        kinds: IntArray,
-        noted: Mapping[str, IntArray],
-    ) -> tuple[dict[str, IntArray], IntArray, IntArray]:
-        """What places, and targets that ignore claims, keep of what bore on their leaders."""
-        rows = settled.rows
-        kept: list[tuple[int, int, Evidence]] = []
-        late: dict[int, int | None] = {}
-        own = _by_tenure(noted)
-        wanted = STEPS | PARTS | LATE | BEGINS | RESTS
-        for position in np.flatnonzero(slow).tolist():
-            node, leader = int(rows.nodes[position]), int(rows.leaders[position])
-            kind = KINDS[int(kinds[position])]
-            owner = Owner(
-                node, self.track(leader), kind.is_unit, kind.village, self._ignored(node, kind)
-            )
-            mine = {tenure: list(found) for tenure, found in own.get(node, {}).items()}
-            books = Books(owner, self.given.first_day, self.track, self._best, mine)
-            span = range(int(rows.starts[position]), int(rows.starts[position + 1]))
-            books.keep(self._entry(settled, row) for row in span if rows["notes"][row] & wanted)
-            kept += [(node, tenure, proof) for tenure, proof in books.kept]
-            late |= books.seen
-            if books.later:
-                self.later[node] = books.later
-        return self._as_columns(kept), *_late(late)
-
-    def _ignored(self, node: int, kind: Kind) -> frozenset[int]:
-        """Positions of the claims that leave a target out."""
-        if not kind.ignores:
-            return frozenset()
-        found, _ = self.given.left_out.of(np.array([node]))
-        return frozenset(self.given.listed.order[self.given.left_out.rank[found]].tolist())
-
-    def _entry(self, settled: Settled, row: int) -> Entry:
-        rows = settled.rows
-        led = int(rows["led"][row])
-        return Entry(
-            row=row,
-            day=int(rows["day"][row]),
-            rank=int(rows["rank"][row]),
-            notes=int(rows["notes"][row]),
-            tenure=int(settled.tenure[row]),
-            source=int(settled.source[row]),
-            source_tenure=int(settled.source_tenure[row]),
-            led=self.step(led) if led >= 0 else None,
-        )
-
-    def _as_columns(self, kept: Sequence[tuple[int, int, Evidence]]) -> dict[str, IntArray]:
-        table = np.array(
-            [
-                (
-                    node,
-                    tenure,
-                    proof.day,
-                    proof.rank,
-                    proof.claim,
-                    proof.role,
-                    proof.counts,
-                    self._best[proof.claim] if proof.role <= CONFIRMS and proof.counts else NOWHERE,
-                )
-                for node, tenure, proof in kept
-            ],
-            dtype=np.int64,
-        ).reshape(-1, len(Proofs.names))
-        return dict(zip(Proofs.names, table.T, strict=True))
 
     # -- what is known of one target --------------------------------------------------------------
 
@@ -347,7 +248,6 @@ class Tracking:
                 for start, end, who, claim in disputes
             ],
             tenures=self._tenures(node),
-            later=self.later.get(node, {}),
         )
 
     def _tenures(self, node: int) -> dict[int, list[Evidence]]:
@@ -369,9 +269,3 @@ def _by_tenure(noted: Mapping[str, IntArray]) -> dict[int, dict[int, list[Eviden
         proof = Evidence(rank, day, claim, role, bool(counts))
         found.setdefault(node, {}).setdefault(tenure, []).append(proof)
     return found
-
-
-def _late(seen: Mapping[int, int | None]) -> tuple[IntArray, IntArray]:
-    """Rows of changes seen late, and the day of the last evidence before each."""
-    days = [NOWHERE if day is None else day for day in seen.values()]
-    return np.array(list(seen), dtype=np.int64), np.array(days, dtype=np.int64)
