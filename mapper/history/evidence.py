@@ -48,7 +48,7 @@ class EvidenceIndex:
         self._columns = {
             name: table[name].to_numpy() for name in ("target", "tenure", *Evidence._fields)
         }
-        key = self._columns["target"] * _TENURES + self._columns["tenure"]
+        key = self._columns["target"].astype(np.int64) * _TENURES + self._columns["tenure"]
         begins = np.flatnonzero(np.append(True, key[1:] != key[:-1])[: len(key)])
         self._keys: list[int] = key[begins].tolist()
         self._begins: list[int] = [*begins.tolist(), len(key)]

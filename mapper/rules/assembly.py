@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from mapper.core.model import State
-from mapper.rules.course import ranges
+from mapper.rules.course import Proofs, ranges
 from mapper.rules.gather import CAUSES, LEVELS
 from mapper.rules.intervals import NUMBERS, Intervals, merged
 from mapper.rules.land import IntArray
@@ -121,10 +121,8 @@ def _with_plain(
 
 def _table(columns: Mapping[str, IntArray]) -> pd.DataFrame:
     """The intervals as a table of whole numbers and words."""
-    data: dict[str, Any] = {
-        name: _words(columns[name], _WORDS[name]) if name in _WORDS else columns[name]
-        for name in NUMBERS
-    }
+    data: dict[str, Any] = {name: columns[name].astype(np.int64) for name in NUMBERS}
+    data |= {name: _words(columns[name], words) for name, words in _WORDS.items()}
     return pd.DataFrame(data, copy=False)
 
 
@@ -132,10 +130,10 @@ def _words(numbers: IntArray, words: Sequence[str]) -> pd.Series:
     return pd.Series(pd.array(list(words), dtype="str").take(numbers))
 
 
-def _proofs(proofs: Any) -> pd.DataFrame:
+def _proofs(proofs: Proofs) -> pd.DataFrame:
     """The evidence as a table, by target, tenure and rank."""
-    order = np.argsort(proofs["node"], kind="stable")
-    data: dict[str, Any] = {"target": proofs["node"][order]}
-    data |= {name: proofs[name][order] for name in _EVIDENCE}
-    data["counts"] = data["counts"].astype(bool)
+    count = proofs.end - proofs.begin
+    rows = ranges(proofs.begin, count)  # that of one target stands together, in order
+    data: dict[str, Any] = {"target": np.repeat(np.arange(len(count), dtype=np.int32), count)}
+    data |= {name: proofs[name][rows] for name in _EVIDENCE}
     return pd.DataFrame(data, copy=False)

@@ -6,8 +6,8 @@ that it follows is looked up here by position: targets are added in batches, lea
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, ClassVar, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -63,20 +63,52 @@ def _in_order(*keys: IntArray) -> bool:
     return bool((rises | level).all())
 
 
-@dataclass
+class Growing:
+    """An array that grows at its end, as a list does."""
+
+    def __init__(self, kind: npt.DTypeLike) -> None:
+        self._values = np.empty(0, dtype=kind)
+        self._size = 0
+
+    def __len__(self) -> int:
+        return self._size
+
+    @property
+    def values(self) -> Any:
+        """What is in it so far: a view, to be asked for anew after the next addition."""
+        return self._values[: self._size]
+
+    def extend(self, values: npt.NDArray[Any]) -> None:
+        """Add values."""
+        end = self._size + len(values)
+        if not self._size:
+            self._values = np.asarray(values, dtype=self._values.dtype)
+        else:
+            if end > len(self._values):
+                larger = np.empty(max(end, 2 * self._size), dtype=self._values.dtype)
+                larger[: self._size] = self._values[: self._size]
+                self._values = larger
+            self._values[self._size : end] = values
+        self._size = end
+
+
 class _Table:
     """Columns that grow, the rows of each target together."""
 
-    columns: dict[str, IntArray] = field(default_factory=dict)
+    names: ClassVar[tuple[str, ...]] = ()
+    kinds: ClassVar[Mapping[str, npt.DTypeLike]] = {}
+    """Kinds of numbers; int32 where nothing is said."""
+
+    def __init__(self) -> None:
+        self.columns = {name: Growing(self.kinds.get(name, np.int32)) for name in self.names}
 
     def append(self, **columns: IntArray) -> None:
         """Add rows."""
         for name, values in columns.items():
-            known = self.columns.get(name, values[:0])
-            self.columns[name] = np.concatenate((known, values)) if len(known) else values
+            self.columns[name].extend(values)
 
-    def __getitem__(self, name: str) -> IntArray:
-        return self.columns[name]
+    def __getitem__(self, name: str) -> Any:
+        return self.columns[name].values
 
     def __len__(self) -> int:
         return len(next(iter(self.columns.values()))) if self.columns else 0
@@ -105,8 +137,7 @@ class Course(_Table):
         self._slots = 0
         self.begin = np.zeros(targets, dtype=np.int64)
         self.end = np.zeros(targets, dtype=np.int64)
-        self._keys = np.empty(0, dtype=np.int64)
-        self.append(**{name: np.empty(0, dtype=np.int64) for name in self.names})
+        self._keys = Growing(np.int64)
 
     names = (
         *("node", "point", "day", "rank", "claim", "kind", "notes", "core", "level", "cause"),
@@ -130,8 +161,7 @@ class Course(_Table):
         step = np.where((columns["notes"] & STEPS) != 0, base + np.arange(len(columns["node"])), -1)
         local = np.repeat(np.arange(len(nodes)), np.diff(starts))
         self.append(**columns, step=by_target(step, local, -1))
-        keys = self._slot[columns["node"]] * self._points + columns["point"] + 1
-        self._keys = np.concatenate((self._keys, keys))
+        self._keys.extend(self._slot[columns["node"]] * self._points + columns["point"] + 1)
 
     def knows(self, nodes: IntArray) -> npt.NDArray[np.bool_]:
         """Which targets have rows, or had none to add."""
@@ -139,7 +169,8 @@ class Course(_Table):
 
     def before(self, nodes: IntArray, points: IntArray) -> IntArray:
         """Position after the last row of each target whose point is smaller."""
-        found = np.searchsorted(self._keys, self._slot[nodes] * self._points + points + 1, "left")
+        keys = self._slot[nodes] * self._points + points + 1
+        found = np.searchsorted(self._keys.values, keys, "left")
         return np.maximum(found, self.begin[nodes])
 
     def step_before(self, nodes: IntArray, points: IntArray) -> IntArray:
@@ -178,7 +209,6 @@ class Disputes(_Table):
         super().__init__()
         self.begin = np.zeros(targets, dtype=np.int64)
         self.end = np.zeros(targets, dtype=np.int64)
-        self.append(**{name: np.empty(0, dtype=np.int64) for name in self.names})
 
     names = ("node", "start", "end", "claimant", "claim")
 
@@ -201,6 +231,7 @@ class Proofs(_Table):
     """
 
     names = ("node", "tenure", "day", "rank", "claim", "role", "counts", "best")
+    kinds: ClassVar[Mapping[str, npt.DTypeLike]] = {"role": np.int8, "counts": bool}
 
     def __init__(self, targets: int, ranks: int) -> None:
         super().__init__()
@@ -209,13 +240,10 @@ class Proofs(_Table):
         self._slots = 0
         self.begin = np.zeros(targets, dtype=np.int64)
         self.end = np.zeros(targets, dtype=np.int64)
-        self._group = np.empty(0, dtype=np.int64)
-        self._keys = np.empty(0, dtype=np.int64)
-        self._last = np.empty(0, dtype=np.int64)
-        self._later = np.empty(0, dtype=np.int64)
-        self._later_from = np.empty(0, dtype=np.int64)
+        self._groups, self._keys = Growing(np.int64), Growing(np.int64)
+        self._lasts = Growing(np.int32)
+        self._later, self._later_from = Growing(np.int64), Growing(np.int64)
         self._has_later = np.zeros(targets, dtype=bool)
-        self.append(**{name: np.empty(0, dtype=np.int64) for name in self.names})
 
     _TENURES: Final = 1 << 31
 
@@ -239,8 +267,8 @@ class Proofs(_Table):
             slot, bears = slot[order], bears[order]
         base = len(self)
         later = np.flatnonzero(bears >= 0)
-        self._later = np.concatenate((self._later, base + later))
-        self._later_from = np.concatenate((self._later_from, bears[later]))
+        self._later.extend(base + later)
+        self._later_from.extend(bears[later])
         self._has_later[columns["node"][later]] = True
         marks = np.searchsorted(slot, np.append(self._slot[nodes], self._slots))
         self.begin[nodes], self.end[nodes] = base + marks[:-1], base + marks[1:]
@@ -249,11 +277,12 @@ class Proofs(_Table):
         new = np.append(True, pair[1:] != pair[:-1])[: len(pair)]
         number = np.cumsum(new) - 1
         last = by_target(columns["best"], number, NOWHERE)
-        self._keys = np.concatenate(
-            (self._keys, (number + len(self._group)) * self._ranks + columns["rank"] + 2)
-        )
-        self._group = np.concatenate((self._group, pair[new]))
-        self._last = np.concatenate((self._last, last))
+        self._keys.extend(self._key(number + len(self._groups), columns["rank"]))
+        self._groups.extend(pair[new])
+        self._lasts.extend(last)
+
+    def _key(self, group: IntArray, rank: IntArray) -> IntArray:
+        return group * self._ranks + rank + 2
 
     def any_later(self, nodes: IntArray) -> npt.NDArray[np.bool_]:
         """Which targets have evidence that bears on them only later than its own rank."""
@@ -262,47 +291,54 @@ class Proofs(_Table):
     def bears_from(self, rows: IntArray) -> IntArray:
         """From which rank on some of it bears on its target; -1 where it does from its own on."""
         found = np.full(len(rows), -1, dtype=np.int64)
-        if len(self._later):
-            at = np.minimum(np.searchsorted(self._later, rows), len(self._later) - 1)
-            there = self._later[at] == rows
-            found[there] = self._later_from[at[there]]
+        later = self._later.values
+        if len(later):
+            at = np.minimum(np.searchsorted(later, rows), len(later) - 1)
+            there = later[at] == rows
+            found[there] = self._later_from.values[at[there]]
         return found
 
     def tenures(self, nodes: IntArray, last: IntArray) -> tuple[IntArray, IntArray]:
         """The tenures up to the last ones given that have evidence, and the position of whose."""
-        slot = self._slot[nodes] * self._TENURES
-        begin = np.searchsorted(self._group, slot, "left")
-        count = np.searchsorted(self._group, slot + last, "right") - begin
-        groups = ranges(begin, count)
-        return self._group[groups] % self._TENURES, np.repeat(np.arange(len(nodes)), count)
+        slot, groups = self._slot[nodes] * self._TENURES, self._groups.values
+        begin = np.searchsorted(groups, slot, "left")
+        count = np.searchsorted(groups, slot + last, "right") - begin
+        found = groups[ranges(begin, count)] % self._TENURES
+        return found, np.repeat(np.arange(len(nodes)), count)
 
     def between(
         self, nodes: IntArray, tenures: IntArray, first: IntArray, end: IntArray
     ) -> tuple[IntArray, IntArray]:
         """Rows of the evidence for a tenure, of claims of ``first <= rank < end``."""
-        group, there = self._groups(nodes, tenures)
+        group, there = self._groups_of(nodes, tenures)
         low, high = (
-            np.searchsorted(self._keys, group * self._ranks + np.minimum(rank, self._ranks - 3) + 2)
+            np.searchsorted(
+                self._keys.values, group * self._ranks + np.minimum(rank, self._ranks - 3) + 2
+            )
             for rank in (first, end)
         )
         return np.where(there, low, 0), np.where(there, np.maximum(low, high), 0)
 
-    def _groups(self, nodes: IntArray, tenures: IntArray) -> tuple[IntArray, npt.NDArray[np.bool_]]:
+    def _groups_of(
+        self, nodes: IntArray, tenures: IntArray
+    ) -> tuple[IntArray, npt.NDArray[np.bool_]]:
         """Numbers of the tenures of some targets, and which of those have evidence."""
         pair = self._slot[nodes] * self._TENURES + tenures
-        group = np.searchsorted(self._group, pair)
-        there = (nodes >= 0) & (group < len(self._group))
-        if len(self._group):
-            there &= self._group[np.minimum(group, len(self._group) - 1)] == pair
+        groups = self._groups.values
+        group = np.searchsorted(groups, pair)
+        there = (nodes >= 0) & (group < len(groups))
+        if len(groups):
+            there &= groups[np.minimum(group, len(groups) - 1)] == pair
         return group, there
 
     def last(self, nodes: IntArray, tenures: IntArray, ranks: IntArray) -> IntArray:
         """Day of the last evidence for a tenure, of claims up to a rank; long ago if none."""
         found = np.full(len(nodes), NOWHERE, dtype=np.int64)
-        if not len(self._group) or not len(nodes):
+        if not len(self._groups) or not len(nodes):
             return found
-        group, there = self._groups(nodes, tenures)
-        at = np.searchsorted(self._keys, group * self._ranks + ranks + 2, "right") - 1
-        there &= (at >= 0) & (self._keys[np.maximum(at, 0)] // self._ranks == group)
-        found[there] = self._last[at[there]]
+        group, there = self._groups_of(nodes, tenures)
+        keys = self._keys.values
+        at = np.searchsorted(keys, self._key(group, ranks), "right") - 1
+        there &= (at >= 0) & (keys[np.maximum(at, 0)] // self._ranks == group)
+        found[there] = self._lasts.values[at[there]]
         return found

@@ -121,13 +121,14 @@ class Intervals:
         at = np.flatnonzero(turn)
         target = self.target[at]
         opens = np.append(True, target[1:] != target[:-1])[: len(at)]
+        core = self.steps["core"].astype(np.int64)
         finish = np.full(len(at), OPEN_END, dtype=np.int64)
         finish[:-1] = np.where(opens[1:], OPEN_END, self.steps["latest"][at[1:]])
         return _Stays(
             target=target,
             row=at,
-            first=self.steps["core"][at],
-            last=self.steps["core"][np.append(at[1:], len(turn)) - 1],
+            first=core[at],
+            last=core[np.append(at[1:], len(turn)) - 1],
             begin=self.steps["earliest"][at],
             finish=finish,
             known_from=self.steps["day"][at],
@@ -269,7 +270,8 @@ class _Doubts:
         self, of: Intervals, rows: IntArray, target: IntArray, start: IntArray, core: IntArray
     ) -> None:
         self.of, self.rows = of, rows
-        self.target, self.start, self.core = target[rows], start[rows], core[rows]
+        self.target, self.start = target[rows], start[rows]
+        self.core = core[rows].astype(np.int64)
         self.keys = of._keys(self.target, self.start)
         stays = of.stays
         chosen = np.flatnonzero(of.doubtful[stays.target])

@@ -47,7 +47,7 @@ class Reach:
         if not len(self.node) or not len(nodes):
             return np.zeros(len(nodes), dtype=bool)
         size = int(max(self.rank.max(), ranks.max())) + 2
-        known = self.node * size + self.rank
+        known = self.node.astype(np.int64) * size + self.rank
         wanted = nodes * size + ranks
         at = np.minimum(np.searchsorted(known, wanted), len(known) - 1)
         found: Mask = (known[at] == wanted) & (ranks >= 0)
