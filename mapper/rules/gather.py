@@ -5,7 +5,9 @@ All in the order of R2, as numbers of the table of reactions.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final
 
 import numpy as np
@@ -19,7 +21,7 @@ from mapper.rules.land import IntArray
 from mapper.rules.notes import APPLIED, HANDS
 from mapper.rules.numbering import distinct, numbered
 from mapper.rules.order import EVENTS, ClaimList
-from mapper.rules.reactions import LedStep, OnArea, OnPlace
+from mapper.rules.reactions import LedStep, Meeting, OnArea, OnPlace
 from mapper.rules.table import Reactions
 from mapper.rules.track import LAPSE, SUCCESSION
 
@@ -44,9 +46,17 @@ class Contents:
             claim._replace(rank=0, position=0, earliest=claim.best, latest=claim.best, content=i)
             for i, claim in enumerate(listed.claims(rank))
         ]
-        numbers = [reactions.meetings.of(OnPlace(claim)) for claim in self.claims]
-        self.on_place: IntArray = np.array(numbers, dtype=np.int64)
+        self.on_place = self._numbers(OnPlace)
         self._bare: list[int] = []
+
+    def _numbers(self, meeting: Callable[[Claim], Meeting]) -> IntArray:
+        numbers = [self.reactions.meetings.of(meeting(claim)) for claim in self.claims]
+        return np.array(numbers, dtype=np.int64)
+
+    @cached_property
+    def on_area(self) -> IntArray:
+        """Numbers of claims on areas as targets meet them that have gone their own way."""
+        return self._numbers(OnArea)
 
     def bare(self) -> IntArray:
         """The core without its siege, of every core so far."""
@@ -124,12 +134,12 @@ def gather(batch: Batch, given: Given, course: Course, contents: Contents) -> Me
     contents : Contents
     """
     listed, areas = given.listed, given.areas
-    rows, whose = areas.of(batch.nodes)
-    fights, whose_fight = given.clashes.of(batch.nodes)
+    heeded, whose = areas.heeded(batch.nodes)
+    fights, whose_fight = given.clashes.rows_of(batch.nodes)
     led = np.flatnonzero(batch.leaders >= 0)
     steps, follower = course.steps_of(batch.leaders[led])
     parts = [
-        (whose, areas.rank[rows], AREA, rows),
+        (whose, heeded, AREA, np.full(len(heeded), -1)),
         (batch.whose, batch.ranks, OWN, np.full(len(batch.ranks), -1)),
         (whose_fight, given.clashes.rank[fights], CLASH_ROW, fights),
         (led[follower], course["rank"][steps], LEADER, steps),
@@ -145,7 +155,7 @@ def gather(batch: Batch, given: Given, course: Course, contents: Contents) -> Me
     day = listed.best[np.maximum(rank, 0)] if len(listed) else np.zeros(len(rank), dtype=np.int64)
     day[kind == LEADER] = course["day"][row[kind == LEADER]]
     national = np.zeros(len(target), dtype=bool)
-    national[kind == AREA] = areas.national[row[kind == AREA]]
+    national[kind == AREA] = given.national[rank[kind == AREA]]
     meeting, led_row = _meetings(batch, given, course, contents, (target, rank, kind, row))
     return Met(
         target=target,
@@ -174,7 +184,7 @@ def _meetings(
     meeting[direct] = contents.on_place[contents.of_claim[rank[direct]]]
     at = np.flatnonzero(kind == AREA)
     leaders, villages = batch.leaders[target[at]], batch.villages[target[at]]
-    cuts = given.areas.cuts[row[at]]
+    cuts = given.cuts(batch.nodes[target[at]], rank[at])
     meeting[at], led[at] = _on_areas(leaders, villages, rank[at], cuts, course, contents)
     at = np.flatnonzero(kind == LEADER)
     led[at] = row[at]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from mapper.core.lineage import Lineage
+from mapper.rules.areareach import AreaReach
 from mapper.rules.effects import Kinship
 from mapper.rules.land import IntArray
 from mapper.rules.order import ClaimList
@@ -30,9 +32,14 @@ class Given:
         As of :meth:`mapper.rules.order.ClaimList.own`.
     again : bool array
         By rank: claims on places that only repeat the one before.
-    areas, clashes, left_out : Reach
-        Claims on areas and the targets that they reach; clashes, where contests lapse; and the
-        targets that claims leave out.
+    areas : AreaReach
+        Claims on areas and the targets that they reach.
+    clashes, left_out : Reach
+        Clashes, where contests lapse; and the targets that claims leave out.
+    national : bool array
+        By rank: claims that speak of the whole country.
+    cuts : callable
+        As :meth:`mapper.rules.handout.HandOut.cuts`.
     leads : bool array
         The targets of which followers ask more than their steps.
     kinship : Kinship
@@ -46,9 +53,11 @@ class Given:
     place_count: int
     own: tuple[IntArray, IntArray]
     again: Mask
-    areas: Reach
+    areas: AreaReach
     clashes: Reach
     left_out: Reach
+    national: Mask
+    cuts: Callable[[IntArray, IntArray], Mask]
     leads: Mask
     kinship: Kinship
     lineage: Lineage

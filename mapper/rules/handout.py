@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from mapper.core.model import BASELINE
+from mapper.core.model import BASELINE, HANDS_EVENTS
+from mapper.rules.areareach import NEVER, AreaReach
 from mapper.rules.exceptions import Exceptions
 from mapper.rules.land import AreaTables, IntArray
 from mapper.rules.order import EVENTS, ClaimList
@@ -20,19 +21,21 @@ Mask = npt.NDArray[np.bool_]
 
 
 class Reached(Mapping[int, tuple[int, ...]]):
-    """The targets that each claim on an area was handed to, by its rank."""
+    """The targets that each claim on an area is handed to, by its rank; found when asked."""
 
-    def __init__(self, groups: Mapping[int, IntArray]) -> None:
-        self._groups = groups
+    def __init__(self, ranks: IntArray, targets_of: Callable[[int], IntArray]) -> None:
+        self._ranks, self._targets_of = dict.fromkeys(ranks.tolist()), targets_of
 
     def __getitem__(self, rank: int) -> tuple[int, ...]:
-        return tuple(self._groups[rank].tolist())
+        if rank not in self._ranks:
+            raise KeyError(rank)
+        return tuple(self._targets_of(rank).tolist())
 
     def __iter__(self) -> Iterator[int]:
-        return iter(self._groups)
+        return iter(self._ranks)
 
     def __len__(self) -> int:
-        return len(self._groups)
+        return len(self._ranks)
 
 
 @dataclass
@@ -63,39 +66,73 @@ class HandOut:
         self.units = len(self.tables.unit_ids)
         self._inside: dict[tuple[int, bool], IntArray] = {}
         listed = self.listed
-        ranks = np.flatnonzero(listed.area >= 0)
-        groups = [self._targets_of(rank) for rank in ranks.tolist()]
-        self.reach = Reached(dict(zip(ranks.tolist(), groups, strict=True)))
-        count = np.array([len(group) for group in groups], dtype=np.int64)
-        node = np.concatenate([np.empty(0, dtype=np.int64), *groups])
-        rank = np.repeat(ranks, count)
-        sizes = [len(self.tables.area_units[row]) for row in listed.area[ranks].tolist()]
-        national = np.repeat(np.array(sizes, dtype=np.int64) == self.units, count)
-        clash = listed.clash[rank]
-        cuts = self._cut_loose(node, rank)
-        self.areas = _sorted_reach(node[~clash], rank[~clash], cuts[~clash], national[~clash])
-        self.clashes = self._clashes(node[clash], rank[clash])
+        on_areas = listed.area >= 0
+        self.reach = Reached(np.flatnonzero(on_areas), self._targets_of)
         self.left_out = self._left_out()
+        self.clashes = self._clashes(np.flatnonzero(on_areas & listed.clash))
+        keys = self._keys(np.flatnonzero(on_areas & ~listed.clash))
+        self.areas = AreaReach(keys, self.left_out, self._mute(), self._apart())
 
-    def _clashes(self, node: IntArray, rank: IntArray) -> Reach:
-        """Clashes on places and areas, where contests lapse."""
-        own = np.flatnonzero((self.listed.place >= 0) & self.listed.clash)
-        node = np.concatenate((node, self.units + self.listed.place[own]))
-        rank = np.concatenate((rank, own))
-        if not self.lapses:
-            node, rank = node[:0], rank[:0]
-        return _sorted_reach(node, rank)
+    @property
+    def national(self) -> Mask:
+        """By rank: claims that speak of the whole country."""
+        sizes = [*(len(units) for units in self.tables.area_units), -1]
+        found: Mask = np.array(sizes, dtype=np.int64)[self.listed.area] == self.units
+        return found
 
-    def _targets_of(self, rank: int) -> IntArray:
-        """The units and places that a claim on an area reaches, by number."""
+    def _keys(self, ranks: IntArray) -> list[tuple[IntArray, IntArray]]:
+        """The targets in each area that claims are on, and the ranks of those."""
         listed = self.listed
-        row, whole = int(listed.area[rank]), listed.scopes[int(listed.scope[rank])] == "all"
+        whole = np.array([scope == "all" for scope in listed.scopes], dtype=bool)
+        of = 2 * listed.area[ranks] + (whole[listed.scope[ranks]] if len(whole) else 0)
+        return [
+            (self._in_area(number // 2, whole=bool(number % 2)), ranks[of == number])
+            for number in np.unique(of).tolist()
+        ]
+
+    def _mute(self) -> Mask:
+        """Claims on areas that change nothing on a place that has gone its own way (R3).
+
+        They are its evidence and no more, as :func:`mapper.rules.reactions.react` says.
+        """
+        listed = self.listed
+        seen = listed.event == EVENTS.index("observation")
+        moves = listed.event < len(HANDS_EVENTS)
+        found: Mask = np.where(listed.strong, ~moves, seen) & ~listed.clash
+        return found
+
+    def _apart(self) -> IntArray:
+        """The rank of the first strong claim on each place itself, which sets it apart (R8)."""
+        listed = self.listed
+        found = np.full(self.units + len(self.is_base), NEVER, dtype=np.int64)
+        ranks = np.flatnonzero((listed.place >= 0) & listed.strong & ~listed.clash)[::-1]
+        found[self.units + listed.place[ranks]] = ranks
+        return found
+
+    def _clashes(self, on_areas: IntArray) -> Reach:
+        """Clashes on places and areas, where contests lapse."""
+        if not self.lapses:
+            return Reach.of(np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64))
+        own = np.flatnonzero((self.listed.place >= 0) & self.listed.clash)
+        groups = [self._targets_of(rank) for rank in on_areas.tolist()]
+        count = np.array([len(group) for group in groups], dtype=np.int64)
+        node = np.concatenate([*groups, self.units + self.listed.place[own]])
+        return Reach.of(node, np.concatenate((np.repeat(on_areas, count), own)))
+
+    def _in_area(self, row: int, *, whole: bool) -> IntArray:
+        """The units, and places if not only the countryside is meant, in an area."""
         if (row, whole) not in self._inside:
             units = self.tables.area_units[row]
             places = self.tables.area_places[row] if whole else units[:0]
             parts = (units[~self.silent[units]], self.units + places[~self.is_base[places]])
             self._inside[row, whole] = np.concatenate(parts).astype(np.int64)
-        found = self._inside[row, whole]
+        return self._inside[row, whole]
+
+    def _targets_of(self, rank: int) -> IntArray:
+        """The units and places that a claim on an area reaches, by number."""
+        listed = self.listed
+        whole = listed.scopes[int(listed.scope[rank])] == "all"
+        found = self._in_area(int(listed.area[rank]), whole=whole)
         left_out = self.exceptions.of(int(listed.order[rank]))
         if left_out is None:
             return found
@@ -103,15 +140,23 @@ class HandOut:
         kept: IntArray = found[~np.isin(found, out)]
         return kept
 
-    def _cut_loose(self, node: IntArray, rank: IntArray) -> Mask:
-        """Where a row of the baseline cuts a target loose from a leader outside its area (R1)."""
-        cuts = np.zeros(len(node), dtype=bool)
-        first = np.flatnonzero(self.listed.event[rank] == EVENTS.index(BASELINE))
-        leader = np.concatenate((self.tables.unit_decider, self.tables.place_seat))
-        for at in first.tolist():
-            whom = int(leader[node[at]])
-            inside = self.tables.area_places[int(self.listed.area[rank[at]])]
-            cuts[at] = whom >= 0 and whom not in inside
+    def cuts(self, nodes: IntArray, ranks: IntArray) -> Mask:
+        """Where a row of the baseline cuts a target loose from a leader outside its area (R1).
+
+        Parameters
+        ----------
+        nodes, ranks : int array
+            Targets, and claims that reach them.
+        """
+        cuts = np.zeros(len(nodes), dtype=bool)
+        first = np.flatnonzero(self.listed.event[ranks] == EVENTS.index(BASELINE))
+        if len(first):
+            leader = np.concatenate((self.tables.unit_decider, self.tables.place_seat))
+            whom, area = leader[nodes[first]], self.listed.area[ranks[first]]
+            for row in np.unique(area).tolist():
+                here = area == row
+                outside = ~np.isin(whom[here], self.tables.area_places[row])
+                cuts[first[here]] = (whom[here] >= 0) & outside
         return cuts
 
     def _left_out(self) -> Reach:
@@ -119,13 +164,4 @@ class HandOut:
         rank_of = np.argsort(self.listed.order)
         pairs = [(node, int(rank_of[row])) for node, row in self.exceptions.pairs()]
         table = np.array(pairs, dtype=np.int64).reshape(-1, 2)
-        return _sorted_reach(table[:, 0], table[:, 1])
-
-
-def _sorted_reach(
-    node: IntArray, rank: IntArray, cuts: Mask | None = None, national: Mask | None = None
-) -> Reach:
-    order = np.lexsort((rank, node))
-    no = np.zeros(len(node), dtype=bool)
-    marks = (no if one is None else one[order] for one in (cuts, national))
-    return Reach(node[order], rank[order], *marks)
+        return Reach.of(table[:, 0], table[:, 1])

@@ -147,8 +147,8 @@ class ClaimList:
         ----------
         own : tuple of int arrays
             As of :meth:`own`.
-        on_areas : int array, shape (n, 2)
-            Place and rank of each time that a claim on an area reaches a place.
+        on_areas : int array
+            How many claims on areas around its place come before each.
         renewing : bool
             Whether a repeated contest is more than a repeat, because contests lapse (R7).
 
@@ -164,12 +164,7 @@ class ClaimList:
         locates &= (self.strong & ~fought)[ranks]
         again = np.zeros(len(ranks), dtype=bool)
         again[1:] = seen[1:] & locates[1:] & locates[:-1]
-        same = [place, self.saying[ranks], self.turn[ranks]]
-        if len(on_areas):
-            count = len(self.order)
-            reached = np.sort(on_areas[:, 0] * count + on_areas[:, 1])
-            same.append(np.searchsorted(reached, place * count + ranks))
-        for column in same:
+        for column in (place, self.saying[ranks], self.turn[ranks], on_areas):
             again[1:] &= column[1:] == column[:-1]
         return again
 

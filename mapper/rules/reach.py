@@ -25,18 +25,18 @@ class Reach:
         In ascending order.
     rank : int array
         In ascending order for each target.
-    cuts : bool array
-        Whether the claim cuts the target loose from a leader outside its area (R1).
-    national : bool array
-        Whether it speaks of the whole country.
     """
 
     node: IntArray
     rank: IntArray
-    cuts: Mask
-    national: Mask
 
-    def of(self, nodes: IntArray) -> tuple[IntArray, IntArray]:
+    @classmethod
+    def of(cls, node: IntArray, rank: IntArray) -> Reach:
+        """Pairs of a target and a claim, in any order."""
+        order = np.lexsort((rank, node))
+        return cls(node[order], rank[order])
+
+    def rows_of(self, nodes: IntArray) -> tuple[IntArray, IntArray]:
         """Rows that reach some targets, and the position of whose."""
         begin = np.searchsorted(self.node, nodes, "left")
         count = np.searchsorted(self.node, nodes, "right") - begin

@@ -167,6 +167,8 @@ class _Leading:
                 areas=self.out.areas,
                 clashes=self.out.clashes,
                 left_out=self.out.left_out,
+                national=self.out.national,
+                cuts=self.out.cuts,
                 leads=self._leads(),
                 kinship=kinship_of(rules),
                 lineage=lineage,
@@ -180,12 +182,10 @@ class _Leading:
 
     def _repeats(self, own: tuple[IntArray, IntArray], *, renewing: bool) -> Mask:
         """By rank: claims on places that only repeat the one before."""
-        areas = self.out.areas
-        on_places = np.column_stack((areas.node - self.units, areas.rank))
+        ranks, places = own
         again = np.zeros(len(self.listed), dtype=bool)
-        again[own[0]] = self.listed.repeats(
-            own, on_places[areas.node >= self.units], renewing=renewing
-        )
+        on_areas = self.out.areas.before(self.units + places, ranks)
+        again[ranks] = self.listed.repeats(own, on_areas, renewing=renewing)
         return again
 
     def run(self) -> None:
@@ -243,7 +243,7 @@ class _Leading:
     def _only_follow(self) -> Mask:
         """Which units do nothing but follow their towns: no claim on an area touches them."""
         units = np.arange(self.units)
-        own = np.isin(units, self.out.areas.node) | self._ignoring(units) | self._with_villages()
+        own = (self.out.areas.count(units) > 0) | self._ignoring(units) | self._with_villages()
         found: Mask = (self.tables.unit_decider >= 0) & ~own & ~self.silent
         return found
 

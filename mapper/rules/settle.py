@@ -148,7 +148,8 @@ class Settled:
         Parameters
         ----------
         copied : int array, shape (rows, 2)
-            As of :meth:`mapper.rules.copies.Copies.last`.
+            Day of the last other evidence of one's own: before each row is looked at, for the
+            tenure that it finds; and after it, for the tenure that it leaves. Long ago if none.
         """
         rows = self.rows
         late = np.flatnonzero(rows.has(LATE))

@@ -16,6 +16,7 @@ from mapper.rules.course import BASE, Course, Disputes, Proofs
 from mapper.rules.effects import Core
 from mapper.rules.gather import CAUSES, LEVELS, Batch, Contents, gather
 from mapper.rules.given import Given
+from mapper.rules.heard import Heard
 from mapper.rules.land import IntArray
 from mapper.rules.lockstep import Renewing, walk
 from mapper.rules.notes import HANDS, STEPS
@@ -81,8 +82,7 @@ class Tracking:
     def _shares(self, nodes: IntArray, leaders: IntArray) -> Iterator[tuple[int, int]]:
         """Spans of the targets that are led together, so that memory stays within bounds."""
         given = self.given
-        met = np.searchsorted(given.areas.node, nodes, "right")
-        met -= np.searchsorted(given.areas.node, nodes, "left")
+        met = given.areas.count(nodes)
         met += np.bincount(
             given.unit_count + self._own_place, minlength=given.unit_count + given.place_count
         )[nodes]
@@ -167,9 +167,11 @@ class Tracking:
         known = (self.course, self.disputes, self.proofs)
         settled = Settled(rows, given, *known, self.reactions)
         copies = Copies(settled, kinds)
-        earliest, latest = settled.windows(settled.seen_late(copies.last()))
+        heard, last_heard = Heard(settled, self.contents).columns()
+        seen = settled.seen_late(np.maximum(copies.last(), last_heard))
+        earliest, latest = settled.windows(seen)
         copied, bears = copies.columns()
-        noted = settled.noted()
+        noted = joined([settled.noted(), heard])
         bears = np.concatenate((np.full(len(noted["node"]), -1, dtype=np.int64), bears))
         self.proofs.add(rows.nodes, bears, **joined([noted, copied]))
         taken, order = settled.led_disputes()
