@@ -10,13 +10,15 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from mapper.core.model import State
-from mapper.rules.course import Proofs, ranges
+from mapper.rules.course import ranges
 from mapper.rules.gather import CAUSES, LEVELS
 from mapper.rules.intervals import NUMBERS, Intervals, merged
 from mapper.rules.land import IntArray
+from mapper.rules.proofs import Proofs
 from mapper.rules.runs import Plain, TrackRun
 from mapper.rules.table import Numbers
 from mapper.rules.track import led_level
@@ -62,7 +64,11 @@ def assemble(run: TrackRun, last_day: int) -> tuple[tuple[State, ...], pd.DataFr
     columns = _ordered(columns)
     if len(run.plain.unit):
         columns = _with_plain(columns, run.plain, numbers)
-    return tuple(numbers.things), _table(columns), _proofs(tracking.proofs)
+    return (
+        tuple(numbers.things),
+        _table(columns),
+        _proofs(tracking.proofs, run.listed.order.astype(np.int32)),
+    )
 
 
 def _in_turn(
@@ -130,10 +136,11 @@ def _words(numbers: IntArray, words: Sequence[str]) -> pd.Series:
     return pd.Series(pd.array(list(words), dtype="str").take(numbers))
 
 
-def _proofs(proofs: Proofs) -> pd.DataFrame:
+def _proofs(proofs: Proofs, order: npt.NDArray[np.int32]) -> pd.DataFrame:
     """The evidence as a table, by target, tenure and rank."""
     count = proofs.end - proofs.begin
     rows = ranges(proofs.begin, count)  # that of one target stands together, in order
     data: dict[str, Any] = {"target": np.repeat(np.arange(len(count), dtype=np.int32), count)}
-    data |= {name: proofs[name][rows] for name in _EVIDENCE}
+    for name in _EVIDENCE:
+        data[name] = order[data["rank"]] if name == "claim" else proofs[name][rows]
     return pd.DataFrame(data, copy=False)

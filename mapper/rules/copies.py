@@ -7,8 +7,9 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from mapper.rules.course import NOWHERE, Proofs, ranges
+from mapper.rules.course import NOWHERE, ranges
 from mapper.rules.land import IntArray
+from mapper.rules.proofs import Proofs
 from mapper.rules.settle import Settled
 from mapper.rules.takings import Takings
 
@@ -74,7 +75,7 @@ class Copies:
         return ignored
 
     def columns(self) -> tuple[dict[str, IntArray], IntArray]:
-        """The copies as columns of :class:`mapper.rules.course.Proofs`.
+        """The copies as columns of :class:`mapper.rules.proofs.Proofs`.
 
         Returns
         -------
@@ -109,6 +110,6 @@ class Copies:
         found, again, row, turn = found[there], again[there], row[there], turn[there]
         tenure = np.where(turn == 0, settled.before[row], settled.tenure[row])
         fits = takings["own"][again] == tenure
-        best = settled.proofs["best"][found[fits]]
+        best = settled.proofs.fresh(found[fits])
         np.maximum.at(days, (row[fits], turn[fits]), best)
         return days

@@ -15,11 +15,10 @@ import numpy.typing as npt
 from mapper.rules.land import IntArray
 from mapper.rules.notes import STEPS
 
-__all__ = ["Course", "Disputes", "Proofs", "by_target", "ranges"]
+__all__ = ["Course", "Disputes", "Growing", "Table", "by_target", "ranges"]
 
 AREA, LEADER, OWN, CLASH_ROW, ALONE, BASE = range(6)
 """Kinds of rows; at one point of the order claims on areas come before steps of the leader."""
-_WIDEST: Final = 2**62
 NOWHERE: Final = -(2**31)
 """A day before all others."""
 
@@ -54,33 +53,6 @@ def by_target(values: IntArray, target: IntArray, empty: int) -> IntArray:
     return running
 
 
-def _in_order(*keys: IntArray) -> bool:
-    """Whether rows stand in the order of some keys, the first one first."""
-    rises = np.zeros(max(len(keys[0]) - 1, 0), dtype=bool)
-    level = ~rises
-    for key in keys:
-        rises |= level & (key[1:] > key[:-1])
-        level &= key[1:] == key[:-1]
-    return bool((rises | level).all())
-
-
-def _order_of(*keys: IntArray) -> IntArray:
-    """The order of rows by some keys, the first one first; equal rows stay as they are.
-
-    Rows are mostly in a few long runs that are in order: one sort of one key is quick then.
-    """
-    joined = np.zeros(len(keys[0]), dtype=np.int64)
-    most = 1
-    for key in keys:
-        low = int(key.min(initial=0))
-        span = int(key.max(initial=0)) - low + 1
-        most *= span
-        if most >= _WIDEST:
-            return np.lexsort(keys[::-1])
-        joined = joined * span + (key - low)
-    return np.argsort(joined, kind="stable")
-
-
 class Growing:
     """An array that grows at its end, as a list does."""
 
@@ -110,7 +82,7 @@ class Growing:
         self._size = end
 
 
-class _Table:
+class Table:
     """Columns that grow, the rows of each target together."""
 
     names: ClassVar[tuple[str, ...]] = ()
@@ -132,7 +104,7 @@ class _Table:
         return len(next(iter(self.columns.values()))) if self.columns else 0
 
 
-class Course(_Table):
+class Course(Table):
     """All rows so far.
 
     Columns: node, point (twice the rank, and one more for claims, so that what comes by itself has
@@ -217,7 +189,7 @@ class Course(_Table):
         return rows[chosen], whose[chosen]
 
 
-class Disputes(_Table):
+class Disputes(Table):
     """The disputes of all targets (R4): node, start, end, claimant, claim.
 
     Those of one target in the order in which they were noted.
@@ -239,124 +211,3 @@ class Disputes(_Table):
         self.begin[node[first]] = base + first
         self.end[node[first]] = base + np.append(first[1:], len(node))
         self.append(**columns)
-
-
-class Proofs(_Table):
-    """The evidence noted for all targets (R10).
-
-    Columns: node, tenure, day, rank, claim, role, counts; target after target, by tenure and rank.
-    ``best`` is the day of the claim where it counts for its holder, else long ago.
-    """
-
-    names = ("node", "tenure", "day", "rank", "claim", "role", "counts", "best")
-    kinds: ClassVar[Mapping[str, npt.DTypeLike]] = {"role": np.int8, "counts": bool}
-
-    def __init__(self, targets: int, ranks: int) -> None:
-        super().__init__()
-        self._ranks = ranks
-        self._slot = np.full(targets, -1, dtype=np.int64)
-        self._slots = 0
-        self.begin = np.zeros(targets, dtype=np.int64)
-        self.end = np.zeros(targets, dtype=np.int64)
-        self._groups, self._keys = Growing(np.int64), Growing(np.int64)
-        self._lasts = Growing(np.int32)
-        self._later, self._later_from = Growing(np.int64), Growing(np.int64)
-        self._has_later = np.zeros(targets, dtype=bool)
-
-    _TENURES: Final = 1 << 31
-
-    def add(self, nodes: IntArray, bears: IntArray, **columns: IntArray) -> None:
-        """Add the evidence of some targets, in any order; equal points stay in the order given.
-
-        Parameters
-        ----------
-        nodes : int array
-            The targets.
-        bears : int array
-            From which rank on each bears on its target, where that is later than its own: the
-            target joined only then whom it spoke of; -1 elsewhere.
-        """
-        self._slot[nodes] = self._slots + np.arange(len(nodes))
-        self._slots += len(nodes)
-        slot = self._slot[columns["node"]]
-        if not _in_order(slot, columns["tenure"], columns["rank"]):
-            order = _order_of(slot - self._slot[nodes[0]], columns["tenure"], columns["rank"])
-            columns = {name: values[order] for name, values in columns.items()}
-            slot, bears = slot[order], bears[order]
-        base = len(self)
-        later = np.flatnonzero(bears >= 0)
-        self._later.extend(base + later)
-        self._later_from.extend(bears[later])
-        self._has_later[columns["node"][later]] = True
-        marks = np.searchsorted(slot, np.append(self._slot[nodes], self._slots))
-        self.begin[nodes], self.end[nodes] = base + marks[:-1], base + marks[1:]
-        self.append(**columns)
-        pair = slot * self._TENURES + columns["tenure"]
-        new = np.append(True, pair[1:] != pair[:-1])[: len(pair)]
-        number = np.cumsum(new) - 1
-        last = by_target(columns["best"], number, NOWHERE)
-        self._keys.extend(self._key(number + len(self._groups), columns["rank"]))
-        self._groups.extend(pair[new])
-        self._lasts.extend(last)
-
-    def _key(self, group: IntArray, rank: IntArray) -> IntArray:
-        return group * self._ranks + rank + 2
-
-    def any_later(self, nodes: IntArray) -> npt.NDArray[np.bool_]:
-        """Which targets have evidence that bears on them only later than its own rank."""
-        return self._has_later[nodes]
-
-    def bears_from(self, rows: IntArray) -> IntArray:
-        """From which rank on some of it bears on its target; -1 where it does from its own on."""
-        found = np.full(len(rows), -1, dtype=np.int64)
-        later = self._later.values
-        if len(later):
-            at = np.minimum(np.searchsorted(later, rows), len(later) - 1)
-            there = later[at] == rows
-            found[there] = self._later_from.values[at[there]]
-        return found
-
-    def tenures(self, nodes: IntArray, last: IntArray) -> tuple[IntArray, IntArray]:
-        """The tenures up to the last ones given that have evidence, and the position of whose."""
-        slot, groups = self._slot[nodes] * self._TENURES, self._groups.values
-        begin = np.searchsorted(groups, slot, "left")
-        count = np.searchsorted(groups, slot + last, "right") - begin
-        found = groups[ranges(begin, count)] % self._TENURES
-        return found, np.repeat(np.arange(len(nodes)), count)
-
-    def between(
-        self, nodes: IntArray, tenures: IntArray, first: IntArray, end: IntArray
-    ) -> tuple[IntArray, IntArray]:
-        """Rows of the evidence for a tenure, of claims of ``first <= rank < end``."""
-        group, there = self._groups_of(nodes, tenures)
-        low, high = (
-            np.searchsorted(
-                self._keys.values, group * self._ranks + np.minimum(rank, self._ranks - 3) + 2
-            )
-            for rank in (first, end)
-        )
-        return np.where(there, low, 0), np.where(there, np.maximum(low, high), 0)
-
-    def _groups_of(
-        self, nodes: IntArray, tenures: IntArray
-    ) -> tuple[IntArray, npt.NDArray[np.bool_]]:
-        """Numbers of the tenures of some targets, and which of those have evidence."""
-        pair = self._slot[nodes] * self._TENURES + tenures
-        groups = self._groups.values
-        group = np.searchsorted(groups, pair)
-        there = (nodes >= 0) & (group < len(groups))
-        if len(groups):
-            there &= groups[np.minimum(group, len(groups) - 1)] == pair
-        return group, there
-
-    def last(self, nodes: IntArray, tenures: IntArray, ranks: IntArray) -> IntArray:
-        """Day of the last evidence for a tenure, of claims up to a rank; long ago if none."""
-        found = np.full(len(nodes), NOWHERE, dtype=np.int64)
-        if not len(self._groups) or not len(nodes):
-            return found
-        group, there = self._groups_of(nodes, tenures)
-        keys = self._keys.values
-        at = np.searchsorted(keys, self._key(group, ranks), "right") - 1
-        there &= (at >= 0) & (keys[np.maximum(at, 0)] // self._ranks == group)
-        found[there] = self._lasts.values[at[there]]
-        return found

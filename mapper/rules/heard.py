@@ -7,14 +7,16 @@ place is not led through it; what it is evidence of is looked up afterwards.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
-from mapper.rules.course import NOWHERE, Proofs
+from mapper.rules.course import NOWHERE
 from mapper.rules.gather import Contents
 from mapper.rules.land import IntArray
 from mapper.rules.notes import ROLE_BITS
 from mapper.rules.numbering import numbered
+from mapper.rules.proofs import Proofs
 from mapper.rules.settle import Settled
 from mapper.rules.track import CONFIRMS
 
@@ -40,7 +42,7 @@ class Heard:
         Returns
         -------
         columns : dict of int arrays
-            As of :class:`mapper.rules.course.Proofs`.
+            As of :class:`mapper.rules.proofs.Proofs`.
         last : int array, shape (rows, 2)
             As of :meth:`mapper.rules.copies.Copies.last`.
         """
@@ -56,15 +58,13 @@ class Heard:
         counts = ~given.national[rank]
         fresh = counts & (role <= CONFIRMS)
         last[row[fresh], 1] = day[fresh]  # in the order of days: the last one of a row stays
-        columns = {
+        columns: dict[str, Any] = {
             "node": rows.nodes[whose],
             "tenure": settled.tenure[row],
             "day": day,
             "rank": rank,
-            "claim": listed.order[rank],
             "role": role,
-            "counts": counts.astype(np.int64),
-            "best": np.where(fresh, day, NOWHERE),
+            "counts": counts,
         }
         return columns, last
 

@@ -262,16 +262,8 @@ def _targets(
     of_target = np.array([position.get(str(t), -1) for t in column.words], dtype=np.int64)
     place = of_target[column.codes] if len(of_target) else np.empty(0, dtype=np.int64)
     area = np.full(len(column), -1, dtype=np.int64)
-    elsewhere = np.flatnonzero(place < 0).tolist()
-    rows_of: dict[str, list[tuple[int, int, int]]] = {}
-    if elsewhere:
-        spans = tables.areas[["area_id", "valid_from", "valid_to"]].itertuples(index=False)
-        for row, (area_id, start, end) in enumerate(spans):
-            rows_of.setdefault(area_id, []).append((row, start, end))
-    for i in elsewhere:
-        for row, start, end in rows_of.get(str(column.words[column.codes[i]]), ()):
-            if start <= best[i] < end:
-                area[i] = row
+    for i in np.flatnonzero(place < 0).tolist():
+        area[i] = tables.area_on(str(column.words[column.codes[i]]), int(best[i]))
     return place, area
 
 

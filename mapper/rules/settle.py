@@ -17,7 +17,6 @@ from mapper.rules.course import (
     OWN,
     Course,
     Disputes,
-    Proofs,
     by_target,
     ranges,
 )
@@ -39,6 +38,7 @@ from mapper.rules.notes import (
     ROLE_BITS,
     STEPS,
 )
+from mapper.rules.proofs import Proofs
 from mapper.rules.rows import Rows
 from mapper.rules.table import Reactions
 from mapper.rules.track import CONFIRMS, LAPSE, SUCCESSION
@@ -117,20 +117,16 @@ class Settled:
     # -- evidence ------------------------------------------------------------------------------
 
     def noted(self) -> dict[str, IntArray]:
-        """The evidence noted at the rows themselves, as columns of :class:`Proofs`."""
+        """The evidence noted at the rows themselves: columns of ``Proofs``."""
         at = np.flatnonzero(self.rows.has(NOTED))
         role = self.rows["notes"][at] >> ROLE_BITS
-        counts = 1 - self.rows["national"][at]
-        best = np.where((role <= CONFIRMS) & (counts == 1), self.best[at], NOWHERE)
         return {
             "node": self.rows["node"][at],
             "tenure": self.tenure[at],
             "day": self.best[at],
             "rank": self.rows["rank"][at],
-            "claim": self.rows["claim"][at],
             "role": role,
-            "counts": counts,
-            "best": best,
+            "counts": self.rows["national"][at] == 0,
         }
 
     def _since(self, at: IntArray) -> IntArray:
@@ -220,7 +216,7 @@ class Settled:
             known, again = ranges(begin, end - begin), np.repeat(careful, end - begin)
             heeded = ~left_out.hits(rows["node"][at[again]], proofs["rank"][known])
             found[careful] = NOWHERE
-            np.maximum.at(found, again[heeded], proofs["best"][known[heeded]])
+            np.maximum.at(found, again[heeded], proofs.fresh(known[heeded]))
         return found
 
     def _on_before(self, at: IntArray) -> Mask:

@@ -1,11 +1,9 @@
-"""The parts of a track: steps, disputes and evidence of one target in the order of R2."""
+"""What is known of one target in the order of R2: steps, disputes and evidence."""
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from operator import attrgetter
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from mapper.core.model import BASELINE
@@ -87,31 +85,11 @@ class Evidence(NamedTuple):
 
 @dataclass(slots=True)
 class Track:
-    """All steps of a target, its disputes, and the evidence for each tenure."""
+    """All steps of a target, and its disputes."""
 
     node: int
     steps: Sequence[Step] = ()
     disputes: Sequence[Dispute] = ()
-    tenures: Mapping[int, Sequence[Evidence]] = field(default_factory=dict)
-    """The evidence for each tenure, in the order of R2."""
-
-    def core_at(self, day: int, rank: int) -> Step | None:
-        """The last step at or before a point of the order of R2."""
-        i = bisect_right(self.steps, (day, rank), key=_point)
-        return self.steps[i - 1] if i else None
-
-    def noted(self, tenure: int, after: int, rank: int) -> Sequence[Evidence]:
-        """The evidence for a tenure of ``after < its rank <= rank``."""
-        known = self.tenures.get(tenure, ())
-        start = bisect_right(known, after, key=_rank)
-        return known[start : bisect_right(known, rank, lo=start, key=_rank)]
-
-
-_rank = attrgetter("rank")
-
-
-def _point(step: Step) -> tuple[int, int]:
-    return step.day, step.rank
 
 
 def led_level(level: str, *, by_seat: bool, is_unit: bool) -> str:

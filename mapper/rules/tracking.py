@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from mapper.core.model import BASELINE, NO_DATA
 from mapper.rules.copies import Copies
-from mapper.rules.course import BASE, Course, Disputes, Proofs
+from mapper.rules.course import BASE, Course, Disputes
 from mapper.rules.effects import Core
 from mapper.rules.gather import CAUSES, LEVELS, Batch, Contents, gather
 from mapper.rules.given import Given
@@ -20,13 +20,14 @@ from mapper.rules.heard import Heard
 from mapper.rules.land import IntArray
 from mapper.rules.lockstep import Renewing, walk
 from mapper.rules.notes import HANDS, STEPS
+from mapper.rules.proofs import Proofs
 from mapper.rules.reactions import KINDS, Standing
 from mapper.rules.renewing import Renewals
 from mapper.rules.rows import Laying, Rows
 from mapper.rules.settle import Settled
 from mapper.rules.table import Reactions
 from mapper.rules.takings import joined
-from mapper.rules.track import SUCCESSION_RANK, Dispute, Evidence, Step, Track
+from mapper.rules.track import SUCCESSION_RANK, Dispute, Step, Track
 
 __all__ = ["Tracking"]
 
@@ -58,7 +59,7 @@ class Tracking:
         self.reactions = Reactions(given.kinship, given.lineage)
         self.course = Course(targets, 2 * len(given.listed) + 4)
         self.disputes = Disputes(targets)
-        self.proofs = Proofs(targets, len(given.listed) + 4)
+        self.proofs = Proofs(given.leads, given.listed.best)
         self.contents = Contents(given.listed, self.reactions)
         self._own, self._own_place = given.own
         self._tracks: dict[int, Track] = {}
@@ -229,7 +230,7 @@ class Tracking:
         return self.given.listed.sayings[number].gained_by[0]
 
     def track(self, node: int) -> Track:
-        """Steps, disputes and evidence of a target that has been led."""
+        """Steps and disputes of a target that has been led."""
         if node not in self._tracks:
             self._tracks[node] = self._track(node)
         return self._tracks[node]
@@ -249,25 +250,9 @@ class Tracking:
                 Dispute(start, end, self.claimant(who), claim)
                 for start, end, who, claim in disputes
             ],
-            tenures=self._tenures(node),
         )
-
-    def _tenures(self, node: int) -> dict[int, list[Evidence]]:
-        span = slice(int(self.proofs.begin[node]), int(self.proofs.end[node]))
-        noted = {name: self.proofs[name][span] for name in Proofs.names}
-        return _by_tenure(noted).get(node, {})
 
 
 def _with(field: str) -> Mask:
     """Which kinds have something, by their number."""
     return np.array([getattr(kind, field) for kind in KINDS], dtype=bool)
-
-
-def _by_tenure(noted: Mapping[str, IntArray]) -> dict[int, dict[int, list[Evidence]]]:
-    """Evidence by target and tenure."""
-    found: dict[int, dict[int, list[Evidence]]] = {}
-    columns = [noted[name].tolist() for name in ("node", "tenure", *Evidence._fields)]
-    for node, tenure, rank, day, claim, role, counts in zip(*columns, strict=True):
-        proof = Evidence(rank, day, claim, role, bool(counts))
-        found.setdefault(node, {}).setdefault(tenure, []).append(proof)
-    return found
