@@ -47,6 +47,7 @@ def by_target(values: IntArray, target: IntArray, empty: int) -> IntArray:
     """
     if not len(values):
         return values
+    values = values.astype(np.int64, copy=False)
     low = min(int(values.min()), empty)
     span = int(values.max()) - low + 1
     running: IntArray = np.maximum.accumulate(values - low + target * span) - target * span + low
