@@ -82,6 +82,11 @@ class AreaReach:
         self._loud = _Lists.of([one[~mute[one]] for one in lists], size)
         self._mute = _Lists.of([one[mute[one]] for one in lists], size)
 
+    @property
+    def listed(self) -> int:
+        """How many ranks all lists have together."""
+        return len(self._loud.rank) + len(self._mute.rank)
+
     def count(self, nodes: IntArray) -> IntArray:
         """How many claims reach some targets, about."""
         number = self._number[nodes]
@@ -96,7 +101,9 @@ class AreaReach:
         Those that leave the target out are counted too.
         """
         number = self._number[nodes]
-        found: IntArray = self._loud.before(number, ranks) + self._mute.before(number, ranks)
+        found: IntArray = sum(  # type: ignore[assignment]
+            lists.before(number, ranks) - lists.begin[number] for lists in (self._loud, self._mute)
+        )
         return found
 
     def hits(self, nodes: IntArray, ranks: IntArray) -> Mask:

@@ -36,15 +36,15 @@ def listed(rows: Sequence[dict[str, Any]], turns: Sequence[int] = ()) -> ClaimLi
 def repeated(rows: Sequence[dict[str, Any]], turns: Sequence[int] = ()) -> list[bool]:
     """For each row whether it only repeats the one before."""
     found = listed(rows, turns)
-    areas = np.flatnonzero(found.area >= 0)
-    reach = [
-        (place, rank)
-        for rank in areas.tolist()
-        for place in make_tables().area_places[found.area[rank]].tolist()
+    inside = make_tables().area_places
+    around = [set(inside[area].tolist()) if area >= 0 else set() for area in found.area.tolist()]
+    ranks, places = found.own()
+    before = [
+        sum(place in around[rank] for rank in range(own))
+        for own, place in zip(ranks.tolist(), places.tolist(), strict=True)
     ]
-    ranks, _ = found.own()
     again = np.zeros(len(rows), dtype=bool)
-    again[ranks] = found.repeats(found.own(), np.array(reach, dtype=np.int64).reshape(-1, 2))
+    again[ranks] = found.repeats((ranks, places), np.array(before, dtype=np.int64))
     by_row = np.zeros(len(rows), dtype=bool)
     by_row[found.order] = again
     result: list[bool] = by_row.tolist()
