@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -51,6 +52,17 @@ class AreaTables:
     area_units: tuple[IntArray, ...]
     area_places: tuple[IntArray, ...]
     no_data: IntArray = field(default_factory=lambda: np.empty(0, dtype=np.int64))
+
+    def spans(self, area_ids: Collection[str]) -> dict[str, list[tuple[int, int, int]]]:
+        """Rows of ``areas`` for some areas, each with its first day and the day after its last."""
+        rows = np.flatnonzero(self.areas["area_id"].isin(list(area_ids)).to_numpy())
+        table = self.areas[["area_id", "valid_from", "valid_to"]].iloc[rows]
+        found: dict[str, list[tuple[int, int, int]]] = {}
+        for row, (name, start, end) in zip(
+            rows.tolist(), table.itertuples(index=False), strict=True
+        ):
+            found.setdefault(name, []).append((row, start, end))
+        return found
 
     def area_on(self, area_id: str, day: int) -> int:
         """Row of ``areas`` for an area on a day (days since 1970-01-01), or -1."""

@@ -268,11 +268,9 @@ def _targets(
     place = of_target[column.codes] if len(of_target) else np.empty(0, dtype=np.int64)
     area = np.full(len(column), -1, dtype=np.int64)
     elsewhere = np.flatnonzero(place < 0).tolist()
-    rows_of: dict[str, list[tuple[int, int, int]]] = {}
-    if elsewhere:
-        spans = tables.areas[["area_id", "valid_from", "valid_to"]].itertuples(index=False)
-        for row, (area_id, start, end) in enumerate(spans):
-            rows_of.setdefault(area_id, []).append((row, start, end))
+    rows_of = tables.spans(
+        {str(column.words[code]) for code in set(column.codes[elsewhere].tolist())}
+    )
     for i in elsewhere:
         for row, start, end in rows_of.get(str(column.words[column.codes[i]]), ()):
             if start <= best[i] < end:
