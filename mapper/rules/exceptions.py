@@ -5,30 +5,23 @@ It does so directly, and when the claim moves a seat or deciding place that it f
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Final, NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
 
 import numpy as np
 import pandas as pd
 
 from mapper.core.coded import Coded
-from mapper.rules.land import AreaTables
+from mapper.rules.land import AreaTables, IntArray
 
-__all__ = ["EXCEPTED", "Exceptions", "LeftOut"]
+__all__ = ["EXCEPTED", "Exceptions"]
 
 EXCEPTED: Final = "excepted"
 """The column of claims that holds them."""
 
 
-class LeftOut(NamedTuple):
-    """Units and places, by position, that a claim leaves out."""
-
-    units: frozenset[int]
-    places: frozenset[int]
-
-
 class Exceptions:
-    """The exceptions of all claims.
+    """The exceptions of all claims: each list is read once for each time of its areas.
 
     Parameters
     ----------
@@ -49,42 +42,46 @@ class Exceptions:
         tables: AreaTables,
         coded: Coded | None = None,
     ) -> None:
-        self._of: dict[int, LeftOut] = {}
-        self._ignored: dict[int, set[int]] = {}
+        self._of: dict[int, IntArray] = {}
+        self._position, self._tables = position, tables
         if coded is None and EXCEPTED in claims:
             coded = Coded.of(claims[EXCEPTED])
         if coded is None:
             return
-        some = coded.matching(np.array([bool(ids) for ids in coded.words], dtype=bool))
-        for row in np.flatnonzero(some).tolist():
-            ids, day = coded.words[coded.codes[row]], int(claims["best"].iat[row])
-            left_out = _left_out(ids, day, position, tables)
-            self._of[row] = left_out
-            for node in (*left_out.units, *(len(tables.unit_ids) + p for p in left_out.places)):
-                self._ignored.setdefault(node, set()).add(row)
+        rows = np.flatnonzero(coded.matching(np.array([bool(ids) for ids in coded.words], bool)))
+        lists = [coded.words[code] for code in coded.codes[rows].tolist()]
+        self._spans = tables.spans({name for ids in set(lists) for name in ids})
+        known: dict[tuple[int, ...], IntArray] = {}
+        days = claims["best"].to_numpy()[rows].tolist()
+        for row, ids, day in zip(rows.tolist(), lists, days, strict=True):
+            meant = tuple(self._meant(ids, day))
+            if meant not in known:
+                known[meant] = self._nodes(meant)
+            self._of[row] = known[meant]
 
-    def of(self, claim: int) -> LeftOut | None:
-        """What a claim leaves out, by its position in the table; None if it has no exceptions."""
+    def of(self, claim: int) -> IntArray | None:
+        """The targets that a claim leaves out, by its position in the table; None for none."""
         return self._of.get(claim)
 
-    def pairs(self) -> Iterator[tuple[int, int]]:
-        """Every target, by its number, and a claim that leaves it out."""
-        for node, claims in self._ignored.items():
-            for claim in claims:
-                yield node, claim
+    def pairs(self) -> tuple[IntArray, IntArray]:
+        """Every target, by its number, and each claim that leaves it out."""
+        count = [len(nodes) for nodes in self._of.values()]
+        claims = np.repeat(np.array(list(self._of), dtype=np.int64), count)
+        return np.concatenate([np.empty(0, dtype=np.int64), *self._of.values()]), claims
 
+    def _meant(self, ids: Sequence[str], day: int) -> Iterator[int]:
+        """What is named: rows of areas as they are on a day, and positions of places, inverted."""
+        for name in ids:
+            if name in self._position:
+                yield ~self._position[name]
+                continue
+            rows = [row for row, start, end in self._spans.get(name, ()) if start <= day < end]
+            yield from rows[-1:]
 
-def _left_out(
-    ids: Iterable[str], day: int, position: Mapping[str, int], tables: AreaTables
-) -> LeftOut:
-    units: set[int] = set()
-    places: set[int] = set()
-    for name in ids:
-        if name in position:
-            places.add(position[name])
-            continue
-        row = tables.area_on(name, day)
-        if row >= 0:
-            units.update(tables.area_units[row].tolist())
-            places.update(tables.area_places[row].tolist())
-    return LeftOut(frozenset(units), frozenset(places))
+    def _nodes(self, meant: Sequence[int]) -> IntArray:
+        """The units and places in it, each once."""
+        tables, units = self._tables, len(self._tables.unit_ids)
+        parts = [np.array([units + ~number for number in meant if number < 0], dtype=np.int64)]
+        for row in (number for number in meant if number >= 0):
+            parts += [tables.area_units[row], units + tables.area_places[row]]
+        return np.unique(np.concatenate(parts))

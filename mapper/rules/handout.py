@@ -136,8 +136,7 @@ class HandOut:
         left_out = self.exceptions.of(int(listed.order[rank]))
         if left_out is None:
             return found
-        out = [*left_out.units, *(self.units + place for place in left_out.places)]
-        kept: IntArray = found[~np.isin(found, out)]
+        kept: IntArray = found[~np.isin(found, left_out)]
         return kept
 
     def cuts(self, nodes: IntArray, ranks: IntArray) -> Mask:
@@ -162,6 +161,5 @@ class HandOut:
     def _left_out(self) -> Reach:
         """Which claims leave which targets out."""
         rank_of = np.argsort(self.listed.order)
-        pairs = [(node, int(rank_of[row])) for node, row in self.exceptions.pairs()]
-        table = np.array(pairs, dtype=np.int64).reshape(-1, 2)
-        return Reach.of(table[:, 0], table[:, 1])
+        node, claim = self.exceptions.pairs()
+        return Reach.of(node, rank_of[claim])

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
-from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -14,7 +14,7 @@ __all__ = ["AreaTables", "IntArray"]
 IntArray = npt.NDArray[np.int64]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class AreaTables:
     """Who belongs where and who decides whom, as integer positions.
 
@@ -53,16 +53,20 @@ class AreaTables:
     area_places: tuple[IntArray, ...]
     no_data: IntArray = field(default_factory=lambda: np.empty(0, dtype=np.int64))
 
+    def spans(self, area_ids: Collection[str]) -> dict[str, list[tuple[int, int, int]]]:
+        """Rows of ``areas`` for some areas, each with its first day and the day after its last."""
+        rows = np.flatnonzero(self.areas["area_id"].isin(list(area_ids)).to_numpy())
+        table = self.areas[["area_id", "valid_from", "valid_to"]].iloc[rows]
+        found: dict[str, list[tuple[int, int, int]]] = {}
+        for row, (name, start, end) in zip(
+            rows.tolist(), table.itertuples(index=False), strict=True
+        ):
+            found.setdefault(name, []).append((row, start, end))
+        return found
+
     def area_on(self, area_id: str, day: int) -> int:
         """Row of ``areas`` for an area on a day (days since 1970-01-01), or -1."""
-        spans = self._spans.get(area_id, ())
-        return next((row for row, start, end in spans if start <= day < end), -1)
-
-    @cached_property
-    def _spans(self) -> dict[str, list[tuple[int, int, int]]]:
-        """Rows of each area with their days, the last row first."""
-        columns = (self.areas[name].tolist() for name in ("area_id", "valid_from", "valid_to"))
-        found: dict[str, list[tuple[int, int, int]]] = {}
-        for row, (area_id, start, end) in reversed([*enumerate(zip(*columns, strict=True))]):
-            found.setdefault(area_id, []).append((row, start, end))
-        return found
+        rows = self.areas
+        fits = (rows["area_id"] == area_id) & (rows["valid_from"] <= day) & (day < rows["valid_to"])
+        found = np.flatnonzero(fits.to_numpy())
+        return int(found[-1]) if len(found) else -1

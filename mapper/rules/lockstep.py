@@ -15,6 +15,7 @@ from mapper.core.lineage import NEVER
 from mapper.rules.effects import Core, named_in
 from mapper.rules.land import IntArray
 from mapper.rules.notes import PARTS, RENEWS
+from mapper.rules.numbering import numbered
 from mapper.rules.reactions import Standing, lapsed, succeeded
 from mapper.rules.table import Lookup, Reactions
 
@@ -154,7 +155,7 @@ class _Walker:
         self.after = np.empty(len(columns), dtype=np.int64)
         self.notes = np.empty(len(columns), dtype=np.int64)
         self.came: list[tuple[IntArray, ...]] = []
-        self._moved: dict[tuple[int, int, int], int] = {}
+        self._moved: dict[tuple[int, int], int] = {}
 
     def run(self) -> Walk:
         targets = np.arange(len(self.now))
@@ -185,26 +186,24 @@ class _Walker:
         return more
 
     def _come(self, targets: IntArray, days: IntArray, what: IntArray) -> None:
-        before = self.now[targets]
-        keys = zip(before.tolist(), days.tolist(), what.tolist(), strict=True)
-        after = np.array([self._by_itself(*key) for key in keys], dtype=np.int64)
+        pairs, again = numbered(2 * self.now[targets] + what)
+        after = np.array([self._by_itself(*divmod(pair, 2)) for pair in pairs.tolist()])[again]
         self.now[targets] = after
         self.came.append((targets, self.at[targets].copy(), days, what, after))
 
-    def _by_itself(self, standing: int, day: int, what: int) -> int:
-        key = standing, day, what
+    def _by_itself(self, standing: int, what: int) -> int:
+        """The standing after what comes by itself; it has its day, so it is worked out once."""
+        key = standing, what
         if key not in self._moved:
             before: Standing = self.reactions.standings[standing]
-            if what == LAPSED:
-                after = lapsed(before)
-            else:
-
-                def heirs(core: Core) -> dict[str, str]:
-                    return self.reactions.lineage.heirs(named_in(core), day)
-
-                after = succeeded(before, heirs)
+            after = lapsed(before) if what == LAPSED else succeeded(before, self._heirs)
             self._moved[key] = self.reactions.standings.of(after)
         return self._moved[key]
+
+    def _heirs(self, core: Core) -> dict[str, str]:
+        """Who succeeds whom on the first day on which somebody in it is succeeded."""
+        names, lineage = named_in(core), self.reactions.lineage
+        return lineage.heirs(names, lineage.due(names))
 
     def _meet(self, targets: IntArray) -> None:
         at = self.at[targets]

@@ -262,8 +262,14 @@ def _targets(
     of_target = np.array([position.get(str(t), -1) for t in column.words], dtype=np.int64)
     place = of_target[column.codes] if len(of_target) else np.empty(0, dtype=np.int64)
     area = np.full(len(column), -1, dtype=np.int64)
-    for i in np.flatnonzero(place < 0).tolist():
-        area[i] = tables.area_on(str(column.words[column.codes[i]]), int(best[i]))
+    elsewhere = np.flatnonzero(place < 0).tolist()
+    rows_of = tables.spans(
+        {str(column.words[code]) for code in set(column.codes[elsewhere].tolist())}
+    )
+    for i in elsewhere:
+        for row, start, end in rows_of.get(str(column.words[column.codes[i]]), ()):
+            if start <= best[i] < end:
+                area[i] = row
     return place, area
 
 

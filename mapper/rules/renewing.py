@@ -1,43 +1,78 @@
 """What shows that contests go on, where contests lapse (R7).
 
-A target knows it of itself, and of its leader while it follows.
+A target knows it of itself, and of its leader while it follows. Who stops following takes it along:
+the last of what the leader had before it was followed, and all since. Targets are added in batches,
+leaders first, as in :mod:`mapper.rules.course`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from typing import Final, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
-from mapper.rules.course import NOWHERE
+from mapper.rules.course import NOWHERE, by_target, ranges
 from mapper.rules.gather import Met
 from mapper.rules.land import IntArray
 from mapper.rules.notes import BEGINS, PARTS, RENEWS
+from mapper.rules.numbering import distinct
 from mapper.rules.reach import Reach
 from mapper.rules.rows import Rows
 from mapper.rules.table import Reactions
 
-__all__ = ["Renewal", "Renewals"]
+__all__ = ["Renewals"]
 
-Renewal = tuple[int, int, int]
-"""Rank, day and position of a claim that shows that a contest goes on."""
+Mask = npt.NDArray[np.bool_]
+
+_WIDTH: Final = 1 << 32
+"""More than any rank, and than the days between any two dates."""
 
 
-@dataclass
-class Renewals:
-    """What showed that the contests of targets go on, in the order of R2.
+class _Followed(NamedTuple):
+    """Spans in which targets followed their leaders.
 
     Attributes
+    ----------
+    target : int array
+        Position of each in the batch.
+    since : int array
+        From which day on it did.
+    until : int array
+        The rank before which it did.
+    """
+
+    target: IntArray
+    since: IntArray
+    until: IntArray
+
+
+class Renewals:
+    """Claims that show that the contests of targets go on, those of each in the order of R2.
+
+    Parameters
     ----------
     left_out : Reach
         Which claims leave which targets out.
     first_day : int
+    leads : bool array
+        The targets that others follow: nobody asks what the rest knows.
+
+    Attributes
+    ----------
+    rank, day : int array
+        Of the claims, target after target, each once. Days ascend with ranks (R2).
+    begin, end : int array
+        Where those of each target are.
     """
 
-    left_out: Reach
-    first_day: int
-    _known: dict[int, list[Renewal]] = field(default_factory=dict)
+    def __init__(self, left_out: Reach, first_day: int, leads: Mask) -> None:
+        self.left_out, self.first_day, self.leads = left_out, first_day, leads
+        self.rank, self.day, self._ranks, self._days = np.zeros((4, 0), dtype=np.int64)
+        self.begin, self.end = np.zeros((2, len(leads)), dtype=np.int64)
+        self._slot, self._slots = np.full(len(leads), -1, dtype=np.int64), 0
+        self._ignores = np.zeros(len(leads), dtype=bool)
+        self._ignores[left_out.node] = True
 
     def last(self, nodes: IntArray, leaders: IntArray, met: Met, rows: IntArray) -> IntArray:
         """Day of the last renewal of the leaders of some targets that part with them.
@@ -54,12 +89,18 @@ class Renewals:
         int array
             A day before all others where there is none.
         """
-        found = []
-        for target, rank in zip(met.target[rows].tolist(), met.rank[rows].tolist(), strict=True):
-            known = self._known.get(int(leaders[target]), [])
-            before = self._before(known, int(nodes[target]), rank)
-            found.append(max((day for _, day, _ in before), default=NOWHERE))
-        return np.array(found, dtype=np.int64)
+        node, whom = nodes[met.target[rows]], leaders[met.target[rows]]
+        begin, end = self.begin[whom], self._up_to(whom, met.rank[rows])
+        found = np.full(len(rows), NOWHERE, dtype=np.int64)
+        some = np.flatnonzero(end > begin)
+        found[some] = self.day[end[some] - 1]
+        out = some[self._ignored(node[some], end[some] - 1)]
+        if len(out):
+            known, again = _spans(begin[out], end[out])
+            heard = ~self._ignored(node[out][again], known)
+            found[out] = NOWHERE
+            np.maximum.at(found, out[again[heard]], self.day[known[heard]])
+        return found
 
     def keep(self, rows: Rows, reactions: Reactions, never: int) -> None:
         """Keep those of some targets, what their leaders have while they are followed included.
@@ -71,36 +112,84 @@ class Renewals:
         never : int
             A rank after all others.
         """
-        on = reactions.of_standings("on", lambda s: s.on, bool)
-        for position, node in enumerate(rows.nodes.tolist()):
-            begin, end = int(rows.starts[position]), int(rows.starts[position + 1])
-            leader = int(rows.leaders[position])
-            known = self._known.get(leader, []) if leader >= 0 else []
-            found: list[Renewal] = []
-            since = self.first_day
-            for row in range(begin, end):
-                notes = int(rows["notes"][row])
-                point = (int(rows["rank"][row]), int(rows["day"][row]), int(rows["claim"][row]))
-                if notes & PARTS:
-                    found += self._taken(known, node, since, point[0])
-                if notes & BEGINS:
-                    since = point[1]
-                if notes & RENEWS:
-                    found.append(point)
-            if leader >= 0 and end > begin and on[rows["after"][end - 1]]:
-                found += self._taken(known, node, since, never)
-            if found:
-                self._known[node] = sorted(found)
+        leads = self.leads[rows.nodes]
+        own = np.flatnonzero(rows.has(RENEWS) & leads[rows.target])
+        followed = _followed(rows, leads, reactions, (self.first_day, never))
+        known, whose = self._taken(rows, followed)
+        target = np.concatenate((rows.target[own], whose))
+        rank = np.concatenate((rows["rank"][own], self.rank[known]))
+        day = np.concatenate((rows["day"][own], self.day[known]))
+        keys, first, _ = distinct(target * _WIDTH + rank)
+        self._add(rows.nodes, keys, day[first])
 
-    def _taken(self, known: Sequence[Renewal], node: int, since: int, before: int) -> list[Renewal]:
-        """What of the leader's a target takes over that followed it since a day."""
-        known = self._before(known, node, before)
-        first = next((i for i, r in enumerate(known) if r[1] >= since), len(known))
-        return list(known[max(first - 1, 0) :])
+    def _add(self, nodes: IntArray, keys: IntArray, day: IntArray) -> None:
+        """Add those of some targets, by the position of the target and the rank."""
+        target, rank = np.divmod(keys, _WIDTH)
+        marks = len(self.rank) + np.searchsorted(target, np.arange(len(nodes) + 1))
+        self.begin[nodes], self.end[nodes] = marks[:-1], marks[1:]
+        self._slot[nodes] = self._slots + np.arange(len(nodes))
+        slot = self._slot[nodes[target]] * _WIDTH
+        self._slots += len(nodes)
+        self.rank, self.day = np.append(self.rank, rank), np.append(self.day, day)
+        self._ranks = np.append(self._ranks, slot + rank)
+        self._days = np.append(self._days, slot + day - NOWHERE)
 
-    def _before(self, known: Sequence[Renewal], node: int, before: int) -> list[Renewal]:
-        """Those of claims before a rank that a target does not ignore."""
-        ranks = np.array([rank for rank, _, _ in known], dtype=np.int64)
-        ignored = self.left_out.hits(np.full(len(ranks), node), ranks)
-        pairs = zip(known, ignored.tolist(), strict=True)
-        return [renewal for renewal, out in pairs if renewal[0] < before and not out]
+    def _taken(self, rows: Rows, followed: _Followed) -> tuple[IntArray, IntArray]:
+        """What targets take over of their leaders' while they follow, and the position of whose.
+
+        The last before it followed, and all later ones; none that it ignores.
+        """
+        node, whom = rows.nodes[followed.target], rows.leaders[followed.target]
+        begin, end = self.begin[whom], self._up_to(whom, followed.until)
+        since = np.minimum(self._from(whom, followed.since), end)
+        ignores = self._ignores[node]
+        known, span = _spans(np.where(ignores, begin, np.maximum(since - 1, begin)), end)
+        odd = np.flatnonzero(ignores[span])
+        if len(odd):
+            heard = np.ones(len(known), dtype=bool)
+            heard[odd] = ~self._ignored(node[span[odd]], known[odd])
+            known, span = known[heard], span[heard]
+            early = known < since[span]
+            passed = early[:-1] & early[1:] & (span[:-1] == span[1:])
+            kept = np.flatnonzero(~np.append(passed, False)[: len(known)])
+            known, span = known[kept], span[kept]
+        return known, followed.target[span]
+
+    def _up_to(self, nodes: IntArray, ranks: IntArray) -> IntArray:
+        """Position after the last of each target whose rank is smaller."""
+        at = np.searchsorted(self._ranks, self._slot[nodes] * _WIDTH + ranks)
+        return np.clip(at, self.begin[nodes], self.end[nodes])
+
+    def _from(self, nodes: IntArray, days: IntArray) -> IntArray:
+        """Position of the first of each target that is not before a day."""
+        at = np.searchsorted(self._days, self._slot[nodes] * _WIDTH + days - NOWHERE)
+        return np.clip(at, self.begin[nodes], self.end[nodes])
+
+    def _ignored(self, nodes: IntArray, at: IntArray) -> Mask:
+        """Which of some claims leave targets out."""
+        found = self._ignores[nodes]
+        odd = np.flatnonzero(found)
+        found[odd] = self.left_out.hits(nodes[odd], self.rank[at[odd]])
+        return found
+
+
+def _followed(rows: Rows, chosen: Mask, reactions: Reactions, bounds: tuple[int, int]) -> _Followed:
+    """Spans in which chosen targets of a batch followed: until they part, or to the end."""
+    first_day, never = bounds
+    on = reactions.of_standings("on", lambda s: s.on, bool)
+    parts = np.flatnonzero(rows.has(PARTS) & chosen[rows.target])
+    lasts = chosen & (rows.starts[1:] > rows.starts[:-1])
+    last = rows.starts[1:][lasts] - 1
+    last = last[on[rows["after"][last]]]
+    at = np.concatenate((parts, last))
+    begins = np.where(rows.has(BEGINS), np.arange(len(rows)), -1)
+    began = by_target(begins, rows.target, -1)[at]
+    since = np.where(began >= 0, rows["day"][began], first_day)
+    until = np.concatenate((rows["rank"][parts], np.full(len(last), never)))
+    return _Followed(rows.target[at], since, until)
+
+
+def _spans(begin: IntArray, end: IntArray) -> tuple[IntArray, IntArray]:
+    """All positions of some spans, and the number of the span of each."""
+    count = end - begin
+    return ranges(begin, count), np.repeat(np.arange(len(begin)), count)

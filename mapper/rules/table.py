@@ -64,7 +64,7 @@ class Reactions:
     meetings: Numbers[Meeting] = field(default_factory=Numbers)
     cores: Numbers[Core] = field(default_factory=Numbers)
     _known: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
-    _columns: dict[str, list[Any]] = field(default_factory=dict)
+    _columns: dict[str, npt.NDArray[Any]] = field(default_factory=dict)
 
     def one(self, standing: int, meeting: int) -> tuple[int, int]:
         """Number of the standing after a meeting, and its notes."""
@@ -81,10 +81,14 @@ class Reactions:
             yield things[standing], self.meetings[meeting], things[after], notes
 
     def of_standings(self, name: str, value: Callable[[Standing], Any], kind: Any) -> Any:
-        """A value of every standing so far, as an array by its number."""
-        known = self._columns.setdefault(name, [])
-        known += [value(one) for one in self.standings.things[len(known) :]]
-        return np.array(known, dtype=kind)
+        """A value of every standing so far, as an array by its number that is not to be changed."""
+        known, things = self._columns.get(name), self.standings.things
+        if known is None or len(known) < len(things):
+            known = np.empty(0, dtype=kind) if known is None else known
+            more = np.array([value(one) for one in things[len(known) :]], dtype=kind)
+            known = self._columns[name] = np.concatenate((known, more))
+            known.flags.writeable = False
+        return known
 
     def core_of(self) -> IntArray:
         """The core of every standing; -1 of a base that no claim has named yet."""

@@ -63,7 +63,7 @@ class Tracking:
         self.contents = Contents(given.listed, self.reactions)
         self._own, self._own_place = given.own
         self._tracks: dict[int, Track] = {}
-        self.renewals = Renewals(given.left_out, given.first_day)
+        self.renewals = Renewals(given.left_out, given.first_day, given.leads)
 
     # -- leading ----------------------------------------------------------------------------------
 

@@ -9,7 +9,7 @@ import pytest
 
 from mapper.core.lineage import Lineage
 from mapper.core.model import Succession
-from mapper.rules import table
+from mapper.rules import lockstep, table
 from mapper.rules.effects import Claim, Core, Kinship
 from mapper.rules.lockstep import LAPSED, SUCCEEDED, Renewing, Walk, walk
 from mapper.rules.reactions import Kind, OnPlace, Standing, react
@@ -99,6 +99,31 @@ def test_a_pair_is_worked_out_once(monkeypatch: pytest.MonkeyPatch) -> None:
     same = [(1, claim("capture", "reb")), (2, claim("observation", "reb"))]
     led(Reactions(KIN, Lineage()), [same] * 1000)
     assert len(asked) == 2
+
+
+@pytest.mark.parametrize("what", ["lapsed", "succeeded"])
+def test_what_comes_by_itself_is_worked_out_once_whenever_it_comes(
+    what: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked, ask = [], getattr(lockstep, what)
+
+    def counted(*args: object) -> object:
+        asked.append(args)
+        return ask(*args)
+
+    monkeypatch.setattr(lockstep, what, counted)
+    merger = Succession("reb", "front", dt.date(1972, 1, 1), "merger")
+    reactions = Reactions(KIN, Lineage([merger]))
+    fight, taken = claim("contest", "gov", ("jih",)), claim("capture", "reb")
+    met = [
+        [(day, fight)] * (1 + day % 3) + [(day + 90, fight), (day + 300, taken)]
+        for day in range(1, 200)
+    ]
+    alone = led(reactions, met, Renewing(5)).alone
+    after = [reactions.standings[int(number)].core for number in alone.after]
+    assert after.count(Core("gov")) == 2 * len(met)
+    assert after.count(Core("front")) == len(met)
+    assert len(asked) == 1
 
 
 def test_r9_successions_come_before_claims_of_their_day() -> None:

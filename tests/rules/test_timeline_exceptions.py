@@ -19,6 +19,13 @@ def test_and_does_not_follow_a_town_that_the_claim_moves() -> None:
     assert holders(timeline, "b2") == [(1, "gov")]
 
 
+def test_whatever_the_order_of_the_rows_in_the_file() -> None:
+    lines = "9 row_b:all observation jih", "5 row_b:all capture jih -b2", "7 capital raid gov /jih"
+    for timeline in (timeline_of(*lines), timeline_of(*sorted(lines))):
+        assert holders(timeline, "seat") == [(1, "gov"), (5, "jih")]
+        assert holders(timeline, "mid") == [(1, "gov"), (9, "jih")]
+
+
 def test_nor_later_while_the_new_holder_only_stays() -> None:
     timeline = timeline_of(
         "5 row_b:all capture jih -b2", "9 seat observation jih", "12 seat contest jih /gov"

@@ -110,6 +110,39 @@ def test_who_leaves_takes_the_last_report_of_whom_it_followed_along() -> None:
     assert contested(timeline, "b2") == list(range(5, 19))
 
 
+def test_nor_does_it_take_along_what_leaves_it_out() -> None:
+    """The land of c2 follows the seat `south`, which hears of the clash of the 9th."""
+    lines = "5 row_c:all contest gov contested /jih", "12 c2:countryside siege_end gov"
+    heard = timeline_of(lines[0], "9 row_c:all clash . /jih", lines[1], rules=LAPSE)
+    assert contested(heard, "c2") == contested(heard, "south") == list(range(5, 19))
+    ignored = timeline_of(lines[0], "9 row_c:all clash . /jih -c2", lines[1], rules=LAPSE)
+    assert contested(ignored, "c2") == list(range(5, 15))
+    assert contested(ignored, "south") == list(range(5, 19))
+
+
+def test_nor_what_leaves_out_whom_it_followed() -> None:
+    """The land of b2 follows `mid`, and that follows `seat`."""
+    lines = "5 row_b:all contest gov contested /jih", "12 b2:countryside siege_end gov"
+    heard = timeline_of(lines[0], "9 seat clash . /jih", lines[1], rules=LAPSE)
+    assert contested(heard, "b2") == list(range(5, 19))
+    clash = "9 b1:all clash . /jih -mid"
+    assert contested(timeline_of(lines[0], clash, lines[1], rules=LAPSE), "b2") == [*range(5, 15)]
+
+
+def test_the_last_report_from_before_whom_it_followed_joined_counts_too() -> None:
+    """The seat's fight is of the 5th; `mid` goes with the seat from the 9th on, b2 with `mid`.
+
+    Until the merger of the 7th both had other holders.
+    """
+    rules = make_rules([("reb", "front", "2012-01-07")], contest_days=10)
+    timeline = timeline_of(
+        "1 seat capture front", "2 b2:all capture reb", "5 seat contest front contested /jih",
+        "9 seat siege_end front+ally", "12 b2:countryside siege_end front", rules=rules,
+    )  # fmt: skip
+    assert contested(timeline, "seat") == list(range(5, 15))
+    assert contested(timeline, "mid") == contested(timeline, "b2") == list(range(9, 15))
+
+
 def test_shared_rule_comes_back_when_the_fight_over_it_lapses() -> None:
     timeline = timeline_of(
         "3 mid handover gov+ally shared", "5 mid contest gov+ally contested /jih", rules=LAPSE
