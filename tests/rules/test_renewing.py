@@ -75,8 +75,7 @@ class Country:
 
     def left_out(self) -> Reach:
         node, rank = np.nonzero(self.out)
-        no = np.zeros(len(node), dtype=bool)
-        return Reach(node, rank, no, no)
+        return Reach(node, rank)
 
     def literal(self) -> list[set[int]]:
         """Ranks of what each target knows, one after the other."""
