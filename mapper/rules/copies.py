@@ -94,22 +94,19 @@ class Copies:
         return columns, np.where(older, takings["rank"][again], -1)
 
     def last(self) -> IntArray:
-        """Day of the last evidence that is copied at each row for the tenure of that row.
+        """Day of the last evidence that is copied at each row for the tenure that it finds.
 
         Returns
         -------
-        int array, shape (rows, 2)
-            Before the claim of the row is looked at, for the tenure that it finds; and after it,
-            for the tenure that it leaves. Long ago where there is none.
+        int array
+            Long ago where there is none.
         """
         settled, takings = self.settled, self.takings
-        days = np.full((len(settled.rows), 2), NOWHERE, dtype=np.int64)
+        days = np.full(len(settled.rows), NOWHERE, dtype=np.int64)
         found, again = self._found
-        row, turn = takings["row"][again], takings["turn"][again]
+        row = takings["row"][again]
         there = row < len(days)
-        found, again, row, turn = found[there], again[there], row[there], turn[there]
-        tenure = np.where(turn == 0, settled.before[row], settled.tenure[row])
-        fits = takings["own"][again] == tenure
-        best = settled.proofs.fresh(found[fits])
-        np.maximum.at(days, (row[fits], turn[fits]), best)
+        found, again, row = found[there], again[there], row[there]
+        fits = takings["own"][again] == settled.before[row]
+        np.maximum.at(days, row[fits], settled.proofs.fresh(found[fits]))
         return days

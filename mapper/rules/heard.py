@@ -43,12 +43,12 @@ class Heard:
         -------
         columns : dict of int arrays
             As of :class:`mapper.rules.proofs.Proofs`.
-        last : int array, shape (rows, 2)
-            As of :meth:`mapper.rules.copies.Copies.last`.
+        last : int array
+            Day of the last evidence after each row that counts for its tenure; long ago if none.
         """
         settled, given = self.settled, self.settled.given
         rows, listed = settled.rows, given.listed
-        last = np.full((len(rows), 2), NOWHERE, dtype=np.int64)
+        last = np.full(len(rows), NOWHERE, dtype=np.int64)
         rank, whose = given.areas.heard(rows.nodes)
         if not len(rank):
             return {name: np.empty(0, dtype=np.int64) for name in Proofs.names}, last
@@ -57,7 +57,7 @@ class Heard:
         day = listed.best[rank]
         counts = ~given.national[rank]
         fresh = counts & (role <= CONFIRMS)
-        last[row[fresh], 1] = day[fresh]  # in the order of days: the last one of a row stays
+        last[row[fresh]] = day[fresh]  # in the order of days: the last one of a row stays
         columns: dict[str, Any] = {
             "node": rows.nodes[whose],
             "tenure": settled.tenure[row],

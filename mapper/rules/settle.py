@@ -29,7 +29,6 @@ from mapper.rules.notes import (
     BY_LEADER,
     ENDS,
     HANDS,
-    JOINS,
     LATE,
     MARKS,
     NOTED,
@@ -138,21 +137,21 @@ class Settled:
         found: IntArray = np.where(begins >= 0, rows["day"][begins], self.given.first_day)
         return found
 
-    def seen_late(self, copied: IntArray) -> IntArray:
+    def seen_late(self, copied: IntArray, heard: IntArray) -> IntArray:
         """R6: since when a change that was seen late may have been.
 
         Parameters
         ----------
-        copied : int array, shape (rows, 2)
-            Day of the last other evidence of one's own: before each row is looked at, for the
-            tenure that it finds; and after it, for the tenure that it leaves. Long ago if none.
+        copied, heard : int array
+            Day of the last evidence of one's own that was copied at each row, for the tenure that
+            it finds; and that was heard after it, for the tenure that it leaves. Long ago if none.
         """
         rows = self.rows
         late = np.flatnonzero(rows.has(LATE))
         result = self.earliest.copy()
         if not len(late):
             return result
-        last = self._own_last(copied)[late]
+        last = self._own_last(copied, heard)[late]
         followers = np.flatnonzero(rows.leaders[rows.target[late]] >= 0)
         if len(followers):
             at = late[followers]
@@ -168,13 +167,14 @@ class Settled:
         found: IntArray = np.minimum(best, np.maximum(earliest, self.given.first_day))
         return found
 
-    def _own_last(self, copied: IntArray) -> IntArray:
-        """Day of the last own evidence, copies included, for the tenure that each row finds."""
+    def _own_last(self, copied: IntArray, heard: IntArray) -> IntArray:
+        """Day of the last evidence of one's own for the tenure that each row finds."""
         rows = self.rows
         role = rows["notes"] >> ROLE_BITS
         own = rows.has(NOTED) & (role <= CONFIRMS) & (rows["national"] == 0)
-        values = copied.ravel().copy()
-        values[1::2][own] = np.maximum(values[1::2][own], self.best[own])
+        values = np.empty(2 * len(rows), dtype=np.int64)
+        values[::2] = copied
+        values[1::2] = np.maximum(heard, np.where(own, self.best, NOWHERE))
         number = np.empty(2 * len(rows), dtype=np.int64)
         shift = np.cumsum(self.hands) + rows.target  # tenures of all targets, one after the other
         number[::2], number[1::2] = shift - self.hands, shift
@@ -182,48 +182,15 @@ class Settled:
         return found
 
     def _led_last(self, late: IntArray) -> IntArray:
-        """Day of the last evidence that rests with the leader, or with whom that one follows."""
-        rows = self.rows
-        rank = rows["rank"][late] - 1
+        """Day of the last evidence of whom targets rest on; a claim that moves both is no matter.
+
+        Those that it moves with their leader have the window of the leader.
+        """
+        rank = self.rows["rank"][late] - 1
         step = self.step_before()[late]
-        led = self.source[step] != rows["node"][late]
-        last = np.where(
-            led,
-            self.proofs.last(self.source[step], self.source_tenure[step], rank),
-            NOWHERE,
-        )
-        with_it = np.flatnonzero(rows.has(JOINS)[late] & self._on_before(late))
-        if len(with_it):
-            at = late[with_it]
-            whom = rows.leaders[rows.target[at]]
-            on = self.course.step_before(whom, rows["point"][at])
-            found = self._heeded_last(at, whom, self.course["tenure"][on])
-            other = self._heeded_last(
-                at, self.course["source"][on], self.course["source_tenure"][on]
-            )
-            last[with_it] = np.maximum.reduce([last[with_it], found, other])
-        return last
-
-    def _heeded_last(self, at: IntArray, whom: IntArray, tenure: IntArray) -> IntArray:
-        """Day of the last evidence of others before some rows, but what leaves the targets out."""
-        rows, proofs, left_out = self.rows, self.proofs, self.given.left_out
-        rank = rows["rank"][at]
-        found = proofs.last(whom, tenure, rank - 1)
-        careful = np.flatnonzero(np.isin(rows["node"][at], left_out.node))
-        if len(careful):
-            zero = np.zeros(len(careful), dtype=np.int64)
-            begin, end = proofs.between(whom[careful], tenure[careful], zero, rank[careful])
-            known, again = ranges(begin, end - begin), np.repeat(careful, end - begin)
-            heeded = ~left_out.hits(rows["node"][at[again]], proofs["rank"][known])
-            found[careful] = NOWHERE
-            np.maximum.at(found, again[heeded], proofs.fresh(known[heeded]))
-        return found
-
-    def _on_before(self, at: IntArray) -> Mask:
-        """Whether a target went with its leader before some rows, none of which begins its rows."""
-        on = self.reactions.of_standings("on", lambda s: s.on, bool)
-        found: Mask = on[self.rows["after"][at - 1]]
-        return found
+        source, tenure = self.source[step], self.source_tenure[step]
+        led = source != self.rows["node"][late]
+        return np.where(led, self.proofs.last(source, tenure, rank), NOWHERE)
 
     # -- windows -------------------------------------------------------------------------------
 

@@ -33,7 +33,7 @@ NEVER_RANK: Final = 2**31
 Columns = dict[str, IntArray]
 Point = tuple[IntArray, IntArray]
 """Days and ranks."""
-_FIELDS: Final = ("row", "target", "own", "node", "led", "before", "day", "rank", "turn", "leaves")
+_FIELDS: Final = ("row", "target", "own", "node", "led", "before", "day", "rank", "leaves")
 
 
 def joined(parts: list[Columns]) -> Columns:
@@ -69,9 +69,8 @@ class Takings:
         dict of int arrays
             row (at which it happens; one more than all rows: after the last one of the target),
             target (position), own (tenure that it is for), node and led (whose evidence: target
-            and tenure), before (rank), day and rank (since when both go together), turn (of
-            those of a row, 0 before its claim is looked at and 1 after), leaves (1: the target
-            leaves whom it followed).
+            and tenure), before (rank), day and rank (since when both go together), leaves (1: the
+            target leaves whom it followed).
         """
         leaders = self.rows.leaders >= 0
         if not leaders.any():
@@ -85,7 +84,7 @@ class Takings:
             *self._of_resting(leaders & ignores),
         ]
         found = joined(parts)
-        order = np.lexsort((found["leaves"], found["turn"], found["row"], found["target"]))
+        order = np.lexsort((found["leaves"], found["row"], found["target"]))
         return {name: values[order] for name, values in found.items()}
 
     def _of_kind(self, name: str) -> Mask:
@@ -113,10 +112,8 @@ class Takings:
         self, at: IntArray, since: tuple[IntArray, IntArray], **columns: IntArray
     ) -> Columns:
         """A table of takings at some rows, or after the last ones of targets."""
-        size = len(at)
         columns |= {"row": at, "day": since[0], "rank": since[1]}
-        for name in ("turn", "leaves"):
-            columns.setdefault(name, np.zeros(size, dtype=np.int64))
+        columns.setdefault("leaves", np.zeros(len(at), dtype=np.int64))
         return {name: columns[name] for name in _FIELDS}
 
     # -- leaving whom one followed ---------------------------------------------------------------
@@ -272,10 +269,10 @@ class Takings:
         rows, when = self.rows, at[last]
         begin = at[_runs(begins)[last]]
         since = _later((rows["day"][begin], rows["rank"][begin]), self._since(when))
-        row, before, turn = self._until(at, last)
+        row, before = self._until(at, last)
         columns = {name: values[last] for name, values in whose.items()}
         target, own = rows.target[when], self.tenure[when]
-        return self._table(row, since, target=target, own=own, before=before, turn=turn, **columns)
+        return self._table(row, since, target=target, own=own, before=before, **columns)
 
     def _rests(self, chosen: Mask) -> tuple[IntArray, IntArray]:
         """Rows at which whose evidence targets rest on is looked at anew, and the leader's step."""
@@ -292,8 +289,8 @@ class Takings:
         parted = np.cumsum(rows.has(PARTS), dtype=np.int64)[at]
         return _differs(rows.target[at]) | _differs(parted) | _differs(self.tenure[at])
 
-    def _until(self, at: IntArray, last: IntArray) -> tuple[IntArray, IntArray, IntArray]:
-        """When resting ended that was looked at last at some rows: row, rank and turn."""
+    def _until(self, at: IntArray, last: IntArray) -> tuple[IntArray, IntArray]:
+        """When resting ended that was looked at last at some rows: row and rank."""
         rows = self.rows
         target = rows.target[at[last]]
         parts = np.append(np.flatnonzero(rows.has(PARTS)), len(rows))
@@ -303,9 +300,7 @@ class Takings:
         row = np.minimum(parting, follows)
         ended = targets[row] == target
         rank = np.append(rows["rank"], NEVER_RANK)[row]
-        row = np.where(ended, row, len(rows))
-        turn = (ended & (row != parting)).astype(np.int64)
-        return row, np.where(ended, rank, NEVER_RANK), turn
+        return np.where(ended, row, len(rows)), np.where(ended, rank, NEVER_RANK)
 
 
 def _differs(values: IntArray) -> Mask:
