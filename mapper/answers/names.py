@@ -1,30 +1,34 @@
 """The index of the names of a history: what goes by a name, an id, another or a bare name.
 
 Spellings are compared folded (no accents, case, hyphens). Folding all names of a large case takes
-longer than answering a question about one, so the index is kept with the history in the cache.
+longer than answering a question about one, so the index is kept in the cache, beside the history:
+from the first question about a name on.
 """
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias, TypeVar
 
-from mapper.core.areawords import bare_name
-from mapper.core.spelling import fold
+from mapper.core.areawords import bare_name, bare_names
+from mapper.core.spelling import fold, folded
+from mapper.history.plaincolumns import PlainColumns
 from mapper.history.targethistory import TargetHistory
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from mapper.history.control import ControlHistory
-    from mapper.history.plaincolumns import PlainColumns
 
-__all__ = ["Found", "NameIndex", "level_words", "name_tables", "names_of", "other_names"]
+__all__ = ["NAMES", "Found", "NameIndex", "level_words", "name_tables", "names_of", "other_names"]
 
+T = TypeVar("T")
+NAMES: Final = "names"
+"""What the entry of the cache is called that has the index of a history."""
 ITEMS: Final = "named"
 KEYS: Final = "name_keys"
 """Tables of the index in the cache: what has a name, and what it goes by."""
@@ -122,30 +126,46 @@ def names_of(history: TargetHistory) -> NameIndex:
     """The index of a history: from the cache where that is where it comes from, else made."""
     from mapper.history.light import LightHistory
 
-    if isinstance(history, LightHistory) and history.has(KEYS):
-        return _Kept(history.columns(ITEMS), history.columns(KEYS))
-    return _Made(history.whole)
+    if isinstance(history, LightHistory) and (entry := history.beside(NAMES)) is not None:
+        return _Kept(*(PlainColumns(entry.file(f"{name}.arrow")) for name in (ITEMS, KEYS)))
+    return _made(history.whole)
+
+
+def _made(history: ControlHistory) -> _Made:
+    from mapper.history.memo import remembered
+
+    return remembered(history, _Made)
 
 
 class _Made(NameIndex):
-    """The index of a history, made from its tables."""
+    """The index of a history, made from its tables.
+
+    Attributes
+    ----------
+    rows : list of tuple
+        All items.
+    keys : list of (list of str, list of int)
+        For each way to go by a key the keys in their order, and which item goes by each.
+    """
 
     def __init__(self, history: ControlHistory) -> None:
         self.rows = list(_rows(history))
-        self.keys: tuple[dict[str, list[int]], ...] = ({}, {}, {}, {})
-        ids, own, other, bare = self.keys
-        levels = level_words(history)
+        names = [name for *_, name, _ in self.rows]
+        levels = [number for number, row in enumerate(self.rows) if row[-1]]
         also = _also_called(history)
-        for number, (kind, key, _, name, level) in enumerate(self.rows):
-            ids.setdefault(key, []).append(number)
-            own.setdefault(fold(name), []).append(number)
-            others = also.get((_KINDS.get(kind, "area"), key), ())
-            for folded in dict.fromkeys(map(fold, others)):
-                other.setdefault(folded, []).append(number)
-            if level:
-                names = {bare_name(text, levels) for text in (name, *others)}
-                for folded in names - {""}:
-                    bare.setdefault(folded, []).append(number)
+        others = {
+            number: found
+            for number, (kind, key, *_) in enumerate(self.rows)
+            if (found := also.get((_KINDS.get(kind, "area"), key)))
+        }
+        words = level_words(history)
+        bare = dict(zip(levels, bare_names([names[i] for i in levels], words), strict=True))
+        self.keys = [
+            _in_order([key for _, key, *_ in self.rows], range(len(names))),
+            _in_order(folded(names), range(len(names))),
+            _each(others, lambda number, texts: map(fold, texts)),
+            _each(bare, lambda number, name: _bare(name, others.get(number, ()), words)),
+        ]
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -155,7 +175,28 @@ class _Made(NameIndex):
         return Found(*self.rows[number])
 
     def _by(self, how: int, key: str) -> Sequence[int]:
-        return self.keys[how].get(key, ())
+        keys, items = self.keys[how]
+        return items[bisect_left(keys, key) : bisect_right(keys, key)]
+
+
+_Keys: TypeAlias = tuple[list[str], list[int]]
+
+
+def _in_order(keys: Sequence[str], items: Sequence[int]) -> _Keys:
+    """Keys in their order, those that are equal as they stand."""
+    order = sorted(range(len(keys)), key=keys.__getitem__)
+    return [keys[i] for i in order], [items[i] for i in order]
+
+
+def _each(noted: Mapping[int, T], keys_of: Callable[[int, T], Iterable[str]]) -> _Keys:
+    """The keys of some items, each once for an item."""
+    pairs = [(key, n) for n, what in noted.items() for key in dict.fromkeys(keys_of(n, what))]
+    return _in_order([key for key, _ in pairs], [number for _, number in pairs])
+
+
+def _bare(name: str, others: Iterable[str], levels: Mapping[str, str]) -> Iterator[str]:
+    """The bare names of an item: that of its name, and those of its other names."""
+    return (text for text in (name, *(bare_name(x, levels) for x in others)) if text)
 
 
 _Row: TypeAlias = tuple[str, str, int, str, str]
@@ -236,20 +277,19 @@ def name_tables(history: ControlHistory) -> Iterator[tuple[str, pd.DataFrame]]:
     """The index of a history as tables, for the cache."""
     import pandas as pd
 
-    made = _Made(history)
+    made = _made(history)
     kinds, ids, nodes, names, levels = zip(*made.rows, strict=True)
     yield (
         ITEMS,
         pd.DataFrame({"kind": kinds, "id": ids, "node": nodes, "name": names, "level": levels}),
     )
-    keys = [(how, *item) for how, noted in enumerate(made.keys) for item in sorted(noted.items())]
     yield (
         KEYS,
         pd.DataFrame(
             {
-                "how": [how for how, _, numbers in keys for _ in numbers],
-                "key": [key for _, key, numbers in keys for _ in numbers],
-                "item": [number for _, _, numbers in keys for number in numbers],
+                "how": [how for how, (keys, _) in enumerate(made.keys) for _ in keys],
+                "key": [key for keys, _ in made.keys for key in keys],
+                "item": [number for _, items in made.keys for number in items],
             }
         ),
     )

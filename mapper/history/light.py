@@ -42,6 +42,9 @@ class LightHistory(TargetHistory):
         What :func:`mapper.history.kept.files_of` gave.
     again : callable
         Makes the history from the case, for the time when a file turns out to be damaged.
+    beside : callable
+        Gives the entry of tables that follow from the history, by their name, and is told how to
+        get the history for it: :meth:`mapper.history.keeping.KeptCase.beside`.
 
     Raises
     ------
@@ -49,8 +52,13 @@ class LightHistory(TargetHistory):
         By any question.
     """
 
-    def __init__(self, entry: Entry, again: Callable[[], ControlHistory]) -> None:
-        self.entry, self._again = entry, again
+    def __init__(
+        self,
+        entry: Entry,
+        again: Callable[[], ControlHistory],
+        beside: Callable[[str, Callable[[], ControlHistory]], Entry | None] = lambda *_: None,
+    ) -> None:
+        self.entry, self._again, self._beside = entry, again, beside
         self._told = entry.json(TOLD)
         vars(self).update(told_in(self._told))
         self._positions: dict[str, int] = {}
@@ -67,9 +75,9 @@ class LightHistory(TargetHistory):
 
         return KeptHistory(self.entry, self._again)
 
-    def has(self, name: str) -> bool:
-        """Whether a table was kept."""
-        return f"{name}.arrow" in self.entry.files
+    def beside(self, what: str) -> Entry | None:
+        """Tables that follow from the history; None if they cannot be kept."""
+        return self._beside(what, lambda: self.whole)
 
     def columns(self, name: str) -> PlainColumns:
         """The columns of a table by the name of its file."""
