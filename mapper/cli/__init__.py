@@ -17,7 +17,7 @@ from mapper.core.gdal import go_offline
 
 __all__ = ["main"]
 
-_COLLECT: Final = (50_000, 20, 100)
+_COLLECT: Final = (200_000, 20, 100)
 """When Python looks for cycles: seldom, as a command ends soon; importing pandas has it do so
 dozens of times, a tenth of that time."""
 _MEMORY: Final = ("ARROW_DEFAULT_MEMORY_POOL", "system")

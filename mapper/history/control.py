@@ -237,11 +237,16 @@ class ControlHistory(TargetHistory):
 
     def position_of(self, event_id: str) -> int:
         """The position of a claim."""
-        return self.claim_position[event_id]
+        found = self._evidence.position_of(event_id)
+        return self.claim_position[event_id] if found is None else found
 
     def sources_of(self, event_id: str) -> tuple[str, ...]:
         """The sources of a claim."""
-        return self.sources_by_event.get(event_id, ())
+        found = self._evidence.position_of(event_id)
+        if found is None:
+            return self.sources_by_event.get(event_id, ())
+        sources: tuple[str, ...] = self.claims["sources"].iat[found]
+        return sources
 
     def clashes(self) -> Sequence[tuple[int, int]]:
         """Position and best day of each claim that is a clash, in file order."""
