@@ -252,6 +252,12 @@ class ControlHistory(TargetHistory):
         """Position and best day of each claim that is a clash, in file order."""
         return clashes_in(self.claims)
 
+    def claims_on(self, target_id: str) -> Sequence[int]:
+        """Positions of the claims on a place or area itself, in file order."""
+        found = (self.claims["target_id"] == target_id).to_numpy(dtype=bool)
+        positions: list[int] = np.flatnonzero(found).tolist()
+        return positions
+
     @cached_property
     def areas(self) -> Sequence[FrameAreas]:
         """The areas of each frame, in the order of the frames."""

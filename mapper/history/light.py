@@ -195,17 +195,25 @@ class LightHistory(TargetHistory):
 
     def clashes(self) -> Sequence[tuple[int, int]]:
         """Position and best day of each claim that is a clash, in file order."""
+        best = self.columns("claims")
+        found = self._claims_with("event_type", CLASH)
+        return [(i, best.number("best", i) // _DAY) for i in found]
+
+    def claims_on(self, target_id: str) -> Sequence[int]:
+        """Positions of the claims on a place or area itself, in file order."""
+        return self._claims_with("target_id", target_id)
+
+    def _claims_with(self, column: str, text: str) -> list[int]:
+        """Positions of the claims that have a text in a column."""
         table = self.columns("claims")
-        if table.is_coded("event_type"):
-            words = self._words("claims", "event_type")
-            if CLASH not in words:
-                return ()
-            code = words.index(CLASH)
-            codes = table.numbers("event_type", 0, table.rows)
-            found = [position for position, its in enumerate(codes) if its == code]
-        else:
-            found = [i for i, word in enumerate(table.every("event_type")) if word == CLASH]
-        return [(i, table.number("best", i) // _DAY) for i in found]
+        if not table.is_coded(column):
+            return [i for i, word in enumerate(table.every(column)) if word == text]
+        words = self._words("claims", column)
+        if text not in words:
+            return []
+        code = words.index(text)
+        codes = table.numbers(column, 0, table.rows)
+        return [position for position, its in enumerate(codes) if its == code]
 
 
 class PlainTargets(TargetNumbers):
