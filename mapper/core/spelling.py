@@ -12,9 +12,6 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property, lru_cache
 from typing import Final
 
-from rapidfuzz import fuzz, process
-from rapidfuzz.distance import OSA, JaroWinkler
-
 from mapper.core.lookalikes import difference
 
 __all__ = ["Speller", "composed", "fold", "folded", "nearest", "suggestion"]
@@ -159,6 +156,9 @@ def _ranked(word: str, keys: Sequence[str], limit: int, cutoff: float) -> list[s
     wanted = fold(word) if len(word) <= _LONGEST else ""
     if not wanted:  # too long, or signs only: these are as near to each other as can be
         return []
+    from rapidfuzz import fuzz, process  # when a word is wrong for the first time, mostly never
+    from rapidfuzz.distance import OSA, JaroWinkler
+
     near = process.extract(
         wanted, keys, scorer=fuzz.ratio, score_cutoff=100 * cutoff, limit=max(limit, _RANKED)
     )
