@@ -9,6 +9,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import click
@@ -18,6 +19,7 @@ from click.testing import CliRunner, Result
 
 from mapper.case import read
 from mapper.cli import _COMMANDS, main
+from mapper.core.cache import Cache
 
 ROOT = Path(__file__).parents[2]
 DAYS = {"mali": ("2012-01-20", "2013-02-01"), "sudan": ("2023-05-01", "2025-03-26")}
@@ -276,6 +278,37 @@ def test_a_damaged_entry_changes_no_answer(tiny, cache) -> None:
             assert entries(cache) == keys
 
 
+def test_a_command_ends_when_what_it_keeps_is_whole(tiny, cache, monkeypatch) -> None:
+    true = Cache.keep
+
+    def slowly(self, *args):
+        time.sleep(0.5)
+        return true(self, *args)
+
+    monkeypatch.setattr(Cache, "keep", slowly)
+    assert call(*ASK, tiny).exit_code == 0
+    assert len(entries(cache)) == 1
+    assert call(*ASK, tiny, "--area-model", "nothing").exit_code == 2
+    assert call("stats", "--date", "1900-01-01", tiny, "--area-model", "hex").exit_code == 2
+    assert len(entries(cache)) == 2  # the history was made all the same
+
+
+@pytest.mark.parametrize("line", [ASK, ("who", "north", "2012-03-05")])
+def test_a_write_that_fails_changes_nothing_but_a_note(line, tiny, cache, monkeypatch) -> None:
+    plain = call(*line, tiny, "--no-cache")
+
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Cache, "_write", full)
+    found = call(*line, tiny)
+    assert (found.exit_code, found.stdout) == (0, plain.stdout)
+    note = "note: nothing is kept in the cache: No space left on device.\n"
+    assert found.stderr == plain.stderr + note  # once, also where names would be kept, too
+    assert list(cache.glob(".*")) == []
+    assert entries(cache) == []
+
+
 # looking and clearing
 
 
@@ -371,6 +404,20 @@ def test_what_an_answer_does_not_need_is_not_imported(line, heavy, cache) -> Non
     )
     assert done.returncode == 0, done.stderr
     assert done.stderr.splitlines()[-1] == "[]"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("asked", "pool"), [(None, "system"), ("mimalloc", "mimalloc")])
+def test_arrow_takes_memory_from_the_system_unless_told_otherwise(asked, pool, tiny, cache) -> None:
+    code = _CODE.format(words=[*ASK, str(tiny)], heavy=()) + (
+        "import pyarrow\nprint(pyarrow.default_memory_pool().backend_name, file=sys.stderr)\n"
+    )
+    env = {k: v for k, v in os.environ.items() if k != "ARROW_DEFAULT_MEMORY_POOL"}
+    env |= {"PYTHONPATH": str(ROOT)} | ({"ARROW_DEFAULT_MEMORY_POOL": asked} if asked else {})
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=env, capture_output=True, text=True, check=True
+    )
+    assert done.stderr.splitlines()[-1] == pool
 
 
 def test_every_command_that_may_use_it_says_so() -> None:
