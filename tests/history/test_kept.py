@@ -294,6 +294,14 @@ def test_a_part_of_a_table_is_that_part(rows, tmp_path) -> None:
     pd.testing.assert_frame_equal(table_in(entry.file("t.arrow")), wanted)
 
 
+def test_columns_that_share_a_buffer_are_not_mixed_up(tmp_path) -> None:
+    words = pd.array([f"w{i}" for i in range(20)], dtype="str")
+    wanted = pd.DataFrame({"a": words[:10], "b": words[5:15], "c": words[10:]})
+    cache = Cache.opened(tmp_path / "cache", 10**9)
+    entry = cache.keep(KEY, {"case": "", "about": ""}, [("t.arrow", *file_of(wanted))])
+    pd.testing.assert_frame_equal(table_in(entry.file("t.arrow")), wanted)
+
+
 @pytest.mark.parametrize(
     ("most", "size"), [(127, 1), (128, 2), (2**15, 4), (2**31, 8), (-(2**7), 1), (-(2**31), 4)]
 )
