@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from mapper.core.areawords import bare_name, bare_names
 from mapper.core.spelling import fold, folded
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 __all__ = ["NAMES", "Found", "NameIndex", "level_words", "name_tables", "names_of", "other_names"]
 
-T = TypeVar("T")
 NAMES: Final = "names"
 """What the entry of the cache is called that has the index of a history."""
 ITEMS: Final = "named"
@@ -150,21 +149,20 @@ class _Made(NameIndex):
 
     def __init__(self, history: ControlHistory) -> None:
         self.rows = list(_rows(history))
-        names = [name for *_, name, _ in self.rows]
-        levels = [number for number, row in enumerate(self.rows) if row[-1]]
-        also = _also_called(history)
-        others = {
-            number: found
-            for number, (kind, key, *_) in enumerate(self.rows)
-            if (found := also.get((_KINDS.get(kind, "area"), key)))
-        }
+        names = [row[3] for row in self.rows]
         words = level_words(history)
-        bare = dict(zip(levels, bare_names([names[i] for i in levels], words), strict=True))
+        others = _others(self.rows, _also_called(history))
+        areas = [number for number, row in enumerate(self.rows) if row[4]]
+        own = dict(zip(areas, bare_names([names[i] for i in areas], words), strict=True))
+        also = [(fold(text), number) for number, texts in others.items() for text in texts]
+        bare = [(key, number) for number, key in own.items()]
+        for number in others.keys() & own.keys():
+            bare += [(bare_name(text, words), number) for text in others[number]]
         self.keys = [
-            _in_order([key for _, key, *_ in self.rows], range(len(names))),
+            _in_order([row[1] for row in self.rows], range(len(names))),
             _in_order(folded(names), range(len(names))),
-            _each(others, lambda number, texts: map(fold, texts)),
-            _each(bare, lambda number, name: _bare(name, others.get(number, ()), words)),
+            _once(also),
+            _once([pair for pair in bare if pair[0]]),
         ]
 
     def __len__(self) -> int:
@@ -188,15 +186,10 @@ def _in_order(keys: Sequence[str], items: Sequence[int]) -> _Keys:
     return [keys[i] for i in order], [items[i] for i in order]
 
 
-def _each(noted: Mapping[int, T], keys_of: Callable[[int, T], Iterable[str]]) -> _Keys:
-    """The keys of some items, each once for an item."""
-    pairs = [(key, n) for n, what in noted.items() for key in dict.fromkeys(keys_of(n, what))]
-    return _in_order([key for key, _ in pairs], [number for _, number in pairs])
-
-
-def _bare(name: str, others: Iterable[str], levels: Mapping[str, str]) -> Iterator[str]:
-    """The bare names of an item: that of its name, and those of its other names."""
-    return (text for text in (name, *(bare_name(x, levels) for x in others)) if text)
+def _once(pairs: Sequence[tuple[str, int]]) -> _Keys:
+    """Keys of items, each once for an item, items of one key by their number."""
+    pairs = sorted(set(pairs))
+    return [key for key, _ in pairs], [number for _, number in pairs]
 
 
 _Row: TypeAlias = tuple[str, str, int, str, str]
@@ -215,6 +208,16 @@ def _also_called(history: ControlHistory) -> dict[tuple[str, str], list[str]]:
         if kept := [name for name in others if name]:
             found.setdefault(("place", place), []).extend(kept)
     return found
+
+
+def _others(
+    rows: Sequence[_Row], also: Mapping[tuple[str, str], Sequence[str]]
+) -> dict[int, Sequence[str]]:
+    """The other names of items by their number, of those that have some."""
+    if not also:
+        return {}
+    keys = ((_KINDS.get(kind, "area"), key) for kind, key, *_ in rows)
+    return {number: also[key] for number, key in enumerate(keys) if key in also}
 
 
 def _rows(history: ControlHistory) -> Iterator[_Row]:
