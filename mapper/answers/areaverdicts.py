@@ -23,8 +23,9 @@ from mapper.core.model import NO_DATA, SHARED, State
 from mapper.figures.areas import area_table
 from mapper.figures.counting import PARTS
 from mapper.figures.holdings import holdings_table, part_columns
-from mapper.history.control import ControlHistory, Snapshot
+from mapper.history.control import ControlHistory
 from mapper.history.holders import holder_name
+from mapper.history.targethistory import TargetHistory
 
 __all__ = ["area_story", "area_verdict"]
 
@@ -39,12 +40,13 @@ _TOWNS: Final = ("towns", "population_of_towns", "towns_without_population")
 _PEOPLE: Final = ("population", "population_low", "population_high")
 
 
-def area_verdict(history: ControlHistory, found: Found, day: dt.date) -> dict[str, Any]:
+def area_verdict(asked: TargetHistory, found: Found, day: dt.date) -> dict[str, Any]:
     """Shares of an area by holder on a day, with the places and claims that decide them.
 
     Parameters
     ----------
-    history : ControlHistory
+    asked : TargetHistory
+        Tables are opened for what is asked of all units; single places and claims are asked of it.
     found : Found
         An area.
     day : date
@@ -61,7 +63,7 @@ def area_verdict(history: ControlHistory, found: Found, day: dt.date) -> dict[st
     ------
     DateOutsideCaseError
     """
-    snapshot = history.at(day)
+    day, history = asked.check_date(day), asked.whole
     head = answer_head(history, found, day)
     frame = next((f for f in _frames(history, found) if f.holds_on(day)), None)
     if frame is None:
@@ -69,7 +71,7 @@ def area_verdict(history: ControlHistory, found: Found, day: dt.date) -> dict[st
     inside = _inside(history, frame, found)
     table = area_table(history, [day], within=found.level)
     table = table[table["area_id"] == found.id]
-    decided = _deciders(history, snapshot, inside)
+    decided = _deciders(asked, inside, day_number(day))
     parts = _parts(history, found, day)
     area = float(history.land["area_km2"].to_numpy()[inside].sum())
     return head | {
@@ -83,7 +85,7 @@ def area_verdict(history: ControlHistory, found: Found, day: dt.date) -> dict[st
             | {"parts": parts.get(row["holder"], {}), "decided_by": decided.get(row["holder"], [])}
             for row in _shares(history, table, area, day)
         ],
-        "claims": list(_claims_on(history, found, day)),
+        "claims": list(_claims_on(asked, found, day)),
     }
 
 
@@ -169,24 +171,35 @@ def _parts(history: ControlHistory, found: Found, day: dt.date) -> dict[str, dic
     return result
 
 
+def _standing_in(
+    history: ControlHistory, inside: npt.NDArray[np.bool_], number: int
+) -> Iterator[tuple[int, State, int | None]]:
+    """The units of an area, how each stands on a day, and the place that decides it."""
+    table = history.intervals
+    within = np.append(inside, False)[np.minimum(table["target"].to_numpy(), len(inside))]
+    now = (table["start"].to_numpy() <= number) & (number < table["end"].to_numpy())
+    rows = np.flatnonzero(within & now)
+    columns = (table[name].to_numpy()[rows] for name in ("target", "state", "leader", "source"))
+    for node, code, leader, source in zip(*(c.tolist() for c in columns), strict=True):
+        yield node, history.states[code], history.deciding(leader, source)
+
+
 def _deciders(
-    history: ControlHistory, snapshot: Snapshot, inside: npt.NDArray[np.bool_]
+    asked: TargetHistory, inside: npt.NDArray[np.bool_], number: int
 ) -> dict[str, list[dict[str, Any]]]:
     """By holder: the places and claims that decide its units, those of most land first."""
-    number = day_number(snapshot.date)
+    history = asked.whole
     areas = history.land["area_km2"].to_numpy()
-    places: dict[str, dict[str, Any]] = {}
+    places: dict[int, dict[str, Any]] = {}
     rows: dict[tuple[str, str], dict[str, Any]] = {}
-    for node in np.flatnonzero(inside).tolist():
-        unit = snapshot.units.iloc[node]
-        place = unit["decided_by"]
+    for node, state, place in _standing_in(history, inside, number):
         if place is None:
-            item = _by_claim(history, node, number)
+            item = _by_claim(asked, node, number)
         elif place in places:
             item = places[place]
         else:
-            item = places.setdefault(place, _by_place(history, place, number))
-        holder = SHARED if unit["status"] == SHARED else str(unit["holder"])
+            item = places.setdefault(place, _by_place(asked, place, number))
+        holder = SHARED if state.status == SHARED else state.holder
         start = {**item, "units": 0, "area_km2": 0.0}
         entry = rows.setdefault((holder, item["kind"] + str(item["id"])), start)
         entry["units"] += 1
@@ -198,16 +211,15 @@ def _deciders(
     return result
 
 
-def _by_place(history: ControlHistory, place: str, number: int) -> dict[str, Any]:
+def _by_place(history: TargetHistory, place: int, number: int) -> dict[str, Any]:
     """A place that decides units, and the claim that gave it its holder."""
-    position = int(history.places.index.get_loc(place))
-    chain = chain_of(history, history.targets.of_place(position), number)
-    claim = -1 if chain is None else chain.deciding
-    name = str(history.places["name"].iat[position])
-    return {"kind": "place", "id": place, "name": name, "event_id": _event(history, claim)}
+    chain = chain_of(history, place, number)
+    event = _event(history, -1 if chain is None else chain.deciding)
+    names = {"id": history.targets.id(place), "name": history.targets.name(place)}
+    return {"kind": "place", **names, "event_id": event}
 
 
-def _by_claim(history: ControlHistory, node: int, number: int) -> dict[str, Any]:
+def _by_claim(history: TargetHistory, node: int, number: int) -> dict[str, Any]:
     """The claim on an area that decides a unit apart from its town; the baseline; or nothing."""
     chain = chain_of(history, node, number)
     claim = -1 if chain is None else chain.deciding
@@ -216,20 +228,19 @@ def _by_claim(history: ControlHistory, node: int, number: int) -> dict[str, Any]
         silent = chain is not None and chain.first.interval.state.status == NO_DATA
         kind = "nothing" if silent else "baseline"
         return {"kind": kind, "id": None, "name": None, "event_id": None}
-    name = str(history.claims["target_name"].iat[claim])
+    name = history.claim(claim).target_name
     return {"kind": "claim", "id": event, "name": name, "event_id": event}
 
 
-def _event(history: ControlHistory, claim: int) -> str | None:
-    return None if claim < 0 else str(history.claims["event_id"].iat[claim])
+def _event(history: TargetHistory, claim: int) -> str | None:
+    return None if claim < 0 else history.claim(claim).event_id
 
 
-def _claims_on(history: ControlHistory, found: Found, day: dt.date) -> Iterator[dict[str, Any]]:
+def _claims_on(history: TargetHistory, found: Found, day: dt.date) -> Iterator[dict[str, Any]]:
     """The claims on the area itself that are dated by the day."""
-    claims = history.claims
-    mine = (claims["target_id"] == found.id) & (claims["best"] <= pd.Timestamp(day))
-    for position in np.flatnonzero(mine.to_numpy()).tolist():
-        yield claim_row(history, position)
+    for position in history.claims_on(found.id):
+        if history.claim(position).best <= day:
+            yield claim_row(history, position)
 
 
 def _periods(history: ControlHistory, found: Found, frame: Frame) -> list[dict[str, Any]]:

@@ -1,30 +1,33 @@
 """The index of the names of a history: what goes by a name, an id, another or a bare name.
 
 Spellings are compared folded (no accents, case, hyphens). Folding all names of a large case takes
-longer than answering a question about one, so the index is kept with the history in the cache.
+longer than answering a question about one, so the index is kept in the cache, beside the history:
+from the first question about a name on.
 """
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from mapper.core.areawords import bare_name
-from mapper.core.spelling import fold
+from mapper.core.areawords import bare_name, bare_names
+from mapper.core.spelling import fold, folded
+from mapper.history.plaincolumns import PlainColumns
 from mapper.history.targethistory import TargetHistory
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from mapper.history.control import ControlHistory
-    from mapper.history.plaincolumns import PlainColumns
 
-__all__ = ["Found", "NameIndex", "level_words", "name_tables", "names_of", "other_names"]
+__all__ = ["NAMES", "Found", "NameIndex", "level_words", "name_tables", "names_of", "other_names"]
 
+NAMES: Final = "names"
+"""What the entry of the cache is called that has the index of a history."""
 ITEMS: Final = "named"
 KEYS: Final = "name_keys"
 """Tables of the index in the cache: what has a name, and what it goes by."""
@@ -122,30 +125,45 @@ def names_of(history: TargetHistory) -> NameIndex:
     """The index of a history: from the cache where that is where it comes from, else made."""
     from mapper.history.light import LightHistory
 
-    if isinstance(history, LightHistory) and history.has(KEYS):
-        return _Kept(history.columns(ITEMS), history.columns(KEYS))
-    return _Made(history.whole)
+    if isinstance(history, LightHistory) and (entry := history.beside(NAMES)) is not None:
+        return _Kept(*(PlainColumns(entry.file(f"{name}.arrow")) for name in (ITEMS, KEYS)))
+    return _made(history.whole)
+
+
+def _made(history: ControlHistory) -> _Made:
+    from mapper.history.memo import remembered
+
+    return remembered(history, _Made)
 
 
 class _Made(NameIndex):
-    """The index of a history, made from its tables."""
+    """The index of a history, made from its tables.
+
+    Attributes
+    ----------
+    rows : list of tuple
+        All items.
+    keys : list of (list of str, list of int)
+        For each way to go by a key the keys in their order, and which item goes by each.
+    """
 
     def __init__(self, history: ControlHistory) -> None:
         self.rows = list(_rows(history))
-        self.keys: tuple[dict[str, list[int]], ...] = ({}, {}, {}, {})
-        ids, own, other, bare = self.keys
-        levels = level_words(history)
-        also = _also_called(history)
-        for number, (kind, key, _, name, level) in enumerate(self.rows):
-            ids.setdefault(key, []).append(number)
-            own.setdefault(fold(name), []).append(number)
-            others = also.get((_KINDS.get(kind, "area"), key), ())
-            for folded in dict.fromkeys(map(fold, others)):
-                other.setdefault(folded, []).append(number)
-            if level:
-                names = {bare_name(text, levels) for text in (name, *others)}
-                for folded in names - {""}:
-                    bare.setdefault(folded, []).append(number)
+        names = [row[3] for row in self.rows]
+        words = level_words(history)
+        others = _others(self.rows, _also_called(history))
+        areas = [number for number, row in enumerate(self.rows) if row[4]]
+        own = dict(zip(areas, bare_names([names[i] for i in areas], words), strict=True))
+        also = [(fold(text), number) for number, texts in others.items() for text in texts]
+        bare = [(key, number) for number, key in own.items()]
+        for number in others.keys() & own.keys():
+            bare += [(bare_name(text, words), number) for text in others[number]]
+        self.keys = [
+            _in_order([row[1] for row in self.rows], range(len(names))),
+            _in_order(folded(names), range(len(names))),
+            _once(also),
+            _once([pair for pair in bare if pair[0]]),
+        ]
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -155,7 +173,23 @@ class _Made(NameIndex):
         return Found(*self.rows[number])
 
     def _by(self, how: int, key: str) -> Sequence[int]:
-        return self.keys[how].get(key, ())
+        keys, items = self.keys[how]
+        return items[bisect_left(keys, key) : bisect_right(keys, key)]
+
+
+_Keys: TypeAlias = tuple[list[str], list[int]]
+
+
+def _in_order(keys: Sequence[str], items: Sequence[int]) -> _Keys:
+    """Keys in their order, those that are equal as they stand."""
+    order = sorted(range(len(keys)), key=keys.__getitem__)
+    return [keys[i] for i in order], [items[i] for i in order]
+
+
+def _once(pairs: Sequence[tuple[str, int]]) -> _Keys:
+    """Keys of items, each once for an item, items of one key by their number."""
+    pairs = sorted(set(pairs))
+    return [key for key, _ in pairs], [number for _, number in pairs]
 
 
 _Row: TypeAlias = tuple[str, str, int, str, str]
@@ -174,6 +208,16 @@ def _also_called(history: ControlHistory) -> dict[tuple[str, str], list[str]]:
         if kept := [name for name in others if name]:
             found.setdefault(("place", place), []).extend(kept)
     return found
+
+
+def _others(
+    rows: Sequence[_Row], also: Mapping[tuple[str, str], Sequence[str]]
+) -> dict[int, Sequence[str]]:
+    """The other names of items by their number, of those that have some."""
+    if not also:
+        return {}
+    keys = ((_KINDS.get(kind, "area"), key) for kind, key, *_ in rows)
+    return {number: also[key] for number, key in enumerate(keys) if key in also}
 
 
 def _rows(history: ControlHistory) -> Iterator[_Row]:
@@ -236,20 +280,19 @@ def name_tables(history: ControlHistory) -> Iterator[tuple[str, pd.DataFrame]]:
     """The index of a history as tables, for the cache."""
     import pandas as pd
 
-    made = _Made(history)
+    made = _made(history)
     kinds, ids, nodes, names, levels = zip(*made.rows, strict=True)
     yield (
         ITEMS,
         pd.DataFrame({"kind": kinds, "id": ids, "node": nodes, "name": names, "level": levels}),
     )
-    keys = [(how, *item) for how, noted in enumerate(made.keys) for item in sorted(noted.items())]
     yield (
         KEYS,
         pd.DataFrame(
             {
-                "how": [how for how, _, numbers in keys for _ in numbers],
-                "key": [key for _, key, numbers in keys for _ in numbers],
-                "item": [number for _, _, numbers in keys for number in numbers],
+                "how": [how for how, (keys, _) in enumerate(made.keys) for _ in keys],
+                "key": [key for keys, _ in made.keys for key in keys],
+                "item": [number for _, items in made.keys for number in items],
             }
         ),
     )

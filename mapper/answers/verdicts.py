@@ -77,7 +77,7 @@ def _verdict(history: TargetHistory, found: Found, day: dt.date) -> dict[str, An
     if found.kind == "area":
         from mapper.answers.areaverdicts import area_verdict
 
-        return area_verdict(history.whole, found, day)
+        return area_verdict(history, found, day)
     row = history.row_of(found.node, day)
     head = answer_head(history, found, day)
     number = day_number(day)

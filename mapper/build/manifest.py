@@ -36,7 +36,6 @@ _CLAIMS: Final = "control_events.csv"
 _PACKAGES: Final = (
     "mapper",
     "branca",
-    "edtf",
     "folium",
     "geopandas",
     "h3",

@@ -140,7 +140,7 @@ class AreaNames:
         level_words: Mapping[str, LevelWords],
     ) -> None:
         self._levels = tuple(levels)
-        self._ids = {str(area) for layer in layers for area in layer.areas.index}
+        self._ids = {area for layer in layers for area in layer.areas.index.tolist()}
         self._prefixes: dict[str, str] = {}
         for level in levels:
             self._prefixes.setdefault(fold(level), level)

@@ -183,7 +183,7 @@ def _make_milestones(frame: pd.DataFrame) -> tuple[Milestone, ...]:
 
 def _make_places(frame: pd.DataFrame) -> pd.DataFrame:
     places = frame.drop(columns=LINE).copy()
-    names = [tuple(n.strip() for n in t.split("|") if n.strip()) for t in places["alt_names"]]
+    names = Coded.of(places["alt_names"]).mapped(_alt_names).values()
     places["alt_names"] = pd.Series(names, index=places.index, dtype="object")
     places["rank"] = places["rank"].astype("int64")
     places["decides"] = places["decides"] == "yes"
@@ -192,6 +192,10 @@ def _make_places(frame: pd.DataFrame) -> pd.DataFrame:
     numbers = pd.to_numeric(places["population"].where(places["population"] != ""))
     places["population"] = numbers.round().astype("Int64")
     return places.set_index("place_id")[list(schema.PLACE_COLUMNS[1:])]
+
+
+def _alt_names(text: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in text.split("|") if name.strip())
 
 
 def _make_claims(baseline: pd.DataFrame, claims: pd.DataFrame) -> tuple[pd.DataFrame, ClaimCodes]:

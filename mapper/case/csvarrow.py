@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
+from operator import not_
 from typing import Final
 
 import numpy as np
@@ -115,8 +116,16 @@ def _coded(name: str, column: pa.ChunkedArray) -> tuple[pd.Series, npt.NDArray[n
     """A column of categories, and which of its rows are empty."""
     whole = column.unify_dictionaries().combine_chunks()
     found = Coded(whole.indices.to_numpy(), tuple(whole.dictionary.to_pylist()))
-    found = found.mapped(partial(written, name))
-    return found.category(), found.marks(lambda word: not word)
+    if not _is_written(name, whole.dictionary):
+        found = found.mapped(partial(written, name))
+    return found.category(), found.marks(not_)
+
+
+def _is_written(name: str, words: pa.Array) -> bool:
+    """Whether a glance shows that all texts of a column count as they stand (see `written`)."""
+    if name in ID_COLUMNS and not pc.all(pc.string_is_ascii(words)).as_py():
+        return False
+    return bool(pc.utf8_trim(words, characters=_SPACES).equals(words))
 
 
 def _plain(name: str, column: pa.ChunkedArray) -> tuple[pd.Series, npt.NDArray[np.bool_]]:

@@ -67,7 +67,7 @@ class Tables:
     @cached_property
     def place_ids(self) -> frozenset[str]:
         """Ids of the gazetteer."""
-        return frozenset(self.places["place_id"])
+        return frozenset(self.places["place_id"].tolist())
 
     @cached_property
     def finest(self) -> Layer | None:

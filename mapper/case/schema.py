@@ -60,6 +60,8 @@ class Rule:
     pattern: str = ""
     """What texts match wholly that pass, as a regular expression of Python and of RE2 alike, for
     columns in which each row has a text of its own."""
+    most: float | None = None
+    """How far from 0 what matches ``pattern`` may be, as a number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +117,8 @@ def _degrees(limit: int, what: str) -> Rule:
         lambda t: _NUMBER.fullmatch(t) is not None and abs(float(t)) <= limit,
         f"`{{value}}` is not a {what}.",
         f"Write decimal degrees from -{limit} to {limit}, with a point.",
+        _NUMBER.pattern,
+        limit,
     )
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -56,6 +57,7 @@ def is_citation(text: str) -> bool:
     return len(parts) >= 2 and letters >= 3 and not schemes and not script
 
 
+@lru_cache(maxsize=1 << 14)  # rules, checks and claims ask for the same cells in turn
 def split_sources(text: str) -> tuple[str, ...]:
     """The sources of a cell: each address alone, and what stands between them as a citation.
 

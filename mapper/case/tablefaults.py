@@ -55,7 +55,11 @@ def _all_match(rule: Rule, column: pd.Series) -> bool:
     """Whether a glance shows that all texts of a column pass a rule."""
     if not rule.pattern or isinstance(column.dtype, pd.CategoricalDtype):
         return False
-    return bool(column.str.fullmatch(rule.pattern).all())
+    if not column.str.fullmatch(rule.pattern).all():
+        return False
+    if rule.most is None:
+        return True
+    return bool((pd.to_numeric(column, errors="coerce").abs() <= rule.most).all())
 
 
 def _spared(schema: TableSchema, frame: pd.DataFrame, column: str) -> npt.NDArray[np.bool_]:

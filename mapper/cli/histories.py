@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+import click
 
 from mapper.cli.cacheoptions import chosen_cache, tell
 from mapper.cli.options import (
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
 __all__ = ["area_book_of", "history_of", "kept_of", "read_chosen", "told_of"]
 
 T = TypeVar("T")
+NAMES: Final = "names"
+"""As `mapper.answers.names` calls its entry."""
 
 
 def read_chosen(folder: Path) -> Case:
@@ -55,7 +59,10 @@ def kept_of(folder: Path) -> KeptCase | None:
     if cache is None:
         return None
     options = chosen_areas() | ({"limits": times} if (times := limit_times()) != 1 else {})
-    return KeptCase(cache, folder, options, make=partial(_made, folder), tell=tell, also=_names)
+    also = {NAMES: _names}
+    kept = KeptCase(cache, folder, options, make=partial(_made, folder), tell=tell, also=also)
+    click.get_current_context().call_on_close(kept.finish)
+    return kept
 
 
 def area_book_of() -> AreaBook:
@@ -91,7 +98,10 @@ def told_of(question: Callable[[TargetHistory], T]) -> T:
         return question(_made(folder)[1])
     light = kept.light()
     if light is None:
-        return question(kept.history())
+        history = kept.history()
+        answer = question(history)
+        kept.beside(NAMES, lambda: history)  # the next question will want them
+        return answer
     try:
         return question(light)
     except DamagedError:

@@ -1,6 +1,7 @@
 from . import model as model
 from .areawords import LINKING_WORDS as LINKING_WORDS
 from .areawords import bare_name as bare_name
+from .areawords import bare_names as bare_names
 from .areawords import name_words as name_words
 from .cache import Cache as Cache
 from .cache import DamagedError as DamagedError
@@ -120,6 +121,7 @@ from .software import history_software as history_software
 from .spelling import Speller as Speller
 from .spelling import composed as composed
 from .spelling import fold as fold
+from .spelling import folded as folded
 from .spelling import nearest as nearest
 from .spelling import suggestion as suggestion
 from .vocabulary import NEUTRAL_COLOURS as NEUTRAL_COLOURS

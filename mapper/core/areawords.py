@@ -6,13 +6,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container
+from collections.abc import Collection, Container, Sequence
 from typing import Final
 
-from mapper.core.spelling import fold
+from mapper.core.spelling import fold, folded
 from mapper.core.vocabulary import VOCABULARY
 
-__all__ = ["LINKING_WORDS", "bare_name", "name_words"]
+__all__ = ["LINKING_WORDS", "bare_name", "bare_names", "name_words"]
 
 LINKING_WORDS: Final = frozenset(
     fold(word) for known in VOCABULARY["linking_words"].values() for word in known
@@ -46,3 +46,19 @@ def bare_name(text: str, levels: Container[str]) -> str:
     """
     words = map(fold, name_words(text))
     return "".join(word for word in words if word not in levels and word not in LINKING_WORDS)
+
+
+def bare_names(texts: Sequence[str], levels: Collection[str]) -> list[str]:
+    """Many names as :func:`bare_name` has them; each distinct word is folded once.
+
+    >>> bare_names(["Région de Kidal", "Gao"], {"region"})
+    ['kidal', 'gao']
+    """
+    words = [name_words(text) for text in texts]
+    distinct = list(dict.fromkeys(word for name in words for word in name))
+    silent = LINKING_WORDS.union(levels)
+    keys = {
+        word: "" if key in silent else key
+        for word, key in zip(distinct, folded(distinct), strict=True)
+    }
+    return ["".join([keys[word] for word in name]) for name in words]

@@ -53,6 +53,22 @@ def _sum(block: bytes | memoryview) -> str:
     return hashlib.sha256(block).digest()[:_SUM].hex()
 
 
+def _sums(parts: Iterable[memoryview]) -> Iterator[str]:
+    """The checksums of the blocks of a file that is given in parts."""
+    digest, room = hashlib.sha256(), BLOCK
+    for part in parts:
+        at = 0
+        while at < len(part):
+            some = part[at : at + room]
+            digest.update(some)
+            at, room = at + len(some), room - len(some)
+            if not room:
+                yield digest.digest()[:_SUM].hex()
+                digest, room = hashlib.sha256(), BLOCK
+    if room < BLOCK:
+        yield digest.digest()[:_SUM].hex()
+
+
 @dataclass(frozen=True, slots=True)
 class Holding:
     """What the cache has of one key.
@@ -200,7 +216,7 @@ class Cache:
         about : mapping
             ``case`` and ``about``, for `holdings`; and anything else that is plain.
         files : iterable of (str, buffer, mapping)
-            Name, bytes, and what the index says of them. Taken one by one: only one is in memory.
+            Name, bytes or a list of their parts, and what the index says of them. Taken one by one.
 
         Returns
         -------
@@ -235,14 +251,17 @@ class Cache:
     ) -> int:
         told: dict[str, Any] = {}
         total = 0
-        for name, buffer, more in files:
-            raw = memoryview(buffer).cast("B")
-            total += len(raw)
+        for name, given, more in files:
+            parts = [
+                memoryview(x).cast("B") for x in (given if isinstance(given, list) else [given])
+            ]
+            size = sum(map(len, parts))
+            total += size
             if total > self.most:
                 return total
-            (new / name).write_bytes(raw)
-            sums = [_sum(raw[at : at + BLOCK]) for at in range(0, len(raw), BLOCK)]
-            told[name] = {**more, "size": len(raw), "sums": sums}
+            with (new / name).open("xb", buffering=BLOCK) as file:
+                file.writelines(parts)
+            told[name] = {**more, "size": size, "sums": list(_sums(parts))}
         content = {"format": FORMAT, "key": key, "about": dict(about), "files": told}
         line = json.dumps(
             content, ensure_ascii=False, separators=(",", ":"), allow_nan=False

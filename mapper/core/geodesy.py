@@ -78,7 +78,7 @@ def area_km2(geometry: npt.ArrayLike) -> npt.NDArray[np.float64]:
     rings, polygon = shapely.get_rings(polygons, return_index=True)
     corners, ring = shapely.get_coordinates(rings, return_index=True)
     edges = np.searchsorted(ring, np.arange(len(rings) + 1)).tolist()
-    lon, lat = corners.T.copy()
+    lon, lat = corners.T.tolist()  # pyproj takes short lists faster than arrays
     measured = [
         _WGS84.polygon_area_perimeter(lon[start:stop], lat[start:stop])[0]
         for start, stop in pairwise(edges)

@@ -18,7 +18,7 @@ _ROOT: Final = Path(__file__).parents[1]
 _CODE: Final = (".py", ".json")
 _PACKAGES: Final = frozenset(
     {
-        *("edtf", "geopandas", "h3", "numpy", "pandas", "pyarrow", "pyogrio", "pyproj"),
+        *("geopandas", "h3", "numpy", "pandas", "pyarrow", "pyogrio", "pyproj"),
         *("rapidfuzz", "shapely", "rasterio", "exactextract"),
     }
 )

@@ -12,15 +12,13 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property, lru_cache
 from typing import Final
 
-from rapidfuzz import fuzz, process
-from rapidfuzz.distance import OSA, JaroWinkler
-
 from mapper.core.lookalikes import difference
 
-__all__ = ["Speller", "composed", "fold", "nearest", "suggestion"]
+__all__ = ["Speller", "composed", "fold", "folded", "nearest", "suggestion"]
 
 _SILENT: Final = {code: None for code in range(128) if not chr(code).isalnum()}
 """Characters of ASCII that do not count in a spelling."""
+_SILENT_BUT_LINES: Final = {code: None for code in _SILENT if chr(code) != "\n"}
 _SUGGESTIONS: Final = 3
 _CUTOFF: Final = 0.65
 """Share of letters in common from which a spelling counts as near (docs/decisions/0046)."""
@@ -48,6 +46,21 @@ def fold(text: str) -> str:
     letters = unicodedata.normalize("NFKD", text).casefold().replace("ı", "i")
     plain = unicodedata.normalize("NFKD", letters)
     return "".join(c for c in plain if c.isalnum())
+
+
+def folded(texts: Sequence[str]) -> list[str]:
+    """Many spellings as :func:`fold` has them, for names that are mostly plain ASCII.
+
+    >>> folded(["Gao", "Ségou", "Gourma-Rharous"])
+    ['gao', 'segou', 'gourmarharous']
+    """
+    if not texts:
+        return []
+    plain = [text if text.isascii() and "\n" not in text else "" for text in texts]
+    found = "\n".join(plain).lower().translate(_SILENT_BUT_LINES).split("\n")
+    return [
+        key if ours else fold(text) for key, ours, text in zip(found, plain, texts, strict=True)
+    ]
 
 
 def composed(text: str) -> str:
@@ -143,6 +156,9 @@ def _ranked(word: str, keys: Sequence[str], limit: int, cutoff: float) -> list[s
     wanted = fold(word) if len(word) <= _LONGEST else ""
     if not wanted:  # too long, or signs only: these are as near to each other as can be
         return []
+    from rapidfuzz import fuzz, process  # when a word is wrong for the first time, mostly never
+    from rapidfuzz.distance import OSA, JaroWinkler
+
     near = process.extract(
         wanted, keys, scorer=fuzz.ratio, score_cutoff=100 * cutoff, limit=max(limit, _RANKED)
     )

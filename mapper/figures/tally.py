@@ -212,9 +212,8 @@ class Tally:
 
     def _town_groups(self, frame: Frame | None, of_unit: IntArray) -> IntArray:
         """The group of each place: that of its area, or of its unit; -1 outside all areas."""
-        position = {str(u): i for i, u in enumerate(self.history.land.index)}
-        ids = self.history.places["unit_id"]
-        unit = np.array([position.get(u, -1) for u in ids], dtype=np.int64)
+        targets = self.history.targets
+        unit = targets.units_of(np.arange(targets.unit_count, len(targets)))
         by_unit: IntArray = np.append(of_unit, -1)[unit]
         if frame is None or frame.place_area is None:
             return by_unit

@@ -237,15 +237,26 @@ class ControlHistory(TargetHistory):
 
     def position_of(self, event_id: str) -> int:
         """The position of a claim."""
-        return self.claim_position[event_id]
+        found = self._evidence.position_of(event_id)
+        return self.claim_position[event_id] if found is None else found
 
     def sources_of(self, event_id: str) -> tuple[str, ...]:
         """The sources of a claim."""
-        return self.sources_by_event.get(event_id, ())
+        found = self._evidence.position_of(event_id)
+        if found is None:
+            return self.sources_by_event.get(event_id, ())
+        sources: tuple[str, ...] = self.claims["sources"].iat[found]
+        return sources
 
     def clashes(self) -> Sequence[tuple[int, int]]:
         """Position and best day of each claim that is a clash, in file order."""
         return clashes_in(self.claims)
+
+    def claims_on(self, target_id: str) -> Sequence[int]:
+        """Positions of the claims on a place or area itself, in file order."""
+        found = (self.claims["target_id"] == target_id).to_numpy(dtype=bool)
+        positions: list[int] = np.flatnonzero(found).tolist()
+        return positions
 
     @cached_property
     def areas(self) -> Sequence[FrameAreas]:

@@ -71,11 +71,11 @@ def build_history(case: Case) -> ControlHistory:
 
 def _seats(case: Case) -> pd.Series:
     """The areas that each place is the seat of."""
-    areas: dict[str, list[str]] = {str(place): [] for place in case.places.index}
+    areas: dict[str, list[str]] = {}
     for area, place in zip(case.seats["area_id"], case.seats["place_id"], strict=True):
-        if place in areas:
-            areas[place].append(str(area))
-    seats = [tuple(dict.fromkeys(names)) for names in areas.values()]
+        areas.setdefault(place, []).append(str(area))
+    found = {place: tuple(dict.fromkeys(names)) for place, names in areas.items()}
+    seats = [found.get(place, ()) for place in case.places.index.tolist()]
     return pd.Series(seats, index=case.places.index, dtype="object")
 
 

@@ -44,6 +44,8 @@ class EvidenceIndex:
     def __init__(self, table: pd.DataFrame, event_ids: Sequence[str], days: Sequence[int]) -> None:
         self._ids, self._days = event_ids, days
         self._tenures: dict[tuple[int, int], _Tenure] = {}
+        self._unread: list[_Tenure] = []
+        self._positions: dict[str, int] = {}
         self._found: dict[tuple[Standing, tuple[int, ...]], Backing] = {}
         self._columns = {
             name: table[name].to_numpy() for name in ("target", "tenure", *Evidence._fields)
@@ -64,6 +66,7 @@ class EvidenceIndex:
             columns = (self._columns[name][span].tolist() for name in Evidence._fields)
             rows = sorted(map(Evidence, *columns), key=_day_and_rank)
             self._tenures[key] = _Tenure([row.day for row in rows], rows)
+            self._unread.append(self._tenures[key])
         return self._tenures[key]
 
     def by(self, standing: Standing, day: int) -> Backing:
@@ -76,3 +79,13 @@ class EvidenceIndex:
             rows = {row for t, n in zip(tenures, counts, strict=True) for row in t.rows[:n]}
             self._found[key] = gathered(rows, self._ids, self._days)
         return self._found[key]
+
+    def position_of(self, event_id: str) -> int | None:
+        """The position of a claim that was looked up before; None of any other.
+
+        Who asks for those of one answer need not have a table of all.
+        """
+        while self._unread:
+            claims = {row.claim for row in self._unread.pop().rows}
+            self._positions.update((self._ids[claim], claim) for claim in claims)
+        return self._positions.get(event_id)

@@ -2,7 +2,10 @@
 
 The key of an entry is made of the edition of the case (:mod:`mapper.case.edition`), of the options
 that change the history, and of the mapper's own code and what it reads cases with. Every table is
-a file of its own, opened when somebody asks for it (:mod:`mapper.history.kept`).
+a file of its own, opened when somebody asks for it (:mod:`mapper.history.kept`). What follows from
+a history and only some questions need has an entry of its own, made when one first asks for it.
+
+A history is written by a thread beside the command, which goes on with its answer meanwhile.
 """
 
 from __future__ import annotations
@@ -10,8 +13,9 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING, Any, Final
 
 from mapper.case.edition import edition_of
@@ -49,8 +53,8 @@ class KeptCase:
         Reads the case and derives its history.
     tell : callable
         Takes a note for the user: why nothing was kept.
-    also : callable
-        Gives more tables of a history to keep with it, by name.
+    also : mapping of callables
+        What follows from a history, by name: functions that give tables of it.
     """
 
     def __init__(
@@ -61,11 +65,14 @@ class KeptCase:
         *,
         make: Callable[[], tuple[Case, ControlHistory]],
         tell: Callable[[str], None],
-        also: Callable[[ControlHistory], Iterable[tuple[str, pd.DataFrame]]] = lambda _: (),
+        also: Mapping[str, Callable[[ControlHistory], Iterable[tuple[str, pd.DataFrame]]]] = {},
     ) -> None:
         self._cache, self._folder, self._options = cache, folder, dict(options)
         self._make, self._tell, self._also = make, tell, also
         self._edition = edition_of(folder)
+        self._keeps = self._edition is not None
+        self._writing: Thread | None = None
+        self._problem = ""
 
     @property
     def _key(self) -> str:
@@ -102,10 +109,32 @@ class KeptCase:
         from mapper.history.light import LightHistory
 
         try:
-            return LightHistory(entry, self.again)
+            return LightHistory(entry, self.again, self.beside)
         except DamagedError:
             self._cache.drop(entry.key)
             return None
+
+    def beside(self, what: str, history: Callable[[], ControlHistory]) -> Entry | None:
+        """Tables that follow from a history: kept, or made and kept; None if they cannot be.
+
+        Parameters
+        ----------
+        what : str
+            A name of ``also``.
+        history : callable
+            Gives the history of this case, where they have to be made.
+        """
+        self.finish()
+        if not self._keeps:
+            return None
+        entry = self._cache.entry(key := self._key_of(what))
+        if entry is not None:
+            return entry
+        from mapper.history.kept import files_of_tables
+
+        whole = history()
+        files = files_of_tables(self._also[what](whole))
+        return self._keep(key, whole.case.id, what, files)
 
     def value(self, what: str, make: Callable[[], tuple[Case, Any]]) -> Any:
         """A value that needs the case alone: kept, or made, as it is after JSON.
@@ -126,7 +155,8 @@ class KeptCase:
                 self._cache.drop(key)
         case, value = make()
         text = json.dumps(value, ensure_ascii=False, default=dt.date.isoformat, allow_nan=False)
-        self._keep(key, case, what, [(_VALUE, text.encode(), {})])
+        if self._covers(case):
+            self._keep(key, case.id, what, [(_VALUE, text.encode(), {})])
         return json.loads(text)
 
     def again(self) -> ControlHistory:
@@ -141,25 +171,57 @@ class KeptCase:
         self._edition = edition_of(self._folder)
         if before is None or self._edition is None or self._edition.digest != before.digest:
             raise CacheError("the case was changed while the command ran: run it again.")
-        self._cache.drop(self._key)
+        self.finish()
+        for what in (HISTORY, *self._also):
+            self._cache.drop(self._key_of(what))
         return self._made()
+
+    def finish(self) -> None:
+        """Wait until a history that was made is kept: no command ends before."""
+        if self._writing is None:
+            return
+        self._writing.join()
+        self._writing = None
+        if self._problem:
+            self._keeps = False
+            self._tell(self._problem)
 
     def _made(self) -> ControlHistory:
         case, history = self._make()
-        self._keep(self._key, case, "", self._files(history))
+        self._keeps = self._covers(case)
+        if self._keeps:
+            from mapper.history.kept import files_of
+
+            # The thread gets nothing that others use: only bytes, and what is said of them.
+            files = list(files_of(history, case.coded))
+            self._writing = Thread(target=self._write, args=(case.id, files))
+            self._writing.start()
         return history
 
-    def _keep(self, key: str, case: Case, what: str, files: Iterable[tuple[str, Any, Any]]) -> None:
-        """Keep something, if all that the case was read from is of the edition that was hashed."""
-        if self._edition is None or not self._edition.covers(case.inputs):
-            return
-        words = [*([what] if what else []), *(f"{k}={v}" for k, v in self._options.items())]
+    def _covers(self, case: Case) -> bool:
+        """Whether all that a case was read from is of the edition that was hashed."""
+        return self._edition is not None and self._edition.covers(case.inputs)
+
+    def _write(self, case: str, files: list[tuple[str, Any, Any]]) -> None:
+        """Keep a history; `finish` says what went wrong, and the answer stands."""
         try:
-            self._cache.keep(key, {"case": case.id, "about": " ".join(words)}, files)
+            one_by_one = (files.pop(0) for _ in range(len(files)))
+            self._cache.keep(self._key, self._about(case, ""), one_by_one)
+        except CacheError as error:
+            self._problem = str(error)
+        except Exception as error:  # beside an answer that is right, nothing may fail
+            self._problem = f"nothing is kept in the cache: {type(error).__name__}."
+
+    def _keep(
+        self, key: str, case: str, what: str, files: Iterable[tuple[str, Any, Any]]
+    ) -> Entry | None:
+        """Keep something else; None if that cannot be."""
+        try:
+            return self._cache.keep(key, self._about(case, what), files)
         except CacheError as error:
             self._tell(str(error))
+            return None
 
-    def _files(self, history: ControlHistory) -> Iterator[tuple[str, Any, Any]]:
-        from mapper.history.kept import files_of
-
-        return files_of(history, self._also(history))
+    def _about(self, case: str, what: str) -> dict[str, str]:
+        words = [*([what] if what else []), *(f"{k}={v}" for k, v in self._options.items())]
+        return {"case": case, "about": " ".join(words)}

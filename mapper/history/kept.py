@@ -24,23 +24,24 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from mapper.areas.frames import Frame
+    from mapper.core.coded import Coded
 
-__all__ = ["KeptHistory", "files_of"]
+__all__ = ["KeptHistory", "files_of", "files_of_tables"]
 
 _GEOMETRY: Final = "geometry"
 _VALUES: Final = "values"
 
 
 def files_of(
-    history: ControlHistory, more: Iterable[tuple[str, pd.DataFrame]] = ()
+    history: ControlHistory, coded: Mapping[str, Coded] | None = None
 ) -> Iterator[tuple[str, Any, Any]]:
     """The files of a history: name, bytes, and what the index of the entry says of them.
 
     Parameters
     ----------
     history : ControlHistory
-    more : iterable of (str, DataFrame)
-        Tables to keep beside it.
+    coded : mapping
+        Columns of its claims by their distinct values, as the case has them.
 
     Raises
     ------
@@ -50,7 +51,7 @@ def files_of(
     yield from _table("units", pd.DataFrame(history.units).drop(columns=_GEOMETRY))
     yield from _shapes("shapes", history.units)
     yield from _table("places", history.places)
-    yield from _table("claims", history.claims)
+    yield from _table("claims", history.claims, coded)
     timeline: dict[str, str] = {}
     for item in fields(history.timeline):
         value = getattr(history.timeline, item.name)
@@ -67,8 +68,6 @@ def files_of(
     for kind, layer in history.background.items():
         yield from _table(f"background_{kind}", pd.DataFrame(layer).drop(columns=_GEOMETRY))
         yield from _shapes(f"shapes_{kind}", layer)
-    for name, table in more:
-        yield from _table(name, table)
     yield TOLD, _json(_told(history, timeline)), {}
 
 
@@ -107,8 +106,16 @@ def _frame_files(history: ControlHistory) -> Iterator[tuple[str, Any, Any]]:
     yield from _table(PLACE_AREAS, pd.DataFrame(codes))
 
 
-def _table(name: str, table: pd.DataFrame) -> Iterator[tuple[str, Any, Any]]:
-    yield f"{name}.arrow", *file_of(table)
+def _table(
+    name: str, table: pd.DataFrame, coded: Mapping[str, Coded] | None = None
+) -> Iterator[tuple[str, Any, Any]]:
+    yield f"{name}.arrow", *file_of(table, coded)
+
+
+def files_of_tables(tables: Iterable[tuple[str, pd.DataFrame]]) -> Iterator[tuple[str, Any, Any]]:
+    """The files of some tables, as :func:`files_of` has them."""
+    for name, table in tables:
+        yield from _table(name, table)
 
 
 def _shapes(name: str, layer: gpd.GeoDataFrame) -> Iterator[tuple[str, Any, Any]]:

@@ -42,6 +42,9 @@ class LightHistory(TargetHistory):
         What :func:`mapper.history.kept.files_of` gave.
     again : callable
         Makes the history from the case, for the time when a file turns out to be damaged.
+    beside : callable
+        Gives the entry of tables that follow from the history, by their name, and is told how to
+        get the history for it: :meth:`mapper.history.keeping.KeptCase.beside`.
 
     Raises
     ------
@@ -49,8 +52,13 @@ class LightHistory(TargetHistory):
         By any question.
     """
 
-    def __init__(self, entry: Entry, again: Callable[[], ControlHistory]) -> None:
-        self.entry, self._again = entry, again
+    def __init__(
+        self,
+        entry: Entry,
+        again: Callable[[], ControlHistory],
+        beside: Callable[[str, Callable[[], ControlHistory]], Entry | None] = lambda *_: None,
+    ) -> None:
+        self.entry, self._again, self._beside = entry, again, beside
         self._told = entry.json(TOLD)
         vars(self).update(told_in(self._told))
         self._positions: dict[str, int] = {}
@@ -67,9 +75,9 @@ class LightHistory(TargetHistory):
 
         return KeptHistory(self.entry, self._again)
 
-    def has(self, name: str) -> bool:
-        """Whether a table was kept."""
-        return f"{name}.arrow" in self.entry.files
+    def beside(self, what: str) -> Entry | None:
+        """Tables that follow from the history; None if they cannot be kept."""
+        return self._beside(what, lambda: self.whole)
 
     def columns(self, name: str) -> PlainColumns:
         """The columns of a table by the name of its file."""
@@ -187,17 +195,25 @@ class LightHistory(TargetHistory):
 
     def clashes(self) -> Sequence[tuple[int, int]]:
         """Position and best day of each claim that is a clash, in file order."""
+        best = self.columns("claims")
+        found = self._claims_with("event_type", CLASH)
+        return [(i, best.number("best", i) // _DAY) for i in found]
+
+    def claims_on(self, target_id: str) -> Sequence[int]:
+        """Positions of the claims on a place or area itself, in file order."""
+        return self._claims_with("target_id", target_id)
+
+    def _claims_with(self, column: str, text: str) -> list[int]:
+        """Positions of the claims that have a text in a column."""
         table = self.columns("claims")
-        if table.is_coded("event_type"):
-            words = self._words("claims", "event_type")
-            if CLASH not in words:
-                return ()
-            code = words.index(CLASH)
-            codes = table.numbers("event_type", 0, table.rows)
-            found = [position for position, its in enumerate(codes) if its == code]
-        else:
-            found = [i for i, word in enumerate(table.every("event_type")) if word == CLASH]
-        return [(i, table.number("best", i) // _DAY) for i in found]
+        if not table.is_coded(column):
+            return [i for i, word in enumerate(table.every(column)) if word == text]
+        words = self._words("claims", column)
+        if text not in words:
+            return []
+        code = words.index(text)
+        codes = table.numbers(column, 0, table.rows)
+        return [position for position, its in enumerate(codes) if its == code]
 
 
 class PlainTargets(TargetNumbers):

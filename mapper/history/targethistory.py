@@ -199,6 +199,10 @@ class TargetHistory(ABC):
     def clashes(self) -> Sequence[tuple[int, int]]:
         """Position and best day of each claim that is a clash, in file order."""
 
+    @abstractmethod
+    def claims_on(self, target_id: str) -> Sequence[int]:
+        """Positions of the claims on a place or area itself, in file order."""
+
     @property
     @abstractmethod
     def areas(self) -> Sequence[Areas]:
@@ -262,11 +266,16 @@ class TargetHistory(ABC):
         }
 
     def decider(self, leader: int, source: int) -> str | None:
-        """The place that decides a follower: its leader, or whom that unit rests on."""
+        """The id of the place that decides a follower: its leader, or whom that unit rests on."""
+        place = self.deciding(leader, source)
+        return None if place is None else self.targets.id(place)
+
+    def deciding(self, leader: int, source: int) -> int | None:
+        """The number of the place that decides a follower."""
         if leader < 0:
             return None
         place = source if self.targets.is_unit(leader) else leader
-        return None if self.targets.is_unit(place) else self.targets.id(place)
+        return None if self.targets.is_unit(place) else place
 
     def parents_of(self, target: int, day: Day) -> tuple[str, ...]:
         """Names of the areas around a target on a day, smallest first, each name once."""

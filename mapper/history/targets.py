@@ -56,13 +56,13 @@ class Targets(TargetNumbers):
     def id(self, number: int) -> str:
         """The unit_id or place_id of a target."""
         if self._ids is None:
-            self._ids = [*map(str, self.units.index), *map(str, self.places.index)]
+            self._ids = [*self.units.index.tolist(), *self.places.index.tolist()]
         return self._ids[number]
 
     def name(self, number: int) -> str:
         """Name of a target."""
         if self._names is None:
-            self._names = [*map(str, self.units["name"]), *map(str, self.places["name"])]
+            self._names = [*self.units["name"].tolist(), *self.places["name"].tolist()]
         return self._names[number]
 
     def value(self, number: int, column: str) -> Any:

@@ -164,3 +164,42 @@ def test_story_of_a_region_with_one_frame(mali) -> None:
     assert periods[0]["start"] == "2016-01-19"
     moved = {m["to"] for p in periods for m in p["moved"] if p["start"] == "2018-02-14"}
     assert "msa" in moved
+
+
+def test_deciders_are_those_of_a_whole_day(mali) -> None:
+    """The units of an area are asked for alone: a snapshot of everything says the same."""
+    for name, date in [
+        ("gao-region", "2012-06-27"),
+        ("mali", "2013-02-01"),
+        ("mali", "2024-01-01"),
+    ]:
+        answer = who(mali, name, date)
+        units = mali.at(date).units
+        inside = units
+        if name != "mali":
+            region = mali.frame_on("region", date)
+            code = region.groups["area_id"].tolist().index(name)
+            inside = units[(region.unit_area.reindex(units.index) == code).to_numpy()]
+        expected = {}
+        for unit in inside.itertuples():
+            holder = "shared" if unit.status == "shared" else unit.holder
+            if unit.decided_by is not None:
+                key = (holder, unit.decided_by)
+                expected[key] = expected.get(key, 0) + 1
+        found = {
+            (row["holder"], item["id"]): item["units"]
+            for row in answer["shares"]
+            for item in row["decided_by"]
+            if item["kind"] == "place"
+        }
+        assert found == expected
+
+
+def test_an_area_needs_no_day_of_everything(mali, monkeypatch) -> None:
+    def refuse(*_):
+        raise AssertionError("a snapshot of everything")
+
+    monkeypatch.setattr(type(mali), "_snapshot", refuse)
+    assert who(mali, "gao-region", "2012-06-27")["exists"]
+    with pytest.raises(DateOutsideCaseError):
+        who(mali, "gao-region", "1990-01-01")

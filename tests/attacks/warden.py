@@ -70,7 +70,7 @@ def _import_all() -> None:
             "h3",
         ),
         *("mapper.figures.areas", "mapper.cli", "mapper.cli.build", "mapper.cli.stats", "folium"),
-        *("edtf", "filelock", "markdown_it", "geopandas.io._geoarrow"),
+        *("filelock", "markdown_it", "geopandas.io._geoarrow"),
         *("matplotlib.font_manager", "matplotlib.backends.backend_svg", "mapper.build.manycases"),
         *("mapper.areas.admin", "mapper.areas.voronoi", "mapper.areas.hex"),
     ]

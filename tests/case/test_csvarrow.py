@@ -235,7 +235,9 @@ def test_rules_ask_once_for_each_text(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
     rules = {
         column: tuple(
-            schema.Rule(r.code, lambda t, r=r: asked.append(t) or r.test(t), "", "", r.pattern)
+            schema.Rule(
+                r.code, lambda t, r=r: asked.append(t) or r.test(t), "", "", r.pattern, r.most
+            )
             for r in some
         )
         for column, some in schema.CLAIMS.rules.items()

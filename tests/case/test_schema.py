@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from casefolder import GAZETTEER, TABLES
 
-from mapper.case import schema
+from mapper.case import schema, tablefaults
 from mapper.case.csvtables import LINE
 from mapper.case.schema import (
     TableSchema,
@@ -152,6 +152,35 @@ def test_many_wrong_cells_are_counted() -> None:
 @pytest.mark.parametrize("value", ["90", "-90", "+12.5", ".5", "12.", "1e1"])
 def test_latitudes_that_are_none_too_strange(value: str) -> None:
     assert table_faults(*table("places.csv", lat=value)) == []
+
+
+DEGREES = [
+    *("0", "90", "-90", "+45.5", ".5", "1.", "9e1", "180", "-180", "90.0000001", "180.0000001"),
+    *(
+        "1e400",
+        "-1e400",
+        "1e-400",
+        "nan",
+        "inf",
+        "",
+        " 1",
+        "1 ",
+        "1_0",
+        "0x1",
+        "٣",
+        "1,5",
+        "9" * 400,
+    ),
+]
+
+
+@pytest.mark.parametrize("value", DEGREES)
+@pytest.mark.parametrize("column", ["lat", "lon"])
+def test_a_glance_at_degrees_says_what_looking_at_each_says(column: str, value: str) -> None:
+    (rule,) = schema.PLACES.rules[column]
+    for texts in ([value], ["12.5", value]):
+        found = tablefaults._all_match(rule, pd.Series(texts, dtype="str"))
+        assert found == all(map(rule.test, texts))
 
 
 def test_all_faults_of_a_table_are_found_at_once() -> None:

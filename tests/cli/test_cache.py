@@ -9,6 +9,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import click
@@ -18,6 +19,7 @@ from click.testing import CliRunner, Result
 
 from mapper.case import read
 from mapper.cli import _COMMANDS, main
+from mapper.core.cache import Cache
 
 ROOT = Path(__file__).parents[2]
 DAYS = {"mali": ("2012-01-20", "2013-02-01"), "sudan": ("2023-05-01", "2025-03-26")}
@@ -113,7 +115,7 @@ def test_commands_say_the_same_with_the_cache_and_without(case, cache, closed) -
     without = [said(call(*line, "--case", folder, "--no-cache")) for line in lines]
     assert not cache.exists()
     first = [said(call(*line, "--case", folder)) for line in lines]
-    assert len(entries(cache)) == 2  # the history, and the list of areas
+    assert len(entries(cache)) == 3  # the history, the list of areas, the index of names
     for line, a, b in zip(lines, without, first, strict=True):
         assert a == b, line
     closed()
@@ -138,8 +140,9 @@ def test_a_second_command_reads_nothing(tiny, cache, closed) -> None:
     before = said(call(*ASK, tiny))
     closed()
     assert said(call(*ASK, tiny)) == before
-    assert call("who", "north", "2012-03-05", tiny).exit_code == 0
-    assert len(entries(cache)) == 1
+    for _ in range(2):
+        assert call("who", "north", "2012-03-05", tiny).exit_code == 0
+        assert len(entries(cache)) == 2  # that, and the index of names
 
 
 CHANGES = {
@@ -261,18 +264,49 @@ def test_a_user_without_a_home_works_without_a_cache(tiny, cache, monkeypatch) -
 def test_a_damaged_entry_changes_no_answer(tiny, cache) -> None:
     lines = (ASK, ("who", "north", "2012-03-05"), ("snapshot", "2012-03-05"))
     good = [said(call(*line, tiny)) for line in lines]
-    (key,) = entries(cache)
-    names = sorted(p.name for p in (cache / key).iterdir())
-    for name in names:
+    keys = entries(cache)
+    assert len(keys) == 2
+    for path in sorted(path for key in keys for path in (cache / key).iterdir()):
         for line, expected in zip(lines, good, strict=True):
-            path = cache / key / name
             raw = bytearray(path.read_bytes())
             raw[len(raw) // 2] ^= 255
             path.write_bytes(raw)
-            assert said(call(*line, tiny)) == expected, (name, line)
-            shutil.rmtree(cache / key, ignore_errors=True)
-            call(*line, tiny)
-            assert entries(cache) == [key]
+            assert said(call(*line, tiny)) == expected, (path.name, line)
+            shutil.rmtree(path.parent, ignore_errors=True)
+            for again in lines:
+                call(*again, tiny)
+            assert entries(cache) == keys
+
+
+def test_a_command_ends_when_what_it_keeps_is_whole(tiny, cache, monkeypatch) -> None:
+    true = Cache.keep
+
+    def slowly(self, *args):
+        time.sleep(0.5)
+        return true(self, *args)
+
+    monkeypatch.setattr(Cache, "keep", slowly)
+    assert call(*ASK, tiny).exit_code == 0
+    assert len(entries(cache)) == 1
+    assert call(*ASK, tiny, "--area-model", "nothing").exit_code == 2
+    assert call("stats", "--date", "1900-01-01", tiny, "--area-model", "hex").exit_code == 2
+    assert len(entries(cache)) == 2  # the history was made all the same
+
+
+@pytest.mark.parametrize("line", [ASK, ("who", "north", "2012-03-05")])
+def test_a_write_that_fails_changes_nothing_but_a_note(line, tiny, cache, monkeypatch) -> None:
+    plain = call(*line, tiny, "--no-cache")
+
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Cache, "_write", full)
+    found = call(*line, tiny)
+    assert (found.exit_code, found.stdout) == (0, plain.stdout)
+    note = "note: nothing is kept in the cache: No space left on device.\n"
+    assert found.stderr == plain.stderr + note  # once, also where names would be kept, too
+    assert list(cache.glob(".*")) == []
+    assert entries(cache) == []
 
 
 # looking and clearing
@@ -363,13 +397,27 @@ def test_what_an_answer_does_not_need_is_not_imported(line, heavy, cache) -> Non
     words = [*line.split()] + ([] if line == "cache" else ["--case", str(ROOT / "events" / "mali")])
     code = _CODE.format(words=words, heavy=heavy)
     env = {**os.environ, "PYTHONPATH": str(ROOT)}
-    first = "areas" if line.startswith("areas") else "actors"
-    call(first, "--case", ROOT / "events" / "mali")
+    first = {"areas": ["areas"], "who": ["who", "Gao"]}.get(line.split()[0], ["actors"])
+    call(*first, "--case", ROOT / "events" / "mali")
     done = subprocess.run(
         [sys.executable, "-c", code], env=env, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr
     assert done.stderr.splitlines()[-1] == "[]"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("asked", "pool"), [(None, "system"), ("mimalloc", "mimalloc")])
+def test_arrow_takes_memory_from_the_system_unless_told_otherwise(asked, pool, tiny, cache) -> None:
+    code = _CODE.format(words=[*ASK, str(tiny)], heavy=()) + (
+        "import pyarrow\nprint(pyarrow.default_memory_pool().backend_name, file=sys.stderr)\n"
+    )
+    env = {k: v for k, v in os.environ.items() if k != "ARROW_DEFAULT_MEMORY_POOL"}
+    env |= {"PYTHONPATH": str(ROOT)} | ({"ARROW_DEFAULT_MEMORY_POOL": asked} if asked else {})
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=env, capture_output=True, text=True, check=True
+    )
+    assert done.stderr.splitlines()[-1] == pool
 
 
 def test_every_command_that_may_use_it_says_so() -> None:

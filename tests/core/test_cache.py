@@ -9,6 +9,7 @@ import random
 import subprocess
 import sys
 import time
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -45,6 +46,18 @@ def test_what_is_kept_comes_back(cache) -> None:
         assert entry.json("told.json") == {"a": [1, "é"]}
         assert entry.file("one.arrow").told["rows"] == len(LARGE)
     assert cache.entry(OTHER) is None
+
+
+@pytest.mark.parametrize(
+    "cuts", [(), (0,), (5, 5), (BLOCK,), (BLOCK - 1, BLOCK + 1), (3, BLOCK * 2)]
+)
+def test_a_file_in_parts_is_the_same_file(cache, cuts) -> None:
+    whole_ = cache.keep(OTHER, ABOUT, [("one.arrow", LARGE, {})])
+    edges = [0, *cuts, len(LARGE)]
+    parts = [memoryview(LARGE)[a:b] for a, b in pairwise(edges)]
+    entry = cache.keep(KEY, ABOUT, [("one.arrow", parts, {})])
+    assert bytes(entry.file("one.arrow").whole()) == LARGE
+    assert entry.file("one.arrow").told == whole_.file("one.arrow").told
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+import edtf
 import numpy as np
 import pandas as pd
 import pytest
@@ -98,6 +99,16 @@ def test_each_end_of_an_interval_has_its_own_doubt():
 def test_what_is_no_date_is_a_fault(text, reason):
     with pytest.raises(ValueError, match=reason):
         parse_date(text)
+
+
+@pytest.mark.parametrize("year", [1, 4, 100, 400, 1582, 1900, 1970, 2000, 2011, 2012, 2100, 9999])
+def test_months_and_years_are_those_of_the_edtf_library(year):
+    for month in (None, *range(1, 13)):
+        text = f"{year:04d}" if month is None else f"{year:04d}-{month:02d}"
+        value = edtf.parse_edtf(text)
+        found = parse_date(text)
+        assert found.earliest == dt.date(*value.lower_strict()[:3])
+        assert found.latest == dt.date(*value.upper_strict()[:3])
 
 
 def test_a_column_reads_plain_days_and_all_others_alike():

@@ -9,6 +9,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+import mapper
 from mapper.core.dates import day_number
 from mapper.core.errors import DateOutsideCaseError
 from mapper.history.evidence import Standing
@@ -156,3 +157,14 @@ def test_states_of_units_are_those_of_the_snapshot(tiny) -> None:
         assert tiny.unit_states(day).tolist() == tiny.at(day).units["state"].tolist()
     with pytest.raises(DateOutsideCaseError):
         tiny.unit_states(dt.date(2011, 12, 31))
+
+
+def test_who_needs_no_table_of_all_claims(tiny_folder) -> None:
+    """Those that evidence named are known; all of a large case take half a second."""
+    history = mapper.build_history(mapper.read_case(tiny_folder))
+    answer = mapper.who(history, "north", "2012-03-05")
+    assert answer["claims"]
+    assert not {"claim_position", "sources_by_event"} & set(vars(history))
+    event = history.claims["event_id"].iat[-1]
+    assert history.position_of(event) == len(history.claims) - 1  # one that nobody named
+    assert history.sources_of("no claim") == ()

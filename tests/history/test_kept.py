@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import pickle
+import threading
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,16 +16,18 @@ from peoplecase import give_people
 from sharedcase import assert_same_history
 
 import mapper
-from mapper.answers.names import name_tables, names_of
+from mapper.answers.names import level_words, name_tables, names_of, other_names
 from mapper.answers.verdicts import story, target_verdict
+from mapper.core.areawords import bare_name
 from mapper.core.cache import Cache, DamagedError, Entry
 from mapper.core.cachefolder import CacheError
 from mapper.core.model import State
+from mapper.core.spelling import fold
 from mapper.history import kept, keptcolumns
 from mapper.history.backing import Standing
 from mapper.history.control import ControlHistory
 from mapper.history.keeping import KeptCase
-from mapper.history.kept import KeptHistory, files_of
+from mapper.history.kept import KeptHistory, files_of, files_of_tables
 from mapper.history.keptcolumns import UnkeepableError, file_of, table_in
 from mapper.history.light import LightHistory
 from mapper.history.plaincolumns import PlainColumns
@@ -39,7 +42,7 @@ def never() -> ControlHistory:
 
 def kept_in(folder: Path, history: ControlHistory) -> Entry:
     cache = Cache.opened(folder / "cache", 10**9)
-    cache.keep(KEY, {"case": "x", "about": ""}, files_of(history, name_tables(history)))
+    cache.keep(KEY, {"case": "x", "about": ""}, files_of(history))
     return cache.entry(KEY)
 
 
@@ -162,6 +165,13 @@ def test_single_facts_are_the_same(histories, name) -> None:
     history, entry = histories(name)
     light = LightHistory(entry, never)
     assert list(light.clashes()) == history.clashes()
+    for named in {*history.claims["target_id"], "", "nowhere"}:
+        found = light.claims_on(named)
+        assert found == history.claims_on(named)
+        assert (history.claims["target_id"] == named).sum() == len(found)
+    for event, sources in zip(history.claims["event_id"], history.claims["sources"], strict=True):
+        assert history.claims["event_id"].iat[history.position_of(event)] == event
+        assert history.sources_of(event) == sources
     for position in range(len(history.claims)):
         assert light.claim(position) == history.claim(position)
     a, b = light.targets, history.targets
@@ -175,16 +185,52 @@ def test_single_facts_are_the_same(histories, name) -> None:
 
 
 @pytest.mark.parametrize("name", ["tiny", "mali", "sudan"])
-def test_names_are_found_by_the_kept_index_too(histories, name) -> None:
+def test_names_are_found_by_the_kept_index_too(histories, tmp_path, name) -> None:
     history, entry = histories(name)
-    made, found = names_of(history), names_of(LightHistory(entry, never))
+    cache = Cache.opened(tmp_path / "cache", 10**9)
+    files = files_of_tables(name_tables(history))
+    names = cache.keep(KEY, {"case": "x", "about": ""}, files)
+    made, found = names_of(history), names_of(LightHistory(entry, never, lambda *_: names))
     assert type(made) is not type(found)
     assert [found.item(i) for i in range(len(found))] == [made.item(i) for i in range(len(made))]
-    for how, keys in enumerate(made.keys):
-        for key, numbers in keys.items():
-            assert found._by(how, key) == numbers
+    for how, (keys, _) in enumerate(made.keys):
+        for key in dict.fromkeys(keys):
+            assert found._by(how, key) == list(made._by(how, key))
             assert found._by(how, key + "x") == list(made._by(how, key + "x"))
     assert found._by(1, "") == list(made._by(1, ""))
+
+
+@pytest.mark.parametrize("name", ["tiny", "mali", "sudan"])
+def test_what_goes_by_a_name_is_as_one_by_one(request, name) -> None:
+    """The index folds all names at once: here each item by itself, in plain words."""
+    history = request.getfixturevalue(name)
+    made, words = names_of(history), level_words(history)
+    for number in range(len(made)):
+        item = made.item(number)
+        others = other_names(history, item)
+        assert number in made.with_id(item.id)
+        assert number in made.called(fold(item.name))
+        for text in others:
+            assert number in made.also_called(fold(text))
+        bare = {bare_name(text, words) for text in (item.name, *others)} - {""}
+        for key in bare:
+            assert (number in made.bare(key)) == bool(item.level)
+    for how, ask in enumerate((made.with_id, made.called, made.also_called, made.bare)):
+        keys, items = made.keys[how]
+        assert len(set(zip(keys, items, strict=True))) == len(keys)
+        for key in keys:
+            for number in ask(key):
+                item = made.item(number)
+                texts = {0: [], 1: [item.name], 2: other_names(history, item)}
+                texts[3] = [*texts[1], *texts[2]]
+                spelt = {fold(x) if how < 3 else bare_name(x, words) for x in texts[how]}
+                assert key in (spelt or {item.id})
+
+
+def test_a_history_that_no_names_are_kept_of_finds_them_all_the_same(histories) -> None:
+    history, entry = histories("tiny")
+    made, found = names_of(history), names_of(LightHistory(entry, never))
+    assert found.keys == made.keys
 
 
 # tables
@@ -222,6 +268,75 @@ def test_every_kind_of_column_comes_back(tmp_path) -> None:
             number = wanted["whole"].iat[row]
             assert plain.number("whole", row) == (None if pd.isna(number) else number)
         cache.drop(KEY)
+
+
+def test_columns_whose_words_are_known_are_the_same(tmp_path, tiny_folder) -> None:
+    """Tuples of claims are taken by the codes of the case, not looked at again."""
+    case = mapper.read_case(tiny_folder)
+    claims = mapper.build_history(case).claims
+    cache = Cache.opened(tmp_path / "cache", 10**9)
+    files = [("one.arrow", *file_of(claims)), ("two.arrow", *file_of(claims, case.coded))]
+    entry = cache.keep(KEY, {"case": "", "about": ""}, files)
+    one, two = (table_in(entry.file(name)) for name, *_ in files)
+    pd.testing.assert_frame_equal(one, two)
+    pd.testing.assert_frame_equal(one, claims)
+
+
+@pytest.mark.parametrize("rows", [slice(3, 9), slice(0, 4), slice(5, 5), slice(None, None, 2)])
+def test_a_part_of_a_table_is_that_part(rows, tmp_path) -> None:
+    """Arrow moves the buffers of what is a part of another array."""
+    texts = pd.Series([f"é{i % 7}" if i % 3 else None for i in range(20)], dtype="str")
+    words = pd.Series([f"w{i}" for i in range(20)], dtype="str")
+    table = pd.DataFrame({"text": texts, "word": words, "n": np.arange(20) * 70_000})
+    wanted = table.iloc[rows].reset_index(drop=True)
+    cache = Cache.opened(tmp_path / "cache", 10**9)
+    entry = cache.keep(KEY, {"case": "", "about": ""}, [("t.arrow", *file_of(wanted))])
+    pd.testing.assert_frame_equal(table_in(entry.file("t.arrow")), wanted)
+
+
+def test_columns_that_share_a_buffer_are_not_mixed_up(tmp_path) -> None:
+    words = pd.array([f"w{i}" for i in range(20)], dtype="str")
+    wanted = pd.DataFrame({"a": words[:10], "b": words[5:15], "c": words[10:]})
+    cache = Cache.opened(tmp_path / "cache", 10**9)
+    entry = cache.keep(KEY, {"case": "", "about": ""}, [("t.arrow", *file_of(wanted))])
+    pd.testing.assert_frame_equal(table_in(entry.file("t.arrow")), wanted)
+
+
+@pytest.mark.parametrize(
+    ("most", "size"), [(127, 1), (128, 2), (2**15, 4), (2**31, 8), (-(2**7), 1), (-(2**31), 4)]
+)
+def test_whole_numbers_are_kept_in_as_few_bytes_as_hold_them(most, size, tmp_path) -> None:
+    wanted = pd.DataFrame({"n": np.array([0, most, 5], dtype=np.int64)})
+    cache = Cache.opened(tmp_path / "cache", 10**9)
+    entry = cache.keep(KEY, {"case": "", "about": ""}, [("t.arrow", *file_of(wanted))])
+    plain = PlainColumns(entry.file("t.arrow"))
+    assert plain.told["columns"]["n"]["at"][1][1] == 3 * size
+    assert plain.numbers("n", 0, 3) == [0, most, 5]
+    pd.testing.assert_frame_equal(table_in(entry.file("t.arrow")), wanted)
+
+
+def test_buffers_of_a_table_are_written_as_they_are() -> None:
+    """None of many numbers, and no text, is copied on the way into a file."""
+    import pyarrow as pa
+
+    table = pd.DataFrame({"n": np.arange(10**6) * 10**6, "t": [f"text {i}" for i in range(10**6)]})
+    before = pa.total_allocated_bytes()
+    parts, _ = file_of(table)
+    ours = {table["n"].to_numpy().ctypes.data}
+    assert ours <= {part.address for part in parts if isinstance(part, pa.Buffer)}
+    assert pa.total_allocated_bytes() - before < 10**6
+
+
+def test_ids_are_not_coded_and_what_stands_twice_is(tmp_path) -> None:
+    many = keptcolumns._MANY
+    twice = [f"w{i // 2}" for i in range(many)]
+    table = pd.DataFrame({"once": [f"w{i}" for i in range(many)], "twice": twice})
+    cache = Cache.opened(tmp_path / "cache", 10**9)
+    entry = cache.keep(KEY, {"case": "", "about": ""}, [("t.arrow", *file_of(table))])
+    plain = PlainColumns(entry.file("t.arrow"))
+    assert not plain.is_coded("once")
+    assert plain.is_coded("twice")
+    pd.testing.assert_frame_equal(table_in(entry.file("t.arrow")), table)
 
 
 @pytest.mark.parametrize(
@@ -270,33 +385,107 @@ def tiny_case(tiny_folder, tmp_path):
 
     def of(**options) -> KeptCase:
         cache = Cache.opened(tmp_path / "cache", 10**9)
-        return KeptCase(cache, tiny_folder, options, make=make, tell=pytest.fail, also=name_tables)
+        also = {"names": name_tables}
+        return KeptCase(cache, tiny_folder, options, make=make, tell=pytest.fail, also=also)
 
     of.made = made
     of.folder = tmp_path / "cache"
+    of.entries = lambda: {p for p in of.folder.iterdir() if len(p.name) == 64}
     return of
 
 
+def made_and_kept(kept: KeptCase) -> ControlHistory:
+    history = kept.history()
+    kept.finish()
+    return history
+
+
 def test_damage_of_any_file_is_made_good(tiny_case, tiny) -> None:
-    tiny_case().history()
-    (place,) = (p for p in tiny_case.folder.iterdir() if len(p.name) == 64)
+    made_and_kept(tiny_case())
+    (place,) = tiny_case.entries()
     names = sorted(p.name for p in place.iterdir())
     assert len(names) > 12
     for name in names:
         flip(place / name)
         before = len(tiny_case.made)
-        found = tiny_case().history()
+        kept = tiny_case()
+        found = kept.history()
         plain = ControlHistory(**{x: getattr(found, x) for x in found.__dataclass_fields__})
         assert_same_history(plain, tiny)
         pd.testing.assert_frame_equal(found.land, tiny.land)
-        unread = name in {"named.arrow", "name_keys.arrow"}  # only by questions about names
-        assert len(tiny_case.made) == before + (not unread), name
-        if unread:
-            light = tiny_case().light()
-            with pytest.raises(DamagedError):
-                mapper.who(light, "north", "2012-03-05")
-            tiny_case().again()
+        kept.finish()
+        assert len(tiny_case.made) == before + 1, name
         assert isinstance(tiny_case().history(), KeptHistory)
+
+
+def test_damage_of_the_index_of_names_is_made_good(tiny_case) -> None:
+    made_and_kept(tiny_case())
+    (history,) = tiny_case.entries()
+    expected = mapper.who(tiny_case().light(), "north", "2012-03-05")
+    (names,) = tiny_case.entries() - {history}
+    assert len(list(names.iterdir())) == 3
+    for path in sorted(names.iterdir()):
+        flip(path)
+        kept = tiny_case()
+        light = kept.light()
+        if path.suffix == ".json":  # then there is no such entry
+            assert mapper.who(light, "north", "2012-03-05") == expected
+            continue
+        with pytest.raises(DamagedError):
+            mapper.who(light, "north", "2012-03-05")
+        kept.again()
+        kept.finish()
+        assert tiny_case.entries() == {history}  # both are made again, names when asked for
+        assert mapper.who(tiny_case().light(), "north", "2012-03-05") == expected
+    assert tiny_case.entries() == {history, names}
+    assert len(tiny_case.made) == 3
+
+
+def test_names_are_kept_when_somebody_asks_for_one(tiny_case) -> None:
+    kept = tiny_case()
+    history = made_and_kept(kept)
+    assert len(tiny_case.entries()) == 1
+    for _ in range(2):
+        entry = tiny_case().beside("names", lambda: history)
+        assert sorted(entry.files) == ["name_keys.arrow", "named.arrow"]
+    assert len(tiny_case.entries()) == 2
+    assert tiny_case().beside("names", never).key == entry.key  # found, not made
+
+
+def test_what_cannot_be_written_changes_no_answer(tiny_case, tiny, monkeypatch) -> None:
+    for error, words in [
+        (CacheError("the disk is full."), "the disk is full."),
+        (MemoryError("x"), "nothing is kept in the cache: MemoryError."),
+    ]:
+
+        def fail(*_, error=error):
+            raise error
+
+        monkeypatch.setattr(Cache, "keep", fail)
+        told = []
+        kept = tiny_case()
+        kept._tell = told.append
+        assert_same_history(made_and_kept(kept), tiny)
+        assert kept.beside("names", never) is None
+        kept.finish()
+        assert told == [words]  # once
+
+
+def test_a_history_is_written_while_the_command_goes_on(tiny_case, monkeypatch) -> None:
+    """And is whole when `finish` comes back."""
+    answered, true = threading.Event(), Cache.keep
+
+    def slowly(self, *args):
+        assert answered.wait(60)
+        return true(self, *args)
+
+    monkeypatch.setattr(Cache, "keep", slowly)
+    kept = tiny_case()
+    assert kept.history().targets.unit_count
+    assert tiny_case.entries() == set()
+    answered.set()
+    kept.finish()
+    assert len(tiny_case.entries()) == 1
 
 
 def test_a_case_that_was_changed_meanwhile_is_not_mixed(tmp_path, tiny) -> None:
@@ -308,7 +497,7 @@ def test_a_case_that_was_changed_meanwhile_is_not_mixed(tmp_path, tiny) -> None:
         return case, mapper.build_history(case)
 
     one = KeptCase(cache, folder, {}, make=make, tell=pytest.fail)
-    one.history()
+    made_and_kept(one)
     found = one.history()
     flip(next(cache.folder.glob("*/claims.arrow")))
     (folder / "notes.md").write_text("more")
@@ -326,7 +515,9 @@ def test_what_changed_while_it_was_read_is_not_kept(tmp_path) -> None:
         case = mapper.read_case(folder)
         return case, mapper.build_history(case)
 
-    KeptCase(cache, folder, {}, make=make, tell=pytest.fail).history()
+    kept = KeptCase(cache, folder, {}, make=make, tell=pytest.fail, also={"names": name_tables})
+    history = made_and_kept(kept)
+    assert kept.beside("names", lambda: history) is None
     assert cache.holdings() == []
 
 
@@ -354,8 +545,8 @@ def test_a_poisoned_entry_runs_nothing(tiny_case, tmp_path) -> None:
         def __reduce__(self):
             return (Path.write_text, (tmp_path / "fired", "bang"))
 
-    tiny_case().history()
-    (place,) = (p for p in tiny_case.folder.iterdir() if len(p.name) == 64)
+    made_and_kept(tiny_case())
+    (place,) = tiny_case.entries()
     for path in place.iterdir():
         raw = path.read_bytes()
         path.write_bytes(pickle.dumps(Bomb()))
@@ -368,7 +559,7 @@ def test_a_poisoned_entry_runs_nothing(tiny_case, tmp_path) -> None:
         if place.exists():
             path.write_bytes(raw)
         else:
-            tiny_case().history()
+            made_and_kept(tiny_case())
     assert not (tmp_path / "fired").exists()
 
 

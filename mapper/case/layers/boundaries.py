@@ -147,7 +147,7 @@ def read_layer(
             columns[key], doubts = _days(spec.path, frame[wanted[key]], columns[key])
             faults += doubts
     columns = {key: columns.get(key, [""] * len(frame)) for key in _COLUMNS}
-    columns |= {key: list(map(composed, columns[key])) for key in ("id", "parent")}
+    columns |= {key: _composed(columns[key]) for key in ("id", "parent")}
     shapes = frame.geometry.to_numpy()
     faults += _row_faults(spec, columns, shapes)
     others = pd.DataFrame({column: as_text(frame[column]) for column in more})
@@ -156,6 +156,11 @@ def read_layer(
     if any(fault.severity == "error" for fault in faults):
         return [], faults
     return _split_frames(spec, columns, shapes, others if more else None), faults
+
+
+def _composed(texts: list[str]) -> list[str]:
+    """Texts in NFC, as ids are compared; those of a layer are mostly plain all of them."""
+    return texts if "".join(texts).isascii() else list(map(composed, texts))
 
 
 def _days(path: str, column: pd.Series, texts: list[str]) -> tuple[list[str], list[Fault]]:
@@ -189,8 +194,11 @@ def _split_frames(
     spans = list(zip(columns["valid_from"], columns["valid_to"], strict=True))
     ids = columns["id"]
     rows_of: dict[tuple[str, str], list[int]] = {}
-    for i, span in enumerate(spans):
-        rows_of.setdefault(span, []).append(i)
+    if len(set(spans)) == 1:  # most layers
+        rows_of[spans[0]] = list(range(len(spans)))
+    else:
+        for i, span in enumerate(spans):
+            rows_of.setdefault(span, []).append(i)
     for start, end in sorted(rows_of):
         rows = sorted(rows_of[start, end], key=ids.__getitem__)
         areas = gpd.GeoDataFrame(

@@ -298,6 +298,8 @@ def as_text(column: pd.Series) -> list[str]:
         column = column.dt.strftime("%Y-%m-%d")
     elif pd.api.types.is_float_dtype(column):
         column = column.astype(object).map(_number, na_action="ignore")
+    if isinstance(column.dtype, pd.StringDtype) and not column.hasnans:
+        return [text.strip() for text in column.tolist()]
     missing = column.isna().tolist()
     pairs = zip(column.tolist(), missing, strict=True)
     return ["" if absent else str(value).strip() for value, absent in pairs]

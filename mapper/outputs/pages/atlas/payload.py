@@ -7,8 +7,6 @@ of intervals are left out, since each interval ends where the next one of its ta
 
 from __future__ import annotations
 
-import base64
-import gzip
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -36,6 +34,7 @@ from mapper.outputs.pages.day.legend import people_of_units
 from mapper.outputs.pages.day.payload import model_options
 from mapper.outputs.pages.document import safe_json
 from mapper.outputs.pages.geometry import land_payload, place_rows
+from mapper.outputs.pages.packing import packed
 from mapper.outputs.pages.plain import Payload, optional_day, texts
 from mapper.outputs.pages.turned import land_seam, turned
 
@@ -47,8 +46,6 @@ __all__ = ["PACK_LIMIT", "as_drawn", "atlas_payload", "payload_block"]
 VERSION: Final = 1
 PACK_LIMIT: Final = 1_000_000
 """Bytes of JSON above which the payload is compressed in the page."""
-PACK_LEVEL: Final = 7
-"""Level of gzip: 9 makes a page of 6 MB 2 % smaller and takes four times as long."""
 _MULTIPOLYGON: Final = 6  # shapely's number of the type
 
 
@@ -151,11 +148,9 @@ def payload_block(payload: Payload, *, name: str = "mapper-atlas") -> str:
         A ``script`` element that no browser runs: ``application/json``, or base64 of gzip.
     """
     text = safe_json(payload)
-    raw = text.encode("utf-8")
-    if len(raw) <= PACK_LIMIT:
+    if len(text.encode("utf-8")) <= PACK_LIMIT:
         return f'<script type="application/json" id="{name}">{text}</script>'
-    packed = base64.b64encode(gzip.compress(raw, PACK_LEVEL, mtime=0)).decode("ascii")
-    return f'<script type="application/gzip" id="{name}">{packed}</script>'
+    return f'<script type="application/gzip" id="{name}">{packed(text)}</script>'
 
 
 def _case(history: ControlHistory) -> Payload:
