@@ -212,7 +212,8 @@ def _on_areas(
         there = at < course.end[whom]
         there &= course["point"][np.minimum(at, len(course) - 1)] == point
         reached[led] = there & ((course["notes"][np.minimum(at, len(course) - 1)] & APPLIED) != 0)
-        now, former = course.step_before(whom, point + 1), course.step_before(whom, point)
+        # At one point there is one step: whom a claim reaches does not follow others there.
+        now, former = _last_step(whom, at + there, course), _last_step(whom, at, course)
         step[led] = now
         some = np.flatnonzero(now >= 0)
         rows, before = now[some], former[some]
@@ -228,6 +229,13 @@ def _on_areas(
         column[~reached] = nothing  # how the leader stands matters to those who join it
     fields = (contents.of_claim[ranks], core + 1, cuts, reached, moved, hands, anew)
     return _numbered(fields, contents, _make_on_area), step
+
+
+def _last_step(whom: IntArray, at: IntArray, course: Course) -> IntArray:
+    """The row of the last step of some targets before a row; -1 where there is none."""
+    some = at > course.begin[whom]
+    found: IntArray = np.where(some, course["step"][np.maximum(at - 1, 0)], -1)
+    return found
 
 
 def _rests_anew(steps: IntArray, former: IntArray, villages: Mask, course: Course) -> Mask:

@@ -6,7 +6,7 @@ all targets are made together, as columns.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -336,23 +336,27 @@ class _Doubts:
         row, span = self.disputes
         key = _listed(key, row, of.disputes["claimant"][span])
         _, first, number = distinct(key)
-        states = [of.numbers.of(self._state(at)) for at in first.tolist()]
+        spans = (self._of_rows(first, *pairs) for pairs in (self.possible, self.disputes))
+        rows = zip(first.tolist(), *spans, strict=True)
+        states = [of.numbers.of(self._state(*one)) for one in rows]
         found: IntArray = np.array(states, dtype=np.int64)[number]
         return found
 
-    def _state(self, at: int) -> State:
-        """The state of one row."""
+    def _of_rows(self, rows: IntArray, row: IntArray, span: IntArray) -> Iterator[list[int]]:
+        """The spans that stand beside some rows, in order."""
+        begins, ends = (np.searchsorted(row, rows + more).tolist() for more in (0, 1))
+        return (span[begin:end].tolist() for begin, end in zip(begins, ends, strict=True))
+
+    def _state(self, at: int, spans: Sequence[int], disputes: Sequence[int]) -> State:
+        """The state of one row, of the possible times and the disputes that include its day."""
         of, stays = self.of, self.of.stays
-        row, span = self.possible
         possible = []
-        for one in span[slice(*np.searchsorted(row, [at, at + 1]))].tolist():
+        for one in spans:
             stay = int(self.stays[one])
             cores = (of.cores[stays.first[stay]], of.cores[stays.last[stay]])
             now = one == int(self.now[at])
             possible.append(Possible(*cores, int(stays.known_from[stay]), now))
-        row, span = self.disputes
-        found = span[slice(*np.searchsorted(row, [at, at + 1]))]
-        claimants = [of.claimants[i] for i in of.disputes["claimant"][found].tolist()]
+        claimants = [of.claimants[of.disputes["claimant"][one]] for one in disputes]
         around = []
         if self.former[at] >= 0:
             around.append(of.cores[stays.last[self.former[at]]])

@@ -20,6 +20,7 @@ from mapper.core.lineage import Lineage
 from mapper.core.model import BASELINE, CLASH, EVENT_TYPES, HANDS_EVENTS
 from mapper.rules.effects import Claim, Names
 from mapper.rules.land import AreaTables, IntArray
+from mapper.rules.numbering import stable_order
 
 __all__ = ["EVENTS", "ClaimList", "Saying", "list_claims"]
 
@@ -120,7 +121,7 @@ class ClaimList:
         Clashes are not among them: they change nothing.
         """
         ranks = np.flatnonzero((self.place >= 0) & ~self.clash)
-        ranks = ranks[np.argsort(self.place[ranks], kind="stable")]
+        ranks = ranks[stable_order(self.place[ranks])]
         return ranks, self.place[ranks]
 
     @property
