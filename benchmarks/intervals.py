@@ -34,6 +34,7 @@ def main(folder: str, rows: str) -> None:
     from mapper.rules.timeline import build_timeline
 
     case = read_case(folder)
+    coded = [case.coded] if hasattr(case, "coded") else []  # as the checkout itself goes on
     tables, rules = build_areas(case).tables, rules_of(case)
     gc.collect()
     before = status_mb("VmRSS:")
@@ -45,7 +46,7 @@ def main(folder: str, rows: str) -> None:
         timeline = None  # the last one is not in memory while the next one is made
         gc.collect()
         clock, cpu = time.perf_counter(), time.process_time()
-        timeline = build_timeline(case.claims, case.places, tables, rules)
+        timeline = build_timeline(case.claims, case.places, tables, rules, *coded)
         clocks.append(time.perf_counter() - clock)
         cpus.append(time.process_time() - cpu)
         peak = peak or status_mb("VmHWM:")

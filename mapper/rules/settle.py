@@ -1,4 +1,4 @@
-"""What follows from the meetings of targets: tenures, windows, disputes and evidence.
+"""What follows from the meetings of targets: tenures, windows, disputes and evidence (R10).
 
 All of it for many targets at once, from what :mod:`mapper.rules.lockstep` noted of each meeting.
 """

@@ -93,6 +93,10 @@ class Tracking:
         yield from pairwise([*marks.tolist(), len(nodes)])
 
     def _lead(self, nodes: IntArray, leaders: IntArray, kinds: IntArray) -> None:
+        self._settle(self._rows(nodes, leaders, kinds), kinds)
+
+    def _rows(self, nodes: IntArray, leaders: IntArray, kinds: IntArray) -> Rows:
+        """What some targets meet, and what comes of it; nothing of how that was found stays."""
         given = self.given
         whose, ranks, again = self._own_of(nodes)
         batch = Batch(nodes, leaders, _with("village")[kinds], whose, ranks, again)
@@ -115,9 +119,7 @@ class Tracking:
             given.first_day,
             renewing,
         )
-        laid = Laying(batch, first, met, walked, given, self.reactions)
-        rows = laid.out(self.course)
-        self._settle(rows, kinds)
+        return Laying(batch, first, met, walked, given, self.reactions).out(self.course)
 
     def add_silent(self, units: IntArray) -> None:
         """Add land of which the area model says nothing: no claim reaches it."""

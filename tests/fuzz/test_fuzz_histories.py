@@ -27,7 +27,7 @@ from mapper.rules.timeline import Timeline
 
 SHORT = 25
 """Histories in CI: a few seconds."""
-FOUND = (14, 26, 77, 306, 512, 597, 623, 847, 872, 1020, 1460)
+FOUND = (14, 26, 77, 306, 418, 512, 597, 623, 847, 872, 1020, 1460)
 """Histories on which engine and replay once differed, or a later claim showed too early."""
 TOTAL_KM2 = float(2 ** len(UNITS) - 1)
 
