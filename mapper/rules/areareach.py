@@ -47,6 +47,8 @@ class _Lists:
 
     def before(self, number: IntArray, rank: IntArray) -> IntArray:
         """Position after the last one below a rank, in some lists."""
+        if not len(self.key):
+            return np.zeros(len(number), dtype=np.int64)
         key = number * self.ranks + np.minimum(rank, self.ranks)
         found: IntArray = np.searchsorted(self.key, key)
         return found

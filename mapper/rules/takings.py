@@ -38,6 +38,10 @@ _FIELDS: Final = ("row", "target", "own", "node", "led", "before", "day", "rank"
 
 def joined(parts: list[Columns]) -> Columns:
     """Tables of equal columns, one after the other."""
+    first = next(iter(parts[0]))
+    parts = [part for part in parts if len(part[first])] or parts[:1]
+    if len(parts) == 1:
+        return parts[0]
     return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
 
 
