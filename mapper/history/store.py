@@ -88,7 +88,9 @@ def history_files(history: ControlHistory) -> dict[str, bytes]:
             for f, column in zip(State._fields, zip(*history.states, strict=True), strict=True)
         }
     )
-    tables |= {"intervals": history.intervals, "evidence": history.timeline.evidence}
+    evidence = history.timeline.evidence
+    wide = evidence.astype({name: "int64" for name in evidence if name != "counts"})
+    tables |= {"intervals": history.intervals, "evidence": wide}
     tables["order"] = pd.DataFrame({"claim": history.timeline.order})
     tables["frames"] = _frame_table(history)
     if _has_place_frames(history):
