@@ -126,7 +126,7 @@ def estimated_build(rows: Sequence[Row]) -> float | None:
     By a line through its builds of some dates; those of the clock are too rough for a line.
     """
     whole = one(rows, whole=True)
-    parts = [row for row in select(rows, code="other") if not row.get("stopped")]
+    parts = [row for row in select(rows, code="other") if "dates" in row and not row.get("stopped")]
     if whole is None or len(parts) < 2:
         return None
     points = [(row["dates"], row["cpu_seconds"]) for row in parts]

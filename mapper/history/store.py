@@ -28,6 +28,7 @@ from mapper.core.model import State
 from mapper.history.control import ControlHistory
 from mapper.history.told import BEFORE_FRAMES, dated, told_in, told_of
 from mapper.rules.timeline import Timeline
+from mapper.rules.track import EVIDENCE_KINDS
 
 __all__ = [
     "FORMAT_VERSION",
@@ -279,7 +280,7 @@ def _load(store: _Store) -> ControlHistory:
             unit_count=meta["unit_count"],
             states=tuple(State(**values) for values in _state_values(states)),
             intervals=store.table("intervals"),
-            evidence=store.table("evidence"),
+            evidence=store.table("evidence").astype(EVIDENCE_KINDS),
             order=store.table("order")["claim"].to_numpy(np.int64),
         ),
         frames=_frames(

@@ -21,6 +21,7 @@ from .timeline import build_timeline as build_timeline
 from .timeline import run_tracks as run_tracks
 from .track import CONFIRMS as CONFIRMS
 from .track import DISSENTS as DISSENTS
+from .track import EVIDENCE_KINDS as EVIDENCE_KINDS
 from .track import LAPSE as LAPSE
 from .track import MADE as MADE
 from .track import SUCCESSION as SUCCESSION

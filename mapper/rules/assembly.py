@@ -21,11 +21,10 @@ from mapper.rules.land import IntArray
 from mapper.rules.proofs import Proofs
 from mapper.rules.runs import Plain, TrackRun
 from mapper.rules.table import Numbers
-from mapper.rules.track import led_level
+from mapper.rules.track import EVIDENCE_KINDS, led_level
 
 __all__ = ["assemble"]
 
-_EVIDENCE: Final = ("tenure", "day", "rank", "claim", "role", "counts")
 _WORDS: Final[Mapping[str, Sequence[str]]] = {"cause": CAUSES, "level": LEVELS}
 """Columns that hold words, by their numbers."""
 _OF_FOLLOWERS: Final = ("target", "leader", "source", "source_tenure")
@@ -141,6 +140,7 @@ def _proofs(proofs: Proofs, order: npt.NDArray[np.int32]) -> pd.DataFrame:
     count = proofs.end - proofs.begin
     rows = ranges(proofs.begin, count)  # that of one target stands together, in order
     data: dict[str, Any] = {"target": np.repeat(np.arange(len(count), dtype=np.int32), count)}
-    for name in _EVIDENCE:
-        data[name] = order[data["rank"]] if name == "claim" else proofs[name][rows]
+    for name in list(EVIDENCE_KINDS)[1:]:
+        column = order[data["rank"]] if name == "claim" else proofs[name][rows]
+        data[name] = column.astype(EVIDENCE_KINDS[name], copy=False)
     return pd.DataFrame(data, copy=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
@@ -14,6 +14,7 @@ __all__ = [
     "BASELINE_RANK",
     "CONFIRMS",
     "DISSENTS",
+    "EVIDENCE_KINDS",
     "LAPSE",
     "MADE",
     "SUCCESSION",
@@ -81,6 +82,14 @@ class Evidence(NamedTuple):
     claim: int
     role: int
     counts: bool
+
+
+EVIDENCE_KINDS: Final[Mapping[str, str]] = {
+    **dict.fromkeys(("target", "tenure", "day", "rank", "claim"), "int32"),
+    "role": "int8",
+    "counts": "bool",
+}
+"""Kinds of the columns of the table of evidence, which may have many millions of rows."""
 
 
 @dataclass(slots=True)
