@@ -154,10 +154,6 @@ class Course(Table):
         self.append(**columns, step=by_target(step, local, -1))
         self._keys.extend(self._slot[columns["node"]] * self._points + columns["point"] + 1)
 
-    def knows(self, nodes: IntArray) -> npt.NDArray[np.bool_]:
-        """Which targets have rows, or had none to add."""
-        return self._slot[nodes] >= 0
-
     def before(self, nodes: IntArray, points: IntArray) -> IntArray:
         """Position after the last row of each target whose point is smaller."""
         keys = self._slot[nodes] * self._points + points + 1

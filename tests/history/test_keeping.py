@@ -14,7 +14,7 @@ from sharedcase import assert_same_history
 
 import mapper
 from mapper.answers.names import name_tables
-from mapper.core.cache import Cache, DamagedError, Entry
+from mapper.core.cache import Cache, DamagedError
 from mapper.core.cachefolder import CacheError
 from mapper.history import kept, keptcolumns
 from mapper.history.control import ControlHistory
@@ -22,18 +22,9 @@ from mapper.history.keeping import KeptCase
 from mapper.history.kept import KeptHistory, files_of
 from mapper.history.keptcolumns import UnkeepableError
 
-KEY = "a" * 64
-ROOT = Path(__file__).parents[2]
-
 
 def never() -> ControlHistory:
     raise AssertionError("nothing is damaged")
-
-
-def kept_in(folder: Path, history: ControlHistory) -> Entry:
-    cache = Cache.opened(folder / "cache", 10**9)
-    cache.keep(KEY, {"case": "x", "about": ""}, files_of(history))
-    return cache.entry(KEY)
 
 
 def flip(path: Path) -> None:
