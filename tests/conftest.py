@@ -147,6 +147,20 @@ def _users_of_mali(session: pytest.Session) -> set[Path]:
 
 
 @pytest.fixture(scope="session")
+def sudan_folder() -> Path:
+    """The folder of the second shipped case."""
+    return ROOT / "events" / "sudan"
+
+
+@pytest.fixture(scope="session")
+def sudan(sudan_folder, tmp_path_factory):
+    """The control history of the second shipped case; tests must not change it."""
+    from sharedcase import build_shipped, once_in_a_run
+
+    return once_in_a_run(tmp_path_factory, "sudan", lambda: build_shipped(sudan_folder))()
+
+
+@pytest.fixture(scope="session")
 def tiny_folder(tmp_path_factory) -> Path:
     """The folder of a small case of nine communes; tests must not change it."""
     from casefolder import write_case

@@ -10,6 +10,7 @@ from itertools import pairwise
 from mapper.answers.chain import Chain, run_of
 from mapper.core.dates import day_number, day_of
 from mapper.core.model import SHARED
+from mapper.history.beginnings import lineage_of
 from mapper.history.holders import holder_short_name
 from mapper.history.targethistory import OPEN_END, Interval, TargetHistory
 from mapper.rules.track import DISSENTS
@@ -70,7 +71,9 @@ def doubts_of(history: TargetHistory, chain: Chain, day: int) -> list[Doubt]:
     intervals = history.intervals_of(node)
     found = [*_open_dates(history, intervals, now, day)]
     for claimant in now.state.claimed_by:
-        run = list(run_of(intervals, now, partial(_claimed, _lineage(history, claimant))))
+        run = list(
+            run_of(intervals, now, partial(_claimed, lineage_of(history.successions, claimant)))
+        )
         claim = _disputing(history, chain, claimant, day)
         found.append(Doubt("R4", (claimant,), run[0].start, run[-1].end, claim))
     return sorted(found, key=lambda d: (d.start, d.rule, d.claim))
@@ -78,18 +81,6 @@ def doubts_of(history: TargetHistory, chain: Chain, day: int) -> list[Doubt]:
 
 def _claimed(names: frozenset[str], interval: Interval) -> bool:
     return not names.isdisjoint(interval.state.claimed_by)
-
-
-def _lineage(history: TargetHistory, name: str) -> frozenset[str]:
-    """An actor, those that passed into it, and those that it passes into (R9)."""
-    before, after = {name}, {name}
-    for step in sorted(history.successions, key=lambda s: s.date):
-        if step.predecessor in after:
-            after.add(step.successor)
-    for step in sorted(history.successions, key=lambda s: s.date, reverse=True):
-        if step.successor in before:
-            before.add(step.predecessor)
-    return frozenset(before | after)
 
 
 def _open_dates(

@@ -18,6 +18,7 @@ from mapper.answers.properties import target_properties
 from mapper.answers.reasons import follows_words, reasons_of
 from mapper.core.dates import Day, as_day, day_number, day_of
 from mapper.core.model import BASELINE
+from mapper.history.beginnings import Beginning, beginnings_of
 from mapper.history.targethistory import Interval, TargetHistory
 
 __all__ = ["story", "target_verdict", "who"]
@@ -86,7 +87,28 @@ def _verdict(history: TargetHistory, found: Found, day: dt.date) -> dict[str, An
         return head | {"exists": False}
     properties = target_properties(history, found.node, row, day)
     names = {k: list(row[k]) for k in ("contested_by", "besieged_by", "between")}
-    return head | {"exists": True} | properties | names | _grounds(history, chain, row, number)
+    begun = {"begun": _begun(history, chain.first)}
+    said = properties | names | begun
+    return head | {"exists": True} | said | _grounds(history, chain, row, number)
+
+
+def _begun(history: TargetHistory, link: Link) -> dict[str, Any]:
+    """Since when each part of what is said of a target has been so."""
+    intervals = history.intervals_of(link.node)
+    found = beginnings_of(history, intervals, intervals.index(link.interval))
+    return {
+        "state": _since(found.state),
+        "held": [
+            {"holder": one.parties[0], "cause": one.cause} | _since(one) for one in found.held
+        ],
+        "contested": [{"parties": list(one.parties)} | _since(one) for one in found.contested],
+        "besieged": [{"parties": list(one.parties)} | _since(one) for one in found.besieged],
+    }
+
+
+def _since(one: Beginning) -> dict[str, Any]:
+    days = zip(("since", "start_earliest", "start_latest"), one[1:4], strict=True)
+    return {name: None if day is None else day_of(day).isoformat() for name, day in days}
 
 
 def _grounds(

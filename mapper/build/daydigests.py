@@ -1,9 +1,9 @@
 """Digests of what files are made of: builds whose digests agree have the same files.
 
 There is one for each date and one for all figures. That of a date covers what is said of every
-target on the day, the claims behind it up to that day, how long a doubt lasts, what was said the
-day before (a page tells what is new), and the pages before and after. Every interval and every
-piece of evidence is hashed once.
+target on the day, the claims behind it up to that day, how long a doubt lasts, since when each part
+of it has been so, what was said the day before (a page tells what is new), and the pages before and
+after. Every interval and every piece of evidence is hashed once.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from mapper.core.dates import day_number
+from mapper.history.beginningrows import beginning_rows
 from mapper.history.control import ControlHistory
 from mapper.history.doubtspans import doubt_windows
 
@@ -103,7 +104,16 @@ def figures_digest(history: ControlHistory, dates: Sequence[dt.date], frame: str
 def _hashes_of_intervals(history: ControlHistory) -> Hashes:
     states = _hashed([repr(tuple(state)) for state in history.states])
     table = history.intervals[_SHOWN].assign(state=states[history.intervals["state"].to_numpy()])
-    return _hashed_rows(table)
+    return _hashed_rows(table.assign(begun=_hashes_of_beginnings(history)))
+
+
+def _hashes_of_beginnings(history: ControlHistory) -> Hashes:
+    """Since when each part of what is said of an interval has been so; 0 where the rest says it."""
+    begun = beginning_rows(history)
+    at = np.flatnonzero(~begun.plain)
+    found = np.zeros(len(begun.plain), dtype=np.uint64)
+    found[at] = _hashed([repr(begun.of(row)) for row in at.tolist()])
+    return found
 
 
 class _Proofs:

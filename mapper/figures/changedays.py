@@ -17,7 +17,7 @@ import pandas as pd
 from mapper.core.dates import Day, as_day, day_number, day_of
 from mapper.core.measures import M2_PER_KM2, square_metres
 from mapper.core.model import UNKNOWN, State, are_towns
-from mapper.figures.between import KINDS, By, moves_between, row_on
+from mapper.figures.between import HANDS, KINDS, By, moves_between, row_on
 from mapper.history.control import ControlHistory
 
 __all__ = ["WHAT", "daily_changes"]
@@ -42,6 +42,8 @@ class _Item(NamedTuple):
     before: str
     after: str
     parties: tuple[str, ...]
+    holders: tuple[str, ...]
+    contested_by: tuple[str, ...]
     target: int
     claim: int
 
@@ -64,7 +66,9 @@ def daily_changes(
         One row for each day, thing and pair, in order of time: date (ISO text), what (one of
         `WHAT`), from_holder (or from_bloc), to_holder (or to_bloc), parties (of a contest, siege
         or dispute: the other side; of a change of partners: all of them), area_km2, units, towns,
-        place_ids, unit_ids, events, sources (tuples of text). What a change of hands brings to an
+        place_ids, unit_ids, events, sources (tuples of text); holders: who holds it afterwards,
+        the governing one first, then those with it; contested_by: of a change of hands, who
+        contests it from the same day on (both empty by bloc). What a change of hands brings to an
         end (a siege, say) is not listed again beside it.
 
     Raises
@@ -75,16 +79,17 @@ def daily_changes(
     """
     first, last = as_day(first), as_day(last)
     moves = moves_between(history, first, last, by=by)
-    items = _moves(moves)
+    items = _moves(history, moves, by)
     moved = {(item.target, item.day) for item in items}
     items += _other_changes(history, first, last, by, moved)
-    groups: dict[tuple[int, int, str, str, tuple[str, ...]], list[_Item]] = {}
+    groups: dict[tuple[int, int, tuple[str | tuple[str, ...], ...]], list[_Item]] = {}
     for item in items:
-        key = (item.day, WHAT.index(item.what), item.before, item.after, item.parties)
+        sides = (item.before, item.after, item.parties, item.holders, item.contested_by)
+        key = (item.day, WHAT.index(item.what), sides)
         groups.setdefault(key, []).append(item)
     rows = [_row(history, by, group) for group in groups.values()]
     columns = ["date", "what", f"from_{by}", f"to_{by}", "parties", "area_km2", "units", "towns"]
-    columns += ["place_ids", "unit_ids", "events", "sources"]
+    columns += ["place_ids", "unit_ids", "events", "sources", "holders", "contested_by"]
     rows.sort(
         key=lambda row: (
             row["date"],
@@ -93,12 +98,15 @@ def daily_changes(
             str(row[f"from_{by}"]),
             str(row[f"to_{by}"]),
             str(row["parties"]),
+            str(row["holders"]),
+            str(row["contested_by"]),
         )
     )
     return pd.DataFrame(rows, columns=columns)
 
 
-def _moves(moves: pd.DataFrame) -> list[_Item]:
+def _moves(history: ControlHistory, moves: pd.DataFrame, by: By) -> list[_Item]:
+    states = _states_after(history, moves)
     return [
         _Item(
             day=row.day,
@@ -106,11 +114,30 @@ def _moves(moves: pd.DataFrame) -> list[_Item]:
             before=row.before,
             after=row.after,
             parties=(),
+            holders=_holders(state, by),
+            contested_by=_others(state)[0] if by == "holder" and row.kind == HANDS else (),
             target=row.target,
             claim=row.claim,
         )
-        for row in moves.itertuples(index=False)
+        for row, state in zip(moves.itertuples(index=False), states, strict=True)
     ]
+
+
+def _states_after(history: ControlHistory, moves: pd.DataFrame) -> list[State]:
+    """The state of the target of each move on its day."""
+    rows = history.intervals
+    start, target = rows["start"].to_numpy(np.int64), rows["target"].to_numpy(np.int64)
+    day = moves["day"].to_numpy(np.int64)
+    least = int(start.min(initial=0))
+    days = int(max(start.max(initial=0), day.max(initial=0))) - least + 1
+    asked = moves["target"].to_numpy(np.int64) * days + (day - least)
+    at = np.searchsorted(target * days + (start - least), asked, "right") - 1
+    return [history.states[code] for code in rows["state"].to_numpy()[at].tolist()]
+
+
+def _holders(state: State, by: By) -> tuple[str, ...]:
+    """Who holds a target, the governing one first."""
+    return (state.holder, *state.companions) if by == "holder" else ()
 
 
 def _other_changes(
@@ -130,7 +157,9 @@ def _other_changes(
     for i in np.flatnonzero(inside).tolist():
         day, target = int(starts[i]), int(targets[i])
         now = history.states[states[i]]
-        item = partial(_Item, day=day, after=rows(day)(now), target=target, claim=int(claims[i]))
+        said = {"holders": _holders(now, by), "contested_by": ()}
+        told = {"target": target, "claim": int(claims[i]), **said}
+        item = partial(_Item, day=day, after=rows(day)(now), **told)
         if i == 0 or targets[i - 1] != target:
             yield item(what=FIRST_REPORT, before="", parties=())
             continue
@@ -184,4 +213,6 @@ def _row(history: ControlHistory, by: By, group: list[_Item]) -> dict[str, objec
         "sources": tuple(
             dict.fromkeys(s for event in events for s in history.sources_by_event[event])
         ),
+        "holders": head.holders,
+        "contested_by": head.contested_by,
     }

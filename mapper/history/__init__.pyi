@@ -1,3 +1,8 @@
+from .beginningrows import beginning_rows as beginning_rows
+from .beginnings import Beginning as Beginning
+from .beginnings import Beginnings as Beginnings
+from .beginnings import beginnings_of as beginnings_of
+from .beginnings import lineage_of as lineage_of
 from .control import ControlHistory as ControlHistory
 from .control import Snapshot as Snapshot
 from .daytables import NEVER as NEVER
@@ -21,6 +26,7 @@ from .keeping import KeptCase as KeptCase
 from .languages import translated as translated
 from .light import LightHistory as LightHistory
 from .memo import remembered as remembered
+from .parents import widest_of as widest_of
 from .plaincolumns import PlainColumns as PlainColumns
 from .store import StoreError as StoreError
 from .store import history_files as history_files

@@ -9,7 +9,7 @@ import numpy as np
 from mapper.areas.frames import Frame
 from mapper.history.targets import Numbers, Targets
 
-__all__ = ["parents_of"]
+__all__ = ["parents_of", "widest_of"]
 
 
 def parents_of(
@@ -63,3 +63,39 @@ def _distinct(
         _, first, which = np.unique(key * size + code + 1, return_index=True, return_inverse=True)
         key = which
     return first, which
+
+
+def widest_of(
+    frames: Sequence[Frame], levels: Sequence[str], numbers: Numbers
+) -> list[tuple[str, str]]:
+    """Name and level of the widest area around some units that not all of them lie in.
+
+    Parameters
+    ----------
+    frames : sequence of Frame
+        Those of a day.
+    levels : sequence of str
+        Of the case, finest first.
+    numbers : int array
+        The units.
+
+    Returns
+    -------
+    list of (str, str)
+        In the order of the units; both empty where there is no such area: a country alone.
+    """
+    found = [("", "")] * len(numbers)
+    whole = {
+        str(frame.groups["name"].iloc[0])
+        for frame in frames
+        if frame.level == levels[-1] and len(frame.groups) == 1
+    }
+    for level in levels:
+        for frame in frames:
+            if frame.level != level:
+                continue
+            names = [*map(str, frame.groups["name"]), ""]
+            for i, code in enumerate(frame.unit_area.to_numpy()[numbers].tolist()):
+                if names[code] and names[code] not in whole:
+                    found[i] = (names[code], level)
+    return found

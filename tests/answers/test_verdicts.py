@@ -18,7 +18,7 @@ from mapper.outputs.text.answers import story_text, who_text
 HEAD = ["schema", "case", "area_model", "date", "target", "other_meanings", "exists"]
 STATE = [
     *["holder", "holder_name", "holders", "status", "bloc", "opposed_by", "claimed_by"],
-    *["besieged", "disputed", "uncertain", "uncertain_with", "parents", "since"],
+    *["begun", "besieged", "disputed", "uncertain", "uncertain_with", "parents", "since"],
     *["start_earliest", "start_latest", "cause", "last_evidence", "evidence_age_days"],
     *["evidence_level", "decided_by", "events", "sources", "contested_by", "besieged_by"],
     *["between", "why", "rules", "chain", "deciding_claim", "state_claim", "doubts", "claims"],
@@ -49,7 +49,7 @@ def test_timbuktu_in_may_2012(mali) -> None:
     assert answer["parents"][-2:] == ["Timbuktu Region", "Mali"]
     assert answer["sources"]
     text = who_text(mali, answer)
-    assert "shared by Ansar Dine, MNLA" in text
+    assert "shared by Ansar Dine and MNLA" in text
     assert "since 2012-04-02 (capture)" in text
     assert all(source in text for source in answer["sources"])
 
@@ -187,7 +187,9 @@ def test_why_and_state_in_words(tiny, name: str, date: str, why: str, words: str
 def test_open_dates_are_told(tiny) -> None:
     answer = who(tiny, "Sèat", dt.date(2012, 2, 20))
     assert (answer["start_earliest"], answer["start_latest"]) == ("2012-02-01", "2012-02-29")
-    assert "since 2012-02-15 (between 2012-02-01 and 2012-02-29) (entry)" in who_text(tiny, answer)
+    assert "held since 2012-02-15 (between 2012-02-01 and 2012-02-29) (entry)" in who_text(
+        tiny, answer
+    )
 
 
 def test_story_as_text_has_one_line_for_each_interval(mali) -> None:

@@ -108,7 +108,7 @@ def _target_rows(state: Data, kind: str) -> list[Data]:
             "by": None if packed["by"][i] < 0 else packed["by"][i],
         }
         rows.append(row | {name: claims[name][i] for name in ROLES})
-    for name in ("open", "claimed", "seat", "parents"):
+    for name in ("open", "claimed", "begun", "seat", "parents"):
         for i, value in packed.get(name, []):
             rows[i][name] = value
     return rows

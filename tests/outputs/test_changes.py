@@ -85,7 +85,11 @@ def test_table_reads_well(mali, fall) -> None:
         in text
     )
     assert "Government  MNLA" in text
-    assert "Government → shared\n  Gao, Timbuktu," in text
+    assert (
+        "Government → shared\n  Gao (MNLA, MOJWA and Ansar Dine), Timbuktu (Ansar Dine and MNLA)"
+        in text
+    )
+    assert "  Kidal (with MNLA), " in text
     assert max(len(line) for line in text.splitlines()) <= 100
 
 
@@ -118,7 +122,7 @@ def test_steps_as_lines_csv_and_json(mali, day) -> None:
     steps = daily_changes(mali, found.first, found.last)
     text = steps_text(mali, found, steps, "table")
     block = text.split("\n2013-01-28\n")[1].split("\n\n")[0].replace("\u00a0", " ")
-    assert "  Ansar Dine → Government: Timbuktu; 2 971 km²" in block
+    assert "  Ansar Dine → Government with France: Timbuktu; 2 971 km²" in block
     assert "  held by Ansar Dine, also claimed by MNLA: Léré" in text
     assert "France launches Operation Serval" in text
     rows = list(csv.DictReader(io.StringIO(steps_text(mali, found, steps, "csv"))))
@@ -133,8 +137,9 @@ def test_land_without_places_is_named(mali) -> None:
     steps = daily_changes(mali, found.first, found.last)
     alone = steps[(steps["units"] > 0) & (steps["place_ids"].map(len) == 0)]
     assert len(alone)
-    text = steps_text(mali, found, alone, "table").replace("\u00a0", " ")
-    assert text.count("land of ") == len(alone)
+    text = " ".join(steps_text(mali, found, alone, "table").split())
+    assert text.count("countryside of ") == len(alone)
+    assert " in Koulikoro Region; " in text  # not to be taken for the town of that name
 
 
 def test_rows_by_bloc_have_names_of_blocs(mali, day) -> None:

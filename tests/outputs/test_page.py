@@ -250,7 +250,10 @@ def test_news_of_the_day(mali: ControlHistory) -> None:
         return state_payload(mali, date)["news"]
 
     fall = news(dt.date(2012, 3, 30))
-    assert {"name": "Kidal", "from": "government", "to": "ansar_dine", "kind": "change"} in fall
+    kidal = {"name": "Kidal", "from": "government", "to": "ansar_dine", "kind": "change"}
+    (told,) = [item for item in fall if item.items() >= kidal.items()]
+    assert told["after"]["companions"] == ["mnla"]
+    assert "before" not in told  # nobody held it with the government
     coup = news(dt.date(2012, 3, 22))
     assert [item["name"] for item in coup if item["kind"] == "milestone"]
     renamed = news(dt.date(2014, 10, 28))

@@ -16,7 +16,7 @@ from mapper.outputs.text.people import people_line
 if TYPE_CHECKING:
     from mapper.history.control import ControlHistory
 
-__all__ = ["area_forms", "case_texts", "page_texts"]
+__all__ = ["area_forms", "area_title", "case_texts", "page_texts"]
 
 _FORMS: Final = "area_forms"
 """Key of the texts: how a language joins level and name, such as ``{level} of {name}``."""
@@ -49,7 +49,7 @@ def case_texts(case: CaseInfo, lang: str, page: str = "day") -> dict[str, Any]:
     ValueError
         For any other language.
     """
-    texts = browser.texts(lang, page) | _part_words(lang)
+    texts = browser.texts(lang, page) | _part_words(lang) | _level_texts(case, lang)
     word = case.capital_in(lang)
     if not word:
         return texts
@@ -63,6 +63,44 @@ def _part_words(lang: str) -> dict[str, str]:
     return found | {
         f"part_{part}_means": meanings.get(lang, meanings["en"])[part] for part in PARTS
     }
+
+
+def _level_texts(case: CaseInfo, lang: str) -> dict[str, str]:
+    """What an area of each level is called, where the case says it in the language."""
+    words = ((level, case.level_words[level].word("name", lang)) for level in case.level_words)
+    return {f"area_level_{level}": word for level, word in words if word}
+
+
+def area_title(case: CaseInfo, name: str, level: str, lang: str = "en") -> str:
+    """Name of an area with its level, in which it cannot be taken for a town.
+
+    As ``areaTitle`` of ``texts.js``: a name that says its level already stays as it is.
+
+    Parameters
+    ----------
+    case : CaseInfo
+    name : str
+    level : str
+        Empty where it has none.
+    lang : str
+
+    Examples
+    --------
+    >>> from mapper import find_case, read_case
+    >>> sudan = read_case(find_case("sudan")).file
+    >>> area_title(sudan, "Khartoum", "state"), area_title(sudan, "Khartoum", "state", "fr")
+    ('Khartoum state', 'Khartoum (État)')
+    >>> area_title(read_case(find_case("mali")).file, "Kayes Region", "region")
+    'Kayes Region'
+    """
+    words = case.level_words.get(level)
+    word = words and words.word("name", lang)
+    low = name.lower()
+    for before, after in area_forms(case) if word else ():
+        inside = len(low) > len(before) + len(after)
+        if inside and low.startswith(before) and low.endswith(after):
+            return name
+    return browser.texts(lang)["area_title"].format(name=name, level=word) if word else name
 
 
 def area_forms(case: CaseInfo) -> list[tuple[str, str]]:

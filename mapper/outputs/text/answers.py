@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from mapper.core.legible import printable
-from mapper.core.model import NO_DATA
+from mapper.core.model import BASELINE, NO_DATA, SHARED
 from mapper.core.vocabulary import VOCABULARY
 from mapper.history.holders import holder_short_name
 from mapper.history.targethistory import TargetHistory
 from mapper.outputs.text.numerals import counted, percent, whole
 from mapper.outputs.text.sourcewords import source_line
 
-__all__ = ["meanings_text", "since_words", "state_words", "story_text", "who_text"]
+__all__ = [
+    "holding_words",
+    "joined",
+    "meanings_text",
+    "since_words",
+    "state_words",
+    "story_text",
+    "verdict_words",
+    "who_text",
+]
 
 Answer = Mapping[str, Any]
 
@@ -72,8 +82,7 @@ def _target_lines(history: TargetHistory, answer: Answer) -> Iterator[str]:
         return
     yield f"{target['name']} ({', '.join(answer['parents'])}) on {answer['date']}"
     yield f"  {state_words(history, answer)}"
-    if answer["since"] is not None:
-        yield f"  since {since_words(answer)} ({answer['cause']})"
+    yield from _since_lines(history, answer)
     last = answer["last_evidence"]
     age = f"last evidence {last}, {answer['evidence_age_days']} days before"
     yield f"  {age if last else 'no evidence of its own so far'}"
@@ -95,6 +104,29 @@ def _target_lines(history: TargetHistory, answer: Answer) -> Iterator[str]:
         yield from _block(title, (x for claim in claims for x in _claim_lines(history, claim)))
     fights = (x for claim in answer["clashes"] for x in _claim_lines(history, claim))
     yield from _block("Clashes (they change nothing)", fights)
+
+
+def _since_lines(history: TargetHistory, answer: Answer) -> Iterator[str]:
+    """Since when each part of the line above has been so."""
+    begun = answer["begun"]
+
+    def days(one: Answer) -> str:
+        cause = f" ({one['cause']})" if one.get("cause", BASELINE) != BASELINE else ""
+        return since_words(one, history.case.first_day) + cause
+
+    if begun["held"]:
+        now, *before = begun["held"]
+        if days(now | {"cause": BASELINE}) != days(begun["state"]):
+            yield f"  this state since {days(begun['state'])}"
+        by = f" by {_short(history, now['holder'])}" if answer["status"] == SHARED else ""
+        names = [f"as {_short(history, one['holder'])} since {days(one)}" for one in before]
+        yield f"  held{by} since {'; '.join([days(now), *names])}"
+    else:
+        yield f"  this state since {days(begun['state'])}"
+    for word in ("contested", "besieged"):
+        for one in begun[word]:
+            by = f" by {_all(history, one['parties'])}" if len(begun[word]) > 1 else ""
+            yield f"  {word}{by} since {days(one)}"
 
 
 def _same(claim: Answer, other: Answer | None) -> bool:
@@ -148,39 +180,60 @@ def _claim_lines(history: TargetHistory, claim: Answer) -> list[str]:
 
 def state_words(history: TargetHistory, state: Answer) -> str:
     """Holder, companions, status and doubt of a state in words."""
+    text = verdict_words(history, state)
 
-    def names(ids: Iterable[str]) -> str:
-        return ", ".join(_short(history, x) for x in ids)
+    def add(words: str, ids: Sequence[str]) -> str:
+        return f", {words} {_all(history, ids)}" if ids else ""
 
+    text += add("besieged by", state["besieged_by"]) + add("claimed by", state["claimed_by"])
+    open_ = add("perhaps", state["uncertain_with"])
+    return f"{text}{open_} (date uncertain)" if open_ else text
+
+
+def verdict_words(history: TargetHistory, state: Answer) -> str:
+    """Who holds a target, in whose company, and who contests it: as cards of pages say it."""
     holders: Sequence[str] = state["holders"]
-    if state["status"] == "shared":
-        text = f"shared by {names(holders)}"
-    elif state["status"] == "unknown":
-        text = "holder unknown"
-    elif state["status"] == "empty":
-        text = "held by nobody"
-    elif state["status"] == NO_DATA:
-        text = "no data"
-    else:
-        text = f"held by {names(holders[:1])}"
-        if len(holders) > 1:
-            text += f" with {names(holders[1:])}"
+    if state["status"] == SHARED and len(holders) > 1:
+        return f"shared by {_all(history, holders)}"
+    said = {"empty": "held by nobody", "unknown": "not known who holds it", NO_DATA: "no data"}
+    return said.get(state["status"]) or f"held by {holding_words(history, state)}"
+
+
+def holding_words(history: TargetHistory, state: Answer) -> str:
+    """The holder with its companions, and who contests it: ``FLA with JNIM, contested by …``."""
+    holders: Sequence[str] = state["holders"]
+    if state["status"] == SHARED:
+        return _all(history, holders)
+    text = _short(history, holders[0])
+    if len(holders) > 1:
+        text += f" with {_all(history, holders[1:])}"
     if state["status"] == "contested":
-        text += f", contested by {names(state['contested_by']) or 'others'}"
-    if state["besieged_by"]:
-        text += f", besieged by {names(state['besieged_by'])}"
-    if state["claimed_by"]:
-        text += f", claimed by {names(state['claimed_by'])}"
-    if state["uncertain_with"]:
-        text += f", perhaps {names(state['uncertain_with'])} (date uncertain)"
+        by = f" by {_all(history, state['contested_by'])}" if state["contested_by"] else ""
+        text += f", contested{by}"
     return text
 
 
-def since_words(answer: Answer) -> str:
-    """The day of the change and how sure it is."""
+def _all(history: TargetHistory, ids: Iterable[str]) -> str:
+    return joined(_short(history, one) for one in ids)
+
+
+def since_words(answer: Answer, first_day: dt.date | None = None) -> str:
+    """The day of a change and how sure it is; before the first day where nothing is known of it."""
+    if answer["since"] is None:
+        return f"before {first_day}, when the record begins"
     if answer["start_earliest"] == answer["start_latest"]:
         return str(answer["since"])
     return f"{answer['since']} (between {answer['start_earliest']} and {answer['start_latest']})"
+
+
+def joined(names: Iterable[str]) -> str:
+    """Names in a sentence.
+
+    >>> joined(["A"]), joined(["A", "B"]), joined(["A", "B", "C"])
+    ('A', 'A and B', 'A, B and C')
+    """
+    *first, last = names
+    return f"{', '.join(first)} and {last}" if first else last
 
 
 # An area.

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 import pandas as pd
@@ -16,6 +17,9 @@ from mapper.figures.between import HANDS, REALIGNMENT, SUCCESSION, Transfers
 from mapper.figures.changedays import FIRST_REPORT, PARTNERS
 from mapper.history.control import ControlHistory, Snapshot
 from mapper.history.holders import holder_short_name, source_list
+from mapper.history.parents import widest_of
+from mapper.outputs.text.answers import holding_words, joined, verdict_words
+from mapper.outputs.text.areatitles import area_title
 from mapper.outputs.text.csvtext import CSV_FORMATS, csv_text
 from mapper.outputs.text.numerals import whole
 from mapper.outputs.text.people import people_number
@@ -32,7 +36,7 @@ _ASIDE: Final = {SUCCESSION: "same party, new name", REALIGNMENT: "same party, o
 _HELD: Final = {SHARED: "shared", NONE: "held by nobody", UNKNOWN: "holder unknown"}
 _WORDS: Final = {
     FIRST_REPORT: "first report, {held}",
-    PARTNERS: "{held}; parties now {parties}",
+    PARTNERS: "now {held}",
     SUCCESSION: "{before} is now {after}",
     REALIGNMENT: "{before} → {after}, the same party in another camp",
     HANDS: "{before} → {after}",
@@ -166,7 +170,8 @@ def _lines(history: ControlHistory, found: Transfers) -> Iterable[str]:
             aside = f" ({_ASIDE[row['kind']]})" if row["kind"] in _ASIDE else ""
             yield ""
             yield f"{end[0]} → {end[1]}{aside}"
-            yield from _wrapped(_place_names(history, row["place_ids"]), "  ", "  ")
+            said = _company(history, found) if row["kind"] == HANDS else {}
+            yield from _wrapped(_place_names(history, row["place_ids"], said), "  ", "  ")
 
 
 def _remarked(cells: Sequence[Sequence[str]], *, left: int) -> Iterable[str]:
@@ -181,42 +186,90 @@ def _wrapped(text: str, first: str, rest: str) -> list[str]:
     )
 
 
-def _place_names(history: ControlHistory, ids: Sequence[str]) -> str:
+def _place_names(
+    history: ControlHistory, ids: Sequence[str], said: Mapping[str, str] | None = None
+) -> str:
+    """Names of places; in brackets what is said of some."""
+    said = said or {}
     names = [str(name) for name in history.places.loc[list(ids), "name"]]
-    more = len(names) - _NAMED
-    return ", ".join(names[:_NAMED]) + (f" and {more} more" if more > 0 else "")
+    told = [
+        f"{name} ({said[key]})" if said.get(key) else name
+        for key, name in zip(ids, names, strict=True)
+    ]
+    more = len(told) - _NAMED
+    return ", ".join(told[:_NAMED]) + (f" and {more} more" if more > 0 else "")
+
+
+def _company(history: ControlHistory, found: Transfers) -> dict[str, str]:
+    """With whom places are held on the second day, and who contests them, by place."""
+    if found.by != "holder":
+        return {}
+    said = {}
+    for place, row in history.at(found.last).places.iterrows():
+        state = history.states[row["state"]]
+        answer = {
+            "status": state.status,
+            "holders": [state.holder, *state.companions],
+            "contested_by": state.contested_by,
+        }
+        words = holding_words(history, answer)
+        alone = holder_short_name(history, state.holder)
+        rest = words if state.status == SHARED else words.removeprefix(alone)
+        said[str(place)] = rest.lstrip(", ")
+    return said
 
 
 def _step_words(history: ControlHistory, found: Transfers, row: dict[str, Any]) -> str:
     """One row of the steps as a sentence."""
-    parties = " and ".join(holder_short_name(history, party) for party in row["parties"])
-    before, after = row[f"from_{found.by}"], row[f"to_{found.by}"]
-    name = row_name(history, after, found.by)
+    parties = joined(holder_short_name(history, party) for party in row["parties"] or [""])
+    before = row[f"from_{found.by}"]
+    name, held = _after_words(history, found, row)
     what = _WORDS[row["what"]].format(
-        before=row_name(history, before, found.by),
-        after=name,
-        held=_HELD.get(after, f"held by {name}"),
-        parties=parties,
+        before=row_name(history, before, found.by), after=name, held=held, parties=parties
     )
     where = []
     if row["place_ids"]:
         where.append(_place_names(history, row["place_ids"]))
     elif row["unit_ids"]:
-        where.append(_unit_names(history, row["unit_ids"]))
+        where.append(_unit_names(history, row["unit_ids"], dt.date.fromisoformat(row["date"])))
     if row["area_km2"]:
         where.append(f"{whole(row['area_km2'])} km²".replace(" ", "\u00a0"))  # not to be wrapped
     return f"{what}: {'; '.join(where)}"
 
 
-def _unit_names(history: ControlHistory, ids: Sequence[str]) -> str:
+def _after_words(history: ControlHistory, found: Transfers, row: dict[str, Any]) -> tuple[str, str]:
+    """Who holds it afterwards, alone and as half a sentence: ``FLA with JNIM``, ``held by …``."""
+    after = row[f"to_{found.by}"]
+    name = row_name(history, after, found.by)
+    if row["what"] == PARTNERS and not row["holders"]:  # by bloc
+        parties = joined(holder_short_name(history, party) for party in row["parties"])
+        return name, f"{_HELD.get(after, f'held by {name}')}; parties {parties}"
+    if not row["holders"] or row["what"] in _ASIDE or after in (NONE, UNKNOWN):
+        return name, _HELD.get(after, f"held by {name}")
+    status = SHARED if after == SHARED else "contested" if row["contested_by"] else "held"
+    opponents = [party for party in row["contested_by"] if party != UNKNOWN]
+    state = {"status": status, "holders": row["holders"], "contested_by": opponents}
+    words = verdict_words(history, state)
+    return (words if status == SHARED else holding_words(history, state)), words
+
+
+def _unit_names(history: ControlHistory, ids: Sequence[str], day: dt.date) -> str:
     """Land without a place of its own: its names, or how much lies in which wider areas."""
     units = history.land.loc[list(ids)]
     if len(units) <= 3:
-        return "land of " + ", ".join(str(name) for name in units["name"])
-    tops = {parents[-1] for parents in history.land["parents"] if parents}
-    wider = [[p for p in parents if {p} != tops][-1:] for parents in units["parents"]]
-    names = list(dict.fromkeys(name for names in wider for name in names))
-    return f"land of {len(units)} units" + (f" in {', '.join(names)}" if names else "")
+        return "countryside of " + joined(_unit_title(history, name) for name in units["name"])
+    numbers = history.land.index.get_indexer(units.index)
+    frames = [frame for frame in history.frames if frame.holds_on(day)]
+    wider = dict.fromkeys(widest_of(frames, history.case.levels, numbers))
+    names = [area_title(history.case, *area) for area in wider if area[0]]
+    return f"countryside of {len(units)} units" + (f" in {joined(names)}" if names else "")
+
+
+def _unit_title(history: ControlHistory, name: str) -> str:
+    """Name of a unit with the level of areas that units are, so that it is not read as a town."""
+    case = history.case
+    level = case.levels[0] if case.model == "admin" and case.levels else ""
+    return area_title(case, str(name), level)
 
 
 def _answer(history: ControlHistory, found: Transfers) -> dict[str, Any]:
@@ -276,6 +329,9 @@ def _place(history: ControlHistory, snapshot: Snapshot, place: str) -> dict[str,
 def _evidence(history: ControlHistory, row: pd.Series) -> dict[str, Any]:
     """Since when it is as it is on the second day, and the claims that made it so."""
     return {
+        "holders": [row["holder"], *row["companions"]],
+        "status": row["status"],
+        "contested_by": list(row["contested_by"]),
         "since": None if row["since"] is None else row["since"].isoformat(),
         "cause": row["cause"],
         "events": list(row["made"]),

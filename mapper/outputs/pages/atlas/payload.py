@@ -85,6 +85,9 @@ def atlas_payload(
             [m.actor_id, m.bloc_id, optional_day(m.start), optional_day(m.end)]
             for m in history.members
         ],
+        "successions": [
+            [s.predecessor, s.successor, optional_day(s.date)] for s in history.successions
+        ],
         "milestones": _milestones(history, texts),
         "states": state_rows(history),
         "intervals": interval_columns(history, with_claims=whole),

@@ -10,12 +10,16 @@ import pandas as pd
 
 from mapper.answers.chain import SeatFinder
 from mapper.core.dates import day_number
-from mapper.core.model import NO_DATA, NONE, SHARED, UNKNOWN
+from mapper.core.model import BASELINE, NO_DATA, NONE, SHARED, UNKNOWN
 from mapper.outputs.pages.plain import Ints, Payload
 from mapper.rules.track import CONFIRMS
 
 if TYPE_CHECKING:
+    import numpy.typing as npt
+
     from mapper.history.control import ControlHistory
+
+    Mask = npt.NDArray[np.bool_]
 
 __all__ = [
     "CLAIMS_LIMIT",
@@ -175,11 +179,29 @@ def interval_columns(history: ControlHistory, *, with_claims: bool) -> Payload:
         "source_tenure": ints(column["source_tenure"] - column["tenure"]),
         "tenure": ints(column["tenure"] - np.where(first, 0, _before(column["tenure"]))),
     }
+    result["begun"] = _begun(history, column, (rows["cause"] == BASELINE).to_numpy(bool))
     if with_claims:
         result["claim"] = ints(column["claim"] + 1)
     else:
         result["whys"], result["why"] = _whys(history, rows)
     return result
+
+
+def _begun(history: ControlHistory, column: dict[str, Ints], baseline: Mask) -> Payload:
+    """Rows that a claim of an open date began without a change of hands: how open their day is.
+
+    As :class:`mapper.history.beginnings.Beginner` finds it, but for the end of what began.
+    """
+    claim, start = column["claim"], column["start"]
+    at = np.flatnonzero((claim >= 0) & ((column["since"] != start) | baseline))
+    early, late = (
+        history.claims[name].to_numpy().astype("datetime64[D]").astype(np.int64)[claim[at]]
+        for name in ("earliest", "latest")
+    )
+    early = start[at] - np.minimum(np.maximum(early, column["since_earliest"][at]), start[at])
+    late = np.maximum(late, start[at]) - start[at]
+    open_ = (early > 0) | (late > 0)
+    return {"row": deltas(at[open_]), "early": ints(early[open_]), "late": ints(late[open_])}
 
 
 def _before(column: Ints) -> Ints:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
-import pandas as pd
 
 from mapper.core.dates import Day, day_number
 from mapper.history.daytables import DayTable, as_date, tables_of
 from mapper.history.memo import remembered
-from mapper.outputs.pages.plain import Ints
+from mapper.history.parents import widest_of
+from mapper.outputs.pages.plain import Ints, Payload
+from mapper.outputs.pages.words import area_title
 from mapper.rules.track import SUCCESSION
 
 if TYPE_CHECKING:
@@ -20,12 +21,16 @@ if TYPE_CHECKING:
 
 __all__ = ["day_news"]
 
-NewsItem = dict[str, str]
+NewsItem = dict[str, Any]
 _NOT_THERE: Final = -1
 
 
 def day_news(
-    history: ControlHistory, day: Day | Snapshot, table: DayTable | None = None
+    history: ControlHistory,
+    day: Day | Snapshot,
+    table: DayTable | None = None,
+    *,
+    lang: str = "en",
 ) -> list[NewsItem]:
     """Milestones, new names of holders, towns that changed hands, sieges and contests, then land.
 
@@ -36,12 +41,16 @@ def day_news(
         The day; it is compared with the day before.
     table : DayTable, optional
         Its table, where that is made already.
+    lang : str
+        Language of the page, for the words around the names of areas.
 
     Returns
     -------
     list of dict
         ``name``, ``from``, ``to`` (actor ids) and ``kind``: milestone, succession, change,
-        siege_begin, siege_end, contest or land. In each kind the biggest come first: places by
+        siege_begin, siege_end, contest or land; ``before`` and ``after``, the states on both
+        sides, where they say more of who holds it; ``parties`` of a siege or contest. Land has the
+        name of its area with its level. In each kind the biggest come first: places by
         rank and population, land by area.
     """
     table = table or tables_of(history).on(as_date(day))
@@ -49,12 +58,28 @@ def day_news(
     news = [_item(m.title, "", "", "milestone") for m in history.milestones if m.date == date]
     if date <= history.case.first_day:
         return news
-    turned = _Turned(history, table)
+    turned = _Turned(history, table, lang)
     return [*news, *turned.successions(), *turned.place_news(), *turned.land_news()]
 
 
-def _item(name: Any, before: str, after: str, kind: str) -> NewsItem:
-    return {"name": str(name), "from": str(before), "to": str(after), "kind": kind}
+def _item(name: Any, left: str, took: str, kind: str, **more: Any) -> NewsItem:
+    return {"name": str(name), "from": str(left), "to": str(took), "kind": kind, **more}
+
+
+def _sides(was: State, now: State) -> dict[str, Payload]:
+    """The states on both sides, if they say more than their holders."""
+    sides = {"before": was, "after": now}
+    return {name: _said(state) for name, state in sides.items() if _said(state) != _bare(state)}
+
+
+def _said(state: State) -> Payload:
+    """What the words for a holder need of a state."""
+    lists = {name: list(getattr(state, name)) for name in ("companions", "contested_by")}
+    return {"holder": state.holder, "status": state.status, **lists}
+
+
+def _bare(state: State) -> Payload:
+    return {"holder": state.holder, "status": "held", "companions": [], "contested_by": []}
 
 
 class _Facts:
@@ -66,14 +91,13 @@ class _Facts:
         self.order = list(
             zip(places["rank"].tolist(), (-places["population"].fillna(0)).tolist(), strict=True)
         )
-        self.tops = {parents[-1] for parents in history.units["parents"] if parents}
 
 
 class _Turned:
     """The targets whose state is not that of the day before, with both states."""
 
-    def __init__(self, history: ControlHistory, table: DayTable) -> None:
-        self.history, self.table = history, table
+    def __init__(self, history: ControlHistory, table: DayTable, lang: str) -> None:
+        self.history, self.table, self._lang = history, table, lang
         tables = tables_of(history)
         before = tables.states_on(day_number(table.date) - 1)[table.target]
         self._before = before
@@ -114,7 +138,8 @@ class _Turned:
             if was.holder == now.holder:
                 fights += _fights(name, was, now)
             elif not self._renamed[row]:
-                changes.append(_item(name, was.holder, now.holder, "change"))
+                sides = _sides(was, now)
+                changes.append(_item(name, was.holder, now.holder, "change", **sides))
         return changes + fights
 
     def land_news(self) -> list[NewsItem]:
@@ -135,29 +160,36 @@ class _Turned:
         if not rows:
             return []
         areas, names = self.history.units["area_km2"], self._names(target[rows])
-        sums: dict[tuple[str, str, str], float] = {}
+        found: dict[str, NewsItem] = {}
+        sums: dict[str, float] = {}
         for row, name in zip(rows, names, strict=True):
-            key = (name, *self._hands(row))
+            item = _item(name, *self._hands(row), "land", **_sides(*self._states(row)))
+            key = repr(item)
+            found[key] = item
             sums[key] = sums.get(key, 0.0) + float(areas.iat[int(target[row])])
         order = sorted(sums, key=lambda key: (-sums[key], key))
-        return [_item(name, a, b, "land") for name, a, b in order]
+        return [found[key] for key in order]
 
     def _names(self, units: Ints) -> Iterator[str]:
         """What each unit is told by."""
-        tops = remembered(self.history, _Facts).tops
-        around: Iterable[Any] = self.history.parents_on(self.table.date, pd.Index(units))
-        for unit, parents in zip(units.tolist(), around, strict=True):
-            path = [name for name in parents if {name} != tops]
-            yield str(path[-1] if path else self.history.units["name"].iat[unit])
+        case, frames = self.history.case, self.history.frames
+        now = [frame for frame in frames if frame.holds_on(self.table.date)]
+        around = widest_of(now, case.levels, units)
+        for unit, (name, level) in zip(units.tolist(), around, strict=True):
+            own = str(self.history.units["name"].iat[unit])
+            yield area_title(case, name, level, self._lang) if name else own
 
 
 def _fights(name: Any, was: State, now: State) -> list[NewsItem]:
     """Sieges that begin or end and contests that begin, at a place that stays in the same hands."""
     rows = []
     if now.besieged_by and not was.besieged_by:
-        rows.append(_item(name, now.holder, now.besieged_by[0], "siege_begin"))
+        parties = list(now.besieged_by)
+        rows.append(_item(name, now.holder, parties[0], "siege_begin", parties=parties))
     if was.besieged_by and not now.besieged_by:
-        rows.append(_item(name, was.besieged_by[0], now.holder, "siege_end"))
+        parties = list(was.besieged_by)
+        rows.append(_item(name, parties[0], now.holder, "siege_end", parties=parties))
     if now.contested_by and not was.contested_by:
-        rows.append(_item(name, now.holder, now.contested_by[0], "contest"))
+        parties = list(now.contested_by)
+        rows.append(_item(name, now.holder, parties[0], "contest", parties=parties))
     return rows

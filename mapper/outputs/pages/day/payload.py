@@ -67,7 +67,7 @@ def state_payload(
         "case": _case(history, lang),
         "date": table.date.isoformat(),
         "day": table.number,
-        "news": day_news(history, table.date, table),
+        "news": day_news(history, table.date, table, lang=lang),
         "actors": _actors(history, table.date),
         "blocs": {b.bloc_id: {"name": b.name, "colour": b.colour} for b in history.blocs.values()},
         "states": [_state(history, code) for code in shown.tolist()],

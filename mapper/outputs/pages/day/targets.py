@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from mapper.answers.chain import SEAT, SeatFinder
+from mapper.history.beginningrows import beginning_rows
 from mapper.history.daytables import NEVER, ROLES, DayTable, tables_of
 from mapper.history.doubtspans import DoubtWindow, doubt_windows
 from mapper.history.memo import remembered
@@ -21,6 +22,7 @@ from mapper.outputs.pages.geometry import common_top, path_of
 from mapper.outputs.pages.plain import Ints, Payload
 
 if TYPE_CHECKING:
+    from mapper.history.beginnings import Beginnings
     from mapper.history.control import ControlHistory
 
 __all__ = ["TargetColumns", "columns_of"]
@@ -60,7 +62,8 @@ class TargetColumns:
             ``s, since, se, sl, cause, level, last, by`` have one entry for each target;
             ``since`` and ``last`` count days back from the day, ``se`` and ``sl`` from ``since``.
             ``made``, ``confirms`` and ``dissents`` are how many each has, and which. ``open``,
-            ``claimed``, ``seat`` and ``parents`` are pairs of a position and what is said there.
+            ``claimed``, ``begun``, ``seat`` and ``parents`` are pairs of a position and what is
+            said there.
             Of places also ``at``: which are there on the day.
         """
         units = len(self._history.units)
@@ -125,6 +128,7 @@ class TargetColumns:
                     found["open"].append([i, [window.open_from, window.open_to]])
                 if window.disputed_from is not None:
                     found["claimed"].append([i, window.disputed_from])
+        found["begun"] = self._begun(table.row[rows])
         levels = self._tables.levels
         seat = levels.index(SEAT) if SEAT in levels else -1
         decider = table.decider[rows]
@@ -133,6 +137,15 @@ class TargetColumns:
             if area is not None:
                 found["seat"].append([i, area])
         return {name: pairs for name, pairs in found.items() if pairs}
+
+    def _begun(self, rows: Ints) -> list[list[Any]]:
+        """Since when each part of what is said has been so, where not all began with the holder."""
+        known = beginning_rows(self._history)
+        at = np.flatnonzero(~known.plain[rows])
+        return [
+            [i, _as_lists(known.of(row))]
+            for i, row in zip(at.tolist(), rows[at].tolist(), strict=True)
+        ]
 
     def _seat(self, place: int, target: int) -> str | None:
         """Name of the area whose seat a place is for a target."""
@@ -156,6 +169,15 @@ class TargetColumns:
                 if tuple(path) != tuple(other)
             ]
         return self._moved[frames]
+
+
+def _as_lists(begun: Beginnings) -> list[Any]:
+    """The state's days, then parties and days of holders, opponents and besiegers."""
+    lists = (begun.held, begun.contested, begun.besieged)
+    return [
+        list(begun.state[1:4]),
+        *([[list(one.parties), *one[1:4]] for one in some] for some in lists),
+    ]
 
 
 def _days(values: Ints, days: Ints) -> list[int | None]:

@@ -3,7 +3,7 @@ import { cardNode } from "../library/card/card.js";
 import { holderColour } from "../library/paint/colours.js";
 import { longDay } from "../library/words/dates.js";
 import { el, nameNode } from "../library/dom/elements.js";
-import { actorName } from "../library/states/states.js";
+import { actorName, holdingWords } from "../library/states/states.js";
 
 /** @import { Actors, DayState, TargetKind } from "../library/data/types.js" */
 /** @import { Texts } from "../library/words/texts.js" */
@@ -26,11 +26,17 @@ function stepsNode(steps, actors, evidence, texts) {
   return el("section", { class: "mapper-steps-between" }, el("h4", { text: texts.t("card_steps") }), el("ol", {}, ...items));
 }
 
-/** What is to be said of both days together. @param {Pair | undefined} pair @param {Step[]} steps @param {Actors} actors @param {Texts} texts */
-function verdict(pair, steps, actors, texts) {
+/** What is to be said of both days together. @param {ChangesData} data @param {Pair | undefined} pair @param {TargetKind} kind @param {number} index @param {Step[]} steps @param {Texts} texts */
+function verdict({ before, after }, pair, kind, index, steps, texts) {
   if (!pair) return texts.phrase(steps.length ? "card_back" : "card_still", {});
-  const names = { from: actorName(actors, pair.from, texts), to: actorName(actors, pair.to, texts) };
-  return texts.phrase(pair.kind === "hands" ? "card_from_to" : "card_renamed", names);
+  const { actors } = after;
+  if (pair.kind !== "hands") return texts.phrase("card_renamed", { from: actorName(actors, pair.from, texts), to: actorName(actors, pair.to, texts) });
+  /** @param {DayState} end @param {string} id */
+  const held = (end, id) => {
+    const row = (kind === "unit" ? end.units : end.places)[index];
+    return row ? holdingWords(end.states[row.s], actors, texts) : actorName(actors, id, texts);
+  };
+  return texts.phrase("card_from_to", { from: held(before, pair.from), to: held(after, pair.to) });
 }
 
 /** The card of one of the two days, folded. @param {ChangesData} data @param {DayState} state @param {TargetKind} kind @param {number} index @param {Texts} texts @param {boolean} open */
@@ -63,7 +69,7 @@ export function changeCard(data, pair, kind, index, texts) {
     { class: "mapper-change-card", "data-kind": kind, "data-id": target.id },
     pair ? bar : null,
     nameNode(target.name, "h3"),
-    el("p", { class: "mapper-verdict" }, verdict(pair, steps, after.actors, texts)),
+    el("p", { class: "mapper-verdict" }, verdict(data, pair, kind, index, steps, texts)),
     part,
     endNode(data, after, kind, index, texts, true),
     endNode(data, before, kind, index, texts, false),

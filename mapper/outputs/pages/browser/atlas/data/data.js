@@ -50,6 +50,8 @@ export class AtlasData {
     /** @type {Record<string, string>} colours of none, unknown, shared and no_data */
     /** @type {[string, string, number | null, number | null][]} actor, bloc, start, end */
     this.members = payload.members;
+    /** @type {[string, string, number][]} predecessor, successor, day */
+    this.successions = payload.successions;
     /** @type {Milestone[]} */
     this.milestones = payload.milestones.map((/** @type {any} */ row) => ({
       ...row,
@@ -234,8 +236,8 @@ export class AtlasData {
     return found;
   }
 
-  /** Names of the areas around a target on a day, smallest first. @param {number} target @param {number} day @returns {string[]} */
-  parents(target, day) {
+  /** The areas around a target on a day, smallest first. @param {number} target @param {number} day @returns {{name: string, level: string}[]} */
+  areasAround(target, day) {
     const isUnit = target < this.unitTotal;
     const unit = isUnit ? target : this.places[target - this.unitTotal].unit;
     /** @param {Frame} frame */
@@ -243,13 +245,26 @@ export class AtlasData {
       if (!isUnit && placeArea) return placeArea[target - this.unitTotal];
       return unit === null ? -1 : unitArea[unit];
     };
-    const names = this.case.levels.flatMap((level) =>
+    return this.case.levels.flatMap((level) =>
       this.frames
         .filter((frame) => frame.level === level && covers(frame.valid_from, frame.valid_to, day))
-        .map((frame) => frame.names[areaIn(frame)]),
+        .map((frame) => ({ name: frame.names[areaIn(frame)], level }))
+        .filter(({ name }) => Boolean(name)),
     );
-    const path = [...new Set(names.filter(Boolean))];
-    return isUnit && path[0] === this.units[target].name ? path.slice(1) : path;
+  }
+
+  /** Names of the areas around a target on a day, smallest first. @param {number} target @param {number} day @returns {string[]} */
+  parents(target, day) {
+    const path = [...new Set(this.areasAround(target, day).map(({ name }) => name))];
+    return target < this.unitTotal && path[0] === this.units[target].name ? path.slice(1) : path;
+  }
+
+  /** The widest area around a unit that not all lie in: its region, say. @param {number} unit @param {number} day @returns {{name: string, level: string}} */
+  widestArea(unit, day) {
+    const { levels } = this.case;
+    const whole = this.frame(levels[levels.length - 1], day);
+    const around = this.areasAround(unit, day).filter(({ name }) => !(whole && whole.names.length === 1 && name === whole.names[0]));
+    return around[around.length - 1] || { name: this.units[unit].name, level: "" };
   }
 
   /** The whole story of a target: one chapter for each interval. @param {number} target @returns {Chapter[]} */

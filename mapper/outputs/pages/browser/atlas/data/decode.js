@@ -20,6 +20,8 @@
  * @property {Int32Array | null} claim that began it, or -1; null on pages without claims
  * @property {Int32Array | null} why number in whys; null on pages with claims
  * @property {string[]} whys
+ * @property {Int32Array} begunEarly first day on which it may have begun, where a claim of an open date began it; start of others
+ * @property {Int32Array} begunLate last such day
  */
 
 /**
@@ -124,10 +126,17 @@ export function decodeIntervals(packed, firstDay) {
       else source[i] = packed.source[i] ? leaders[node] : node;
     }
   }
+  const [begunEarly, begunLate] = [start.slice(), start.slice()];
+  summed(packed.begun.row).forEach((row, i) => {
+    begunEarly[row] -= packed.begun.early[i];
+    begunLate[row] += packed.begun.late[i];
+  });
   return {
     offset,
     target,
     start,
+    begunEarly,
+    begunLate,
     since,
     earliest,
     latest,

@@ -1,6 +1,7 @@
 // The atlas of a day in the shape that legend, card and list of the map of a day expect.
 import { centralOf, holdings } from "../figures/holdings.js";
 import { rowName } from "../../library/legend/holders.js";
+import { beginningsOf } from "../data/beginnings.js";
 import { caseTitle } from "./headline.js";
 
 /** @import { AtlasData } from "../data/data.js" */
@@ -91,6 +92,7 @@ export function cardData(data, kind, index, day, texts) {
     confirms: about.confirms,
     dissents: about.dissents,
     parents: pathOf(data, target, day),
+    begun: beginningsOf(data, target, day),
   };
   return {
     geometry: { units: data.units, places: data.places },

@@ -1,8 +1,8 @@
 // What happened on a day, told once: places first, with the land that went the same way.
 import { wordsOf } from "../../library/dom/elements.js";
 import { someNames } from "../../library/words/news.js";
-import { actorName, actorNames, partiesOf, stateSentences } from "../../library/states/states.js";
-import { areaLabel } from "../../library/words/texts.js";
+import { actorName, actorNames, companyWords, holdingWords, stateSentences } from "../../library/states/states.js";
+import { areaTitle } from "../../library/words/texts.js";
 import { rowOf } from "../data/lens.js";
 
 /** @import { AtlasData } from "../data/data.js" */
@@ -12,13 +12,16 @@ import { rowOf } from "../data/lens.js";
  * @property {number} day
  * @property {string} kind change, succession, siege_begin, siege_end, contest, contest_end, clash, dispute, dispute_end, base, shared, land, milestone, other
  * @property {string} name
+ * @property {string} [level] of the area, where land is told by it
  * @property {"place" | "unit" | ""} target
  * @property {number} index
  * @property {string} from
  * @property {string} to
  * @property {number[]} units that went the same way
  * @property {number[]} others places of which the same source says the same
+ * @property {import("../../library/states/states.js").ControlState | null} was the state before it
  * @property {import("../../library/states/states.js").ControlState | null} state after it
+ * @property {string} [way] what is told alike beside from and to: company, opponents
  * @property {number | null} claim
  * @property {any} [milestone]
  * @property {string[]} [parties] of a clash
@@ -51,11 +54,16 @@ function partyOf(kind, before, after) {
   return rowOf(after);
 }
 
+/** What news may only be told together where it is the same: the company on both sides, the opponents. @param {any} before @param {any} after */
+function wayOf(before, after) {
+  return before ? JSON.stringify([before.companions, after.companions, after.contested_by, after.besieged_by, after.claimed_by]) : "";
+}
+
 /** A fight of which nothing is known to have come: it is told, and changes nothing. @param {any} data @param {any} claim @param {number} position @returns {Happening} */
 function clashItem(data, claim, position) {
   const index = data.places.findIndex((/** @type {any} */ place) => place.id === claim.target);
   const parties = [...new Set([...claim.gained_by, ...claim.opposed_by])];
-  return { day: claim.best, kind: "clash", name: claim.target_name, target: index < 0 ? "" : "place", index, from: "", to: parties[0] || "unknown", units: [], others: [], state: null, claim: position, parties };
+  return { day: claim.best, kind: "clash", name: claim.target_name, target: index < 0 ? "" : "place", index, from: "", to: parties[0] || "unknown", units: [], others: [], was: null, state: null, claim: position, parties };
 }
 
 /** @param {any} data the atlas */
@@ -81,7 +89,7 @@ export function makeHappenings(data) {
       const [before, after] = [from < 0 ? null : data.states[from], data.states[to]];
       for (const kind of kindsOf(before, after, cause)) {
         const name = data.places[index].name;
-        items.push({ day, kind, name, target: "place", index, from: before ? rowOf(before) : "", to: partyOf(kind, before, after), units: [], others: [], state: after, claim });
+        items.push({ day, kind, name, target: "place", index, from: before ? rowOf(before) : "", to: partyOf(kind, before, after), units: [], others: [], was: before, state: after, way: wayOf(before, after), claim });
       }
     }
     return items;
@@ -100,11 +108,11 @@ export function makeHappenings(data) {
         leader.units.push(target);
         continue;
       }
-      const path = data.parents(target, day);
-      const name = areaLabel(path[path.length - 2] || path[path.length - 1] || data.units[target].name, data.geometry.area_forms);
-      const key = JSON.stringify([name, kind, a, b]);
+      const area = data.widestArea(target, day);
+      const way = wayOf(before, after);
+      const key = JSON.stringify([area, kind, a, b, way]);
       if (!groups.has(key)) {
-        groups.set(key, { day, kind: kind === "change" || kind === "shared" ? "land" : kind, name, target: "unit", index: target, from: a, to: b, units: [], others: [], state: after, claim });
+        groups.set(key, { day, kind: kind === "change" || kind === "shared" ? "land" : kind, ...area, target: "unit", index: target, from: a, to: b, units: [], others: [], was: before, state: after, way, claim });
       }
       groups.get(key).units.push(target);
     }
@@ -116,7 +124,7 @@ export function makeHappenings(data) {
   const joined = (items) => {
     const seen = new Map();
     return items.filter((/** @type {any} */ item) => {
-      const parts = item.kind === "succession" ? [] : [item.claim, item.target, item.kind === "other" || item.to === "shared" ? JSON.stringify(item.state) : ""];
+      const parts = item.kind === "succession" ? [] : [item.claim, item.target, item.kind === "other" || item.to === "shared" ? JSON.stringify(item.state) : item.way];
       const key = JSON.stringify([item.kind, item.from, item.to, ...parts]);
       const first = seen.get(key);
       if (!first || (item.kind !== "succession" && (item.claim === null || item.target !== "place"))) {
@@ -136,7 +144,7 @@ export function makeHappenings(data) {
       const places = placeItems(events, day);
       const land = landItems(events, day, places);
       const marks = (stones.get(day) || []).map((/** @type {any} */ milestone) => ({
-        day, kind: "milestone", name: milestone.title, target: "", index: -1, from: "", to: "", units: [], others: [], state: null, claim: null, milestone,
+        day, kind: "milestone", name: milestone.title, target: "", index: -1, from: "", to: "", units: [], others: [], was: null, state: null, claim: null, milestone,
       }));
       /** @param {any} item */
       const last = (item) => (item.kind === "other" || item.kind.endsWith("_end") || item.kind === "dispute" ? 1 : 0);
@@ -154,13 +162,33 @@ export function landOf(data, item) {
   return item.units.reduce((/** @type {number} */ sum, /** @type {number} */ unit) => sum + data.units[unit].area_km2, 0);
 }
 
+/** Land by the name of its area with its level, never as if it were the town of that name. @param {any} data @param {Happening} item @param {any} texts */
+function nameOf(data, item, texts) {
+  if (item.target !== "unit") return item.name;
+  return texts.t("countryside", { name: areaTitle(item.name, item.level || "", data.geometry.area_forms, texts) });
+}
+
+/** Both sides of what happened: holders with their company, or all who fight, besiege or claim. @param {any} data @param {Happening} item @param {any} texts */
+function sidesOf(data, { kind, from, to, was, state }, texts) {
+  /** @param {string} id @param {any} said @param {(state: any, actors: any, texts: any) => string} words */
+  const side = (id, said, words) => (said && said.holder === id ? words(said, data.actors, texts) : actorName(data.actors, id, texts));
+  /** @param {any} said @param {string} list */
+  const all = (said, list) => actorNames(data.actors, said[list], texts);
+  const lists = { siege_begin: "besieged_by", siege_end: "besieged_by", contest: "contested_by", dispute: "claimed_by" };
+  const list = /** @type {Record<string, string>} */ (lists)[kind];
+  const said = kind === "siege_end" ? was : state;
+  if (list && said) return { from: actorName(data.actors, from, texts), to: all(said, list) };
+  if (kind === "succession") return { from: actorName(data.actors, from, texts), to: actorName(data.actors, to, texts) };
+  const sides = { from: side(from, was, companyWords), to: side(to, state, holdingWords) };
+  if (from === "shared" && was) sides.from = texts.t("card_together", { parties: companyWords(was, data.actors, texts) });
+  if (to === "shared" && state) sides.to = companyWords(state, data.actors, texts);
+  return sides;
+}
+
 /** What an item says, as nodes with every name isolated. @param {any} data @param {Happening} item @param {any} texts */
 export function happeningWords(data, item, texts) {
-  /** @param {string} id */
-  const name = (id) => actorName(data.actors, id, texts);
-  const names = [item.name, ...item.others.map((index) => data.places[index].name)];
-  const parts = { name: someNames(names, texts), from: name(item.from), to: name(item.to) };
-  if (item.to === "shared" && item.state) parts.to = actorNames(data.actors, partiesOf(item.state), texts);
+  const names = [nameOf(data, item, texts), ...item.others.map((index) => data.places[index].name)];
+  const parts = { name: someNames(names, texts), ...sidesOf(data, item, texts) };
   if (item.kind === "other" && item.state) {
     const sentences = stateSentences(item.state, data.actors, texts).map((piece) => wordsOf(piece, texts.isolate));
     return texts.phrase("told_other", { ...parts, state: sentences.join(texts.t("list_semicolon")) });
@@ -169,6 +197,7 @@ export function happeningWords(data, item, texts) {
     return texts.phrase("told_clash", { ...parts, parties: actorNames(data.actors, item.parties, texts) });
   }
   const alone = (item.kind === "contest" && !item.to) || item.kind === "clash";
-  const key = `told_${item.kind}${alone ? "_alone" : ""}`;
+  const kind = item.kind === "land" ? (item.to === "shared" ? "shared" : "change") : item.kind;
+  const key = `told_${kind}${alone ? "_alone" : ""}`;
   return texts.phrase(texts.has(key) ? key : "told_change", parts);
 }

@@ -1,7 +1,7 @@
 // Finding a place or area by any spelling: a field with a list that opens under it.
 import { el, nameNode } from "../../library/dom/elements.js";
 import { holderColour } from "../../library/paint/colours.js";
-import { actorNames, partiesOf } from "../../library/states/states.js";
+import { holdingWords } from "../../library/states/states.js";
 import { pathOf } from "../panels/facade.js";
 import { searchEntries, searchHits } from "./hits.js";
 
@@ -39,7 +39,7 @@ export function searchField(data, scenery, texts, { stateOf, onOpen, onMove, day
     dot.style.background = state ? holderColour(data.actors, state.holder) : "transparent";
     const target = entry.kind === "unit" ? entry.index : data.unitTotal + entry.index;
     const parent = pathOf(data, target, day())[0];
-    const held = state ? actorNames(data.actors, partiesOf(state), texts) : texts.t("not_yet");
+    const held = state ? holdingWords(state, data.actors, texts) : texts.t("not_yet");
     const kind = entry.kind === "unit" ? texts.t("kind_unit") : texts.t(`kind_${data.places[entry.index].kind}`);
     const about = el("span", { class: "mapper-option-held" }, `${kind} · `, ...(parent ? [nameNode(parent), " · "] : []), nameNode(held));
     return el("li", { id: `${prefix}-${i}`, role: "option", "aria-selected": "false", "data-kind": entry.kind, "data-index": entry.index }, dot, nameNode(entry.name, "span"), about);

@@ -1,24 +1,13 @@
 // The card of a place or an area: who, since when, how sure, why, and the sources.
 import { el, nameNode } from "../dom/elements.js";
 import { describedSource } from "./source.js";
-import { dayRange, edtfWords, longDay, monthOf, monthWords } from "../words/dates.js";
+import { sinceLines } from "./since.js";
+import { edtfWords, longDay } from "../words/dates.js";
 import { holderColour } from "../paint/colours.js";
 import { actorName, actorNames, partiesOf, stateSentences } from "../states/states.js";
 
 /** @import { Actors, CardData, Claim, Row, Sources, TargetKind } from "../data/types.js" */
 /** @import { Texts } from "../words/texts.js" */
-
-/** "30 March 2012 (certain)", "some day in June 2012" … @param {Row} row @param {number} firstDay @param {Texts} texts */
-export function sinceWords(row, firstDay, texts) {
-  const { t, locale } = texts;
-  if (row.since === null) return t("since_before", { day: longDay(firstDay, texts) });
-  const [earliest, latest] = [row.se ?? row.since, row.sl ?? row.since];
-  if (earliest === latest) return t("since_day", { day: longDay(row.since, texts) });
-  const [first, last] = monthOf(row.since);
-  if (earliest === first && latest === last) return t("since_month", { month: monthWords(row.since, locale) });
-  const [begin, end] = dayRange(earliest, latest, texts);
-  return t("since_between", { day: longDay(row.since, texts), earliest: begin, latest: end });
-}
 
 /** "30 March 2012, 7 days before this date". @param {{last: number | null}} row @param {number} day @param {Texts} texts */
 export function lastWords(row, day, texts) {
@@ -119,16 +108,20 @@ export function cardNode(data, kind, index, texts) {
   const actor = state.actors[held.holder];
   const bloc = actor && actor.bloc && state.blocs[actor.bloc];
   const silent = held.holder === "no_data";
+  const since = sinceLines(row, held, state.case.first_day, state.actors, texts);
   /** @type {([string, string | Node] | null)[]} */
   const facts = [
-    silent ? null : ["since", sinceWords(row, state.case.first_day, texts)],
+    silent ? null : ["since_state", since.state],
+    silent ? null : ["since", since.held],
     row.since === null ? null : ["cause", texts.has(`event_${row.cause}`) ? texts.t(`event_${row.cause}`) : row.cause],
+    ["since_contested", since.contested],
+    ["since_besieged", since.besieged],
     silent ? null : ["last", lastWords(row, state.day, texts)],
     ["why", whyNode(data, row, texts)],
   ];
   const list = el("dl", { class: "mapper-facts" });
   for (const fact of facts) {
-    if (fact) list.append(el("dt", { text: texts.t(fact[0]) }), el("dd", { "data-fact": fact[0] }, fact[1]));
+    if (fact && fact[1]) list.append(el("dt", { text: texts.t(fact[0]) }), el("dd", { "data-fact": fact[0] }, fact[1]));
   }
   const nothing = row.made.length + row.confirms.length + row.dissents.length === 0;
   const headline = stateSentences(held, state.actors, texts, row).map((piece, i) =>

@@ -1,6 +1,6 @@
 // What stands beside the pointer: name, who holds it, and what is not settled about that.
 import { el, nameNode } from "../dom/elements.js";
-import { actorNames, partiesOf, stateSentences } from "../states/states.js";
+import { holdingWords, stateSentences } from "../states/states.js";
 
 /**
  * @param {string} name @param {import("../states/states.js").ControlState} held
@@ -11,6 +11,6 @@ import { actorNames, partiesOf, stateSentences } from "../states/states.js";
  */
 export function tooltipNode(name, held, actors, texts, when, about = "") {
   const [, ...flags] = stateSentences(held, actors, texts, when);
-  const lines = [nameNode(actorNames(actors, partiesOf(held), texts)), ...flags, about].filter(Boolean);
+  const lines = [nameNode(holdingWords(held, actors, texts)), ...flags, about].filter(Boolean);
   return el("div", { dir: texts.direction }, nameNode(name, "strong"), ...lines.map((line) => el("div", {}, line)));
 }

@@ -1,6 +1,6 @@
 // Columns as Python writes them -> the objects of types.js: units, places, claims, and the rows of a day.
 
-/** @import { DayState, Geometry, Row, Claim, Sources } from "./types.js" */
+/** @import { Beginnings, DayState, Geometry, Row, Claim, Sources } from "./types.js" */
 
 /** The sum of all numbers up to each one. @param {number[]} deltas @returns {number[]} */
 function summed(deltas) {
@@ -70,6 +70,12 @@ export function evidenceOf(packed) {
 const ROLES = ["made", "confirms", "dissents"];
 const FEW = ["open", "claimed", "seat", "parents"];
 
+/** What began when, as `targets.py` writes it. @param {any[]} packed @returns {Beginnings} */
+function begunOf([[since, se, sl], ...lists]) {
+  const [held, contested, besieged] = lists.map((some) => some.map((/** @type {any[]} */ [parties, ...days]) => ({ parties, since: days[0], se: days[1], sl: days[2] })));
+  return { state: { parties: [], since, se, sl }, held, contested, besieged };
+}
+
 /** Rows of the units or the places of a day. @param {any} packed @param {{day: number, causes: string[], levels: string[]}} state @returns {Row[]} */
 function rowsOf(packed, { day, causes, levels }) {
   const claims = ROLES.map((name) => {
@@ -96,6 +102,7 @@ function rowsOf(packed, { day, causes, levels }) {
   for (const name of FEW) {
     for (const [i, value] of packed[name] || []) rows[i][name] = value;
   }
+  for (const [i, value] of packed.begun || []) rows[i].begun = begunOf(value);
   return rows;
 }
 

@@ -75,6 +75,22 @@
 
 /** @typedef {{open?: [number, number | null] | null, claimed?: number | null}} Doubt the days of a doubt */
 
+/**
+ * @typedef {object} Beginning since when something is so
+ * @property {string[]} parties of whom it is said
+ * @property {number | null} since null: since before the first day
+ * @property {number | null} se earliest day
+ * @property {number | null} sl latest day
+ */
+
+/**
+ * @typedef {object} Beginnings of the parts of what is said of a target
+ * @property {Beginning} state of the verdict as it stands: holder, company and contest together
+ * @property {Beginning[]} held of the holder, then under the names that it had before, the last first
+ * @property {Beginning[]} contested of each opponent
+ * @property {Beginning[]} besieged of each besieger
+ */
+
 /** @typedef {{s: number, last: number | null}} LandRow what the legend asks of a unit: its state, day of its last report */
 
 /**
@@ -90,6 +106,7 @@
  * @property {number[]} confirms
  * @property {number[]} dissents
  * @property {string[]} [parents] of that day
+ * @property {Beginnings} [begun] missing where all began with the holder
  */
 
 /** @typedef {LandRow & Doubt & Told} Row of a unit or place in the state of a day */
@@ -114,7 +131,8 @@
  * @property {number | null} last_day
  */
 
-/** @typedef {{kind: string, name: string, from: string, to: string}} News */
+/** @typedef {Pick<ControlState, "holder" | "status" | "companions" | "contested_by">} Side */
+/** @typedef {{kind: string, name: string, from: string, to: string, before?: Side, after?: Side, parties?: string[]}} News before, after: where they say more than the holder */
 
 /**
  * @typedef {object} DayState

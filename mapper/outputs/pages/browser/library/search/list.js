@@ -2,7 +2,7 @@
 import { el, nameNode } from "../dom/elements.js";
 import { holderColour } from "../paint/colours.js";
 import { fold } from "../words/spelling.js";
-import { actorNames, partiesOf } from "../states/states.js";
+import { holdingWords } from "../states/states.js";
 
 /** @import { DayData, PlaceEntry, Row, TargetKind } from "../data/types.js" */
 /** @import { Texts } from "../words/texts.js" */
@@ -33,7 +33,7 @@ function entriesOf(data, places, texts, words) {
       name: target.name,
       parent: (row.parents || target.parents)[0] || "",
       keys: [target.name, ...(target.alt_names || [])].map(fold),
-      held: words(kind, index) ?? actorNames(data.state.actors, partiesOf(held), texts),
+      held: words(kind, index) ?? holdingWords(held, data.state.actors, texts),
       colour: holderColour(data.state.actors, held.holder),
     };
   };

@@ -95,6 +95,21 @@ export function actorNames(actors, ids, texts) {
   return texts.join(ids.map((id) => actorName(actors, id, texts)));
 }
 
+/** The holder with its companions, or those who share: "FLA with JNIM". @param {Pick<ControlState, "holder" | "status" | "companions">} state @param {Actors} actors @param {Texts} texts @returns {string} */
+export function companyWords(state, actors, texts) {
+  if (state.status === "shared") return actorNames(actors, [state.holder, ...state.companions], texts);
+  const holder = actorName(actors, state.holder, texts);
+  return state.companions.length ? texts.t("held_with", { holder, companions: actorNames(actors, state.companions, texts) }) : holder;
+}
+
+/** Who holds a target in whose company, and who contests it. @param {Pick<ControlState, "holder" | "status" | "companions" | "contested_by">} state @param {Actors} actors @param {Texts} texts @returns {string} */
+export function holdingWords(state, actors, texts) {
+  const holder = companyWords(state, actors, texts);
+  if (state.status !== "contested") return holder;
+  if (!state.contested_by.length) return texts.t("held_contested_alone", { holder });
+  return texts.t("held_contested", { holder, others: actorNames(actors, state.contested_by, texts) });
+}
+
 /**
  * While the date of a change is open: everybody who may hold it, and between which days.
  * @param {ControlState} state @param {[number, number | null]} days the second one is certain again
@@ -122,25 +137,18 @@ export function stateSentences(state, actors, texts, when = {}) {
   const { open = null, claimed = null } = when;
   /** @param {string[]} ids */
   const names = (ids) => actorNames(actors, ids, texts);
-  const holder = actorName(actors, state.holder, texts);
   const sentences = [];
   if (state.status === "shared" && state.companions.length) {
     sentences.push(texts.phrase("card_shared", { parties: names(partiesOf(state)) }));
   } else if (state.holder === "none") sentences.push(texts.phrase("card_empty", {}));
   else if (state.holder === "unknown") sentences.push(texts.phrase("card_unknown", {}));
   else if (state.holder === "no_data") sentences.push(texts.phrase("card_no_data", {}));
-  else if (state.status === "contested") {
-    const key = state.contested_by.length ? "card_contested" : "card_contested_alone";
-    sentences.push(texts.phrase(key, { holder, others: names(state.contested_by) }));
-  } else if (state.companions.length) {
-    sentences.push(texts.phrase("card_held_with", { holder, companions: names(state.companions) }));
-  } else sentences.push(texts.phrase("card_held", { holder }));
+  else sentences.push(texts.phrase("card_held", { holder: holdingWords(state, actors, texts) }));
   /** @param {string} key @param {string[]} ids */
   const add = (key, ids) => ids.length && sentences.push(texts.phrase(key, { others: names(ids) }));
   add("card_besieged", state.besieged_by);
   if (state.claimed_by.length && claimed !== null) {
-    const parties = names(partiesOf({ ...state, contested_by: [] }));
-    sentences.push(texts.phrase("card_claimed", { from: longDay(claimed, texts), holder: parties, others: names(state.claimed_by) }));
+    sentences.push(texts.phrase("card_claimed", { from: longDay(claimed, texts), holder: companyWords(state, actors, texts), others: names(state.claimed_by) }));
   } else add(state.claimed_by.length > 1 ? "card_disputed_many" : "card_disputed", state.claimed_by);
   if (state.uncertain_with.length && open) sentences.push(openSentence(state, open, actors, texts));
   else add("card_uncertain", state.uncertain_with.filter((id) => id !== state.holder));

@@ -1,6 +1,6 @@
 // The sentence of the day: what changed hands.
 import { el, textNode } from "../dom/elements.js";
-import { actorName } from "../states/states.js";
+import { actorName, actorNames, companyWords, holdingWords } from "../states/states.js";
 
 /** @import { Actors, News } from "../data/types.js" */
 /** @import { Texts } from "./texts.js" */
@@ -11,13 +11,13 @@ const TOGETHER = ["change", "land"];
 
 /**
  * Items that went the same way are told together: "Gao and Bourem: from A to B". In order of the first of each group.
- * @template {{kind: string, from: any, to: any}} Item
+ * @template {{kind: string, from: any, to: any, way?: string, before?: any, after?: any}} Item
  * @param {Item[]} items @param {(item: Item) => boolean} joins whether an item may be told with others @returns {Item[][]}
  */
 export function sameWay(items, joins) {
   const groups = new Map();
   items.forEach((item, i) => {
-    const key = joins(item) ? JSON.stringify([item.kind, item.from, item.to]) : i;
+    const key = joins(item) ? JSON.stringify([item.kind, item.from, item.to, item.way, item.before, item.after]) : i;
     groups.set(key, [...(groups.get(key) || []), item]);
   });
   return [...groups.values()];
@@ -34,6 +34,17 @@ export function restNode(rest, texts) {
   return textNode(rest > 0 ? `${texts.t("list_semicolon")}${texts.plural("news_more", rest)}.` : ".");
 }
 
+/** Who stands on both sides: holders in their company, or all who besiege or contest. @param {News} item @param {Actors} actors @param {Texts} texts */
+function sidesOf({ kind, from, to, before, after, parties }, actors, texts) {
+  const all = parties ? actorNames(actors, parties, texts) : "";
+  const sides = {
+    from: before ? companyWords(before, actors, texts) : actorName(actors, from, texts),
+    to: after ? holdingWords(after, actors, texts) : actorName(actors, to, texts),
+  };
+  if (!all) return sides;
+  return kind === "siege_end" ? { ...sides, from: all } : { ...sides, to: all };
+}
+
 /** @param {{news: News[], actors: Actors}} state @param {Texts} texts @returns {HTMLElement} */
 export function newsNode(state, texts) {
   const line = el("p", { class: "mapper-news" });
@@ -46,8 +57,9 @@ export function newsNode(state, texts) {
   groups.slice(0, SHOWN_NEWS).forEach((group, i) => {
     const [item] = group;
     const key = `news_${item.kind}`;
-    const parties = { from: actorName(state.actors, item.from, texts), to: actorName(state.actors, item.to, texts) };
-    const name = someNames(group.map((one) => one.name), texts);
+    const parties = sidesOf(item, state.actors, texts);
+    const names = someNames(group.map((one) => one.name), texts);
+    const name = item.kind === "land" ? texts.t("countryside", { name: names }) : names;
     line.append(i ? texts.t("list_semicolon") : "", texts.phrase(texts.has(key) ? key : "news_item", { name, ...parties }));
   });
   const rest = groups.slice(SHOWN_NEWS).flat().length;

@@ -102,3 +102,13 @@ export function areaLabel(name, forms) {
   const form = forms.find(([before, after]) => low.startsWith(before) && low.endsWith(after) && low.length > before.length + after.length);
   return form ? name.slice(form[0].length, name.length - form[1].length) : name;
 }
+
+/**
+ * Name of an area with its level, in which it cannot be taken for a town: "Kayes Region", "Khartoum (state)".
+ * @param {string} name @param {string} level "" for none @param {[string, string][]} forms as for `areaLabel` @param {Texts} texts
+ */
+export function areaTitle(name, level, forms, texts) {
+  const key = `area_level_${level}`;
+  if (!level || areaLabel(name, forms) !== name || !texts.has(key)) return name;
+  return texts.t("area_title", { name, level: texts.t(key) });
+}
