@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final
 
 from mapper.case.caseinfo import CaseInfo
+from mapper.core.areawords import name_words
 from mapper.core.vocabulary import VOCABULARY
 from mapper.figures.counting import PARTS
 from mapper.outputs.pages import browser
@@ -96,6 +97,8 @@ def area_title(case: CaseInfo, name: str, level: str, lang: str = "en") -> str:
     words = case.level_words.get(level)
     word = words and words.word("name", lang)
     low = name.lower()
+    if word and word.lower() in name_words(low):
+        return name
     for before, after in area_forms(case) if word else ():
         inside = len(low) > len(before) + len(after)
         if inside and low.startswith(before) and low.endswith(after):

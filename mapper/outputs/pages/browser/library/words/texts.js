@@ -110,5 +110,6 @@ export function areaLabel(name, forms) {
 export function areaTitle(name, level, forms, texts) {
   const key = `area_level_${level}`;
   if (!level || areaLabel(name, forms) !== name || !texts.has(key)) return name;
+  if (name.toLowerCase().split(/[\s'’]+/).includes(texts.t(key).toLowerCase())) return name; // "Commune III"
   return texts.t("area_title", { name, level: texts.t(key) });
 }
