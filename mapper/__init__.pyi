@@ -26,6 +26,8 @@ from .figures.events import target_changes as target_changes
 from .figures.formernames import change_list as change_list
 from .figures.formernames import changes_between as changes_between
 from .figures.formernames import steps_between as steps_between
+from .figures.freshness import evidence_ages as evidence_ages
+from .figures.freshness import fresh_share as fresh_share
 from .figures.holdings import holdings_table as holdings_table
 from .history.control import ControlHistory as ControlHistory
 from .history.control import Snapshot as Snapshot

@@ -129,6 +129,7 @@ def _write(
 ) -> None:
     """The table in its format; a table to read is as wide as the terminal, and in its colours."""
     from mapper.outputs.text.holdings import holdings_text
+    from mapper.outputs.text.numerals import percent
     from mapper.outputs.text.people import people_line
     from mapper.outputs.text.statistics import frame_notes, table_text
 
@@ -136,6 +137,12 @@ def _write(
         say(f"note: {note}")
     if line := people_line(history):
         say(f"note: {line}")
+    if kind == "table" and len(table):
+        from mapper.figures.freshness import fresh_share
+
+        day = str(table["date"].iloc[-1])
+        share = percent(fresh_share(history, day))
+        say(f"note: {share} of the land has a report under three years old on {day}.")
     colours = palette() if kind == "table" else None
     if parts:
         width = shutil.get_terminal_size().columns

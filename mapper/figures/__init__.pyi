@@ -18,5 +18,8 @@ from .counting import parties as parties
 from .days import date_range as date_range
 from .days import within_case as within_case
 from .events import target_changes as target_changes
+from .freshness import FRESH_DAYS as FRESH_DAYS
+from .freshness import evidence_ages as evidence_ages
+from .freshness import fresh_share as fresh_share
 from .holdings import holdings_table as holdings_table
 from .holdings import part_columns as part_columns

@@ -17,17 +17,19 @@ import { AtlasData, readPayload } from "./atlas/data/data.js";
 import { areaRows, changesBetween, seriesIndex, shareSeries } from "./atlas/figures/statistics.js";
 import { saveFile, snapshotText, statsCsv } from "./atlas/save/download.js";
 import { roundedTo3 } from "./atlas/save/geojson.js";
-import { classesOf, shadeClasses, shadeRows } from "./atlas/figures/evidence.js";
+import { classesOf, freshShare, shadeClasses, shadeRows } from "./atlas/figures/evidence.js";
 import { beginningsOf } from "./atlas/data/beginnings.js";
 import { cardData } from "./atlas/panels/facade.js";
 import { happeningWords, makeHappenings } from "./atlas/panels/happenings.js";
 import { newsLine } from "./atlas/panels/headline.js";
 import { cardNode } from "./library/card/card.js";
+import { landPaint, staleness } from "./library/states/states.js";
 import { areaTitle, makeTexts } from "./library/words/texts.js";
 export const kit = {
   beginningsOf, cardData, cardNode, happeningWords, makeHappenings, newsLine, areaTitle, makeTexts,
   AtlasData, readPayload, areaRows, changesBetween, seriesIndex, shareSeries,
-  saveFile, snapshotText, statsCsv, roundedTo3, classesOf, shadeClasses, shadeRows,
+  saveFile, snapshotText, statsCsv, roundedTo3, classesOf, freshShare, shadeClasses,
+  shadeRows, staleness, landPaint,
 };
 """
 _PLAIN = """(_, value) =>

@@ -23,6 +23,16 @@ SIZES = {"desktop": (1400, 900), "phone": (390, 844)}
 _MEDIA = {"color_scheme": "light", "reduced_motion": "no-preference", "forced_colors": "none"}
 """What a tab emulates unless a test wants something else."""
 
+CLOCK = """(() => {
+  const Real = Date, late = Real.UTC(2026, 4, 1, 12) - Real.now();
+  window.Date = class extends Real {
+    constructor(...given) { given.length ? super(...given) : super(Real.now() + late); }
+    static now() { return Real.now() + late; }
+  };
+})()"""
+"""The clock of tabs goes from 1 May 2026 on, whenever the tests are run: a page tells its reader
+how long ago its record ended."""
+
 
 @dataclass
 class Visit:
@@ -81,13 +91,18 @@ class Tabs:
         idle = self._idle[repr(own)]
         if not (own or idle) and len(self._lent) >= MOST_TABS:
             any(give() for give in self.spare)
-        page = idle.pop() if idle else self._browser.new_context(offline=True, **own).new_page()
+        page = idle.pop() if idle else self._new_page(own)
         page.set_viewport_size(viewport)
         page.emulate_media(media="null", **_MEDIA | {k: options[k] for k in options if k in _MEDIA})
         for event, listener in listeners.items():
             page.on(event, listener)
         self._lent[page] = repr(own), listeners
         return page
+
+    def _new_page(self, own: dict[str, Any]) -> Any:
+        context = self._browser.new_context(offline=True, **own)
+        context.add_init_script(CLOCK)
+        return context.new_page()
 
     def give_back(self, page: Any) -> None:
         """Make a tab blank for the next test; one that does not become so is closed."""

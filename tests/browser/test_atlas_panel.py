@@ -45,14 +45,16 @@ def test_headline_tells_places_together_the_biggest_first(mali, atlas) -> None:
     day = dt.date(2013, 1, 26)
     said = atlas(f"#{day}/").locator(".mapper-news").inner_text()
     now, before = (mali.at(d).places["holder"] for d in (day, day - dt.timedelta(days=1)))
-    taken = now.index[(now == "government") & (before.reindex(now.index) == "mojwa")]
-    told = re.search(r": (.+) and (\d+) more: from MOJWA to Government", said)
+    came = mali.at(day).places["companions"].map(lambda names: names == ("afisma",))
+    taken = now.index[(now == "government") & (before.reindex(now.index) == "mojwa") & came]
+    ends = "from MOJWA with AQIM to Government with AFISMA"
+    told = re.search(rf"; ([^;]+) and (\d+) more: {ends}", said)
     assert told, said
     named = told[1].split(", ")
     assert len(named) + int(told[2]) == len(taken) > 4
     facts = mali.places.loc[taken].set_index("name")["rank"]
     assert max(facts[named]) <= min(facts.drop(named))
-    assert said.count("from MOJWA to Government") == 1
+    assert said.count(ends) == 1
 
 
 def test_card_follows_the_date(mali, atlas) -> None:

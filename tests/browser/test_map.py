@@ -93,11 +93,13 @@ def test_french_page(day_map) -> None:
 def test_places_that_went_the_same_way_are_told_together(mali, map_of, visit) -> None:
     day = "2013-01-26"
     snap = snapshot(mali, day)
-    same = [i for i in day_news(mali, snap) if (i["from"], i["to"]) == ("mojwa", "government")]
+    taken = [i for i in day_news(mali, snap) if (i["from"], i["to"]) == ("mojwa", "government")]
+    same = [i for i in taken if i["after"]["companions"] == ["afisma"]]
     said = visit(map_of(day)).page.locator(".mapper-news").inner_text()
     names = ", ".join(item["name"] for item in same[:4])
-    assert f"{names} and {len(same) - 4} more: from MOJWA to Government" in said
-    assert said.count("from MOJWA to Government") == 1
+    way = "from MOJWA with AQIM to Government with AFISMA"
+    assert f"{names} and {len(same) - 4} more: {way}" in said
+    assert said.count(way) == 1 and len(taken) > len(same)  # others came with others
 
 
 @pytest.mark.parametrize(("lang", "word"), [("en", "presence"), ("fr", "présence")])

@@ -60,7 +60,7 @@ export async function startAtlas(L, map) {
   const where = () => ({ lat: map.getCenter().lat, lng: map.getCenter().lng, zoom: map.getZoom() });
   /** @param {import("./page/address.js").MapPlace} place */
   const goTo = ({ lat, lng, zoom }) => map.setView([lat, lng], zoom, { animate: false });
-  const address = followAddress(store, data, { get: where, set: goTo, whole: showWhole });
+  const address = followAddress(store, data, { get: where, set: goTo, whole: showWhole }, (asked) => current.tellOutside(asked));
   if (window.location.hash.length > 1) address.read();
   placed = true;
   current.main.start();

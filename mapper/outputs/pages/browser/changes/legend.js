@@ -28,7 +28,7 @@ function pairRow(pair, actors, texts, book, ground) {
   const pale = pair.kind !== "hands";
   /** @param {string} id @param {boolean} arrow */
   const party = (id, arrow) =>
-    el("span", { class: "mapper-party" }, arrow ? el("span", { "aria-hidden": "true", text: `${texts.t("arrow")} ` }) : null, swatch(book, rowPaint({ holder: id }, actors, ground, pale)), el("span", { dir: "auto", text: actorName(actors, id, texts) }));
+    el("span", { class: "mapper-party" }, arrow ? el("span", { "aria-hidden": "true", text: `${texts.t("arrow")} ` }) : null, swatch(book, rowPaint({ holder: id }, actors, ground, Number(pale))), el("span", { dir: "auto", text: actorName(actors, id, texts) }));
   return el(
     "tr",
     { "data-from": pair.from, "data-to": pair.to, "data-kind": pair.kind },

@@ -48,7 +48,7 @@ function changesState({ after, changes }, texts, dark) {
   const rows = (list, changed) =>
     list.map((row, index) => {
       const pair = changed.get(index);
-      return row && { ...row, last: pair && pair.kind !== "hands" ? pale : null, s: pair ? row.s : still };
+      return row && { ...row, last: pair && pair.kind !== "hands" ? pale : after.day, s: pair ? row.s : still };
     });
   const name = texts.t("changes_still");
   return {

@@ -95,6 +95,16 @@ export function classesOf(data, shade, first, end, day) {
   return classes;
 }
 
+/** Part of the land whose last report is at most three years old. As `fresh_share` of freshness.py. @param {AtlasData} data @param {number} day */
+export function freshShare(data, day) {
+  const [total, fresh] = [0, 0].map((_, i) => {
+    const old = AGE_LIMITS[AGE_LIMITS.length - 1];
+    const ages = i ? data.unitAges(day) : null;
+    return data.units.reduce((sum, unit) => sum + (!ages || (ages[unit.index] >= 0 && ages[unit.index] <= old) ? unit.m2 : 0), 0);
+  });
+  return total > 0 ? fresh / total : 0;
+}
+
 /**
  * Land and towns of each class on a day.
  * @param {AtlasData} data @param {Shade} shade @param {number} day

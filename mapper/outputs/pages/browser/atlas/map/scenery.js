@@ -1,7 +1,6 @@
 // What every map of the page shares: shapes, the order of places, and how a day is painted.
 import { groundColour, landColour } from "../../library/paint/colours.js";
-import { landPaint } from "../../library/states/states.js";
-import { STALE_DAYS } from "../../library/words/vocabulary.js";
+import { landPaint, staleness } from "../../library/states/states.js";
 import { byImportance } from "./layout.js";
 import { hitIndex } from "./hit.js";
 import { makeLenses, rowOf } from "../data/lens.js";
@@ -33,6 +32,8 @@ export function makeScenery(data, texts) {
   };
 }
 
+export const STALENESSES = 3; // values of `staleness`
+
 /** The borders that are valid on a day. @param {any[]} frames @param {number} day */
 export function bordersOn(frames, day) {
   return frames.filter(({ valid_from: from, valid_to: to }) => (from === null || from <= day) && (to === null || day < to));
@@ -53,10 +54,13 @@ export function makeDayBook({ data, lenses }) {
     placeClasses: null,
     before: null,
   };
-  /** Units without a report for long. @param {number} day @param {any} fade */
+  /** How far units have faded. @param {number} day @param {any} fade */
   const staleOn = (day, fade) => {
     const stale = new Uint8Array(data.units.length);
-    if (fade) data.unitAges(day).forEach((/** @type {any} */ age, /** @type {number} */ unit) => (stale[unit] = age > STALE_DAYS ? 1 : 0));
+    if (!fade) return stale;
+    data.unitAges(day).forEach((/** @type {number} */ age, /** @type {number} */ unit) => {
+      stale[unit] = staleness(age < 0 ? null : day - age, data.states[book.units[unit]], day, data.firstDay);
+    });
     return stale;
   };
   /** Classes of the evidence on a day, and which of them are others than before. @param {Look} look */
@@ -123,8 +127,8 @@ export function makeFiller({ data, lenses }, dayBook, fill) {
     const quiet = landColour(look.dark ? "#6a6f77" : "#d9d5cb", ground);
     return (unit) => {
       if (look.since !== null && !changedHands("units", unit, look)) return quiet;
-      const at = 2 * book.units[unit] + book.stale[unit];
-      return (fills[at] ||= fill(landPaint(lens.state(book.units[unit]), lens.actors, ground, book.stale[unit] === 1)));
+      const at = STALENESSES * book.units[unit] + book.stale[unit];
+      return (fills[at] ||= fill(landPaint(lens.state(book.units[unit]), lens.actors, ground, book.stale[unit])));
     };
   };
 }

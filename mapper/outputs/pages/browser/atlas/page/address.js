@@ -10,11 +10,16 @@ const MODES = ["swipe", "side", "changes"];
 const SHADES = ["age", "level"];
 const AREA = "area:"; // before the id of a unit if a place has the same id
 
-/** @param {string} text @param {{firstDay: number, lastDay: number}} data @returns {number | null} */
-function dayWithin(text, data) {
+/** The day that a text asks for, which may lie outside the record. @param {string} text @returns {number | null} */
+function dayAsked(text) {
   if (!/^\d{4}-\d\d-\d\d$/.test(text)) return null;
   const day = dayOfIso(text);
-  return Number.isNaN(day) ? null : Math.max(data.firstDay, Math.min(data.lastDay, day));
+  return Number.isNaN(day) ? null : day;
+}
+
+/** The day of the record that is nearest to one. @param {number} day @param {{firstDay: number, lastDay: number}} data */
+export function dayWithin(day, data) {
+  return Math.max(data.firstDay, Math.min(data.lastDay, day));
 }
 
 /** Text of an address; "" if it is none of ours. @param {string} text */
@@ -46,28 +51,31 @@ function idOf(data, { kind, index }) {
 /**
  * What an address asks for; anything that makes no sense is left out.
  * @param {string} hash with or without "#" @param {any} data
- * @returns {{view: Partial<View>, place: MapPlace | null}}
+ * @returns {{view: Partial<View>, place: MapPlace | null, outside: number | null}} outside: a day asked for of which the record says nothing
  */
 export function readAddress(hash, data) {
   const [date = "", where = "", mode = "", ...rest] = hash.replace(/^#/, "").split("/");
   /** @type {Partial<View>} */
   const view = { mode: "one", by: "holder", figure: "area", shade: "", fade: false, kind: "", index: -1 };
-  const day = dayWithin(date, data);
-  if (day !== null) view.day = day;
+  const asked = [dayAsked(date)];
+  if (asked[0] !== null) view.day = dayWithin(asked[0], data);
   for (const word of mode.split("+")) {
     const [name, second = ""] = word.split(":");
     if (name === "bloc") view.by = "bloc";
     if (name === "people" && data.people) view.figure = "people";
     if (name === "fade") view.fade = true;
     if (SHADES.includes(name)) Object.assign(view, { shade: name });
-    const other = dayWithin(second, data);
-    if (MODES.includes(name) && other !== null) Object.assign(view, { mode: name, other });
+    const other = dayAsked(second);
+    if (!MODES.includes(name) || other === null) continue;
+    asked.push(other);
+    Object.assign(view, { mode: name, other: dayWithin(other, data) });
   }
   if (view.mode === "changes") view.shade = ""; // what changed hands has its parties' colours
   Object.assign(view, targetOf(data, decoded(rest.join("/"))));
   const [lat, lng, zoom] = where.split(",").map(Number);
   const known = where.split(",").length === 3 && [lat, lng, zoom].every(Number.isFinite) && Math.abs(lat) <= 85 && zoom >= 0 && zoom <= 18;
-  return { view, place: known ? { lat, lng, zoom } : null };
+  const outside = asked.find((day) => day !== null && day !== dayWithin(day, data)) ?? null;
+  return { view, place: known ? { lat, lng, zoom } : null, outside };
 }
 
 /** @param {View} view @param {MapPlace} place @param {any} data */
@@ -89,8 +97,9 @@ const REST = 300; // ms without a change before the address follows a movement
  * Keep address and view together.
  * @param {any} store @param {any} data
  * @param {{get: () => MapPlace, set: (place: MapPlace) => void, whole: () => void}} map
+ * @param {(asked: number) => void} onOutside a day was asked for that lies outside the record
  */
-export function followAddress(store, data, map) {
+export function followAddress(store, data, map, onOutside) {
   let timer = 0;
   /** @param {boolean} push */
   const write = (push) => {
@@ -110,9 +119,10 @@ export function followAddress(store, data, map) {
     timer = window.setTimeout(() => write(false), REST);
   };
   const read = () => {
-    const { view, place } = readAddress(window.location.hash, data);
+    const { view, place, outside } = readAddress(window.location.hash, data);
     if (place) map.set(place);
     store.set(view, "address");
+    if (outside !== null) onOutside(outside);
     if (!place && view.mode !== "one") map.whole(); // the bar and the second map take room
   };
   store.subscribe((/** @type {any} */ view, /** @type {any} */ before, /** @type {any} */ how) => {

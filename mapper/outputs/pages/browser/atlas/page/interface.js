@@ -22,6 +22,7 @@ import { mapPicture } from "../save/png.js";
 import { mapView } from "../map/mapview.js";
 import { saveFile } from "../save/download.js";
 import { searchField } from "../search/field.js";
+import { recordLine } from "../panels/record.js";
 import { sidePanel } from "../panels/sidepanel.js";
 import { timeLine } from "../time/timeline.js";
 import { transportBar } from "../time/transport.js";
@@ -33,7 +34,7 @@ import { transportBar } from "../time/transport.js";
 
 /**
  * Everything that shows the state of the page.
- * @typedef {Record<"main" | "pair" | "time" | "transport" | "tools" | "bar" | "head" | "panel" | "events" | "fade", any>} Parts
+ * @typedef {Record<"main" | "pair" | "time" | "transport" | "tools" | "bar" | "head" | "record" | "panel" | "events" | "fade", any>} Parts
  */
 
 /** Take away a picture of what is in view. @param {AtlasData} data @param {any} scenery @param {any} happenings @param {View} view @param {any} pair @param {Texts} texts */
@@ -55,6 +56,7 @@ function makeRenderer(frame, data, store, texts, parts, isDark) {
     pending = 0;
     const state = store.get();
     parts.head.show(state);
+    parts.record.show(state);
     parts.panel.showLegend(state, parts.pair.views(), isDark());
     parts.events.show(state.day);
     parts.panel.showCard(state, isDark());
@@ -104,12 +106,13 @@ export function mountInterface(L, map, data, store, texts, settings) {
   const clock = makeClock(data, store);
   const cards = makeCards(map, data, store, { panel: () => panel, finder: () => finder, dark: () => dark, boundsOfUnit, calm });
   const head = headline(data, happenings, texts);
+  const record = recordLine(data, texts, () => store.set({ shade: "age", ...(store.get().mode === "changes" ? { mode: "one" } : {}) }));
   const live = liveRegion((day) => newsLine(data, happenings, day, texts).textContent || "", texts);
   const picture = () => savePicture(data, scenery, happenings, store.get(), pair, texts);
   const tools = toolBar(data, store, texts, { onPicture: picture, onLanguage: settings.onLanguage, tell: live.tell, languages: settings.languages });
-  const bar = compareBar(data, store, texts);
+  const bar = compareBar(data, store, texts, record.tellOutside);
   const time = timeLine(data, texts, scenery, { onDay: clock.goTo, onOther: (other, done) => store.set({ other }, done ? "step" : "move") });
-  const transport = transportBar(data, texts, { onStep: clock.step, onDay: clock.goTo, onPlay: clock.toggle, onSpeed: clock.setSpeed, line: time });
+  const transport = transportBar(data, texts, { onStep: clock.step, onDay: clock.goTo, onOutside: record.tellOutside, onPlay: clock.toggle, onSpeed: clock.setSpeed, line: time });
   if (calm) transport.setSpeed("change");
   const panel = sidePanel(data, scenery, texts, book, { onClose: cards.close, onDay: clock.goTo, onOpen: cards.open, onFigure: (figure) => store.set({ figure }) });
   const finder = searchField(data, scenery, texts, {
@@ -131,7 +134,7 @@ export function mountInterface(L, map, data, store, texts, settings) {
     touches: (unit, bounds) => bounds.intersects(boundsOfUnit(unit)),
   });
   fillPanel(panel, finder.node, events.node, texts, settings);
-  const nodes = { header: [head.title, tools.node, head.news], bar: bar.node, transport: transport.node, line: time.node, panel: panel.node, live: live.node };
+  const nodes = { header: [head.title, tools.node, head.news, record.node], bar: bar.node, transport: transport.node, line: time.node, panel: panel.node, live: live.node };
   const around = frameNodes(frame, nodes, texts);
 
   const pair = comparison(L, main, scenery, texts, { stage: around.stage, frame: around.mapBox }, (other, view) => {
@@ -144,7 +147,7 @@ export function mountInterface(L, map, data, store, texts, settings) {
   const fade = el("input", { type: "checkbox", name: "mapper-fade", onchange: () => store.set({ fade: fade.checked }) });
   layers.node.append(el("label", {}, fade, " ", texts.t("fade")));
 
-  const { render, slowParts, whole, stop } = makeRenderer(frame, data, store, texts, { main, pair, time, transport, tools, bar, head, panel, events, fade }, () => dark);
+  const { render, slowParts, whole, stop } = makeRenderer(frame, data, store, texts, { main, pair, time, transport, tools, bar, head, record, panel, events, fade }, () => dark);
   const unsubscribe = store.subscribe((/** @type {View} */ state, /** @type {View} */ before, /** @type {How} */ how) => {
     if (state.playing === false && before.playing) clock.stop();
     const seen = how === "step" && state.mode !== before.mode ? landInView(L, map, data.geometry.bounds, [state.mode, before.mode].includes("side")) : null;
@@ -183,5 +186,5 @@ export function mountInterface(L, map, data, store, texts, settings) {
     time.remove();
     around.remove();
   };
-  return { remove, main, time, panel, pair };
+  return { remove, main, time, panel, pair, tellOutside: record.tellOutside };
 }

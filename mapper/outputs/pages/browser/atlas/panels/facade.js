@@ -1,5 +1,7 @@
 // The atlas of a day in the shape that legend, card and list of the map of a day expect.
 import { centralOf, holdings } from "../figures/holdings.js";
+import { STALENESSES } from "../map/scenery.js";
+import { STALE_DAYS } from "../../library/words/vocabulary.js";
 import { rowName } from "../../library/legend/holders.js";
 import { beginningsOf } from "../data/beginnings.js";
 import { caseTitle } from "./headline.js";
@@ -8,6 +10,7 @@ import { caseTitle } from "./headline.js";
 /** @import { Texts } from "../../library/words/texts.js" */
 
 const M2_PER_KM2 = 1e6;
+const FADED_DAYS = [0, STALE_DAYS + 1, 1e6]; // an age of each `staleness`
 
 /** Actors with the camp that they belong to on a day. @param {AtlasData} data @param {number} day */
 function actorsOn(data, day) {
@@ -34,14 +37,14 @@ export function legendData(data, scenery, view) {
   const { units, stale } = view.book;
   const seen = new Map();
   for (let unit = 0; unit < units.length; unit += 1) {
-    const s = 2 * units[unit] + stale[unit];
-    if (!seen.has(s)) seen.set(s, { s, last: stale[unit] ? -1e6 : null });
+    const s = STALENESSES * units[unit] + stale[unit];
+    if (!seen.has(s)) seen.set(s, { s, last: stale[unit] ? day - FADED_DAYS[stale[unit]] : day });
   }
   const states = [];
-  for (const { s } of seen.values()) states[s] = lens.state(s >> 1);
+  for (const { s } of seen.values()) states[s] = lens.state(Math.floor(s / STALENESSES));
   const total = data.units.reduce((sum, unit) => sum + unit.m2, 0) / M2_PER_KM2;
   const people = data.people ? { total_people: data.people.reduce((/** @type {number} */ sum, one) => sum + Number(one), 0) } : {};
-  return { state: { day, states, actors: lens.actors, units: [...seen.values()], legend: legendRows(data, day, by), total_km2: total, ...people } };
+  return { state: { day, first_day: data.firstDay, states, actors: lens.actors, units: [...seen.values()], legend: legendRows(data, day, by), total_km2: total, ...people } };
 }
 
 /** Rows of a legend: what each holder has, and what several share. @param {AtlasData} data @param {number} day @param {"holder" | "bloc"} by @returns {import("../../library/data/types.js").LegendRow[]} */

@@ -1,14 +1,16 @@
 // The whole history of a place or area as a coloured strip, and as a list for reading.
 import { el, svg, wordsOf } from "../../library/dom/elements.js";
 import { longDay } from "../../library/words/dates.js";
-import { groundColour } from "../../library/paint/colours.js";
+import { groundColour, holderColour } from "../../library/paint/colours.js";
 import { swatch } from "../../library/paint/patterns.js";
-import { landPaint, stateSentences } from "../../library/states/states.js";
+import { actorName, landPaint, stateSentences } from "../../library/states/states.js";
 
 /** @import { AtlasData } from "../data/data.js" */
 
 const STRIP_WIDTH = 1000; // units of the drawing; it is stretched to the card
 const STRIP_HEIGHT = 26;
+const SIEGE_EDGE = 4; // from the lower edge to the line of a besieger; the next one is as far above it
+const SIEGE_STEP = 7;
 const SHORTEST = 5; // units: what lasted some days can still be seen, over what lasted longer
 
 /** Chapters without those that only move a window of doubt: same words, one chapter. @param {AtlasData} data @param {any} target */
@@ -22,6 +24,36 @@ function chaptersOf(data, target) {
     joined.push({ ...chapter, end: null });
   }
   return joined;
+}
+
+/**
+ * Besiegers' times, each with its days, besiegers of one time above each other.
+ * @param {AtlasData} data @param {any[]} chapters in order of time
+ * @returns {{party: string, start: number, end: number | null, place: number}[]}
+ */
+function siegesOf(data, chapters) {
+  /** @type {{party: string, start: number, end: number | null, place: number}[]} */
+  const sieges = [];
+  chapters.forEach(({ state, start, end }) =>
+    data.states[state].besieged_by.forEach((party, place) => {
+      const going = sieges.find((siege) => siege.party === party && siege.end === start && siege.place === place);
+      if (going) going.end = end;
+      else sieges.push({ party, start, end, place });
+    }),
+  );
+  return sieges;
+}
+
+/**
+ * The dashed line of a siege, in the besieger's colour, on a lighter one that parts it from the holder's.
+ * @param {{party: string, place: number}} siege @param {[number, number]} span in units of the drawing @param {AtlasData} data @param {string} ground @param {string} words
+ */
+function siegeLine({ party, place }, [from, to], data, ground, words) {
+  const y = STRIP_HEIGHT - SIEGE_EDGE - place * SIEGE_STEP;
+  const line = { d: `M${from} ${y}H${Math.max(to, from + SHORTEST)}`, fill: "none", "vector-effect": "non-scaling-stroke" };
+  const halo = svg("path", { ...line, stroke: ground, "stroke-width": 5 });
+  const dashes = svg("path", { ...line, stroke: holderColour(data.actors, party), "stroke-width": 3, "stroke-dasharray": "5 3" });
+  return svg("g", { class: "mapper-strip-siege", "data-party": party }, svg("title", { text: words }), halo, dashes);
 }
 
 /**
@@ -49,9 +81,13 @@ export function historyStrip(data, target, day, texts, book, dark, onDay) {
     const title = svg("title", { text: `${texts.isolate(longDay(chapter.start, texts))}: ${texts.isolate(wordsOf(words(chapter), texts.isolate))}` });
     return svg("rect", { x: from, y: 0, width: Math.max(to - from, SHORTEST), height: STRIP_HEIGHT, fill: book.fill(paint(chapter)) }, title);
   });
+  const sieges = siegesOf(data, chapters).map((siege) => {
+    const words = `${texts.isolate(longDay(siege.start, texts))}: ${texts.t("card_besieged", { others: actorName(data.actors, siege.party, texts) })}`;
+    return siegeLine(siege, [x(siege.start), x(siege.end ?? data.lastDay + 1)], data, ground, words);
+  });
   const now = svg("path", { d: `M${x(day + 0.5)} 0V${STRIP_HEIGHT}`, class: "mapper-strip-now", "vector-effect": "non-scaling-stroke" });
   const box = `0 0 ${STRIP_WIDTH} ${STRIP_HEIGHT}`;
-  const drawing = svg("svg", { viewBox: box, preserveAspectRatio: "none", class: "mapper-strip", role: "img", "aria-label": texts.t("strip_label") }, ...parts, now);
+  const drawing = svg("svg", { viewBox: box, preserveAspectRatio: "none", class: "mapper-strip", role: "img", "aria-label": texts.t("strip_label") }, ...parts, ...sieges, now);
   drawing.addEventListener("click", (event) => {
     const { left, width } = drawing.getBoundingClientRect();
     const share = (/** @type {MouseEvent} */ (event).clientX - left) / width;
@@ -63,6 +99,7 @@ export function historyStrip(data, target, day, texts, book, dark, onDay) {
     return el("li", {}, swatch(book, paint(chapter)), el("div", {}, open, " ", words(chapter)));
   });
   const ends = el("p", { class: "mapper-strip-ends mapper-small", "aria-hidden": "true" }, el("span", { text: longDay(data.firstDay, texts) }), el("span", { text: longDay(data.lastDay, texts) }));
+  const key = sieges.length ? el("p", { class: "mapper-strip-key mapper-small", text: texts.t("strip_siege") }) : null;
   const list = el("details", { class: "mapper-chapters" }, el("summary", { text: texts.plural("strip_list", chapters.length) }), el("ol", {}, ...items));
-  return el("section", { class: "mapper-story", "aria-label": texts.t("strip_label") }, el("h4", { text: texts.t("strip_title") }), drawing, ends, list);
+  return el("section", { class: "mapper-story", "aria-label": texts.t("strip_label") }, el("h4", { text: texts.t("strip_title") }), drawing, ends, key, list);
 }

@@ -1,6 +1,7 @@
 // The tools in the header: colours, comparison, files to take away, language.
 import { el } from "../../library/dom/elements.js";
 import { dayOfIso, isoDay } from "../../library/words/dates.js";
+import { dayWithin } from "../page/address.js";
 import { choiceNode, menuAction, menuNode } from "./menus.js";
 import { saveFile, snapshotName, snapshotText, statsCsv } from "../save/download.js";
 
@@ -107,12 +108,14 @@ export function toolBar(data, store, texts, hooks) {
   };
 }
 
-/** The bar over the map while two dates are compared. @param {AtlasData} data @param {any} store @param {Texts} texts */
-export function compareBar(data, store, texts) {
+/** The bar over the map while two dates are compared. @param {AtlasData} data @param {any} store @param {Texts} texts @param {(asked: number) => void} onOutside */
+export function compareBar(data, store, texts, onOutside) {
   const field = el("input", { type: "date", class: "mapper-date", name: "mapper-other-date", min: isoDay(data.firstDay), max: isoDay(data.lastDay) });
   field.addEventListener("change", () => {
     const other = dayOfIso(field.value);
-    if (!Number.isNaN(other) && other >= data.firstDay && other <= data.lastDay) store.set({ other });
+    if (Number.isNaN(other)) return;
+    store.set({ other: dayWithin(other, data) });
+    if (other !== dayWithin(other, data)) onOutside(other);
   });
   const second = el("label", { class: "mapper-field" }, el("span", { text: texts.t("other_date") }), field);
   const modes = choiceNode(texts.t("compare_how"), "mapper-mode", COMPARISONS.map((mode) => [mode, texts.t(`mode_${mode}`)]), (mode) => store.set({ mode, ...plainColours(mode) }));

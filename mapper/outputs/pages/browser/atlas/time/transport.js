@@ -1,5 +1,6 @@
 // Buttons below the map: play, steps, the date field, speed, zoom in time.
 import { el, svg } from "../../library/dom/elements.js";
+import { dayWithin } from "../page/address.js";
 import { dayOfIso, isoDay } from "../../library/words/dates.js";
 import { SPEEDS } from "./player.js";
 
@@ -26,11 +27,12 @@ function icon(name) {
  * @param {object} hooks
  * @param {(unit: import("./steps.js").Step, way: 1 | -1) => void} hooks.onStep
  * @param {(day: number) => void} hooks.onDay
+ * @param {(asked: number) => void} [hooks.onOutside] a day was asked for that lies outside the record
  * @param {() => void} hooks.onPlay
  * @param {(speed: string) => void} hooks.onSpeed
  * @param {{zoomIn: () => void, zoomOut: () => void, zoomAll: () => void}} hooks.line
  */
-export function transportBar(data, texts, { onStep, onDay, onPlay, onSpeed, line }) {
+export function transportBar(data, texts, { onStep, onDay, onOutside, onPlay, onSpeed, line }) {
   const button = (/** @type {string} */ name, /** @type {any} */ picture, /** @type {any} */ onclick, extra = {}) =>
     el("button", { type: "button", class: "mapper-button", "aria-label": texts.t(name), title: texts.t(name), onclick, ...extra }, icon(picture));
   const play = button("play", "play", onPlay, { class: "mapper-button mapper-play" });
@@ -43,8 +45,14 @@ export function transportBar(data, texts, { onStep, onDay, onPlay, onSpeed, line
   const field = el("input", { type: "date", class: "mapper-date", name: "mapper-date", "aria-label": texts.t("date_field"), min: isoDay(data.firstDay), max: isoDay(data.lastDay) });
   field.addEventListener("change", () => {
     const day = dayOfIso(field.value);
-    if (!Number.isNaN(day) && day >= data.firstDay && day <= data.lastDay) onDay(day);
-    else field.value = isoDay(shown);
+    if (Number.isNaN(day)) {
+      field.value = isoDay(shown);
+      return;
+    }
+    const near = dayWithin(day, data);
+    onDay(near);
+    field.value = isoDay(near);
+    if (near !== day) onOutside?.(day);
   });
   const caption = el("span", { class: "mapper-spring" });
   let shown = data.firstDay;

@@ -114,7 +114,7 @@ export function stateOf(packed, count) {
   packed.places.at.forEach((/** @type {number} */ place, /** @type {number} */ i) => {
     places[place] = found[i];
   });
-  return { ...packed, units: rowsOf(packed.units, packed), places };
+  return { ...packed, first_day: packed.case.first_day, units: rowsOf(packed.units, packed), places };
 }
 
 /** What a page or a layer of a day is drawn from. @param {{geometry: any, evidence: any, state: any}} packed */

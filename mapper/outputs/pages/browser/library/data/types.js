@@ -138,6 +138,7 @@
  * @typedef {object} DayState
  * @property {CaseNotes} case
  * @property {number} day
+ * @property {number} first_day of the record
  * @property {News[]} news
  * @property {Actors} actors
  * @property {Record<string, {name: string, colour: string}>} blocs
@@ -157,7 +158,7 @@
 /** @typedef {{geometry: Geometry, evidence: {claims: Claim[], sources?: Sources}, state: DayState}} DayData */
 /** @typedef {{place: Place, row: Row, index: number, state: ControlState, odd: boolean}} PlaceEntry a place of the day */
 
-/** @typedef {Pick<DayState, "day" | "states" | "actors" | "legend" | "total_km2" | "total_people"> & {units: LandRow[]}} LegendState */
+/** @typedef {Pick<DayState, "day" | "first_day" | "states" | "actors" | "legend" | "total_km2" | "total_people"> & {units: LandRow[]}} LegendState */
 /** @typedef {{place: {kind: string, rank: number}, state: ControlState, odd: boolean}} LegendPlace */
 
 /**

@@ -24,12 +24,12 @@ const SEEN = 0.005; // of the whole: what rounds to one per cent
 const CENTRAL = ["alone", "contested", "doubt"];
 const PLAIN = { companions: [], contested_by: [], besieged_by: [], claimed_by: [], uncertain_with: [] };
 
-/** How a row is painted in a legend. @param {{holder: string, with?: string[]}} row @param {Colours} actors @param {string} ground @param {boolean} [stale] @returns {Paint} */
-export function rowPaint(row, actors, ground, stale = false) {
+/** How a row is painted in a legend. @param {{holder: string, with?: string[]}} row @param {Colours} actors @param {string} ground @param {number} [stale] @returns {Paint} */
+export function rowPaint(row, actors, ground, stale = 0) {
   const [first, ...others] = row.with || [];
   if (others.length) return landPaint({ ...PLAIN, holder: first, companions: others, status: "shared" }, actors, ground, stale);
   if (row.holder === "shared") {
-    const colours = ["unknown", "none"].map((id) => landColour(holderColour(actors, id), ground, stale));
+    const colours = ["unknown", "none"].map((id) => landColour(holderColour(actors, id), ground, stale > 0));
     return { base: "stripes", colours, lines: null, dots: null };
   }
   return landPaint({ ...PLAIN, holder: row.holder, status: "held" }, actors, ground, stale);

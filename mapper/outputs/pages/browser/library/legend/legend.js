@@ -5,7 +5,7 @@ import { groundColour } from "../paint/colours.js";
 import { placeMark } from "../paint/marks.js";
 import { swatch } from "../paint/patterns.js";
 import { figureSwitch, holderTable, peopleNote, totalWords } from "./holders.js";
-import { actorName, isStale, landPaint } from "../states/states.js";
+import { actorName, landPaint, staleness } from "../states/states.js";
 
 /** @import { Colours, LegendPlace, LegendState } from "../data/types.js" */
 /** @import { PatternBook } from "../paint/patterns.js" */
@@ -37,14 +37,14 @@ export function landSigns(data, texts, ground) {
     }
     if (paint.lines) note("disputed", { ...paint, dots: null }, texts.t("sign_disputed"));
     if (paint.dots) note("uncertain", { ...paint, lines: null }, texts.t("sign_uncertain"));
-    if (isStale(row, state.day) && paint.base === "solid") {
-      const pale = landPaint(held, state.actors, ground, true);
-      note("stale", { ...pale, lines: null, dots: null }, texts.t("sign_stale"));
-    }
+    const stale = staleness(row.last, held, state.day, state.first_day);
+    const pale = landPaint(held, state.actors, ground, stale);
+    if (stale && paint.base === "solid") note("stale", { ...pale, lines: null, dots: null }, texts.t("sign_stale"));
+    if (stale === 2) note("faint", { ...pale, lines: null, dots: null }, texts.t("sign_faint"));
   }
   const contested = signs.get("contested");
   if (contested && pairs.size > 1) contested.words = texts.t("sign_contested_many");
-  const order = ["contested", "shared", "disputed", "uncertain", "none", "unknown", "no_data", "stale"];
+  const order = ["contested", "shared", "disputed", "uncertain", "none", "unknown", "no_data", "stale", "faint"];
   return order.flatMap((key) => {
     const sign = signs.get(key);
     return sign ? [{ key, ...sign }] : [];

@@ -1,7 +1,7 @@
 // The drawing itself: ground, land by holder, rivers, borders, towns, inside a Leaflet map.
 import { arcLine, decodeArcs, flatLine, polygonRings, neighbourRuns } from "./topology.js";
 import { groundColour, holderColour } from "../paint/colours.js";
-import { isStale, landPaint } from "../states/states.js";
+import { landPaint, staleness } from "../states/states.js";
 import { areaLabel } from "../words/texts.js";
 import { el, nameNode } from "../dom/elements.js";
 import { tooltipNode } from "../card/tooltip.js";
@@ -198,7 +198,8 @@ export function drawScene(L, map, data, texts, book, hooks) {
     const ground = groundColour(dark);
     units.forEach((shape, index) => {
       const row = data.state.units[index];
-      const look = landPaint(data.state.states[row.s], data.state.actors, ground, isStale(row, data.state.day));
+      const held = data.state.states[row.s];
+      const look = landPaint(held, data.state.actors, ground, staleness(row.last, held, data.state.day, data.state.first_day));
       const fill = book.fill(look);
       shape.setStyle({ fillColor: fill, color: fill });
     });

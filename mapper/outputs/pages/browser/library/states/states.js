@@ -1,5 +1,5 @@
 // What a state means: its parties, its words, and how land and dots are painted.
-import { STALE_DAYS } from "../words/vocabulary.js";
+import { AGE_LIMITS_DAYS, STALE_DAYS } from "../words/vocabulary.js";
 import { dayRange, longDay } from "../words/dates.js";
 import { holderColour, landColour, mixColours, noDataColour } from "../paint/colours.js";
 
@@ -25,6 +25,7 @@ import { holderColour, landColour, mixColours, noDataColour } from "../paint/col
  * @property {string | null} dots colour of the dots of an uncertain date
  */
 
+const FAINT = 0.35; // of an opponent's colour in the bands of a contest of which nothing is heard any more
 
 /** Nobody or unknown. @param {ControlState} state */
 export function isVacant(state) {
@@ -38,19 +39,26 @@ export function partiesOf(state) {
   return [state.holder];
 }
 
-/** No evidence for longer than STALE_DAYS. @param {{last: number | null}} row @param {number} day */
-export function isStale(row, day) {
-  return row.last !== null && day - row.last > STALE_DAYS;
+/**
+ * How far land has faded: 0 not at all; 1 if nothing was reported of it for STALE_DAYS, or since the record began that
+ * long ago; 2 if that is a contest that nothing renewed for three years.
+ * @param {number | null} last day of the last report @param {Pick<ControlState, "status">} state @param {number} day @param {number} firstDay of the record
+ * @returns {0 | 1 | 2}
+ */
+export function staleness(last, state, day, firstDay) {
+  const age = day - (last ?? firstDay);
+  if (age <= STALE_DAYS) return 0;
+  return state.status === "contested" && age > AGE_LIMITS_DAYS[AGE_LIMITS_DAYS.length - 1] ? 2 : 1;
 }
 
 /**
  * How land in this state is painted.
  * @param {ControlState} state @param {Colours} actors
- * @param {string} ground @param {boolean} [stale] @returns {Paint}
+ * @param {string} ground @param {number} [stale] as `staleness` has it @returns {Paint}
  */
-export function landPaint(state, actors, ground, stale = false) {
+export function landPaint(state, actors, ground, stale = 0) {
   /** @param {string} id */
-  const land = (id) => landColour(holderColour(actors, id), ground, stale);
+  const land = (id) => landColour(holderColour(actors, id), ground, stale > 0);
   /** @param {string[]} ids */
   const other = (ids) => ids.find((id) => id !== state.holder);
   const parties = partiesOf(state);
@@ -61,6 +69,7 @@ export function landPaint(state, actors, ground, stale = false) {
   else if (state.status === "contested") {
     base = "bands";
     if (parties.length === 1) colours.push(mixColours(colours[0], ground, 0.35));
+    if (stale === 2) colours.splice(1, colours.length - 1, ...colours.slice(1).map((colour) => mixColours(colour, colours[0], FAINT)));
   } else if (state.holder === "none" || state.holder === "unknown") {
     base = state.holder;
     colours.splice(0, 1, ...[0.38, 1].map((share) => mixColours(holderColour(actors, state.holder), ground, share)));

@@ -30,6 +30,12 @@ export function dayOfIso(iso) {
   return Math.round(Date.parse(`${iso}T00:00:00Z`) / DAY_MS);
 }
 
+/** The day of the reader, by the clock of the browser. */
+export function today() {
+  const now = new Date();
+  return Date.UTC(now.getFullYear(), now.getMonth(), now.getDate()) / DAY_MS;
+}
+
 /** "6 April 2012", "1er avril 2012". @param {number} day @param {Speech} speech */
 export function longDay(day, speech) {
   return withFirst(formatDay(speech.locale, { day: "numeric", month: "long", year: "numeric" }, day), speech);
