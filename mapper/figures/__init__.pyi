@@ -11,6 +11,7 @@ from .between import net_changes as net_changes
 from .changedays import FIRST_REPORT as FIRST_REPORT
 from .changedays import PARTNERS as PARTNERS
 from .changedays import daily_changes as daily_changes
+from .changedays import states_after as states_after
 from .counting import PARTS as PARTS
 from .counting import central as central
 from .counting import held_as as held_as

@@ -20,7 +20,7 @@ from mapper.core.model import UNKNOWN, State, are_towns
 from mapper.figures.between import HANDS, KINDS, By, moves_between, row_on
 from mapper.history.control import ControlHistory
 
-__all__ = ["WHAT", "daily_changes"]
+__all__ = ["WHAT", "daily_changes", "states_after"]
 
 FIRST_REPORT: Final = "first_report"
 PARTNERS: Final = "partners"
@@ -106,7 +106,7 @@ def daily_changes(
 
 
 def _moves(history: ControlHistory, moves: pd.DataFrame, by: By) -> list[_Item]:
-    states = _states_after(history, moves)
+    states = states_after(history, moves)
     return [
         _Item(
             day=row.day,
@@ -123,8 +123,15 @@ def _moves(history: ControlHistory, moves: pd.DataFrame, by: By) -> list[_Item]:
     ]
 
 
-def _states_after(history: ControlHistory, moves: pd.DataFrame) -> list[State]:
-    """The state of the target of each move on its day."""
+def states_after(history: ControlHistory, moves: pd.DataFrame) -> list[State]:
+    """The state of the target of each move on its day.
+
+    Parameters
+    ----------
+    history : ControlHistory
+    moves : DataFrame
+        Of :func:`mapper.figures.between.moves_between`.
+    """
     rows = history.intervals
     start, target = rows["start"].to_numpy(np.int64), rows["target"].to_numpy(np.int64)
     day = moves["day"].to_numpy(np.int64)
@@ -157,9 +164,15 @@ def _other_changes(
     for i in np.flatnonzero(inside).tolist():
         day, target = int(starts[i]), int(targets[i])
         now = history.states[states[i]]
-        said = {"holders": _holders(now, by), "contested_by": ()}
-        told = {"target": target, "claim": int(claims[i]), **said}
-        item = partial(_Item, day=day, after=rows(day)(now), **told)
+        item = partial(
+            _Item,
+            day=day,
+            after=rows(day)(now),
+            holders=_holders(now, by),
+            contested_by=(),
+            target=target,
+            claim=int(claims[i]),
+        )
         if i == 0 or targets[i - 1] != target:
             yield item(what=FIRST_REPORT, before="", parties=())
             continue

@@ -192,9 +192,10 @@ class _Run:
             if item.tenure != now.tenure:
                 break
             holder = item.state.holder
-            days = (item.since, item.since_earliest, item.since_latest)
-            known = (None, None, None) if item.cause == BASELINE else days
-            found[holder] = Beginning((holder,), *known, item.cause)
+            found[holder] = Beginning((holder,), None, None, None, item.cause)
+            if item.cause != BASELINE:
+                days = (item.since, item.since_earliest, item.since_latest)
+                found[holder] = Beginning((holder,), *days, item.cause)
         return tuple(found.values())
 
     def parties(self, of: Callable[[State], tuple[str, ...]]) -> tuple[Beginning, ...]:

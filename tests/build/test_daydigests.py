@@ -52,6 +52,22 @@ def test_same_digest_same_files(tmp_path, seed: int) -> None:
     assert 0 < changed <= digested <= 1.5 * changed
 
 
+def test_a_contest_of_another_window_has_another_digest(tmp_path) -> None:
+    """Best day and holder stay the same: the card says how open the day of the contest is."""
+    own = write_case(tmp_path)
+    days = [dt.date(2012, 4, 5), dt.date(2012, 4, 19), dt.date(2012, 4, 25)]
+    before = build_history(read_case(own.case))
+    path = own.case / "control_events.csv"
+    text = path.read_text("utf-8").replace("2012-04-01/2012-04-03", "2012-03-31/2012-04-04")
+    path.write_text(text, encoding="utf-8")
+    after = build_history(read_case(own.case))
+    old, new = day_digests(before, days, "frame"), day_digests(after, days, "frame")
+    pages = [[page(h, h.at(day), assets="../assets") for day in days] for h in (before, after)]
+    differ = [one != other for one, other in zip(*pages, strict=True)]
+    assert differ == [True, True, False]
+    assert [old[day] != new[day] for day in old] == differ
+
+
 def test_links_and_frame_count(tiny) -> None:
     names = [day.isoformat() for day in DAYS]
     all_of_them = day_digests(tiny, DAYS, "frame")

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from mapper.figures.between import Transfers, moves_between
+from mapper.figures.changedays import states_after
 from mapper.history.control import ControlHistory
 from mapper.history.daytables import tables_of
 from mapper.outputs.pages import browser
@@ -25,6 +26,7 @@ from mapper.outputs.pages.document import (
 )
 from mapper.outputs.pages.packing import packed_block
 from mapper.outputs.pages.plain import Ints, Payload, optional_day
+from mapper.outputs.pages.sides import side_of
 from mapper.outputs.pages.turned import land_bounds
 from mapper.outputs.pages.words import page_texts
 
@@ -41,7 +43,8 @@ def changes_payload(history: ControlHistory, found: Transfers) -> tuple[Payload,
     payload : dict
         from, to (days since 1970-01-01); pairs: from, to, kind, area_km2, share, towns, units and
         places (positions in the geometry; the most important places first); unit_steps and
-        place_steps: by position, every change in between, with the event_id of its claim.
+        place_steps: by position, every change in between, with the event_id of its claim, and
+        ``after``, the state, where it says more than the holder.
     claims : list of str
         event_id of each claim of the steps, in file order.
     """
@@ -79,7 +82,7 @@ def _steps(history: ControlHistory, moves: pd.DataFrame) -> tuple[Payload, Paylo
     targets, ids = history.targets, history.claims["event_id"].tolist()
     found: tuple[Payload, Payload] = (defaultdict(list), defaultdict(list))
     rows: Any = moves.itertuples(index=False)
-    for row in rows:
+    for row, state in zip(rows, states_after(history, moves), strict=True):
         is_place = not targets.is_unit(row.target)
         found[is_place][str(targets.row(row.target))].append(
             {
@@ -88,6 +91,7 @@ def _steps(history: ControlHistory, moves: pd.DataFrame) -> tuple[Payload, Paylo
                 "to": row.after,
                 "kind": row.kind,
                 "claim": str(ids[row.claim]) if row.claim >= 0 else None,
+                **({} if (side := side_of(state)) is None else {"after": side}),
             }
         )
     return dict(found[0]), dict(found[1])

@@ -12,6 +12,7 @@ from mapper.history.daytables import DayTable, as_date, tables_of
 from mapper.history.memo import remembered
 from mapper.history.parents import widest_of
 from mapper.outputs.pages.plain import Ints, Payload
+from mapper.outputs.pages.sides import side_of
 from mapper.outputs.pages.words import area_title
 from mapper.rules.track import SUCCESSION
 
@@ -68,18 +69,8 @@ def _item(name: Any, left: str, took: str, kind: str, **more: Any) -> NewsItem:
 
 def _sides(was: State, now: State) -> dict[str, Payload]:
     """The states on both sides, if they say more than their holders."""
-    sides = {"before": was, "after": now}
-    return {name: _said(state) for name, state in sides.items() if _said(state) != _bare(state)}
-
-
-def _said(state: State) -> Payload:
-    """What the words for a holder need of a state."""
-    lists = {name: list(getattr(state, name)) for name in ("companions", "contested_by")}
-    return {"holder": state.holder, "status": state.status, **lists}
-
-
-def _bare(state: State) -> Payload:
-    return {"holder": state.holder, "status": "held", "companions": [], "contested_by": []}
+    sides = {"before": side_of(was), "after": side_of(now)}
+    return {name: side for name, side in sides.items() if side is not None}
 
 
 class _Facts:
@@ -138,8 +129,8 @@ class _Turned:
             if was.holder == now.holder:
                 fights += _fights(name, was, now)
             elif not self._renamed[row]:
-                sides = _sides(was, now)
-                changes.append(_item(name, was.holder, now.holder, "change", **sides))
+                item = _item(name, was.holder, now.holder, "change")
+                changes.append(item | _sides(was, now))
         return changes + fights
 
     def land_news(self) -> list[NewsItem]:
@@ -163,7 +154,7 @@ class _Turned:
         found: dict[str, NewsItem] = {}
         sums: dict[str, float] = {}
         for row, name in zip(rows, names, strict=True):
-            item = _item(name, *self._hands(row), "land", **_sides(*self._states(row)))
+            item = _item(name, *self._hands(row), "land") | _sides(*self._states(row))
             key = repr(item)
             found[key] = item
             sums[key] = sums.get(key, 0.0) + float(areas.iat[int(target[row])])

@@ -12,13 +12,13 @@ import { actorName, holdingWords } from "../library/states/states.js";
 /** "30 March 2012: Government → MNLA (capture)", newest first. @param {Step[]} steps @param {Actors} actors @param {ChangesData["evidence"]} evidence @param {Texts} texts */
 function stepsNode(steps, actors, evidence, texts) {
   const types = new Map(evidence.claims.map((claim) => [claim.id, claim.type]));
-  const items = [...steps].reverse().map(({ day, from, to, kind, claim }) => {
+  const items = [...steps].reverse().map(({ day, from, to, kind, claim, after }) => {
     const event = (claim && types.get(claim)) || kind;
     const key = `event_${event}`;
     const words = texts.phrase("card_step", {
       date: longDay(day, texts),
       from: actorName(actors, from, texts),
-      to: actorName(actors, to, texts),
+      to: after && kind === "hands" ? holdingWords(after, actors, texts) : actorName(actors, to, texts),
       event: texts.has(key) ? texts.t(key) : event,
     });
     return el("li", { "data-day": day }, words);

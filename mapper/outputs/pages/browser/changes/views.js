@@ -18,7 +18,7 @@ import { STALE_DAYS } from "../library/words/vocabulary.js";
  * @property {number[]} places the most important first
  */
 
-/** @typedef {{day: number, from: string, to: string, kind: string, claim: string | null}} Step */
+/** @typedef {{day: number, from: string, to: string, kind: string, claim: string | null, after?: import("../library/data/types.js").Side}} Step after: where it says more than the holder */
 /** @typedef {{from: number, to: number, pairs: Pair[], unit_steps: Record<number, Step[]>, place_steps: Record<number, Step[]>}} Changes */
 /** @typedef {Pick<DayData, "geometry" | "evidence"> & {before: DayState, after: DayState, changes: Changes}} ChangesData */
 /** @typedef {ChangesData & Settings} ChangesPage what a page of changes carries */
