@@ -168,6 +168,7 @@ def _case(history: ControlHistory) -> Payload:
         "first_day": optional_day(case.first_day),
         "last_day": optional_day(case.last_day),
         "baseline": case.baseline,
+        **({"edition": case.edition_mark} if case.edition else {}),
     }
 
 

@@ -31,6 +31,8 @@
  * @property {number} first_day
  * @property {number} last_day
  * @property {string} baseline
+ * @property {string} [url] where the case is published: a folder, or the page itself
+ * @property {string} [edition] of the files of the case: the beginning of their SHA-256
  */
 
 /**

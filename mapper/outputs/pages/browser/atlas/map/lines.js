@@ -39,8 +39,9 @@ export function paintGround(ctx, shapes, frame, palette) {
  * @param {any} frames borders that are valid on the day: lists of arcs
  * @param {{rivers: boolean, borders: boolean, mesh: boolean}} show
  * @param {CanvasRenderingContext2D} ctx @param {any} shapes @param {Frame} frame @param {Palette} palette
+ * @param {(name: string) => void} [layer] what follows belongs to it
  */
-export function paintLines(ctx, shapes, frame, palette, frames, show) {
+export function paintLines(ctx, shapes, frame, palette, frames, show, layer = () => {}) {
   const { arcs, rivers } = shapes.at(frame.zoom);
   /** @param {any} indices */
   const pick = (indices) => indices.map((/** @type {number} */ index) => arcs[index < 0 ? ~index : index]);
@@ -48,13 +49,16 @@ export function paintLines(ctx, shapes, frame, palette, frames, show) {
   shapes.place(ctx, frame);
   ctx.lineJoin = "round";
   ctx.lineCap = "round";
+  layer("mesh");
   if (show.mesh && frame.zoom >= LAND_MESH_ZOOM) strokeLines(ctx, pick(shapes.inner), palette.border, 0.6, 0.6);
+  layer("rivers");
   if (show.rivers) {
     /** @param {any} river */
     const major = (river) => river.rank <= 4;
     for (const river of rivers) strokeLines(ctx, river.lines, palette["river-case"], major(river) ? 4 : 3);
     for (const river of rivers) strokeLines(ctx, river.lines, palette.river, major(river) ? 1.9 : 1, 0.9);
   }
+  layer("borders");
   if (show.borders) {
     for (const valid of frames) strokeLines(ctx, pick(valid.arcs), palette.border, 1.7, 0.95);
     strokeLines(ctx, pick(shapes.outline), palette.halo, 4, 0.5);

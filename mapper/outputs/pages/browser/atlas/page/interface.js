@@ -18,8 +18,10 @@ import { makeCards } from "./cards.js";
 import { makeClock } from "../time/clock.js";
 import { makeHappenings } from "../panels/happenings.js";
 import { makeScenery } from "../map/scenery.js";
+import { mapDrawing } from "../save/svg.js";
 import { mapPicture } from "../save/png.js";
 import { mapView } from "../map/mapview.js";
+import { permalink } from "../save/cite.js";
 import { saveFile } from "../save/download.js";
 import { searchField } from "../search/field.js";
 import { sidePanel } from "../panels/sidepanel.js";
@@ -36,12 +38,13 @@ import { transportBar } from "../time/transport.js";
  * @typedef {Record<"main" | "pair" | "time" | "transport" | "tools" | "bar" | "head" | "panel" | "events" | "fade", any>} Parts
  */
 
-/** Take away a picture of what is in view. @param {AtlasData} data @param {any} scenery @param {any} happenings @param {View} view @param {any} pair @param {Texts} texts */
-function savePicture(data, scenery, happenings, view, pair, texts) {
-  const address = window.location.protocol.startsWith("http") ? window.location.href : "";
-  const words = { ...headWords(data, happenings, view, texts), address };
+/** Take away a picture of what is in view. @param {AtlasData} data @param {any} scenery @param {any} happenings @param {View} view @param {any} pair @param {Texts} texts @param {"png" | "svg"} format */
+function savePicture(data, scenery, happenings, view, pair, texts, format) {
+  const words = { ...headWords(data, happenings, view, texts), address: permalink(data) };
   const name = [data.case.id, isoDay(view.day), ...(view.mode === "one" ? [] : [isoDay(view.other)])].join("-");
-  mapPicture(data, scenery, pair.views(), texts, words, pair.split(), view.figure).toBlob((blob) => blob && saveFile(`${name}.png`, blob, "image/png"));
+  const views = pair.views();
+  if (format === "svg") saveFile(`${name}.svg`, mapDrawing(data, scenery, views, texts, words, pair.split(), view.figure), "image/svg+xml");
+  else mapPicture(data, scenery, views, texts, words, pair.split(), view.figure).toBlob((blob) => blob && saveFile(`${name}.png`, blob, "image/png"));
 }
 
 /**
@@ -105,7 +108,8 @@ export function mountInterface(L, map, data, store, texts, settings) {
   const cards = makeCards(map, data, store, { panel: () => panel, finder: () => finder, dark: () => dark, boundsOfUnit, calm });
   const head = headline(data, happenings, texts);
   const live = liveRegion((day) => newsLine(data, happenings, day, texts).textContent || "", texts);
-  const picture = () => savePicture(data, scenery, happenings, store.get(), pair, texts);
+  /** @param {"png" | "svg"} format */
+  const picture = (format) => savePicture(data, scenery, happenings, store.get(), pair, texts, format);
   const tools = toolBar(data, store, texts, { onPicture: picture, onLanguage: settings.onLanguage, tell: live.tell, languages: settings.languages });
   const bar = compareBar(data, store, texts);
   const time = timeLine(data, texts, scenery, { onDay: clock.goTo, onOther: (other, done) => store.set({ other }, done ? "step" : "move") });

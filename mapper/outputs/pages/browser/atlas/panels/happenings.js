@@ -1,7 +1,6 @@
 // What happened on a day, told once: places first, with the land that went the same way.
-import { wordsOf } from "../../library/dom/elements.js";
 import { someNames } from "../../library/words/news.js";
-import { actorName, actorNames, partiesOf, stateSentences } from "../../library/states/states.js";
+import { actorName, actorNames, partiesOf, stateText } from "../../library/states/states.js";
 import { areaLabel } from "../../library/words/texts.js";
 import { rowOf } from "../data/lens.js";
 
@@ -162,8 +161,7 @@ export function happeningWords(data, item, texts) {
   const parts = { name: someNames(names, texts), from: name(item.from), to: name(item.to) };
   if (item.to === "shared" && item.state) parts.to = actorNames(data.actors, partiesOf(item.state), texts);
   if (item.kind === "other" && item.state) {
-    const sentences = stateSentences(item.state, data.actors, texts).map((piece) => wordsOf(piece, texts.isolate));
-    return texts.phrase("told_other", { ...parts, state: sentences.join(texts.t("list_semicolon")) });
+    return texts.phrase("told_other", { ...parts, state: stateText(item.state, data.actors, texts) });
   }
   if (item.parties && item.parties.length) {
     return texts.phrase("told_clash", { ...parts, parties: actorNames(data.actors, item.parties, texts) });
