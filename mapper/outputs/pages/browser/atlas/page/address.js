@@ -51,7 +51,7 @@ function idOf(data, { kind, index }) {
 export function readAddress(hash, data) {
   const [date = "", where = "", mode = "", ...rest] = hash.replace(/^#/, "").split("/");
   /** @type {Partial<View>} */
-  const view = { mode: "one", by: "holder", figure: "area", shade: "", fade: false, kind: "", index: -1 };
+  const view = { mode: "one", by: "holder", figure: "area", shade: "", fade: false, embed: false, kind: "", index: -1 };
   const day = dayWithin(date, data);
   if (day !== null) view.day = day;
   for (const word of mode.split("+")) {
@@ -59,6 +59,7 @@ export function readAddress(hash, data) {
     if (name === "bloc") view.by = "bloc";
     if (name === "people" && data.people) view.figure = "people";
     if (name === "fade") view.fade = true;
+    if (name === "embed") view.embed = true;
     if (SHADES.includes(name)) Object.assign(view, { shade: name });
     const other = dayWithin(second, data);
     if (MODES.includes(name) && other !== null) Object.assign(view, { mode: name, other });
@@ -70,6 +71,11 @@ export function readAddress(hash, data) {
   return { view, place: known ? { lat, lng, zoom } : null };
 }
 
+/** Where a map is. @param {any} map Leaflet's @returns {MapPlace} */
+export function placeOf(map) {
+  return { lat: map.getCenter().lat, lng: map.getCenter().lng, zoom: map.getZoom() };
+}
+
 /** @param {View} view @param {MapPlace} place @param {any} data */
 export function writeAddress(view, place, data) {
   /** @type {string[]} */
@@ -77,6 +83,7 @@ export function writeAddress(view, place, data) {
   if (view.figure === "people") words.push("people");
   if (view.shade) words.push(view.shade);
   if (view.fade) words.push("fade");
+  if (view.embed) words.push("embed");
   if (view.mode !== "one") words.push(`${view.mode}:${isoDay(view.other)}`);
   const where = [place.lat.toFixed(4), place.lng.toFixed(4), Number(place.zoom.toFixed(2))].join(",");
   const id = encodeURIComponent(idOf(data, view));

@@ -12,6 +12,7 @@
  * @property {"place" | "unit" | ""} kind of what is selected
  * @property {number} index of what is selected
  * @property {boolean} playing
+ * @property {boolean} embed the page is a frame in another one: map, date and legend alone
  */
 
 /**

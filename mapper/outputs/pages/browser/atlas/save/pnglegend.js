@@ -104,8 +104,10 @@ export function doubtWords(data, view, texts) {
   /** @param {string} name */
   const share = (name) => rows.reduce((sum, { parts }) => sum + (parts[name]?.[0] || 0), 0) / (total || 1);
   const [contested, doubt] = ["contested", "doubt"].map(share);
-  if (!contested && !doubt) return "";
-  return texts.t("picture_doubt", { contested: `${texts.percent(contested)} %`, doubt: `${texts.percent(doubt)} %` });
+  /** @param {string} key @param {number} part */
+  const said = (key, part) => (part ? [texts.t(key, { share: `${texts.percent(part)} %` })] : []);
+  const parts = [...said("picture_contested", contested), ...said("picture_doubtful", doubt)];
+  return parts.length ? texts.t("picture_doubt", { parts: parts.join(texts.t("list_semicolon")) }) : "";
 }
 
 /**
