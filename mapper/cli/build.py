@@ -14,8 +14,8 @@ from mapper.cli.console import progress, say
 from mapper.cli.histories import read_chosen
 from mapper.cli.options import (
     DATE,
-    cases_argument,
     address_option,
+    cases_argument,
     chosen_address,
     chosen_areas,
     chosen_folders,

@@ -6,7 +6,7 @@ import base64
 import hashlib
 import html
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
@@ -81,15 +81,23 @@ class Described:
     title, description : str
         Plain text.
     url : str
-        The public address of the page.
+        The public address of the page; without one nothing is said.
     """
 
     title: str
     description: str
     url: str
 
+    @classmethod
+    def of(cls, case: Mapping[str, Any], lang: str) -> Described:
+        """What a payload says of its case, in a language."""
+        title = case["titles"].get(lang) or case["title"]
+        return cls(title, case["description"], case.get("url", ""))
+
     def elements(self) -> list[str]:
         """Elements of the head; what is said of nothing is left out."""
+        if not self.url:
+            return []
         words = {"og:type": "website", "og:title": self.title, "og:url": self.url}
         if self.description:
             words["og:description"] = self.description

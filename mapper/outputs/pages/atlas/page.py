@@ -63,8 +63,7 @@ def atlas_page(
         :mod:`mapper.outputs.pages.reading`, such as ``.``.
 
     url : str, optional
-        Where the page will be published, instead of what the case says: the address to which its
-        links and citations lead.
+        Where the page will be published, instead of what the case says.
 
     Returns
     -------
@@ -86,9 +85,7 @@ def atlas_page(
         "more": None if more is None else relative(more, "the name of a page beside this one"),
         "reading": None if reading is None else relative(reading),
     }
-    address = case.url if url is None else url
-    payload = atlas_payload(history, lang=lang)
-    payload["case"] |= {"url": address} if address else {}
+    payload = atlas_payload(history, lang=lang, url=case.url if url is None else url)
     return whole_page(
         land_bounds(history),
         lang=lang,
@@ -98,7 +95,7 @@ def atlas_page(
         blocks=[payload_block(payload), data_block("settings", settings)],
         start="startAtlas",
         tiles=tiles,
-        described=Described(case.title_in(lang), case.description, address) if address else None,
+        described=Described.of(payload["case"], lang),
     )
 
 

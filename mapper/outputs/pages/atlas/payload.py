@@ -50,7 +50,11 @@ _MULTIPOLYGON: Final = 6  # shapely's number of the type
 
 
 def atlas_payload(
-    history: ControlHistory, *, lang: str = "en", claims_limit: int = CLAIMS_LIMIT
+    history: ControlHistory,
+    *,
+    lang: str = "en",
+    claims_limit: int = CLAIMS_LIMIT,
+    url: str = "",
 ) -> Payload:
     """Everything that the atlas of a case knows.
 
@@ -62,6 +66,8 @@ def atlas_payload(
     claims_limit : int
         If the ids, dates, notes and sources of the claims have more bytes than this, the claims
         are left out: ``evidence.kind`` is then ``days``, only the age of the evidence is known.
+    url : str
+        Where the page will be published; empty if that is not known.
 
     Returns
     -------
@@ -74,7 +80,7 @@ def atlas_payload(
     payload = {
         "version": VERSION,
         "lang": lang,
-        "case": _case(history),
+        "case": _case(history) | ({"url": url} if url else {}),
         "geometry": _geometry(history),
         "frames": [_frame(frame) for frame in history.frames],
         "actors": _actors(history),
