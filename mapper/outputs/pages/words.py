@@ -49,11 +49,21 @@ def case_texts(case: CaseInfo, lang: str, page: str = "day") -> dict[str, Any]:
     ValueError
         For any other language.
     """
-    texts = browser.texts(lang, page) | _part_words(lang)
+    texts = browser.texts(lang, page) | _part_words(lang) | _level_names(case, lang)
     word = case.capital_in(lang)
     if not word:
         return texts
     return texts | {"sign_capital": word[:1].upper() + word[1:], "kind_capital": word}
+
+
+def _level_names(case: CaseInfo, lang: str) -> dict[str, str]:
+    """What an area of each level is called: in the language, else in English, else its id."""
+    found = {}
+    for level in case.levels:
+        words = case.level_words.get(level)
+        named = (words.word("name", lang) or words.word("name", "en")) if words else None
+        found[f"area_kind_{level}"] = named or level
+    return found
 
 
 def _part_words(lang: str) -> dict[str, str]:

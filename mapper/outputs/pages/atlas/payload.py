@@ -91,6 +91,9 @@ def atlas_payload(
             [m.actor_id, m.bloc_id, optional_day(m.start), optional_day(m.end)]
             for m in history.members
         ],
+        "successions": [
+            [s.predecessor, s.successor, optional_day(s.date), s.kind] for s in history.successions
+        ],
         "milestones": _milestones(history, texts),
         "states": state_rows(history),
         "intervals": interval_columns(history, with_claims=whole),
@@ -119,6 +122,9 @@ def _actors(history: ControlHistory) -> list[Payload]:
             "short_name": a.short_name,
             "kind": a.kind,
             "colour": a.colour,
+            **({"from": optional_day(a.active_from)} if a.active_from else {}),
+            **({"to": optional_day(a.active_to)} if a.active_to else {}),
+            **({"wikidata": a.wikidata} if a.wikidata else {}),
         }
         for a in history.actors.values()
     ]

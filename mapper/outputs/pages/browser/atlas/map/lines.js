@@ -25,6 +25,19 @@ function strokeLines(ctx, lines, colour, width, alpha = 1) {
   ctx.globalAlpha = 1;
 }
 
+/** A line along some arcs, light and dark, so that it is seen on every colour. @param {CanvasRenderingContext2D} ctx @param {any} shapes @param {Frame} frame @param {number[]} indices @param {Palette} palette */
+export function paintHighlight(ctx, shapes, frame, indices, palette) {
+  const { arcs } = shapes.at(frame.zoom);
+  const lines = indices.map((index) => arcs[index]);
+  ctx.save();
+  shapes.place(ctx, frame);
+  ctx.lineJoin = "round";
+  ctx.lineCap = "round";
+  strokeLines(ctx, lines, palette.halo, 6);
+  strokeLines(ctx, lines, palette.ink, 2.8);
+  ctx.restore();
+}
+
 /** The neighbours' borders, under the land. @param {CanvasRenderingContext2D} ctx @param {any} shapes @param {Frame} frame @param {Palette} palette */
 export function paintGround(ctx, shapes, frame, palette) {
   ctx.save();

@@ -3,7 +3,8 @@ import { paintName, paintPlace } from "./dots.js";
 import { fillBook } from "./fills.js";
 import { outlineUnits, paintLand } from "./land.js";
 import { areaLabels, layoutPlaces } from "./layout.js";
-import { paintGround, paintLines } from "./lines.js";
+import { paintGround, paintHighlight, paintLines } from "./lines.js";
+import { GROUPS, groupUnits } from "../figures/groups.js";
 import { bordersOn, makeFiller } from "./scenery.js";
 import { makeSigns } from "./signs.js";
 import { shadeClasses } from "../figures/evidence.js";
@@ -86,6 +87,7 @@ export function makePainter(scenery, dayBook, sight) {
       outlineUnits(ctx, shapes, frame, [sight.chosen.index], { colour: palette.halo, width: 5 });
       outlineUnits(ctx, shapes, frame, [sight.chosen.index], { colour: palette.ink, width: 2.6 });
     }
+    else if (GROUPS.includes(sight.chosen.kind)) paintHighlight(ctx, shapes, frame, shapes.around(groupUnits(data, sight.chosen, sight.look.day)), palette);
     if (!sight.shown.towns) return;
     places(ctx, palette, laid, layer);
     layer("labels");

@@ -1,4 +1,5 @@
 // The view in the address: #2012-04-06/lat,lon,zoom/mode/selection.
+import { GROUPS, groupOfWord, groupWord } from "../figures/groups.js";
 import { dayOfIso, isoDay } from "../../library/words/dates.js";
 
 /** @import { AtlasData } from "../data/data.js" */
@@ -26,8 +27,10 @@ function decoded(text) {
   }
 }
 
-/** @param {any} data @param {string} id @returns {{kind: "place" | "unit" | "", index: number}} */
+/** @param {any} data @param {string} id @returns {{kind: import("./store.js").Kind | "", index: number}} */
 function targetOf(data, id) {
+  const group = groupOfWord(data, id);
+  if (group) return group;
   const place = id.startsWith(AREA) ? -1 : data.places.findIndex((/** @type {any} */ one) => one.id === id);
   if (id && place >= 0) return { kind: "place", index: place };
   const bare = id.startsWith(AREA) ? id.slice(AREA.length) : id;
@@ -38,6 +41,7 @@ function targetOf(data, id) {
 /** Id of what is selected. @param {AtlasData} data @param {View} view */
 function idOf(data, { kind, index }) {
   if (kind === "place") return data.places[index].id;
+  if (GROUPS.includes(kind)) return groupWord(data, kind, index);
   if (kind !== "unit") return "";
   const { id } = data.units[index];
   return data.places.some((/** @type {any} */ place) => place.id === id) ? AREA + id : id;

@@ -24,11 +24,11 @@ export function makeCards(map, data, store, { panel, finder, dark, boundsOfUnit,
     const place = data.places[index];
     return kind === "place" ? [place.lat, place.lon] : null;
   };
-  /** @param {"place" | "unit" | ""} kind @param {number} index */
+  /** @param {import("./store.js").Kind | ""} kind @param {number} index */
   const select = (kind, index, move = false) => {
     store.set({ kind, index });
     panel().showCard(store.get(), dark()); // now, so that the focus can go there
-    if (kind && move) flyTo(map, data, kind, index, boundsOfUnit, !calm);
+    if (kind && move) flyTo(map, data, kind, index, boundsOfUnit, !calm, store.get().day);
     if (kind) window.setTimeout(() => uncover(map, panel().node, pointOf(kind, index)), move && !calm ? FLIGHT : 0);
   };
   const close = () => {
@@ -36,7 +36,7 @@ export function makeCards(map, data, store, { panel, finder, dark, boundsOfUnit,
     if (back) back();
     back = null;
   };
-  /** @param {"place" | "unit"} kind @param {number} index */
+  /** @param {import("./store.js").Kind} kind @param {number} index */
   const open = (kind, index) => {
     const from = /** @type {HTMLElement} */ (document.activeElement);
     back = () => (from.isConnected ? from : finder()).focus();

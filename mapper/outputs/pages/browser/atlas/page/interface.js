@@ -143,7 +143,7 @@ export function mountInterface(L, map, data, store, texts, settings) {
     onOpen: cards.open,
     onMove: (kind, index) => {
       main.choose(kind, index);
-      flyTo(map, data, kind, index, boundsOfUnit, false);
+      flyTo(map, data, kind, index, boundsOfUnit, false, store.get().day);
     },
   });
   const events = eventPanel(data, happenings, texts, {

@@ -3,7 +3,9 @@ import { longDay, isoDay } from "../../library/words/dates.js";
 import { figureOf, partsWords, rowName, shareWords, sortedRows } from "../../library/legend/holders.js";
 import { plainWords } from "../../library/words/isolate.js";
 import { stateText } from "../../library/states/states.js";
-import { legendData } from "../panels/facade.js";
+import { areasOf, inside } from "../data/areas.js";
+import { GROUPS, groupsOf } from "../figures/groups.js";
+import { legendData, tableState } from "../panels/facade.js";
 import { caseTitle, headWords } from "../panels/headline.js";
 
 /** @import { AtlasData } from "../data/data.js" */
@@ -27,9 +29,10 @@ export function embedCode(data, hash, title) {
   return `<iframe src="${safe(page + hash)}" title="${safe(title)}" width="640" height="420" style="border:0;max-width:100%" loading="lazy"></iframe>`;
 }
 
-/** Who holds how much, in the order of the legend. @param {AtlasData} data @param {any} scenery @param {any} view of mapview.js @param {View} state @param {Texts} texts */
-function shares(data, scenery, view, state, texts) {
-  const legend = legendData(data, scenery, view).state;
+/** Who holds how much, in the order of the legend. @param {AtlasData} data @param {any} scenery @param {any} view of mapview.js @param {View} state @param {Texts} texts @param {import("../data/areas.js").Inside | null} [only] what lies in one area */
+function shares(data, scenery, view, state, texts, only = null) {
+  const { day, by } = view.look();
+  const legend = only ? tableState(data, scenery, day, by, only) : legendData(data, scenery, view).state;
   const counted = figureOf(legend, state.figure);
   /** @param {any} row */
   const most = ({ parts }) => Math.max(0, ...Object.values(parts).map((part) => part[counted.figure === "people" ? 1 : 0] || 0));
@@ -52,7 +55,12 @@ export function quotable(data, scenery, happenings, view, state, texts) {
     const { title: when, news } = headWords(data, happenings, state, texts);
     return `${when}${texts.t("colon")} ${news}`;
   }
-  if (state.kind) {
+  if (GROUPS.includes(state.kind)) {
+    const { name } = groupsOf(data, state.kind)[state.index];
+    const only = state.kind === "area" ? inside(data, areasOf(data)[state.index], state.day) : null;
+    const { rows, key } = shares(data, scenery, view, state, texts, only);
+    if (only) return texts.t(key, { title: texts.list([title, name]), date, rows });
+  } else if (state.kind) {
     const target = state.kind === "unit" ? state.index : data.unitTotal + state.index;
     const about = data.describe(target, state.day);
     const name = (state.kind === "unit" ? data.units : data.places)[state.index].name;
