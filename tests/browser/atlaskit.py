@@ -18,9 +18,13 @@ import { areaRows, changesBetween, seriesIndex, shareSeries } from "./atlas/figu
 import { saveFile, snapshotText, statsCsv } from "./atlas/save/download.js";
 import { roundedTo3 } from "./atlas/save/geojson.js";
 import { classesOf, shadeClasses, shadeRows } from "./atlas/figures/evidence.js";
+import { areasOf, inside } from "./atlas/data/areas.js";
+import { holdings } from "./atlas/figures/holdings.js";
+import { lineageOf, partySeries, townsOf } from "./atlas/figures/party.js";
 export const kit = {
   AtlasData, readPayload, areaRows, changesBetween, seriesIndex, shareSeries,
   saveFile, snapshotText, statsCsv, roundedTo3, classesOf, shadeClasses, shadeRows,
+  areasOf, inside, holdings, lineageOf, partySeries, townsOf,
 };
 """
 _PLAIN = """(_, value) =>

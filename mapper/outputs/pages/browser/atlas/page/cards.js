@@ -36,10 +36,17 @@ export function makeCards(map, data, store, { panel, finder, dark, boundsOfUnit,
     if (back) back();
     back = null;
   };
+  /** Where a card was opened, though drawn anew; else the search, without its list. @param {HTMLElement} from */
+  const returnTo = (from) => {
+    const { keep } = from.dataset;
+    const again = keep === undefined ? null : panel().home.querySelector(`[data-keep="${CSS.escape(keep)}"]`);
+    (from.isConnected ? from : again || finder()).focus();
+  };
   /** @param {import("./store.js").Kind} kind @param {number} index */
   const open = (kind, index) => {
     const from = /** @type {HTMLElement} */ (document.activeElement);
-    back = () => (from.isConnected ? from : finder()).focus();
+    // A card that is opened from another one leads back to where the first one was opened.
+    if (!back || !panel().cardBox.contains(from)) back = () => returnTo(from);
     select(kind, index, true);
     panel().cardBox.focus({ preventScroll: true });
   };

@@ -96,7 +96,8 @@ export function searchField(data, scenery, texts, { stateOf, onOpen, onMove, day
     onOpen(entry.kind, entry.index);
   };
   input.addEventListener("input", fill);
-  input.addEventListener("focus", () => box.hidden && fill());
+  let quiet = false; // the focus comes back to the field: nobody asks for the list
+  input.addEventListener("focus", () => box.hidden && !quiet && fill());
   input.addEventListener("click", () => box.hidden && fill());
   node.addEventListener("focusout", (/** @type {any} */ event) => {
     if (!node.contains(/** @type {Node | null} */ (event.relatedTarget))) open(false);
@@ -120,5 +121,10 @@ export function searchField(data, scenery, texts, { stateOf, onOpen, onMove, day
     const option = /** @type {Element} */ (event.target).closest('[role="option"]');
     choose(Array.from(box.children).indexOf(/** @type {Element} */ (option)));
   });
-  return { node, input, focus: () => input.focus() };
+  const focus = () => {
+    quiet = true;
+    input.focus();
+    quiet = false;
+  };
+  return { node, input, focus };
 }
