@@ -76,6 +76,8 @@ class Manifest:
                 "options": dict(options),
                 "licence": case.file.licence,
                 "attribution": list(case.file.attribution),
+                **({"url": case.file.url} if case.file.url else {}),
+                "edition": case.edition,
                 "licences_of_software_in_pages": {"Leaflet": "BSD-2-Clause", "mapper": "MIT"},
                 "software": _versions() | _raster_versions(case),
                 "inputs": _inputs(case),
@@ -90,7 +92,7 @@ class Manifest:
     @property
     def frame_digest(self) -> str:
         """SHA-256 of all that every date of a build depends on: not the claims, nor the dates."""
-        content = {k: v for k, v in self.content.items() if k not in _RESULTS}
+        content = {k: v for k, v in self.content.items() if k not in {*_RESULTS, "edition"}}
         content["options"] = {k: v for k, v in content["options"].items() if k not in _DATES}
         content["inputs"] = [
             item for item in content["inputs"] if not item["path"].endswith(f"/{_CLAIMS}")
@@ -200,15 +202,7 @@ def _code_digest() -> str:
 
 def _inputs(case: Case) -> list[dict[str, str]]:
     """Every file that the case was read from, with the hash of what was read then."""
-    found = {_label(case, path): digest for path, digest in case.inputs.digests.items()}
-    return [{"path": path, "sha256": digest} for path, digest in sorted(found.items())]
-
-
-def _label(case: Case, path: Path) -> str:
-    """An input by the folder of the case that it lies in; the same wherever the case lies."""
-    if path.is_relative_to(case.geodata):
-        return f"geodata/{case.id}/{path.relative_to(case.geodata).as_posix()}"
-    return f"events/{case.id}/{path.relative_to(case.folder).as_posix()}"
+    return [{"path": path, "sha256": digest} for path, digest in case.input_digests().items()]
 
 
 def read_manifest(folder: Path) -> Manifest | None:

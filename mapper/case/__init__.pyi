@@ -33,6 +33,7 @@ from .snapping import Homes as Homes
 from .snapping import containing as containing
 from .snapping import homes as homes
 from .snapping import points_inside as points_inside
+from .sources import is_public_address as is_public_address
 from .toml import CaseFile as CaseFile
 from .wording import LevelWords as LevelWords
 from .wording import is_title as is_title

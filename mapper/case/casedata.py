@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -99,6 +100,24 @@ class Case:
     def id(self) -> str:
         """Name of the case's folder."""
         return self.folder.name
+
+    def input_digests(self) -> dict[str, str]:
+        """SHA-256 of each file that it was read from; the same names wherever the case lies."""
+        found = {self._label(path): digest for path, digest in self.inputs.digests.items()}
+        return dict(sorted(found.items()))
+
+    def _label(self, path: Path) -> str:
+        """An input by the folder of the case that it lies in."""
+        if path.is_relative_to(self.geodata):
+            return f"geodata/{self.id}/{path.relative_to(self.geodata).as_posix()}"
+        return f"events/{self.id}/{path.relative_to(self.folder).as_posix()}"
+
+    @property
+    def edition(self) -> str:
+        """SHA-256 over the files that it was read from; empty for a case made in memory."""
+        found = self.input_digests()
+        lines = "".join(f"{digest}  {label}\n" for label, digest in found.items())
+        return hashlib.sha256(lines.encode("utf-8", "surrogateescape")).hexdigest() if found else ""
 
     def background(self) -> dict[str, gpd.GeoDataFrame]:
         """Neighbours and rivers for maps without network: columns name, (rank,) geometry."""

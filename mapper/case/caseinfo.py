@@ -40,6 +40,10 @@ class CaseInfo:
         The title in other languages, by language.
     level_words : dict of LevelWords
         What areas of a level are called, by level, where the case says so.
+    url : str
+        The public address of what is published of the case: http(s); empty if there is none.
+    edition : str
+        SHA-256 over the files that the case was read from, names and bytes; empty if unknown.
     """
 
     id: str
@@ -56,6 +60,13 @@ class CaseInfo:
     view: MapView = field(default_factory=MapView)
     model_options: Mapping[str, Any] = field(default_factory=dict)
     level_words: Mapping[str, LevelWords] = field(default_factory=dict)
+    url: str = ""
+    edition: str = ""
+
+    @property
+    def edition_mark(self) -> str:
+        """The beginning of the edition, which pages show; it tells editions of a case apart."""
+        return self.edition[:12]
 
     def title_in(self, lang: str) -> str:
         """The title in a language, else in English."""

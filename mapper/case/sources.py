@@ -25,11 +25,15 @@ __all__ = [
     "hidden_address",
     "host_of",
     "is_citation",
+    "is_public_address",
     "is_url",
     "split_sources",
 ]
 
 _URL: Final = re.compile(r"https?://[^\s/?#]+\.[^\s/?#]+([/?#]\S*)?", re.IGNORECASE)
+_PLAIN: Final = re.compile(r"[A-Za-z0-9\-._~:/?\[\]@!$&()*+,;=%]+")
+"""Signs of addresses (RFC 3986), without `#`, which begins the view, and the single quote."""
+_MOST_ADDRESS: Final = 2000
 _SCHEME: Final = re.compile(r"^[A-Za-z][A-Za-z0-9+.\-]*:\S*$")
 _BEGIN: Final = re.compile(r"https?://", re.IGNORECASE)
 _SIGNS: Final = ";,|"
@@ -42,6 +46,15 @@ _ARCHIVES: Final = words("web_archives")
 def is_url(text: str) -> bool:
     """Whether a text is one ``http`` or ``https`` address with a host."""
     return _URL.fullmatch(text) is not None
+
+
+def is_public_address(text: str) -> bool:
+    """Whether a text is an address of the web to which a view of a page (``#…``) can be added.
+
+    >>> is_public_address("https://maps.example.org/mali/"), is_public_address("file:///mali.html")
+    (True, False)
+    """
+    return is_url(text) and _PLAIN.fullmatch(text) is not None and len(text) <= _MOST_ADDRESS
 
 
 def is_citation(text: str) -> bool:

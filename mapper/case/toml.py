@@ -17,6 +17,7 @@ from mapper.case.layers.derived import DerivedSpec
 from mapper.case.layertables import MOST_LAYERS, layer_problems, layer_specs
 from mapper.case.peoplespec import PeopleSpec, people_problems, people_spec
 from mapper.case.schema import is_id
+from mapper.case.sources import is_public_address
 from mapper.case.wording import is_title, level_words, titles, wrong_words
 from mapper.core.dates import About
 from mapper.core.errors import Fault
@@ -42,6 +43,7 @@ _TOP: Final = {
     "first_day": dt.date,
     "last_day": dt.date,
     "baseline": str,
+    "url": str,
     "rules": dict,
     "areas": dict,
     "levels": dict,
@@ -203,6 +205,10 @@ def _top_faults(data: dict[str, Any]) -> list[Fault]:
             message = f"{data[key]} is no day of the years {_FIRST_YEAR} to {_LAST_YEAR}."
             hint = "Write the last day that the sources speak of; later states stay open."
             faults.append(_fault(key, message, hint, "bad-date"))
+    if (url := data.get("url", "")) and not is_public_address(url):
+        message = f"`{url[:80]}` is no public address."
+        hint = "Write the http(s) address at which the page is published, without `#` and spaces."
+        faults.append(_fault("url", message, hint, "bad-address"))
     if not is_id(data["baseline"]):
         faults.append(_bad_id("baseline", data["baseline"]))
     if data["last_day"] < data["first_day"]:
@@ -377,5 +383,6 @@ def _make(name: str, data: dict[str, Any]) -> CaseFile:
         people=people,
         snap_km=snap_km,
         background=dict(data.get("background", {})),
+        url=data.get("url", ""),
         view=MapView(tuple(view["centre"]) if "centre" in view else None, view.get("zoom")),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -13,7 +14,9 @@ from mapper.cli.console import progress, say
 from mapper.cli.histories import read_chosen
 from mapper.cli.options import (
     DATE,
+    address_option,
     cases_argument,
+    chosen_address,
     chosen_areas,
     chosen_folders,
     chosen_limits,
@@ -40,6 +43,7 @@ _NAMED: Final = 12
 )
 @click.option("--date", "dates", type=DATE, multiple=True, help="Just this date; may be repeated.")
 @lang_option
+@address_option
 @click.option("--jobs", type=click.IntRange(min=1), help="Processes; default: all cores.")
 @click.option("--scheduler", metavar="ADDRESS", help="Work on a dask cluster: tcp://HOST:8786.")
 @click.option(
@@ -72,7 +76,10 @@ def command(
 
     folders = chosen_folders()
     options = BuildOptions(every, dates, lang)
+    address = chosen_address()
     if len(folders) > 1:
+        if address:
+            raise UsageError("--url is for one case: each case says its own in case.toml.")
         if share is not None:
             raise UsageError("--share is for one case: workers read the folders of several.")
         with progress(f"building {len(folders)} cases") as show:
@@ -89,8 +96,9 @@ def command(
             )
     else:
         with progress(f"building {folders[0].name}") as show:
+            case = read_chosen(folders[0])
             result = build(
-                read_chosen(folders[0]),
+                replace(case, file=replace(case.file, url=address)) if address else case,
                 out or named_here(f"output/{folders[0].name}"),
                 options,
                 jobs=jobs,

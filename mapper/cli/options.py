@@ -28,10 +28,12 @@ if TYPE_CHECKING:
 
 __all__ = [
     "DATE",
+    "address_option",
     "area_options",
     "cache_asked",
     "case_argument",
     "cases_argument",
+    "chosen_address",
     "chosen_areas",
     "chosen_folder",
     "chosen_folders",
@@ -213,6 +215,11 @@ def read_options(function: F) -> F:
     return _kept((*_AREA_OPTIONS, _LIMITS, CACHE), off(function))
 
 
+def address_option(function: F) -> F:
+    """``--url``; for `chosen_address`."""
+    return _kept((_ADDRESS,), function)
+
+
 def limits_option(function: F) -> F:
     """``--layer-limits`` alone, for a command without a case; for `chosen_limits`."""
     return _kept((_LIMITS,), function)
@@ -291,6 +298,27 @@ _LIMITS: Final = (
 )
 
 
+class _Address(click.ParamType):  # type: ignore[type-arg, unused-ignore]
+    """A public address of the web."""
+
+    name = "address"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        from mapper.case.sources import is_public_address
+
+        if not is_public_address(str(value)):
+            self.fail("write an http(s) address, without `#` and spaces.", param, ctx)
+        return str(value)
+
+
+_ADDRESS: Final = (
+    ("--url", "address"),
+    _Address(),
+    "URL",
+    "Where the page will be published: for links and citations, instead of what the case says.",
+)
+
+
 def lang_option(function: F) -> F:
     """``--lang``."""
     return click.option(
@@ -354,6 +382,11 @@ def chosen_areas() -> dict[str, Any]:
     """The area model and options that the command line asks for, if any."""
     meta = click.get_current_context().meta
     return {k.removeprefix(_AREAS): v for k, v in meta.items() if k.startswith(_AREAS)}
+
+
+def chosen_address() -> str:
+    """The public address that the command line names; empty if it names none."""
+    return str(click.get_current_context().meta.get(f"{_META}address", ""))
 
 
 def chosen_limits() -> Limits:

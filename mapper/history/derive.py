@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -46,7 +48,7 @@ def build_history(case: Case) -> ControlHistory:
     if not model.nests:
         background["areas"] = _areas_as_drawn(case, frames)
     history = ControlHistory(
-        case=file.info,
+        case=replace(file.info, edition=case.edition),
         units=model.units,
         places=places,
         claims=_named_claims(case, model.tables),

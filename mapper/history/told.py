@@ -66,7 +66,7 @@ def told_in(meta: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _info(case: CaseInfo) -> dict[str, Any]:
-    """The case's own words; options of the area model and words of levels where it has any.
+    """The case's own words; of those that few cases have, what it has.
 
     Titles stand as in ``case.toml``: ``title_fr`` always, those in other languages after it.
     """
@@ -75,7 +75,7 @@ def _info(case: CaseInfo) -> dict[str, Any]:
         if key == "titles":
             values["title_fr"] = value.get("fr", "")
             values |= {f"title_{lang}": text for lang, text in value.items() if lang != "fr"}
-        elif value or key not in {"model_options", "level_words"}:
+        elif value or key not in {"model_options", "level_words", "url", "edition"}:
             values[key] = value
     if case.level_words:
         values["level_words"] = {level: dict(x.texts) for level, x in case.level_words.items()}

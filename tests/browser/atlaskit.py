@@ -18,6 +18,10 @@ import { areaRows, changesBetween, seriesIndex, shareSeries } from "./atlas/figu
 import { saveFile, snapshotText, statsCsv } from "./atlas/save/download.js";
 import { roundedTo3 } from "./atlas/save/geojson.js";
 import { classesOf, freshShare, shadeClasses, shadeRows } from "./atlas/figures/evidence.js";
+import { areasOf, inside } from "./atlas/data/areas.js";
+import { holdings } from "./atlas/figures/holdings.js";
+import { lineageOf } from "./atlas/data/lineage.js";
+import { partySeries, townsOf } from "./atlas/figures/party.js";
 import { beginningsOf } from "./atlas/data/beginnings.js";
 import { cardData } from "./atlas/panels/facade.js";
 import { happeningWords, makeHappenings } from "./atlas/panels/happenings.js";
@@ -29,7 +33,7 @@ export const kit = {
   beginningsOf, cardData, cardNode, happeningWords, makeHappenings, newsLine, areaTitle, makeTexts,
   AtlasData, readPayload, areaRows, changesBetween, seriesIndex, shareSeries,
   saveFile, snapshotText, statsCsv, roundedTo3, classesOf, freshShare, shadeClasses,
-  shadeRows, staleness, landPaint,
+  shadeRows, staleness, landPaint, areasOf, inside, holdings, lineageOf, partySeries, townsOf,
 };
 """
 _PLAIN = """(_, value) =>

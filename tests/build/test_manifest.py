@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import json
+from dataclasses import replace
 from importlib import metadata
 from pathlib import Path
 
@@ -12,6 +14,7 @@ import pytest
 import mapper
 from mapper.build.manifest import Manifest, code_files, is_current, read_manifest, software_digest
 from mapper.build.staging import Output
+from mapper.case.inputs import Inputs
 from mapper.case.read import read_case
 
 
@@ -66,6 +69,18 @@ def test_versions_licences_options(plan) -> None:
     assert content["attribution"] == ["Drawn by hand"]
     assert content["licences_of_software_in_pages"]["Leaflet"] == "BSD-2-Clause"
     assert content["options"]["every"] == "change"
+
+
+def test_an_edition_is_its_files(case, plan) -> None:
+    """Wherever the case lies; options and versions do not count, one byte of a table does."""
+    assert plan.content["edition"] == case.edition
+    lines = [f"{item['sha256']}  {item['path']}\n" for item in plan.content["inputs"]]
+    assert case.edition == hashlib.sha256("".join(lines).encode()).hexdigest()
+    other = copy.deepcopy(case.inputs)
+    path = next(iter(other.digests))
+    other.digests[path] = "0" * 64
+    assert replace(case, inputs=other).edition != case.edition
+    assert replace(case, inputs=Inputs()).edition == ""
 
 
 def test_no_paths_of_this_machine_and_no_time(plan, tiny_folder, tmp_path) -> None:
@@ -155,6 +170,7 @@ def test_digests_say_what_changed(plan) -> None:
 
     assert digests() == (True, True)
     assert digests(outputs=[], dates={"2012-01-01": "a"}) == (True, True)
+    assert digests(edition="0" * 64) == (False, True)
     assert digests(inputs=inputs("control_events.csv")) == (False, True)
     assert digests(inputs=inputs("places.csv")) == (False, False)
     assert digests(options={**content["options"], "every": "day"}) == (False, True)

@@ -221,3 +221,28 @@ def test_missing_file_and_a_folder_or_pipe_in_its_place(tmp_path: Path) -> None:
     assert [(f.code, "a pipe or device" in f.message) for f in faults] == [
         ("unreadable-file", True)
     ]
+
+
+@pytest.mark.parametrize(
+    "url", ["https://maps.example.org/mali/", "http://example.org/a?b=c,d", ""]
+)
+def test_public_address(tmp_path, url):
+    file, faults = read(tmp_path, f"url = '{url}'\n{CASE_TOML}")
+    assert not faults and file.url == url == file.info.url
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        *("file:///tmp/x.html", "maps.example.org", "https://a.org/#2012", "https://a.org/ b"),
+        *(
+            "x" * 9,
+            "javascript:alert(1)",
+            'https://a.org/"onload="x',
+            "https://a.org/" + "a" * 2000,
+        ),
+    ],
+)
+def test_no_public_address(tmp_path, url):
+    file, faults = read(tmp_path, f"url = '{url}'\n{CASE_TOML}")
+    assert file is None and [(f.column, f.code) for f in faults] == [("url", "bad-address")]

@@ -12,6 +12,7 @@ import os
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 
@@ -23,6 +24,7 @@ from vision import VISION, lab, rgb
 from mapper.figures.areas import area_table
 from mapper.history.control import ControlHistory
 from mapper.outputs.pages import browser, packing
+from mapper.outputs.pages.atlas import atlas_page
 from mapper.outputs.pages.browser.vendor import LEAFLET_NOTICE, leaflet_script, leaflet_style
 from mapper.outputs.pages.claims import all_claims, evidence_payload
 from mapper.outputs.pages.day.page import asset_files, page, write_assets
@@ -360,3 +362,18 @@ def test_the_title_of_a_page_keeps_its_date_whole() -> None:
     assert dated_title("ar", "حرب", "2012-04-06") == "\u2068حرب\u2069 – \u20682012-04-06\u2069"
     broken = dated_title("ar", "a\u2069b", "2012-04-06")
     assert broken.startswith("\u2068ab\u2069 – "), "a mark without a partner would reach out"
+
+
+def test_what_other_sites_show(mali) -> None:
+    """Open Graph only where the page has an address; texts of a case stay inside attributes."""
+    assert "og:" not in atlas_page(mali).split("<style>")[0]
+    case = replace(mali.case, title='"><script>x</script>', titles={}, url="https://a.org/?a=1&b")
+    head = atlas_page(replace(mali, case=case)).split("<style>")[0]
+    found = dict(re.findall(r'<meta property="(og:[a-z]+)" content="([^"]*)" />', head))
+    assert {name: html.unescape(text) for name, text in found.items()} == {
+        "og:type": "website",
+        "og:title": case.title,
+        "og:url": case.url,
+        "og:description": case.description,
+    }
+    assert '<link rel="canonical" href="https://a.org/?a=1&amp;b" />' in head

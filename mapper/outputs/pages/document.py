@@ -6,7 +6,7 @@ import base64
 import hashlib
 import html
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
@@ -19,6 +19,7 @@ from mapper.outputs.text.isolation import isolated
 
 __all__ = [
     "OPEN_STREET_MAP",
+    "Described",
     "Tiles",
     "data_block",
     "dated_title",
@@ -71,6 +72,42 @@ class Tiles:
         return f"{parts.scheme}://{parts.netloc}"
 
 
+@dataclass(frozen=True)
+class Described:
+    """What other sites show of a page where somebody links to it (Open Graph, ogp.me).
+
+    Attributes
+    ----------
+    title, description : str
+        Plain text.
+    url : str
+        The public address of the page; without one nothing is said.
+    """
+
+    title: str
+    description: str
+    url: str
+
+    @classmethod
+    def of(cls, case: Mapping[str, Any], lang: str) -> Described:
+        """What a payload says of its case, in a language."""
+        title = case["titles"].get(lang) or case["title"]
+        return cls(title, case["description"], case.get("url", ""))
+
+    def elements(self) -> list[str]:
+        """Elements of the head; what is said of nothing is left out."""
+        if not self.url:
+            return []
+        words = {"og:type": "website", "og:title": self.title, "og:url": self.url}
+        if self.description:
+            words["og:description"] = self.description
+        found = [
+            f'<meta property="{name}" content="{html.escape(text)}" />'
+            for name, text in words.items()
+        ]
+        return [*found, f'<link rel="canonical" href="{html.escape(self.url)}" />']
+
+
 OPEN_STREET_MAP: Final = Tiles(
     "https://tile.openstreetmap.org/{z}/{x}/{y}.png", "© OpenStreetMap contributors"
 )
@@ -121,6 +158,7 @@ def whole_page(
     start: str,
     tiles: Tiles | None,
     shared: bool = False,
+    described: Described | None = None,
 ) -> str:
     """A page from its parts.
 
@@ -142,12 +180,14 @@ def whole_page(
         The background that the page may load; None for a page that can load nothing.
     shared : bool
         Whether it loads code from files beside it.
+    described : Described, optional
+        What other sites say of the page where somebody links to it.
     """
     text, name = _folium_page(tuple(float(degrees) for degrees in bounds), lang)
     blocks = [f"<noscript>{html.escape(noscript)}</noscript>", *blocks]
     call = f"<script>mapper.{start}(L, {name});</script>"
     text = _filled_page(text, [*code, _PREPARE], blocks, call)
-    return _with_meta(text, title, tiles, shared=shared)
+    return _with_meta(text, title, tiles, shared=shared, described=described)
 
 
 @lru_cache(maxsize=8)
@@ -241,13 +281,16 @@ def dated_title(lang: str, case: str, *dates: object) -> str:
     return " – ".join(isolated(str(part), direction) for part in (case, *dates))
 
 
-def _with_meta(text: str, title: str, tiles: Tiles | None, *, shared: bool) -> str:
+def _with_meta(
+    text: str, title: str, tiles: Tiles | None, *, shared: bool, described: Described | None
+) -> str:
     """A finished page with character set, security policy and title first in its head."""
     policy = _policy(_SCRIPT.findall(text), tiles, shared=shared)
     meta = [
         '<meta charset="utf-8" />',
         f'<meta http-equiv="Content-Security-Policy" content="{html.escape(policy)}" />',
         f"<title>{html.escape(title)}</title>",
+        *([] if described is None else described.elements()),
     ]
     before, after = text.split("<head>", 1)
     return f"{before}<head>\n" + "\n".join(meta) + after

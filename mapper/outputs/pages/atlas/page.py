@@ -10,6 +10,7 @@ from mapper.outputs.pages import browser
 from mapper.outputs.pages.atlas.payload import atlas_payload, payload_block
 from mapper.outputs.pages.document import (
     OPEN_STREET_MAP,
+    Described,
     Tiles,
     data_block,
     inline_code,
@@ -44,6 +45,7 @@ def atlas_page(
     tiles: Tiles | None = OPEN_STREET_MAP,
     more: str | None = None,
     reading: str | None = None,
+    url: str | None = None,
 ) -> str:
     """The atlas as one self-contained HTML page.
 
@@ -59,6 +61,9 @@ def atlas_page(
     reading : str, optional
         Relative address of a folder with the pages of
         :mod:`mapper.outputs.pages.reading`, such as ``.``.
+
+    url : str, optional
+        Where the page will be published, instead of what the case says.
 
     Returns
     -------
@@ -80,7 +85,7 @@ def atlas_page(
         "more": None if more is None else relative(more, "the name of a page beside this one"),
         "reading": None if reading is None else relative(reading),
     }
-    payload = atlas_payload(history, lang=lang)
+    payload = atlas_payload(history, lang=lang, url=case.url if url is None else url)
     return whole_page(
         land_bounds(history),
         lang=lang,
@@ -90,6 +95,7 @@ def atlas_page(
         blocks=[payload_block(payload), data_block("settings", settings)],
         start="startAtlas",
         tiles=tiles,
+        described=Described.of(payload["case"], lang),
     )
 
 

@@ -50,7 +50,11 @@ _MULTIPOLYGON: Final = 6  # shapely's number of the type
 
 
 def atlas_payload(
-    history: ControlHistory, *, lang: str = "en", claims_limit: int = CLAIMS_LIMIT
+    history: ControlHistory,
+    *,
+    lang: str = "en",
+    claims_limit: int = CLAIMS_LIMIT,
+    url: str = "",
 ) -> Payload:
     """Everything that the atlas of a case knows.
 
@@ -62,6 +66,8 @@ def atlas_payload(
     claims_limit : int
         If the ids, dates, notes and sources of the claims have more bytes than this, the claims
         are left out: ``evidence.kind`` is then ``days``, only the age of the evidence is known.
+    url : str
+        Where the page will be published; empty if that is not known.
 
     Returns
     -------
@@ -74,7 +80,7 @@ def atlas_payload(
     payload = {
         "version": VERSION,
         "lang": lang,
-        "case": _case(history),
+        "case": _case(history) | ({"url": url} if url else {}),
         "geometry": _geometry(history),
         "frames": [_frame(frame) for frame in history.frames],
         "actors": _actors(history),
@@ -86,7 +92,7 @@ def atlas_payload(
             for m in history.members
         ],
         "successions": [
-            [s.predecessor, s.successor, optional_day(s.date)] for s in history.successions
+            [s.predecessor, s.successor, optional_day(s.date), s.kind] for s in history.successions
         ],
         "milestones": _milestones(history, texts),
         "states": state_rows(history),
@@ -116,6 +122,9 @@ def _actors(history: ControlHistory) -> list[Payload]:
             "short_name": a.short_name,
             "kind": a.kind,
             "colour": a.colour,
+            **({"from": optional_day(a.active_from)} if a.active_from else {}),
+            **({"to": optional_day(a.active_to)} if a.active_to else {}),
+            **({"wikidata": a.wikidata} if a.wikidata else {}),
         }
         for a in history.actors.values()
     ]
@@ -171,6 +180,7 @@ def _case(history: ControlHistory) -> Payload:
         "first_day": optional_day(case.first_day),
         "last_day": optional_day(case.last_day),
         "baseline": case.baseline,
+        **({"edition": case.edition_mark} if case.edition else {}),
     }
 
 

@@ -1,7 +1,7 @@
 // Entry points: the page of the whole conflict, or a layer with a time line in any Leaflet map.
 import { makeTexts } from "../library/words/texts.js";
 import { embedTimeline } from "./page/embedded.js";
-import { followAddress } from "./page/address.js";
+import { followAddress, placeOf } from "./page/address.js";
 import { makeStore } from "./page/store.js";
 import { mapBounds } from "./page/looks.js";
 import { mountInterface } from "./page/interface.js";
@@ -38,7 +38,7 @@ export async function startAtlas(L, map) {
     map.invalidateSize({ animate: false });
     frameBounds(map, whole, { margin: 12, out: 1.5, least: 1, pad: 0.7 });
   };
-  const store = makeStore({ day: data.lastDay, other: data.firstDay, mode: "one", by: "holder", figure: "area", shade: "", fade: false, kind: "", index: -1, playing: false });
+  const store = makeStore({ day: data.lastDay, other: data.firstDay, mode: "one", by: "holder", figure: "area", shade: "", fade: false, kind: "", index: -1, playing: false, embed: false });
   scaleBar(L, map);
   map.attributionControl?.remove();
   /** @type {any} */
@@ -57,10 +57,9 @@ export async function startAtlas(L, map) {
   put(Object.prototype.hasOwnProperty.call(tables, data.lang) ? data.lang : Object.keys(tables)[0]);
   followSize(map);
   const showWhole = keepInView(map, fit);
-  const where = () => ({ lat: map.getCenter().lat, lng: map.getCenter().lng, zoom: map.getZoom() });
   /** @param {import("./page/address.js").MapPlace} place */
   const goTo = ({ lat, lng, zoom }) => map.setView([lat, lng], zoom, { animate: false });
-  const address = followAddress(store, data, { get: where, set: goTo, whole: showWhole }, (asked) => current.tellOutside(asked));
+  const address = followAddress(store, data, { get: () => placeOf(map), set: goTo, whole: showWhole }, (asked) => current.tellOutside(asked));
   if (window.location.hash.length > 1) address.read();
   placed = true;
   current.main.start();

@@ -1,20 +1,12 @@
 // Since when each part of what is said of a target has been so. As mapper/history/beginnings.py.
 
+import { lineageOf } from "./lineage.js";
+
 /** @import { AtlasData } from "./data.js" */
 /** @import { ControlState } from "./decode.js" */
 /** @import { Beginning, Beginnings } from "../../library/data/types.js" */
 
 const NOBODY = ["none", "unknown", "no_data"];
-
-/** An actor, those that passed into it, and those that it passes into. @param {[string, string, number][]} successions @param {string} name @returns {Set<string>} */
-function lineageOf(successions, name) {
-  const [before, after] = [new Set([name]), new Set([name])];
-  const steps = [...successions].sort((a, b) => a[2] - b[2]);
-  for (const [from, to] of steps) if (after.has(from)) after.add(to);
-  const late = [...successions].sort((a, b) => b[2] - a[2]);
-  for (const [from, to] of late) if (before.has(to)) before.add(from);
-  return new Set([...before, ...after]);
-}
 
 /** Who contests a target; nobody's name where a contest has none. @param {ControlState} state */
 function contesters(state) {
@@ -57,7 +49,7 @@ function runOf(data, target, row) {
     /** @type {Map<string, Beginning>} */
     const groups = new Map();
     for (const party of of(data.states[state[row]])) {
-      const names = lineageOf(data.successions, party);
+      const names = new Set(lineageOf(data.successions, party));
       const found = sinceOf((one) => of(data.states[state[one]]).some((name) => names.has(name)));
       const key = [found.since, found.se, found.sl].join(" ");
       const group = groups.get(key) || found;

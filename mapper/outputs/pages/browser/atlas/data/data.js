@@ -50,8 +50,8 @@ export class AtlasData {
     /** @type {Record<string, string>} colours of none, unknown, shared and no_data */
     /** @type {[string, string, number | null, number | null][]} actor, bloc, start, end */
     this.members = payload.members;
-    /** @type {[string, string, number][]} predecessor, successor, day */
-    this.successions = payload.successions;
+    /** @type {[string, string, number, string][]} predecessor, successor, day, kind */
+    this.successions = payload.successions || [];
     /** @type {Milestone[]} */
     this.milestones = payload.milestones.map((/** @type {any} */ row) => ({
       ...row,

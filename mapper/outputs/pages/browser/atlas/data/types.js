@@ -1,6 +1,6 @@
 // Words of the atlas that are only types: no code.
 
-/** @typedef {{id: string, name: string, short_name: string, kind: string, colour: string}} Actor */
+/** @typedef {{id: string, name: string, short_name: string, kind: string, colour: string, from?: number, to?: number, wikidata?: string}} Actor from, to: its first and last day, where they are known */
 /** @typedef {{id: string, name: string, colour: string}} Bloc */
 /** @typedef {{day: number, title: string, kind: string, actors: string[], sources: string[], note: string}} Milestone */
 
@@ -31,6 +31,8 @@
  * @property {number} first_day
  * @property {number} last_day
  * @property {string} baseline
+ * @property {string} [url] where the case is published: a folder, or the page itself
+ * @property {string} [edition] of the files of the case: the beginning of their SHA-256
  */
 
 /**

@@ -52,8 +52,8 @@ function add(sum, more) {
   sum.towns += more.towns;
 }
 
-/** Land, people and towns of each state on a day, in one pass over units and places. @param {AtlasData} data @param {number} day @returns {Map<number, Sum>} */
-function sumsOfStates(data, day) {
+/** Land, people and towns of each state on a day, in one pass over units and places. @param {AtlasData} data @param {number} day @param {import("../data/areas.js").Inside | null} only @returns {Map<number, Sum>} */
+function sumsOfStates(data, day, only) {
   /** @type {Map<number, Sum>} */
   const sums = new Map();
   /** @param {number} state @returns {Sum} */
@@ -62,24 +62,34 @@ function sumsOfStates(data, day) {
     sums.set(state, found);
     return found;
   };
-  data.unitStates(day).forEach((state, unit) => {
+  /** @param {number} unit @param {number} state */
+  const addUnit = (unit, state) => {
     const sum = of(state);
     sum.m2 += data.units[unit].m2;
     sum.people += data.people?.[unit] || 0;
-  });
-  data.placeStates(day).forEach((state, index) => {
+  };
+  /** @param {number} index @param {number} state */
+  const addPlace = (index, state) => {
     const place = data.places[index];
     if (state >= 0 && place.unit !== null && isTown(place)) of(state).towns += 1;
-  });
+  };
+  if (only) {
+    for (const unit of only.units) addUnit(unit, data.stateOf(unit, day));
+    for (const index of only.places) addPlace(index, data.stateOf(data.unitTotal + index, day));
+  } else {
+    data.unitStates(day).forEach((state, unit) => addUnit(unit, state));
+    data.placeStates(day).forEach((state, index) => addPlace(index, state));
+  }
   return sums;
 }
 
 /**
  * What each row has on a day, and the land that several share by those who share it.
  * @param {AtlasData} data @param {number} day @param {"holder" | "bloc"} [by]
+ * @param {import("../data/areas.js").Inside | null} [only] what lies in one area
  * @returns {{rows: Holding[], together: Together[]}} those with most land first
  */
-export function holdings(data, day, by = "holder") {
+export function holdings(data, day, by = "holder", only = null) {
   const blocs = blocsOn(data, by, day);
   /** @param {string} actor */
   const blocOf = (actor) => blocs.get(actor) || "no_bloc";
@@ -87,7 +97,7 @@ export function holdings(data, day, by = "holder") {
   const rows = new Map();
   /** @type {Map<string, Together & {most: number}>} */
   const together = new Map();
-  for (const [number, sum] of sumsOfStates(data, day)) {
+  for (const [number, sum] of sumsOfStates(data, day, only)) {
     const state = data.states[number];
     const parts = partsOf(state, by, blocOf);
     for (const [row, part] of parts) {

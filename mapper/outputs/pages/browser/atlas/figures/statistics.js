@@ -165,11 +165,11 @@ function memberDays(data) {
 
 /** Land, or people, by row that move along in time, change by change. */
 class RunningSums {
-  /** @param {AtlasData} data @param {By} by @param {number[]} weights whole numbers, one for each unit */
-  constructor(data, by, weights) {
+  /** @param {AtlasData} data @param {(day: number) => string[]} rowsOn the row of each state on a day @param {number[]} weights whole numbers, one for each unit */
+  constructor(data, rowsOn, weights) {
     this.data = data;
     this.weights = weights;
-    this.by = by;
+    this.rowsOn = rowsOn;
     this.states = data.unitStates(data.firstDay);
     /** @type {Map<string, number>} */
     this.numbers = new Map();
@@ -182,7 +182,7 @@ class RunningSums {
 
   /** Count anew: on the first day, and where actors change their blocs. @param {number} day */
   recount(day) {
-    this.rowOf = stateRows(this.data, this.by, day).map(({ central }) => {
+    this.rowOf = this.rowsOn(day).map((central) => {
       const number = this.numbers.get(central) ?? this.numbers.size;
       this.numbers.set(central, number);
       return number;
@@ -197,7 +197,7 @@ class RunningSums {
   move(unit, state) {
     const [from, to] = [this.rowOf[this.states[unit]], this.rowOf[state]];
     this.states[unit] = state;
-    if (from === to) return false;
+    if (from === to || !this.weights[unit]) return false;
     this.sums[from] -= this.weights[unit];
     this.sums[to] += this.weights[unit];
     return true;
@@ -207,13 +207,15 @@ class RunningSums {
 /**
  * Share of the country, or of its people, of each row, from change to change: for the chart.
  * @param {AtlasData} data @param {By} [by] @param {"area" | "people"} [figure]
+ * @param {{units?: number[], rowsOn?: (day: number) => string[]}} [of] some units alone; other rows than those of the statistics
  * @returns {ShareSeries} lines with the largest peak first; each value holds until the next day of the series
  */
-export function shareSeries(data, by = "holder", figure = "area") {
+export function shareSeries(data, by = "holder", figure = "area", { units, rowsOn } = {}) {
   const { starts, intervals, unitTotal } = data;
   const people = figure === "people" ? data.people : null;
-  const weights = people ? people.map(Number) : data.units.map((unit) => unit.m2);
-  const sums = new RunningSums(data, by, weights);
+  const only = units ? new Set(units) : null;
+  const weights = (people ? people.map(Number) : data.units.map((unit) => unit.m2)).map((weight, unit) => (!only || only.has(unit) ? weight : 0));
+  const sums = new RunningSums(data, rowsOn || ((day) => stateRows(data, by, day).map(({ central }) => central)), weights);
   const turns = new Set(by === "bloc" ? memberDays(data) : []);
   const changeDays = new Set(data.changeDays);
   const days = [data.firstDay];
@@ -221,7 +223,7 @@ export function shareSeries(data, by = "holder", figure = "area") {
   const later = [...new Set([...starts.days, ...turns, data.lastDay])].sort((a, b) => a - b);
   let at = 0;
   for (const day of later.filter((one) => one > data.firstDay)) {
-    let moved = changeDays.has(day) || turns.has(day) || day === data.lastDay;
+    let moved = (!only && changeDays.has(day)) || turns.has(day) || day === data.lastDay;
     for (; at < starts.rows.length && starts.days[at] === day; at += 1) {
       const unit = intervals.target[starts.rows[at]];
       if (unit < unitTotal && sums.move(unit, intervals.state[starts.rows[at]])) moved = true;

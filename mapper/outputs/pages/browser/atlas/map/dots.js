@@ -33,6 +33,22 @@ function ring(ctx, r, colour, width, dash) {
   ctx.setLineDash([]);
 }
 
+/** A mark in the colours of several, a slice for each. @param {CanvasRenderingContext2D} ctx @param {string} kind @param {number} r @param {string[]} colours */
+function paintSlices(ctx, kind, r, colours) {
+  ctx.save();
+  tracePlace(ctx, kind, r);
+  ctx.clip();
+  const turn = (2 * Math.PI) / colours.length;
+  colours.forEach((colour, i) => {
+    ctx.beginPath();
+    ctx.moveTo(0, 0);
+    ctx.arc(0, 0, 2 * r, i * turn - Math.PI / 2, (i + 1) * turn - Math.PI / 2);
+    ctx.fillStyle = colour;
+    ctx.fill();
+  });
+  ctx.restore();
+}
+
 /**
  * Draw the sign of a place around (x, y).
  * @param {CanvasRenderingContext2D} ctx
@@ -62,25 +78,19 @@ export function paintPlace(ctx, { x, y, scale, odd, chosen }, place, state, acto
   ctx.fillStyle = chosen ? palette.ink : palette.halo;
   ctx.fill();
   const parties = partiesOf(state);
-  ctx.save();
-  tracePlace(ctx, place.kind, r);
-  ctx.clip();
-  const turn = 2 * Math.PI;
-  parties.forEach((id, i) => {
-    ctx.beginPath();
-    ctx.moveTo(0, 0);
-    ctx.arc(0, 0, 2 * r, (i / parties.length - 0.25) * turn, ((i + 1) / parties.length - 0.25) * turn);
-    ctx.fillStyle = colour(id);
-    ctx.fill();
-  });
   const doubt = [...state.claimed_by, ...state.uncertain_with].find((id) => id !== state.holder);
+  if (parties.length > 1) paintSlices(ctx, place.kind, r, parties.map(colour));
+  else {
+    tracePlace(ctx, place.kind, r);
+    ctx.fillStyle = colour(state.holder);
+    ctx.fill();
+  }
   if (doubt !== undefined) {
     ctx.beginPath();
-    ctx.arc(0, 0, r * 0.45, 0, turn);
+    ctx.arc(0, 0, r * 0.45, 0, 2 * Math.PI);
     ctx.fillStyle = colour(doubt);
     ctx.fill();
   }
-  ctx.restore();
   tracePlace(ctx, place.kind, r);
   ctx.strokeStyle = palette.rim;
   ctx.lineWidth = odd ? 2.4 : 1.1;

@@ -25,6 +25,19 @@ function strokeLines(ctx, lines, colour, width, alpha = 1) {
   ctx.globalAlpha = 1;
 }
 
+/** A line along some arcs, light and dark, so that it is seen on every colour. @param {CanvasRenderingContext2D} ctx @param {any} shapes @param {Frame} frame @param {number[]} indices @param {Palette} palette */
+export function paintHighlight(ctx, shapes, frame, indices, palette) {
+  const { arcs } = shapes.at(frame.zoom);
+  const lines = indices.map((index) => arcs[index]);
+  ctx.save();
+  shapes.place(ctx, frame);
+  ctx.lineJoin = "round";
+  ctx.lineCap = "round";
+  strokeLines(ctx, lines, palette.halo, 6);
+  strokeLines(ctx, lines, palette.ink, 2.8);
+  ctx.restore();
+}
+
 /** The neighbours' borders, under the land. @param {CanvasRenderingContext2D} ctx @param {any} shapes @param {Frame} frame @param {Palette} palette */
 export function paintGround(ctx, shapes, frame, palette) {
   ctx.save();
@@ -39,8 +52,9 @@ export function paintGround(ctx, shapes, frame, palette) {
  * @param {any} frames borders that are valid on the day: lists of arcs
  * @param {{rivers: boolean, borders: boolean, mesh: boolean}} show
  * @param {CanvasRenderingContext2D} ctx @param {any} shapes @param {Frame} frame @param {Palette} palette
+ * @param {(name: string) => void} [layer] what follows belongs to it
  */
-export function paintLines(ctx, shapes, frame, palette, frames, show) {
+export function paintLines(ctx, shapes, frame, palette, frames, show, layer = () => {}) {
   const { arcs, rivers } = shapes.at(frame.zoom);
   /** @param {any} indices */
   const pick = (indices) => indices.map((/** @type {number} */ index) => arcs[index < 0 ? ~index : index]);
@@ -48,13 +62,16 @@ export function paintLines(ctx, shapes, frame, palette, frames, show) {
   shapes.place(ctx, frame);
   ctx.lineJoin = "round";
   ctx.lineCap = "round";
+  layer("mesh");
   if (show.mesh && frame.zoom >= LAND_MESH_ZOOM) strokeLines(ctx, pick(shapes.inner), palette.border, 0.6, 0.6);
+  layer("rivers");
   if (show.rivers) {
     /** @param {any} river */
     const major = (river) => river.rank <= 4;
     for (const river of rivers) strokeLines(ctx, river.lines, palette["river-case"], major(river) ? 4 : 3);
     for (const river of rivers) strokeLines(ctx, river.lines, palette.river, major(river) ? 1.9 : 1, 0.9);
   }
+  layer("borders");
   if (show.borders) {
     for (const valid of frames) strokeLines(ctx, pick(valid.arcs), palette.border, 1.7, 0.95);
     strokeLines(ctx, pick(shapes.outline), palette.halo, 4, 0.5);

@@ -32,8 +32,8 @@ export function makeMerger(arcs, units) {
   const head = new Int32Array(nodes.size).fill(-1);
   const next = new Int32Array(arcs.length * 2);
 
-  /** Arcs that only one of the units has, or null if that is most of them. @param {number[]} members */
-  const outline = (members) => {
+  /** Arcs that only one of the units has, and how many arcs the units have. @param {number[]} members */
+  const borderOf = (members) => {
     let total = 0;
     for (const unit of members) for (let i = offset[unit]; i < offset[unit + 1]; i += 1) count[used[i]] += 1;
     /** @type {number[]} */
@@ -45,6 +45,11 @@ export function makeMerger(arcs, units) {
         total += 1;
       }
     }
+    return { found, total };
+  };
+  /** Arcs that only one of the units has, or null if that is most of them. @param {number[]} members */
+  const outline = (members) => {
+    const { found, total } = borderOf(members);
     return found.length > WORTH * total ? null : found;
   };
 
@@ -95,7 +100,7 @@ export function makeMerger(arcs, units) {
     traceRings(ctx, lines, border);
     return true;
   };
-  return { outline, traceMerged };
+  return { outline, border: (/** @type {number[]} */ members) => borderOf(members).found, traceMerged };
 }
 
 /** @param {CanvasRenderingContext2D} ctx @param {Float32Array} line @param {boolean} backwards @param {boolean} first */

@@ -3,11 +3,13 @@ import { paintName, paintPlace } from "./dots.js";
 import { fillBook } from "./fills.js";
 import { outlineUnits, paintLand } from "./land.js";
 import { areaLabels, layoutPlaces } from "./layout.js";
-import { paintGround, paintLines } from "./lines.js";
+import { paintGround, paintHighlight, paintLines } from "./lines.js";
+import { GROUPS, groupUnits } from "../figures/groups.js";
 import { bordersOn, makeFiller } from "./scenery.js";
 import { makeSigns } from "./signs.js";
 import { shadeClasses } from "../figures/evidence.js";
 import { holderColour } from "../../library/paint/colours.js";
+import { stateText } from "../../library/states/states.js";
 
 /** @import { Frame } from "./shapes.js" */
 /** @import { Palette } from "./lines.js" */
@@ -21,10 +23,16 @@ import { holderColour } from "../../library/paint/colours.js";
  */
 
 /** @typedef {ReturnType<typeof layoutPlaces>} Layout */
+/**
+ * How a drawing keeps things apart.
+ * @typedef {object} Layers
+ * @property {(name: string, words?: string) => void} layer what follows belongs to it; words: what it is, where a layer has many things
+ * @property {(paint: any) => string} fill
+ */
 
 /** @param {any} scenery @param {any} dayBook states of the day @param {Sight} sight which its owner changes */
 export function makePainter(scenery, dayBook, sight) {
-  const { data, shapes, lenses, order } = scenery;
+  const { data, shapes, lenses, order, texts } = scenery;
   const { book } = dayBook;
   const { signs, besieged, update } = makeSigns(scenery, dayBook);
   /** @param {number} index */
@@ -46,49 +54,72 @@ export function makePainter(scenery, dayBook, sight) {
   const land = (ctx, frame, fills, units) => {
     if (sight.shown.areas) paintLand(ctx, shapes, frame, units, fills(sight.look));
   };
-  /** @param {CanvasRenderingContext2D} ctx @param {Frame} frame @param {Palette} palette */
-  const lines = (ctx, frame, palette) => {
+  /** @param {CanvasRenderingContext2D} ctx @param {Frame} frame @param {Palette} palette @param {Layers["layer"]} [layer] */
+  const lines = (ctx, frame, palette, layer = () => {}) => {
     const { look, shown } = sight;
-    paintLines(ctx, shapes, frame, palette, borders(), { rivers: shown.rivers, borders: shown.borders, mesh: shown.areas });
+    paintLines(ctx, shapes, frame, palette, borders(), { rivers: shown.rivers, borders: shown.borders, mesh: shown.areas }, layer);
+    layer("sieges");
     const { actors } = lenses(look.by, look.day);
     for (const unit of shown.areas && !look.shade ? besieged : []) {
       const colour = holderColour(actors, stateOf("unit", unit)?.besieged_by[0]);
       outlineUnits(ctx, shapes, frame, [unit], { colour, width: 2.5, dash: [6, 4] });
     }
   };
-  /** @param {CanvasRenderingContext2D} ctx @param {Palette} palette @param {Layout} laid */
-  const places = (ctx, palette, laid) => {
+  /** @param {CanvasRenderingContext2D} ctx @param {Palette} palette @param {Layout} laid @param {Layers["layer"]} layer */
+  const places = (ctx, palette, laid, layer) => {
     const { look, chosen } = sight;
     const classes = look.shade ? shadeClasses(data, look.shade, look.dark) : [];
     const { actors } = look.shade ? { actors: Object.fromEntries(classes.map(({ key, colour }) => [key, { colour }])) } : lenses(look.by, look.day);
     /** @param {number} index */
     const quiet = (index) => look.since !== null && !dayBook.changedHands("places", index, look);
     for (const { index, x, y } of [...laid.dots].reverse()) {
+      layer("towns", data.places[index].name);
       const where = { x, y, scale: laid.scale, odd: signOf(index) === "odd", chosen: chosen.kind === "place" && chosen.index === index };
       const state = stateOf("place", index);
       const plain = { ...state, holder: look.shade ? classes[book.placeClasses[index]].key : "none", status: "held", besieged_by: [], claimed_by: [], uncertain_with: [] };
       paintPlace(ctx, where, data.places[index], look.shade || quiet(index) ? plain : state, actors, palette);
     }
   };
-  /** @param {CanvasRenderingContext2D} ctx @param {Frame} frame @param {Palette} palette @param {Layout} laid */
-  const marks = (ctx, frame, palette, laid) => {
+  /** @param {CanvasRenderingContext2D} ctx @param {Frame} frame @param {Palette} palette @param {Layout} laid @param {Layers["layer"]} [layer] */
+  const marks = (ctx, frame, palette, laid, layer = () => {}) => {
+    layer("chosen");
     if (sight.chosen.kind === "unit") {
       outlineUnits(ctx, shapes, frame, [sight.chosen.index], { colour: palette.halo, width: 5 });
       outlineUnits(ctx, shapes, frame, [sight.chosen.index], { colour: palette.ink, width: 2.6 });
     }
+    else if (GROUPS.includes(sight.chosen.kind)) paintHighlight(ctx, shapes, frame, shapes.around(groupUnits(data, sight.chosen, sight.look.day)), palette);
     if (!sight.shown.towns) return;
-    places(ctx, palette, laid);
+    places(ctx, palette, laid, layer);
+    layer("labels");
     for (const name of laid.names) paintName(ctx, name, palette);
   };
-  /** Everything into a context of another size or sharpness. @param {CanvasRenderingContext2D} ctx @param {Frame} frame @param {Palette} palette */
-  const whole = (ctx, frame, palette) => {
-    const fills = makeFiller(scenery, dayBook, fillBook(frame.ratio));
-    ctx.setTransform(frame.ratio, 0, 0, frame.ratio, 0, 0);
+  /** Units in groups of one state, each with its words. @returns {{words: string, units: number[]}[]} */
+  const landGroups = () => {
+    const { actors } = lenses(sight.look.by, sight.look.day);
+    /** @type {Map<number, number[]>} */
+    const groups = new Map();
+    for (const unit of shapes.all) groups.set(book.units[unit], [...(groups.get(book.units[unit]) || []), unit]);
+    return [...groups.values()].map((units) => ({ words: stateText(stateOf("unit", units[0]), actors, texts), units }));
+  };
+  /**
+   * Everything into a context of another size or sharpness.
+   * @param {CanvasRenderingContext2D} ctx @param {Frame} frame @param {Palette} palette
+   * @param {Layers} [layers] of a drawing that keeps them apart
+   */
+  const whole = (ctx, frame, palette, layers) => {
+    const { layer, fill } = layers || { layer: () => {}, fill: fillBook(frame.ratio) };
+    const fills = makeFiller(scenery, dayBook, fill);
+    const plain = () => ctx.setTransform(frame.ratio, 0, 0, frame.ratio, 0, 0);
+    plain();
+    layer("neighbours");
     paintGround(ctx, shapes, frame, palette);
-    land(ctx, frame, fills, shapes.all);
-    lines(ctx, frame, palette);
-    ctx.setTransform(frame.ratio, 0, 0, frame.ratio, 0, 0);
-    marks(ctx, frame, palette, arrange(frame));
+    for (const { words, units } of layers ? landGroups() : [{ words: "", units: shapes.all }]) {
+      layer("land", words);
+      land(ctx, frame, fills, units);
+    }
+    lines(ctx, frame, palette, layer);
+    plain();
+    marks(ctx, frame, palette, arrange(frame), layer);
   };
   return { signOf, stateOf, borders, arrange, land, lines, marks, whole, updateSigns: update };
 }

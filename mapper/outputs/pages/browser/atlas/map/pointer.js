@@ -1,6 +1,7 @@
 // What the pointer does on a map: a name beside it, a card on a click.
 import { lastWords } from "../../library/card/card.js";
 import { tooltipNode } from "../../library/card/tooltip.js";
+import { GROUPS, groupUnits } from "../figures/groups.js";
 import { classWords, shadeClasses } from "../figures/evidence.js";
 
 /** What the colour of a target says while colours show the evidence, else "". @param {any} data @param {number} target @param {any} view @param {any} texts */
@@ -73,9 +74,19 @@ export function answerPointer(L, map, viewAt, data, scenery, texts, onSelect) {
   };
 }
 
-/** Bring a place or unit into view. @param {any} map @param {any} data @param {string} kind @param {number} index @param {any} boundsOf */
-export function flyTo(map, data, kind, index, boundsOf, animate = true) {
+/** Bring what is selected into view; the map of a party stays where it shows any of its land. @param {any} map @param {any} data @param {string} kind @param {number} index @param {any} boundsOf @param {boolean} animate @param {number} day */
+export function flyTo(map, data, kind, index, boundsOf, animate, day) {
   const options = animate ? {} : { animate: false };
+  if (GROUPS.includes(kind)) {
+    const units = groupUnits(data, { kind, index }, day);
+    if (!units.length) return;
+    const all = units.map(boundsOf);
+    const seen = map.getBounds();
+    const whole = all.slice(1).reduce((sum, one) => sum.extend(one), all[0].pad(0));
+    const wanted = kind === "area" ? !seen.contains(whole) || map.getBoundsZoom(whole) > map.getZoom() + 1.5 : !all.some((one) => seen.intersects(one));
+    if (wanted) map.fitBounds(whole, { maxZoom: 9, ...options });
+    return;
+  }
   if (kind === "place") {
     const place = data.places[index];
     const zoom = Math.max(map.getZoom(), place.rank <= 2 ? 0 : 6.5);

@@ -25,6 +25,7 @@ export function makeScenery(data, texts) {
   const lenses = makeLenses(data, texts);
   return {
     data,
+    texts,
     shapes,
     lenses,
     order: byImportance(data.places),

@@ -73,9 +73,14 @@ export function makeShapes(geometry) {
     merging = makeMerger(arcs, geometry.units);
   };
   // Not needed for the first picture, which it would only delay.
-  setTimeout(prepare, PREPARE_AFTER);
+  setTimeout(() => merging || prepare(), PREPARE_AFTER);
   const merger = () => merging;
-  return { merger, arcs, boxes, outline: geometry.outline, inner, all: geometry.units.map((/** @type {any} */ _, /** @type {number} */ i) => i), units: geometry.units, at, place, visible };
+  /** Arcs around some units, without the borders between them. @param {number[]} members */
+  const around = (members) => {
+    if (!merging) prepare();
+    return /** @type {import("./merge.js").Merger} */ (merging).border(members);
+  };
+  return { merger, around, arcs, boxes, outline: geometry.outline, inner, all: geometry.units.map((/** @type {any} */ _, /** @type {number} */ i) => i), units: geometry.units, at, place, visible };
 }
 
 /** Add a line to the path. @param {Float32Array} line @param {CanvasRenderingContext2D} ctx */

@@ -1,4 +1,5 @@
 // The view in the address: #2012-04-06/lat,lon,zoom/mode/selection.
+import { GROUPS, groupOfWord, groupWord } from "../figures/groups.js";
 import { dayOfIso, isoDay } from "../../library/words/dates.js";
 
 /** @import { AtlasData } from "../data/data.js" */
@@ -31,8 +32,10 @@ function decoded(text) {
   }
 }
 
-/** @param {any} data @param {string} id @returns {{kind: "place" | "unit" | "", index: number}} */
+/** @param {any} data @param {string} id @returns {{kind: import("./store.js").Kind | "", index: number}} */
 function targetOf(data, id) {
+  const group = groupOfWord(data, id);
+  if (group) return group;
   const place = id.startsWith(AREA) ? -1 : data.places.findIndex((/** @type {any} */ one) => one.id === id);
   if (id && place >= 0) return { kind: "place", index: place };
   const bare = id.startsWith(AREA) ? id.slice(AREA.length) : id;
@@ -43,6 +46,7 @@ function targetOf(data, id) {
 /** Id of what is selected. @param {AtlasData} data @param {View} view */
 function idOf(data, { kind, index }) {
   if (kind === "place") return data.places[index].id;
+  if (GROUPS.includes(kind)) return groupWord(data, kind, index);
   if (kind !== "unit") return "";
   const { id } = data.units[index];
   return data.places.some((/** @type {any} */ place) => place.id === id) ? AREA + id : id;
@@ -56,7 +60,7 @@ function idOf(data, { kind, index }) {
 export function readAddress(hash, data) {
   const [date = "", where = "", mode = "", ...rest] = hash.replace(/^#/, "").split("/");
   /** @type {Partial<View>} */
-  const view = { mode: "one", by: "holder", figure: "area", shade: "", fade: false, kind: "", index: -1 };
+  const view = { mode: "one", by: "holder", figure: "area", shade: "", fade: false, embed: false, kind: "", index: -1 };
   const asked = [dayAsked(date)];
   if (asked[0] !== null) view.day = dayWithin(asked[0], data);
   for (const word of mode.split("+")) {
@@ -64,6 +68,7 @@ export function readAddress(hash, data) {
     if (name === "bloc") view.by = "bloc";
     if (name === "people" && data.people) view.figure = "people";
     if (name === "fade") view.fade = true;
+    if (name === "embed") view.embed = true;
     if (SHADES.includes(name)) Object.assign(view, { shade: name });
     const other = dayAsked(second);
     if (!MODES.includes(name) || other === null) continue;
@@ -78,6 +83,11 @@ export function readAddress(hash, data) {
   return { view, place: known ? { lat, lng, zoom } : null, outside };
 }
 
+/** Where a map is. @param {any} map Leaflet's @returns {MapPlace} */
+export function placeOf(map) {
+  return { lat: map.getCenter().lat, lng: map.getCenter().lng, zoom: map.getZoom() };
+}
+
 /** @param {View} view @param {MapPlace} place @param {any} data */
 export function writeAddress(view, place, data) {
   /** @type {string[]} */
@@ -85,6 +95,7 @@ export function writeAddress(view, place, data) {
   if (view.figure === "people") words.push("people");
   if (view.shade) words.push(view.shade);
   if (view.fade) words.push("fade");
+  if (view.embed) words.push("embed");
   if (view.mode !== "one") words.push(`${view.mode}:${isoDay(view.other)}`);
   const where = [place.lat.toFixed(4), place.lng.toFixed(4), Number(place.zoom.toFixed(2))].join(",");
   const id = encodeURIComponent(idOf(data, view));

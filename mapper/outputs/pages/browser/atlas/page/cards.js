@@ -24,11 +24,11 @@ export function makeCards(map, data, store, { panel, finder, dark, boundsOfUnit,
     const place = data.places[index];
     return kind === "place" ? [place.lat, place.lon] : null;
   };
-  /** @param {"place" | "unit" | ""} kind @param {number} index */
+  /** @param {import("./store.js").Kind | ""} kind @param {number} index */
   const select = (kind, index, move = false) => {
     store.set({ kind, index });
     panel().showCard(store.get(), dark()); // now, so that the focus can go there
-    if (kind && move) flyTo(map, data, kind, index, boundsOfUnit, !calm);
+    if (kind && move) flyTo(map, data, kind, index, boundsOfUnit, !calm, store.get().day);
     if (kind) window.setTimeout(() => uncover(map, panel().node, pointOf(kind, index)), move && !calm ? FLIGHT : 0);
   };
   const close = () => {
@@ -36,10 +36,17 @@ export function makeCards(map, data, store, { panel, finder, dark, boundsOfUnit,
     if (back) back();
     back = null;
   };
-  /** @param {"place" | "unit"} kind @param {number} index */
+  /** Where a card was opened, though drawn anew; else the search, without its list. @param {HTMLElement} from */
+  const returnTo = (from) => {
+    const { keep } = from.dataset;
+    const again = keep === undefined ? null : panel().home.querySelector(`[data-keep="${CSS.escape(keep)}"]`);
+    (from.isConnected ? from : again || finder()).focus();
+  };
+  /** @param {import("./store.js").Kind} kind @param {number} index */
   const open = (kind, index) => {
     const from = /** @type {HTMLElement} */ (document.activeElement);
-    back = () => (from.isConnected ? from : finder()).focus();
+    // A card that is opened from another one leads back to where the first one was opened.
+    if (!back || !panel().cardBox.contains(from)) back = () => returnTo(from);
     select(kind, index, true);
     panel().cardBox.focus({ preventScroll: true });
   };

@@ -26,7 +26,7 @@ export function embedTimeline(L, map, data, table) {
   map.eachLayer((/** @type {any} */ layer) => layer instanceof L.TileLayer && frame.classList.add("mapper-with-tiles"));
   const scenery = makeScenery(data, texts);
   const book = patternBook(frame);
-  const store = makeStore({ day: data.lastDay, other: data.firstDay, mode: "one", by: "holder", figure: "area", shade: "", fade: false, kind: "", index: -1, playing: false });
+  const store = makeStore({ day: data.lastDay, other: data.firstDay, mode: "one", by: "holder", figure: "area", shade: "", fade: false, kind: "", index: -1, playing: false, embed: false });
   const view = mapView(L, map, scenery, lookOf(store.get(), false));
   /** @param {number} day */
   const goTo = (day) => {

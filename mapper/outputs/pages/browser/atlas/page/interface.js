@@ -6,6 +6,7 @@ import { patternBook } from "../../library/paint/patterns.js";
 import { preparePrint } from "../../library/page/print.js";
 import { isoDay, longDay } from "../../library/words/dates.js";
 import { answerKeys } from "./keys.js";
+import { placeOf, writeAddress } from "./address.js";
 import { answerPointer, flyTo } from "../map/pointer.js";
 import { comparison } from "../map/compare.js";
 import { compareBar, toolBar } from "../panels/tools.js";
@@ -18,8 +19,12 @@ import { makeCards } from "./cards.js";
 import { makeClock } from "../time/clock.js";
 import { makeHappenings } from "../panels/happenings.js";
 import { makeScenery } from "../map/scenery.js";
+import { mapDrawing } from "../save/svg.js";
 import { mapPicture } from "../save/png.js";
 import { mapView } from "../map/mapview.js";
+import { bibtex, embedCode, permalink, quotable, referenceOf, sourceLine, wikiTemplate } from "../save/cite.js";
+import { plainWords } from "../../library/words/isolate.js";
+import { showTexts } from "../panels/citing.js";
 import { saveFile } from "../save/download.js";
 import { searchField } from "../search/field.js";
 import { recordLine } from "../panels/record.js";
@@ -37,12 +42,28 @@ import { transportBar } from "../time/transport.js";
  * @typedef {Record<"main" | "pair" | "time" | "transport" | "tools" | "bar" | "head" | "record" | "panel" | "events" | "fade", any>} Parts
  */
 
-/** Take away a picture of what is in view. @param {AtlasData} data @param {any} scenery @param {any} happenings @param {View} view @param {any} pair @param {Texts} texts */
-function savePicture(data, scenery, happenings, view, pair, texts) {
-  const address = window.location.protocol.startsWith("http") ? window.location.href : "";
-  const words = { ...headWords(data, happenings, view, texts), address };
+/** Take away a picture of what is in view. @param {AtlasData} data @param {any} scenery @param {any} happenings @param {View} view @param {any} pair @param {Texts} texts @param {string} hash @param {"png" | "svg"} format */
+function savePicture(data, scenery, happenings, view, pair, texts, hash, format) {
+  const words = { ...headWords(data, happenings, view, texts), address: permalink(data, hash) };
   const name = [data.case.id, isoDay(view.day), ...(view.mode === "one" ? [] : [isoDay(view.other)])].join("-");
-  mapPicture(data, scenery, pair.views(), texts, words, pair.split(), view.figure).toBlob((blob) => blob && saveFile(`${name}.png`, blob, "image/png"));
+  const views = pair.views();
+  if (format === "svg") saveFile(`${name}.svg`, mapDrawing(data, scenery, views, texts, words, pair.split(), view.figure), "image/svg+xml");
+  else mapPicture(data, scenery, views, texts, words, pair.split(), view.figure).toBlob((blob) => blob && saveFile(`${name}.png`, blob, "image/png"));
+}
+
+/** Texts to quote this view with. @param {AtlasData} data @param {any} scenery @param {any} happenings @param {View} state @param {any} pair @param {Texts} texts @param {(view: View) => string} hashOf @param {() => void} after */
+function showCitation(data, scenery, happenings, state, pair, texts, hashOf, after) {
+  const { title } = headWords(data, happenings, state, texts);
+  const one = referenceOf(data, title, hashOf(state), state, texts);
+  const [view] = pair.views();
+  const blocks = [
+    { name: "sentence", title: texts.t("cite_sentence"), text: plainWords(quotable(data, scenery, happenings, view, state, texts)), code: false },
+    { name: "source", title: texts.t("cite_source"), about: one.address ? undefined : texts.t("cite_no_address"), text: sourceLine(one, texts), code: false },
+    { name: "bibtex", title: "BibTeX", text: bibtex(one), code: true },
+    { name: "wiki", title: texts.t("cite_wiki"), text: wikiTemplate(one, texts), code: true },
+    { name: "embed", title: texts.t("cite_embed"), about: texts.t("cite_embed_about"), text: embedCode(data, hashOf({ ...state, embed: true }), title), code: true },
+  ];
+  showTexts(texts.t("cite"), blocks.filter(({ text }) => text), texts, after);
 }
 
 /**
@@ -73,6 +94,7 @@ function makeRenderer(frame, data, store, texts, parts, isDark) {
     parts.bar.show(state);
     parts.fade.checked = state.fade;
     parts.fade.disabled = Boolean(state.shade); // the colours are the age
+    document.body.classList.toggle("mapper-embed", state.embed);
     frame.setAttribute("aria-label", texts.t("map_label", { date: longDay(look.day, texts) }));
     document.title = `${texts.isolate(caseTitle(data, texts))} – ${texts.isolate(isoDay(state.day))}`;
     pending ||= window.requestAnimationFrame(slowParts);
@@ -105,11 +127,14 @@ export function mountInterface(L, map, data, store, texts, settings) {
   const main = mapView(L, map, scenery, lookOf(store.get(), dark), { wait: settings.wait });
   const clock = makeClock(data, store);
   const cards = makeCards(map, data, store, { panel: () => panel, finder: () => finder, dark: () => dark, boundsOfUnit, calm });
-  const head = headline(data, happenings, texts);
+  const head = headline(data, happenings, texts, () => hashOf({ ...store.get(), embed: false }));
   const record = recordLine(data, texts, () => store.set({ shade: "age", ...(store.get().mode === "changes" ? { mode: "one" } : {}) }));
   const live = liveRegion((day) => newsLine(data, happenings, day, texts).textContent || "", texts);
-  const picture = () => savePicture(data, scenery, happenings, store.get(), pair, texts);
-  const tools = toolBar(data, store, texts, { onPicture: picture, onLanguage: settings.onLanguage, tell: live.tell, languages: settings.languages });
+  /** @param {View} view */
+  const hashOf = (view) => writeAddress(view, placeOf(map), data);
+  /** @param {"png" | "svg"} format */
+  const picture = (format) => savePicture(data, scenery, happenings, store.get(), pair, texts, hashOf(store.get()), format);
+  const tools = toolBar(data, store, texts, { onPicture: picture, onCite: (after) => showCitation(data, scenery, happenings, store.get(), pair, texts, hashOf, after), onLanguage: settings.onLanguage, tell: live.tell, languages: settings.languages });
   const bar = compareBar(data, store, texts, record.tellOutside);
   const time = timeLine(data, texts, scenery, { onDay: clock.goTo, onOther: (other, done) => store.set({ other }, done ? "step" : "move") });
   const transport = transportBar(data, texts, { onStep: clock.step, onDay: clock.goTo, onOutside: record.tellOutside, onPlay: clock.toggle, onSpeed: clock.setSpeed, line: time });
@@ -121,7 +146,7 @@ export function mountInterface(L, map, data, store, texts, settings) {
     onOpen: cards.open,
     onMove: (kind, index) => {
       main.choose(kind, index);
-      flyTo(map, data, kind, index, boundsOfUnit, false);
+      flyTo(map, data, kind, index, boundsOfUnit, false, store.get().day);
     },
   });
   const events = eventPanel(data, happenings, texts, {
@@ -134,7 +159,7 @@ export function mountInterface(L, map, data, store, texts, settings) {
     touches: (unit, bounds) => bounds.intersects(boundsOfUnit(unit)),
   });
   fillPanel(panel, finder.node, events.node, texts, settings);
-  const nodes = { header: [head.title, tools.node, head.news, record.node], bar: bar.node, transport: transport.node, line: time.node, panel: panel.node, live: live.node };
+  const nodes = { header: [head.title, tools.node, head.news, record.node, head.link], bar: bar.node, transport: transport.node, line: time.node, panel: panel.node, live: live.node };
   const around = frameNodes(frame, nodes, texts);
 
   const pair = comparison(L, main, scenery, texts, { stage: around.stage, frame: around.mapBox }, (other, view) => {

@@ -1,5 +1,7 @@
 // The state of the page in one object, and who wants to know when it changes.
 
+/** @typedef {"place" | "unit" | "area" | "holder" | "bloc"} Kind area: one above the units */
+
 /**
  * @typedef {object} View
  * @property {number} day the day shown
@@ -9,9 +11,10 @@
  * @property {"area" | "people"} figure what the shares of the legend count
  * @property {"" | "age" | "level"} shade colours show the evidence instead of the parties
  * @property {boolean} fade old evidence is paler
- * @property {"place" | "unit" | ""} kind of what is selected
+ * @property {Kind | ""} kind of what is selected
  * @property {number} index of what is selected
  * @property {boolean} playing
+ * @property {boolean} embed the page is a frame in another one: map, date and legend alone
  */
 
 /**

@@ -1,6 +1,6 @@
 // The legend of a view of the evidence: classes with their share of the country and their towns.
 import { el } from "../../library/dom/elements.js";
-import { placeSigns } from "../../library/legend/legend.js";
+import { placeSigns, placeSwatch } from "../../library/legend/legend.js";
 import { swatch } from "../../library/paint/patterns.js";
 import { classWords, shadeClasses, shadeRows } from "../figures/evidence.js";
 
@@ -38,7 +38,7 @@ export function shadeLegend(data, look, places, texts, book) {
   );
   const head = [texts.t(`shade_column_${look.shade}`), texts.t("legend_share_short"), texts.t("legend_towns")].map((text) => el("th", { scope: "col", text }));
   const total = data.units.reduce((sum, unit) => sum + unit.m2, 0) / 1e6;
-  const signs = placeSigns({ state: { actors: {} } }, places, texts).map(({ node, words }) => el("li", {}, node, el("span", { text: words })));
+  const signs = placeSigns(places, texts).map((sign) => el("li", {}, placeSwatch(sign, {}), el("span", { text: sign.words })));
   return el(
     "section",
     { class: "mapper-legend", "aria-label": title },

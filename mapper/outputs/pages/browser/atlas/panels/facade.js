@@ -47,9 +47,9 @@ export function legendData(data, scenery, view) {
   return { state: { day, first_day: data.firstDay, states, actors: lens.actors, units: [...seen.values()], legend: legendRows(data, day, by), total_km2: total, ...people } };
 }
 
-/** Rows of a legend: what each holder has, and what several share. @param {AtlasData} data @param {number} day @param {"holder" | "bloc"} by @returns {import("../../library/data/types.js").LegendRow[]} */
-export function legendRows(data, day, by) {
-  const { rows, together } = holdings(data, day, by);
+/** Rows of a legend: what each holder has, and what several share. @param {AtlasData} data @param {number} day @param {"holder" | "bloc"} by @param {import("../data/areas.js").Inside | null} [only] @returns {import("../../library/data/types.js").LegendRow[]} */
+export function legendRows(data, day, by, only = null) {
+  const { rows, together } = holdings(data, day, by, only);
   /** @param {import("../figures/holdings.js").Sum} sum */
   const figures = ({ m2, people }) => (data.people ? [m2 / M2_PER_KM2, people] : [m2 / M2_PER_KM2]);
   const held = rows.map((row) => {
@@ -58,6 +58,15 @@ export function legendRows(data, day, by) {
   });
   const shared = together.map(({ rows: parties, sum }) => ({ holder: "shared", with: parties, towns: sum.towns, parts: /** @type {Record<string, number[]>} */ (sum.m2 > 0 ? { shared: figures(sum) } : {}) }));
   return [...held, ...shared].filter((row) => row.towns > 0 || Object.keys(row.parts).length > 0);
+}
+
+/** The state that a legend table wants. @param {AtlasData} data @param {any} scenery @param {number} day @param {"holder" | "bloc"} by @param {import("../data/areas.js").Inside | null} only */
+export function tableState(data, scenery, day, by, only) {
+  const units = only ? only.units.map((unit) => data.units[unit]) : data.units;
+  const total = units.reduce((sum, unit) => sum + unit.m2, 0) / 1e6;
+  const { people } = data;
+  const counted = people ? { total_people: units.reduce((sum, { index }) => sum + Number(people[index]), 0) } : {};
+  return { day, first_day: data.firstDay, states: data.states, actors: scenery.lenses(by, day).actors, units: [], legend: legendRows(data, day, by, only), total_km2: total, ...counted };
 }
 
 /** Places of the day for `legendNode`: the first of each kind and sign. @param {AtlasData} data @param {any} scenery @param {any} view */

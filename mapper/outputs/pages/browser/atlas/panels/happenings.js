@@ -1,7 +1,6 @@
 // What happened on a day, told once: places first, with the land that went the same way.
-import { wordsOf } from "../../library/dom/elements.js";
 import { someNames } from "../../library/words/news.js";
-import { actorName, actorNames, companyWords, holdingWords, stateSentences } from "../../library/states/states.js";
+import { actorName, actorNames, companyWords, holdingWords, stateText } from "../../library/states/states.js";
 import { areaTitle } from "../../library/words/texts.js";
 import { rowOf } from "../data/lens.js";
 
@@ -190,8 +189,7 @@ export function happeningWords(data, item, texts) {
   const names = [nameOf(data, item, texts), ...item.others.map((index) => data.places[index].name)];
   const parts = { name: someNames(names, texts), ...sidesOf(data, item, texts) };
   if (item.kind === "other" && item.state) {
-    const sentences = stateSentences(item.state, data.actors, texts).map((piece) => wordsOf(piece, texts.isolate));
-    return texts.phrase("told_other", { ...parts, state: sentences.join(texts.t("list_semicolon")) });
+    return texts.phrase("told_other", { ...parts, state: stateText(item.state, data.actors, texts) });
   }
   if (item.parties && item.parties.length) {
     return texts.phrase("told_clash", { ...parts, parties: actorNames(data.actors, item.parties, texts) });

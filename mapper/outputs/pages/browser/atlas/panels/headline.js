@@ -90,14 +90,16 @@ export function headWords(data, happenings, state, texts) {
   return { title, news: wordsOf(sentenceOf(data, happenings, state, texts), texts.isolate) };
 }
 
-/** @param {any} data @param {any} happenings @param {any} texts */
-export function headline(data, happenings, texts) {
+/** @param {any} data @param {any} happenings @param {any} texts @param {() => string} wholeView the hash of this view on a page that is not embedded */
+export function headline(data, happenings, texts, wholeView) {
   const title = el("h1", { class: "mapper-title" });
   const news = el("div", { class: "mapper-news-box" });
+  const link = el("a", { class: "mapper-whole", target: "_blank", rel: "noopener", href: "#", text: texts.t("embed_open") });
+  for (const event of ["focus", "pointerdown"]) link.addEventListener(event, () => (link.href = wholeView())); // not at each step
   /** @param {any} state of the page */
   const show = (state) => {
     title.replaceChildren(titleNode(texts, "title_joined", { case: caseTitle(data, texts), date: datesOf(state, texts) }));
     news.replaceChildren(sentenceOf(data, happenings, state, texts));
   };
-  return { title, news, show };
+  return { title, news, link, show };
 }

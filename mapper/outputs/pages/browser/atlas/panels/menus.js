@@ -22,7 +22,7 @@ export function menuNode(label, name, ...children) {
     const to = /** @type {Node | null} */ (event.relatedTarget);
     if (to && !node.contains(to)) close();
   });
-  return { node, close, remove: () => document.removeEventListener("pointerdown", outside) };
+  return { node, close, focus: () => summary.focus(), remove: () => document.removeEventListener("pointerdown", outside) };
 }
 
 /**

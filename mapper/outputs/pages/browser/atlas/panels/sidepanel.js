@@ -8,6 +8,7 @@ import { longDay } from "../../library/words/dates.js";
 import { aboutData, cardData, legendData, legendPlaces } from "./facade.js";
 import { changesNode } from "./changes.js";
 import { historyStrip } from "./strip.js";
+import { areaCard, partyCard } from "./groupcards.js";
 import { shadeLegend } from "./evidence.js";
 
 /**
@@ -16,7 +17,7 @@ import { shadeLegend } from "./evidence.js";
  * @param {object} hooks
  * @param {() => void} hooks.onClose of the card
  * @param {(day: number) => void} hooks.onDay
- * @param {(kind: "place" | "unit", index: number) => void} hooks.onOpen
+ * @param {(kind: import("../page/store.js").Kind, index: number) => void} hooks.onOpen
  * @param {(figure: "area" | "people") => void} hooks.onFigure what the legend counts
  */
 export function sidePanel(data, scenery, texts, book, { onClose, onDay, onOpen, onFigure }) {
@@ -24,6 +25,8 @@ export function sidePanel(data, scenery, texts, book, { onClose, onDay, onOpen, 
   const about = aboutNode(aboutData(data, texts), texts);
   const legendBox = el("div", { class: "mapper-legend-box" });
   let shown = "";
+  /** What a click on a name of the legend opens. @param {"holder" | "bloc"} by */
+  const onHolder = (by) => (/** @type {string} */ id) => onOpen(by, (by === "holder" ? data.actorList : data.blocList).findIndex((/** @type {{id: string}} */ one) => one.id === id));
 
   /** Legend of each view, or the table of changes. @param {any} state @param {any[]} views @param {boolean} dark */
   const showLegend = (state, views, dark) => {
@@ -35,7 +38,7 @@ export function sidePanel(data, scenery, texts, book, { onClose, onDay, onOpen, 
     const parts = views.map((view, i) => {
       const places = legendPlaces(data, scenery, view);
       const look = view.look();
-      const legend = look.shade ? shadeLegend(data, look, places, texts, book) : legendNode(legendData(data, scenery, view), places, texts, book, dark, { figure: state.figure, onFigure, name: String(i) });
+      const legend = look.shade ? shadeLegend(data, look, places, texts, book) : legendNode(legendData(data, scenery, view), places, texts, book, dark, { figure: state.figure, onFigure, name: String(i), onHolder: onHolder(look.by) });
       if (!look.shade && look.by === "bloc") legend.querySelector("thead th")?.replaceChildren(texts.t("camp"));
       if (views.length > 1) {
         const date = longDay(view.look().day, texts);
@@ -51,8 +54,18 @@ export function sidePanel(data, scenery, texts, book, { onClose, onDay, onOpen, 
     for (const node of signs()) node.open = open ?? !window.matchMedia("(max-width: 50rem)").matches;
   };
 
+  /** Headings of a card are below the title of the page. @param {HTMLElement} card */
+  const levelled = (card) => {
+    for (const node of card.querySelectorAll("h3")) node.setAttribute("aria-level", "2");
+    for (const node of card.querySelectorAll("h4")) node.setAttribute("aria-level", "3");
+    return card;
+  };
   /** @param {any} state of the page @param {number} day @param {boolean} dark */
-  const cardOf = ({ kind, index }, day, dark) => {
+  const cardOf = (state, day, dark) => {
+    const { kind, index } = state;
+    const setting = { data, scenery, texts, book, dark, onDay, onOpen };
+    if (kind === "area") return levelled(areaCard(setting, index, state));
+    if (kind === "holder" || kind === "bloc") return levelled(partyCard(setting, kind, index, state));
     const target = kind === "unit" ? index : data.unitTotal + index;
     const name = (kind === "unit" ? data.units : data.places)[index].name;
     const content = cardData(data, kind, index, day, texts);
@@ -65,9 +78,7 @@ export function sidePanel(data, scenery, texts, book, { onClose, onDay, onOpen, 
     const card = cardNode(content, kind, index, texts);
     if (!data.hasClaims) for (const node of card.querySelectorAll(":scope > p:last-of-type")) if (node.textContent === texts.t("claims_none")) node.replaceChildren(textNode(texts.t("claims_left_out", { n: texts.number(data.claimCount) })));
     card.querySelector(".mapper-facts")?.after(strip);
-    for (const node of card.querySelectorAll("h3")) node.setAttribute("aria-level", "2");
-    for (const node of card.querySelectorAll("h4")) node.setAttribute("aria-level", "3");
-    return card;
+    return levelled(card);
   };
   /** @param {any} state of the page @param {boolean} dark */
   const showCard = (state, dark) => {

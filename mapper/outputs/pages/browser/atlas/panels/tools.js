@@ -14,9 +14,9 @@ const COMPARISONS = ["swipe", "side", "changes"];
 /**
  * Menu of what can be taken away.
  * @param {AtlasData} data @param {any} store @param {Texts} texts
- * @param {{onPicture: () => void, tell: (words: string) => void}} hooks
+ * @param {{onPicture: (format: "png" | "svg") => void, onCite: (after: () => void) => void, tell: (words: string) => void}} hooks
  */
-function takeMenu(data, store, texts, { onPicture, tell }) {
+function takeMenu(data, store, texts, { onPicture, onCite, tell }) {
   const view = () => store.get();
   const plain = /** @type {any} */ (data).plain || data; // names as in the files of the case
   /** @param {"units" | "places"} name */
@@ -39,13 +39,15 @@ function takeMenu(data, store, texts, { onPicture, tell }) {
   const menu = menuNode(
     texts.t("take"),
     "take",
-    menuAction("png", texts.t("take_png"), texts.t("take_png_about"), onPicture),
+    menuAction("png", texts.t("take_png"), texts.t("take_png_about"), () => onPicture("png")),
+    menuAction("svg", texts.t("take_svg"), texts.t("take_svg_about"), () => onPicture("svg")),
     menuAction("units", texts.t("take_units"), "GeoJSON", () => layer("units")),
     menuAction("places", texts.t("take_places"), "GeoJSON", () => layer("places")),
     menuAction("csv-day", texts.t("take_csv_day"), "CSV", () => table([view().day], `statistics-${isoDay(view().day)}.csv`)),
     menuAction("csv-all", texts.t("take_csv_all"), "CSV", () => table(every(), "statistics.csv")),
     menuAction("link", texts.t("take_link"), texts.t("take_link_about"), link),
     field,
+    menuAction("cite", texts.t("cite"), texts.t("cite_about"), () => onCite(menu.focus)),
   );
   return menu;
 }
@@ -83,7 +85,7 @@ export function colourChoice(data, store, texts) {
 
 /**
  * @param {any} data @param {any} store @param {any} texts
- * @param {{onPicture: () => void, onLanguage: (lang: string) => void, tell: (words: string) => void, languages: Record<string, string>}} hooks what each language calls itself, by its code
+ * @param {{onPicture: (format: "png" | "svg") => void, onCite: (after: () => void) => void, onLanguage: (lang: string) => void, tell: (words: string) => void, languages: Record<string, string>}} hooks what each language calls itself, by its code
  */
 export function toolBar(data, store, texts, hooks) {
   const colours = colourChoice(data, store, texts);

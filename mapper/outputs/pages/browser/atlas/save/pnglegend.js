@@ -1,9 +1,11 @@
 // The legend of a picture: of each date, of the evidence, or of what changed hands.
 import { groundColour } from "../../library/paint/colours.js";
 import { figureOf, partsWords, rowName, rowPaint, shareWords, sortedRows } from "../../library/legend/holders.js";
-import { landSigns } from "../../library/legend/legend.js";
+import { landSigns, placeSigns } from "../../library/legend/legend.js";
 import { longDay } from "../../library/words/dates.js";
-import { legendData, partyName } from "../panels/facade.js";
+import { BASE_KINDS } from "../../library/words/vocabulary.js";
+import { legendData, legendPlaces, legendRows, partyName } from "../panels/facade.js";
+import { paintPlace } from "../map/dots.js";
 import { shadeFigures } from "../panels/evidence.js";
 import { isolatedLines } from "../../library/words/isolate.js";
 import { changesBetween } from "../figures/statistics.js";
@@ -23,6 +25,7 @@ const BOX = 30;
  * @property {string} words
  * @property {string} figures
  * @property {string} [small] below the words
+ * @property {{place: {kind: string, rank: number}, state: any, odd: boolean, actors: any}} [mark] the sign of a place instead of paints
  */
 
 /** @typedef {{title: string, rows: LegendRow[], signs: LegendRow[]}} PictureLegend */
@@ -68,7 +71,7 @@ export function pictureLegend(data, scenery, view, texts, dated, figure) {
   const date = longDay(look.day, texts);
   /** @param {any} row @returns {LegendRow} */
   const asRow = ({ paint, words, figures = "" }) => ({ paints: [paint], words, figures });
-  if (look.shade) return { title: dated ? date : texts.t(`shade_${look.shade}`), rows: shadeFigures(data, look, texts).map(asRow), signs: [] };
+  if (look.shade) return { title: dated ? date : texts.t(`shade_${look.shade}`), rows: shadeFigures(data, look, texts).map(asRow), signs: markRows(data, scenery, view, {}, texts) };
   const ground = groundColour(look.dark);
   const day = legendData(data, scenery, view);
   const { actors, legend } = day.state;
@@ -81,7 +84,30 @@ export function pictureLegend(data, scenery, view, texts, dated, figure) {
   }));
   const heading = counted.figure === "people" ? texts.t("legend_title_people") : texts.t("legend_title");
   const notes = counted.figure === "people" && texts.has("people_note") ? [{ paints: [], words: texts.t("people_note"), figures: "" }] : [];
-  return { title: dated ? date : heading, rows, signs: [...landSigns(day, texts, ground).map(asRow), ...notes] };
+  return { title: dated ? date : heading, rows, signs: [...landSigns(day, texts, ground).map(asRow), ...markRows(data, scenery, view, actors, texts), ...notes] };
+}
+
+/** Signs of the places that are drawn in a view. @param {AtlasData} data @param {any} scenery @param {any} view @param {any} actors @param {Texts} texts @returns {LegendRow[]} */
+function markRows(data, scenery, view, actors, texts) {
+  /** @param {{kind: string}} place */
+  const kindOf = ({ kind }) => (BASE_KINDS.includes(kind) ? "base" : kind);
+  const drawn = new Set(view.dots().map((/** @type {{index: number}} */ { index }) => kindOf(data.places[index])));
+  const signs = placeSigns(legendPlaces(data, scenery, view), texts).filter(({ kind }) => kind === undefined || drawn.has(kind));
+  return signs.map(({ words, ...mark }) => ({ paints: [], words, figures: "", mark: { ...mark, actors } }));
+}
+
+/** How much of the land is contested, and of how much the holder is in doubt; "" if of none. @param {AtlasData} data @param {any} view of mapview.js @param {Texts} texts */
+export function doubtWords(data, view, texts) {
+  const { day, by } = view.look();
+  const rows = legendRows(data, day, by);
+  const total = data.units.reduce((sum, unit) => sum + unit.m2, 0) / 1e6;
+  /** @param {string} name */
+  const share = (name) => rows.reduce((sum, { parts }) => sum + (parts[name]?.[0] || 0), 0) / (total || 1);
+  const [contested, doubt] = ["contested", "doubt"].map(share);
+  /** @param {string} key @param {number} part */
+  const said = (key, part) => (part ? [texts.t(key, { share: `${texts.percent(part)} %` })] : []);
+  const parts = [...said("picture_contested", contested), ...said("picture_doubtful", doubt)];
+  return parts.length ? texts.t("picture_doubt", { parts: parts.join(texts.t("list_semicolon")) }) : "";
 }
 
 /**
@@ -129,8 +155,9 @@ export function drawLegend(ctx, { title, rows, signs }, { x, y, width, mirrored 
     top += Math.max(ROW, lines.length * 17 + 9 + below.length * SMALL_LINE);
   }
   top += 6;
-  for (const { paints, words } of signs) {
+  for (const { paints, words, mark } of signs) {
     if (paints.length) box(paints, top);
+    if (mark && fill) paintPlace(ctx, { x: mirrored ? x + width - BOX / 2 : x + BOX / 2, y: top, scale: 1, odd: mark.odd, chosen: false }, mark.place, mark.state, mark.actors, palette);
     ctx.font = `12px ${PICTURE_FONT}`;
     const lines = wrapped(ctx, words, width - BOX - 10);
     lines.forEach((line, i) => write(line, BOX + 10, top + i * SMALL_LINE, palette.soft, "12px"));

@@ -2,7 +2,10 @@
 import { el, nameNode } from "../../library/dom/elements.js";
 import { holderColour } from "../../library/paint/colours.js";
 import { holdingWords } from "../../library/states/states.js";
-import { pathOf } from "../panels/facade.js";
+import { rowName } from "../../library/legend/holders.js";
+import { areasOf, inside } from "../data/areas.js";
+import { GROUPS, groupsOf, levelWord } from "../figures/groups.js";
+import { legendRows, pathOf } from "../panels/facade.js";
 import { searchEntries, searchHits } from "./hits.js";
 
 /** @import { Entry } from "./hits.js" */
@@ -13,8 +16,8 @@ let fields = 0;
  * @param {any} data @param {any} scenery @param {any} texts
  * @param {object} hooks
  * @param {(kind: string, index: number) => any} hooks.stateOf on the day shown
- * @param {(kind: "place" | "unit", index: number) => void} hooks.onOpen
- * @param {(kind: "place" | "unit", index: number) => void} hooks.onMove the selection moves along the list
+ * @param {(kind: import("../page/store.js").Kind, index: number) => void} hooks.onOpen
+ * @param {(kind: import("../page/store.js").Kind, index: number) => void} hooks.onMove the selection moves along the list
  * @param {() => number} hooks.day
  */
 export function searchField(data, scenery, texts, { stateOf, onOpen, onMove, day }) {
@@ -32,8 +35,21 @@ export function searchField(data, scenery, texts, { stateOf, onOpen, onMove, day
   let hits = [];
   let active = -1;
 
+  /** An option for an area, a party or a camp: with whoever has most of the area. @param {Entry} entry @param {number} i */
+  const groupOption = (entry, i) => {
+    const one = groupsOf(data, entry.kind)[entry.index];
+    const { actors } = scenery.lenses(entry.kind === "bloc" ? "bloc" : "holder", day());
+    const most = entry.kind === "area" ? legendRows(data, day(), "holder", inside(data, areasOf(data)[entry.index], day()))[0] : null;
+    const dot = el("span", { class: "mapper-option-dot" });
+    dot.style.background = entry.kind === "area" ? (most ? holderColour(actors, most.holder) : "transparent") : holderColour(actors, one.id);
+    const held = most ? [" · ", nameNode(rowName(most, actors, texts))] : [];
+    const kind = entry.kind === "area" ? levelWord(one.level, texts) : entry.kind === "bloc" ? texts.t("camp") : texts.t(`actor_${data.actorList[entry.index].kind}`);
+    const about = el("span", { class: "mapper-option-held" }, kind, ...held);
+    return el("li", { id: `${prefix}-${i}`, role: "option", "aria-selected": "false", "data-kind": entry.kind, "data-index": entry.index }, dot, nameNode(entry.name, "span"), about);
+  };
   /** @param {Entry} entry @param {number} i */
   const optionOf = (entry, i) => {
+    if (GROUPS.includes(entry.kind)) return groupOption(entry, i);
     const state = stateOf(entry.kind, entry.index);
     const dot = el("span", { class: "mapper-option-dot" });
     dot.style.background = state ? holderColour(data.actors, state.holder) : "transparent";
@@ -80,7 +96,8 @@ export function searchField(data, scenery, texts, { stateOf, onOpen, onMove, day
     onOpen(entry.kind, entry.index);
   };
   input.addEventListener("input", fill);
-  input.addEventListener("focus", () => box.hidden && fill());
+  let quiet = false; // the focus comes back to the field: nobody asks for the list
+  input.addEventListener("focus", () => box.hidden && !quiet && fill());
   input.addEventListener("click", () => box.hidden && fill());
   node.addEventListener("focusout", (/** @type {any} */ event) => {
     if (!node.contains(/** @type {Node | null} */ (event.relatedTarget))) open(false);
@@ -104,5 +121,10 @@ export function searchField(data, scenery, texts, { stateOf, onOpen, onMove, day
     const option = /** @type {Element} */ (event.target).closest('[role="option"]');
     choose(Array.from(box.children).indexOf(/** @type {Element} */ (option)));
   });
-  return { node, input, focus: () => input.focus() };
+  const focus = () => {
+    quiet = true;
+    input.focus();
+    quiet = false;
+  };
+  return { node, input, focus };
 }

@@ -1,8 +1,10 @@
 // What a search finds: places and units by any of their spellings, and by near misses of them.
+import { areaLabel } from "../../library/words/texts.js";
+import { groupsOf } from "../figures/groups.js";
 import { fold } from "../../library/words/spelling.js";
 
 /** @import { AtlasData } from "../data/data.js" */
-/** @typedef {{kind: "place" | "unit", index: number, keys: string[], name: string}} Entry keys: its names, folded */
+/** @typedef {{kind: import("../page/store.js").Kind, index: number, keys: string[], name: string}} Entry keys: its names, folded */
 
 const HITS = 40;
 const TYPO_LENGTH = 4; // letters from which on a slip of the pen is forgiven
@@ -31,7 +33,9 @@ export function searchEntries(data, order) {
   /** @type {Entry[]} */
   const units = data.units.map((unit, index) => ({ kind: "unit", index, keys: keys(unit), name: unit.name }));
   units.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : a.index - b.index));
-  return [...places, ...units];
+  /** @param {"area" | "holder" | "bloc"} kind */
+  const groups = (kind) => groupsOf(data, kind).map((/** @type {any} */ one, index) => ({ kind, index, keys: [...new Set([one.name, one.short_name || one.name, areaLabel(one.name, data.geometry.area_forms)].map(fold))], name: one.name }));
+  return [...places, ...groups("area"), ...groups("holder"), ...groups("bloc"), ...units];
 }
 
 /** How well an entry fits: the whole of a name, its beginning, a part of it. @param {Entry} entry @param {string} key */

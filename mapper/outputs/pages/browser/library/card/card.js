@@ -30,7 +30,7 @@ function whyNode(data, row, texts) {
 }
 
 /** One claim: date, what happened, confidence, links. @param {Claim} claim @param {{id: string}} target @param {Actors} actors @param {Sources | undefined} known @param {Texts} texts */
-function claimNode(claim, target, actors, known, texts) {
+export function claimNode(claim, target, actors, known, texts) {
   const { t } = texts;
   const key = `event_${claim.type}`;
   /** @type {Node[]} */

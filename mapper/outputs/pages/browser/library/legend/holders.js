@@ -17,6 +17,7 @@ import { holderColour, landColour } from "../paint/colours.js";
  * @property {Figure} [figure]
  * @property {((figure: Figure) => void) | null} [onFigure] null: there is nothing to choose
  * @property {string} [name] tells this legend from others of the page
+ * @property {(id: string) => void} [onHolder] where a party has a card of its own
  */
 
 const UNBROKEN = "\u00a0"; // lines end between parts
@@ -108,7 +109,7 @@ function sharesWith(row, state) {
 }
 
 /** Each part of a holder with km² and people. @param {LegendRow} row @param {LegendState} state @param {Texts} texts */
-function partsTable(row, state, texts) {
+export function partsTable(row, state, texts) {
   const head = [el("td"), el("th", { scope: "col", text: texts.t("legend_km2") }), state.total_people === undefined ? null : el("th", { scope: "col", text: texts.t("legend_people") })];
   const rows = partsOf(row, "area").map((name) => {
     const names = name === "shared" ? sharesWith(row, state).map((id) => actorName(state.actors, id, texts)) : [];
@@ -136,7 +137,12 @@ export function holderTable(state, texts, book, ground, choice) {
   const counted = figureOf(state, choice.figure);
   const rows = sortedRows(state.legend, counted.figure).flatMap((row) => {
     const parts = partsWords(row, counted, texts);
-    const name = el("span", { class: "mapper-legend-name", dir: "auto", text: rowName(row, state.actors, texts) });
+    const words = rowName(row, state.actors, texts);
+    const { onHolder } = choice;
+    const known = onHolder && !row.with && Object.prototype.hasOwnProperty.call(state.actors, row.holder) && row.holder !== "no_bloc";
+    const name = known
+      ? el("button", { type: "button", class: "mapper-legend-name mapper-event-open", dir: "auto", "data-keep": `${choice.name} holder ${row.holder}`, onclick: () => onHolder(row.holder), text: words })
+      : el("span", { class: "mapper-legend-name", dir: "auto", text: words });
     const main = el(
       "tr",
       { "data-holder": row.holder, "data-with": row.with ? row.with.join(" ") : null, class: parts ? "mapper-with-parts" : null },

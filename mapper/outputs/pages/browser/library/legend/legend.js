@@ -51,30 +51,30 @@ export function landSigns(data, texts, ground) {
   });
 }
 
-/** Signs of dots that occur. @param {{state: {actors: Colours}}} data @param {LegendPlace[]} places @param {Texts} texts @returns {{kind?: string, node: SVGElement, words: string}[]} */
-export function placeSigns(data, places, texts) {
-  const { actors } = data.state;
-  /** @param {{kind: string, rank: number}} place @param {ControlState} held @param {boolean} odd */
-  const picture = (place, held, odd) => {
-    const mark = svg("g", { transform: "translate(15 11)" }, ...placeMark(place, held, actors, odd));
-    return svg("svg", { width: 30, height: 22, viewBox: "0 0 30 22", "aria-hidden": "true", class: "mapper-swatch" }, mark);
-  };
-  /** @type {{kind?: string, node: SVGElement, words: string}[]} */
+/** @typedef {{kind?: string, place: {kind: string, rank: number}, state: ControlState, odd: boolean, words: string}} PlaceSign kind: shown only where the map draws one */
+
+/** Signs of dots that occur. @param {LegendPlace[]} places @param {Texts} texts @returns {PlaceSign[]} */
+export function placeSigns(places, texts) {
+  /** @type {PlaceSign[]} */
   const signs = [];
   const besieged = places.find((entry) => entry.state.besieged_by.length);
   const odd = places.find((entry) => entry.odd && !entry.state.besieged_by.length);
-  if (besieged) {
-    signs.push({ node: picture({ kind: "town", rank: 3 }, besieged.state, false), words: texts.t("sign_besieged") });
-  }
-  if (odd) signs.push({ node: picture({ kind: "town", rank: 2 }, odd.state, true), words: texts.t("sign_odd") });
+  if (besieged) signs.push({ place: { kind: "town", rank: 3 }, state: besieged.state, odd: false, words: texts.t("sign_besieged") });
+  if (odd) signs.push({ place: { kind: "town", rank: 2 }, state: odd.state, odd: true, words: texts.t("sign_odd") });
   const plain = { ...PLAIN, holder: "unknown", status: "held" };
   /** @type {[string, number][]} */
   const kinds = [["capital", 1], ["town", 2], ["village", 4], ["base", 5]];
   for (const [kind, rank] of kinds) {
     const occurs = places.some(({ place }) => (BASE_KINDS.includes(place.kind) ? "base" : place.kind) === kind);
-    if (occurs) signs.push({ kind, node: picture({ kind, rank }, plain, false), words: texts.t(`sign_${kind}`) });
+    if (occurs) signs.push({ kind, place: { kind, rank }, state: plain, odd: false, words: texts.t(`sign_${kind}`) });
   }
   return signs;
+}
+
+/** A small picture of a dot, for the legend. @param {PlaceSign} sign @param {Colours} actors */
+export function placeSwatch({ place, state, odd }, actors) {
+  const mark = svg("g", { transform: "translate(15 11)" }, ...placeMark(place, state, actors, odd));
+  return svg("svg", { width: 30, height: 22, viewBox: "0 0 30 22", "aria-hidden": "true", class: "mapper-swatch" }, mark);
 }
 
 /** Leave out the signs of kinds of places that have no dot at this zoom. @param {HTMLElement} box @param {Set<string>} kinds */
@@ -92,7 +92,7 @@ export function showKinds(box, kinds) {
 export function legendNode(data, places, texts, book, dark, choice = {}) {
   const ground = groundColour(dark);
   const land = landSigns(data, texts, ground).map(({ key, paint, words }) => ({ key, kind: null, node: swatch(book, paint), words }));
-  const dots = placeSigns(data, places, texts).map((sign) => ({ key: null, kind: null, ...sign }));
+  const dots = placeSigns(places, texts).map((sign) => ({ key: null, kind: sign.kind ?? null, node: placeSwatch(sign, data.state.actors), words: sign.words }));
   const items = [...land, ...dots].map(({ key, kind, node, words }) =>
     el("li", { "data-sign": key || null, "data-kind": kind || null }, node, el("span", { text: words })),
   );

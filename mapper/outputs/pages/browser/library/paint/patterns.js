@@ -95,17 +95,11 @@ export function isFlat(paint) {
 }
 
 /**
- * A book of patterns in a hidden drawing; `fill(paint)` gives a colour or a reference to a pattern.
- * @param {HTMLElement} parent @returns {PatternBook}
+ * A book of patterns in the definitions of a drawing; `fill(paint)` gives a colour or a reference to a pattern.
+ * @param {Element} defs @param {string} prefix of the ids of patterns @returns {PatternBook}
  */
-export function patternBook(parent) {
-  books += 1;
-  const prefix = `mapper-fill-${books}`;
-  const defs = svg("defs");
-  const drawing = svg("svg", { width: 0, height: 0, "aria-hidden": "true", class: "mapper-defs" }, defs);
-  parent.append(drawing);
+export function patternsIn(defs, prefix) {
   const known = new Map();
-
   /** @type {PatternBook["fill"]} */
   const fill = (paint) => {
     if (isFlat(paint)) return paint.colours[0];
@@ -120,6 +114,14 @@ export function patternBook(parent) {
     return `url(#${known.get(key)})`;
   };
   return { fill };
+}
+
+/** A book of patterns in a hidden drawing of the page. @param {HTMLElement} parent @returns {PatternBook} */
+export function patternBook(parent) {
+  books += 1;
+  const defs = svg("defs");
+  parent.append(svg("svg", { width: 0, height: 0, "aria-hidden": "true", class: "mapper-defs" }, defs));
+  return patternsIn(defs, `mapper-fill-${books}`);
 }
 
 /** A small picture of a fill, for the legend. @param {PatternBook} book @param {Paint} paint */

@@ -1,6 +1,7 @@
 // What a state means: its parties, its words, and how land and dots are painted.
 import { AGE_LIMITS_DAYS, STALE_DAYS } from "../words/vocabulary.js";
 import { dayRange, longDay } from "../words/dates.js";
+import { wordsOf } from "../dom/elements.js";
 import { holderColour, landColour, mixColours, noDataColour } from "../paint/colours.js";
 
 /** @import { Actors, Colours, Doubt } from "../data/types.js" */
@@ -162,4 +163,9 @@ export function stateSentences(state, actors, texts, when = {}) {
   if (state.uncertain_with.length && open) sentences.push(openSentence(state, open, actors, texts));
   else add("card_uncertain", state.uncertain_with.filter((id) => id !== state.holder));
   return sentences;
+}
+
+/** The state in sentences as one line of plain text. @param {ControlState} state @param {Actors} actors @param {Texts} texts */
+export function stateText(state, actors, texts) {
+  return stateSentences(state, actors, texts).map((piece) => wordsOf(piece, texts.isolate)).join(texts.t("list_semicolon"));
 }
