@@ -10,7 +10,7 @@ from itertools import pairwise
 from mapper.answers.chain import Chain, run_of
 from mapper.core.dates import day_number, day_of
 from mapper.core.model import SHARED
-from mapper.history.holders import holder_short_name
+from mapper.history.holders import holder_in_text
 from mapper.history.targethistory import OPEN_END, Interval, TargetHistory
 from mapper.rules.track import DISSENTS
 
@@ -47,7 +47,7 @@ class Doubt:
 
     def words(self, history: TargetHistory) -> str:
         """The doubt as half a sentence."""
-        names = ", ".join(holder_short_name(history, x) for x in self.holders)
+        names = ", ".join(holder_in_text(history, x) for x in self.holders)
         end = "the end" if self.lasts else day_of(self.until - 1)
         span = f"{day_of(self.start)} to {end}"
         if self.rule == "R4":

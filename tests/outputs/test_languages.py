@@ -38,7 +38,14 @@ def table(folder: Path, lang: str) -> dict:
 
 
 def holes(text: str) -> list[str]:
-    return sorted(set(re.findall(r"\{\w*\}", text)))
+    """What data are filled in; how a language names them (`{de:name}`) is its own business."""
+    return sorted({f"{{{name}}}" for name in re.findall(r"\{(?:[^\W\d_]+:)?(\w*)\}", text)})
+
+
+def agreeing(text: str) -> list[tuple[str, int]]:
+    """The names with which words of a text agree, and among how many words is chosen."""
+    found = re.findall(r"\{(\w+)((?:\|[^{}|]*)+)\}", text)
+    return [(name, words.count("|")) for name, words in found]
 
 
 def forms(texts: dict) -> set[str]:

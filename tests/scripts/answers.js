@@ -29,6 +29,7 @@ const ANSWERS = {
   isolate: ({ text, direction }) => isolated(text, direction),
   lines: ({ lines }) => isolatedLines(lines),
   filled: ({ table, key, values }) => makeTexts(table).t(key, values),
+  named: ({ table, part, form }) => makeTexts(table).named(part, form),
   plural: ({ table, key, n }) => makeTexts(table).plural(key, n),
   joined: ({ table, names }) => makeTexts(table).join(names),
   letters: ({ a, b, most }) => lettersApart(a, b, most),

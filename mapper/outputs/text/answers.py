@@ -8,7 +8,7 @@ from typing import Any, Final
 from mapper.core.legible import printable
 from mapper.core.model import NO_DATA
 from mapper.core.vocabulary import VOCABULARY
-from mapper.history.holders import holder_short_name
+from mapper.history.holders import holder_in_text, holder_short_name
 from mapper.history.targethistory import TargetHistory
 from mapper.outputs.text.numerals import counted, percent, whole
 from mapper.outputs.text.sourcewords import source_line
@@ -124,7 +124,7 @@ def _link_line(history: TargetHistory, link: Answer) -> str:
 
 def _doubt_lines(history: TargetHistory, doubts: Sequence[Answer]) -> Iterator[str]:
     for doubt in doubts:
-        names = ", ".join(_short(history, x) for x in doubt["holders"])
+        names = ", ".join(holder_in_text(history, x) for x in doubt["holders"])
         what = "claimed by" if doubt["rule"] == "R4" else "date open, perhaps"
         yield f"  {doubt['start']} – {doubt['end'] or '':10}  {what} {names}"
         if doubt["claim"] is not None:
@@ -150,7 +150,7 @@ def state_words(history: TargetHistory, state: Answer) -> str:
     """Holder, companions, status and doubt of a state in words."""
 
     def names(ids: Iterable[str]) -> str:
-        return ", ".join(_short(history, x) for x in ids)
+        return ", ".join(holder_in_text(history, x) for x in ids)
 
     holders: Sequence[str] = state["holders"]
     if state["status"] == "shared":

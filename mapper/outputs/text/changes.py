@@ -15,7 +15,7 @@ from mapper.core.model import NONE, SHARED, UNKNOWN
 from mapper.figures.between import HANDS, REALIGNMENT, SUCCESSION, Transfers
 from mapper.figures.changedays import FIRST_REPORT, PARTNERS
 from mapper.history.control import ControlHistory, Snapshot
-from mapper.history.holders import holder_short_name, source_list
+from mapper.history.holders import holder_in_text, holder_is_plural, holder_short_name, source_list
 from mapper.outputs.text.csvtext import CSV_FORMATS, csv_text
 from mapper.outputs.text.numerals import whole
 from mapper.outputs.text.people import people_number
@@ -33,7 +33,7 @@ _HELD: Final = {SHARED: "shared", NONE: "held by nobody", UNKNOWN: "holder unkno
 _WORDS: Final = {
     FIRST_REPORT: "first report, {held}",
     PARTNERS: "{held}; parties now {parties}",
-    SUCCESSION: "{before} is now {after}",
+    SUCCESSION: "{before} {verb} now {after}",
     REALIGNMENT: "{before} → {after}, the same party in another camp",
     HANDS: "{before} → {after}",
     "contest_begin": "{held}, contested by {parties}",
@@ -189,13 +189,20 @@ def _place_names(history: ControlHistory, ids: Sequence[str]) -> str:
 
 def _step_words(history: ControlHistory, found: Transfers, row: dict[str, Any]) -> str:
     """One row of the steps as a sentence."""
-    parties = " and ".join(holder_short_name(history, party) for party in row["parties"])
+    parties = " and ".join(holder_in_text(history, party) for party in row["parties"])
     before, after = row[f"from_{found.by}"], row[f"to_{found.by}"]
-    name = row_name(history, after, found.by)
+    spoken = found.by != "bloc"  # camps have names alone
+    held = holder_in_text(history, after) if spoken else row_name(history, after, found.by)
+    named = spoken and row["what"] == SUCCESSION  # elsewhere names stand alone, beside an arrow
+    ends = (
+        holder_in_text(history, end) if named else row_name(history, end, found.by)
+        for end in (before, after)
+    )
     what = _WORDS[row["what"]].format(
-        before=row_name(history, before, found.by),
-        after=name,
-        held=_HELD.get(after, f"held by {name}"),
+        before=next(ends),
+        after=next(ends),
+        verb="are" if named and holder_is_plural(history, before) else "is",
+        held=_HELD.get(after, f"held by {held}"),
         parties=parties,
     )
     where = []

@@ -35,7 +35,7 @@ from mapper.outputs.pages.day.payload import model_options
 from mapper.outputs.pages.document import safe_json
 from mapper.outputs.pages.geometry import land_payload, place_rows
 from mapper.outputs.pages.packing import packed
-from mapper.outputs.pages.plain import Payload, optional_day, texts
+from mapper.outputs.pages.plain import Payload, optional_day, spoken_forms, texts
 from mapper.outputs.pages.turned import land_seam, turned
 
 if TYPE_CHECKING:
@@ -113,6 +113,7 @@ def _actors(history: ControlHistory) -> list[Payload]:
             "short_name": a.short_name,
             "kind": a.kind,
             "colour": a.colour,
+            **spoken_forms(a),
         }
         for a in history.actors.values()
     ]

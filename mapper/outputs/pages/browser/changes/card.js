@@ -3,7 +3,7 @@ import { cardNode } from "../library/card/card.js";
 import { holderColour } from "../library/paint/colours.js";
 import { longDay } from "../library/words/dates.js";
 import { el, nameNode } from "../library/dom/elements.js";
-import { actorName } from "../library/states/states.js";
+import { actorName, spokenActor } from "../library/states/states.js";
 
 /** @import { Actors, DayState, TargetKind } from "../library/data/types.js" */
 /** @import { Texts } from "../library/words/texts.js" */
@@ -29,7 +29,7 @@ function stepsNode(steps, actors, evidence, texts) {
 /** What is to be said of both days together. @param {Pair | undefined} pair @param {Step[]} steps @param {Actors} actors @param {Texts} texts */
 function verdict(pair, steps, actors, texts) {
   if (!pair) return texts.phrase(steps.length ? "card_back" : "card_still", {});
-  const names = { from: actorName(actors, pair.from, texts), to: actorName(actors, pair.to, texts) };
+  const names = { from: spokenActor(actors, pair.from, texts), to: spokenActor(actors, pair.to, texts) };
   return texts.phrase(pair.kind === "hands" ? "card_from_to" : "card_renamed", names);
 }
 

@@ -1,6 +1,6 @@
 // Words of the atlas that are only types: no code.
 
-/** @typedef {{id: string, name: string, short_name: string, kind: string, colour: string}} Actor */
+/** @typedef {{id: string, name: string, short_name: string, kind: string, colour: string, forms?: string[]}} Actor */
 /** @typedef {{id: string, name: string, colour: string}} Bloc */
 /** @typedef {{day: number, title: string, kind: string, actors: string[], sources: string[], note: string}} Milestone */
 

@@ -1,5 +1,6 @@
-// The view in the address: #2012-04-06/lat,lon,zoom/mode/selection.
+// The view in the address: #2012-04-06/lat,lon,zoom/words/selection, the words joined with "+".
 import { dayOfIso, isoDay } from "../../library/words/dates.js";
+import { firstView } from "./store.js";
 
 /** @import { AtlasData } from "../data/data.js" */
 
@@ -8,6 +9,8 @@ import { dayOfIso, isoDay } from "../../library/words/dates.js";
 
 const MODES = ["swipe", "side", "changes"];
 const SHADES = ["age", "level"];
+const LANG = "lang:";
+const HIDE = "hide:";
 const AREA = "area:"; // before the id of a unit if a place has the same id
 
 /** @param {string} text @param {{firstDay: number, lastDay: number}} data @returns {number | null} */
@@ -15,6 +18,18 @@ function dayWithin(text, data) {
   if (!/^\d{4}-\d\d-\d\d$/.test(text)) return null;
   const day = dayOfIso(text);
   return Number.isNaN(day) ? null : Math.max(data.firstDay, Math.min(data.lastDay, day));
+}
+
+/** The language that an address asks for; "" for none. @param {string} hash */
+export function languageInAddress(hash) {
+  const [, , words = ""] = hash.replace(/^#/, "").split("/");
+  const found = words.split("+").find((word) => word.startsWith(LANG));
+  return found && /^[a-z]{2,3}$/.test(found.slice(LANG.length)) ? found.slice(LANG.length) : "";
+}
+
+/** Names of layers in an order of their own. @param {string} text */
+function layerNames(text) {
+  return [...new Set(text.split(",").filter((name) => /^[a-z]+$/.test(name)))].sort().join(",");
 }
 
 /** Text of an address; "" if it is none of ours. @param {string} text */
@@ -51,7 +66,7 @@ function idOf(data, { kind, index }) {
 export function readAddress(hash, data) {
   const [date = "", where = "", mode = "", ...rest] = hash.replace(/^#/, "").split("/");
   /** @type {Partial<View>} */
-  const view = { mode: "one", by: "holder", figure: "area", shade: "", fade: false, kind: "", index: -1 };
+  const view = { mode: "one", by: "holder", figure: "area", shade: "", fade: false, kind: "", index: -1, hidden: "", tiles: false };
   const day = dayWithin(date, data);
   if (day !== null) view.day = day;
   for (const word of mode.split("+")) {
@@ -59,6 +74,8 @@ export function readAddress(hash, data) {
     if (name === "bloc") view.by = "bloc";
     if (name === "people" && data.people) view.figure = "people";
     if (name === "fade") view.fade = true;
+    if (name === "tiles") view.tiles = true;
+    if (word.startsWith(HIDE)) view.hidden = layerNames(second);
     if (SHADES.includes(name)) Object.assign(view, { shade: name });
     const other = dayWithin(second, data);
     if (MODES.includes(name) && other !== null) Object.assign(view, { mode: name, other });
@@ -70,56 +87,99 @@ export function readAddress(hash, data) {
   return { view, place: known ? { lat, lng, zoom } : null };
 }
 
-/** @param {View} view @param {MapPlace} place @param {any} data */
-export function writeAddress(view, place, data) {
+/** @param {View} view @param {MapPlace} place @param {any} data @param {string} lang */
+export function writeAddress(view, place, data, lang) {
   /** @type {string[]} */
   const words = [view.by];
   if (view.figure === "people") words.push("people");
   if (view.shade) words.push(view.shade);
   if (view.fade) words.push("fade");
   if (view.mode !== "one") words.push(`${view.mode}:${isoDay(view.other)}`);
+  if (view.hidden) words.push(HIDE + view.hidden);
+  if (view.tiles) words.push("tiles");
+  words.push(LANG + lang);
   const where = [place.lat.toFixed(4), place.lng.toFixed(4), Number(place.zoom.toFixed(2))].join(",");
   const id = encodeURIComponent(idOf(data, view));
   return `#${isoDay(view.day)}/${where}/${words.join("+")}${id ? `/${id}` : ""}`;
 }
 
 const REST = 300; // ms without a change before the address follows a movement
+const IN_TIME = ["day", "other", "playing"];
+
+/** Whether two views differ in nothing but time. @param {any} a @param {any} b */
+function onlyTime(a, b) {
+  return Object.keys(a).every((key) => IN_TIME.includes(key) || a[key] === b[key]);
+}
 
 /**
- * Keep address and view together.
+ * Keep address and view together: one entry of the history for each gesture. The first move of a gesture makes
+ * it, later ones and the step at the end are written into it.
  * @param {any} store @param {any} data
  * @param {{get: () => MapPlace, set: (place: MapPlace) => void, whole: () => void}} map
+ * @param {{get: () => string, set: (lang: string) => void}} language
  */
-export function followAddress(store, data, map) {
+export function followAddress(store, data, map, language) {
   let timer = 0;
-  /** @param {boolean} push */
-  const write = (push) => {
+  let moving = false; // a gesture has its entry, and goes on
+  const rest = () => {
     window.clearTimeout(timer);
     timer = 0;
-    const hash = writeAddress(store.get(), map.get(), data);
-    if (hash === window.location.hash) return;
+  };
+  /** @param {boolean} push @param {View} [view] @returns {boolean} whether there was anything to write */
+  const write = (push, view = store.get()) => {
+    rest();
+    const hash = writeAddress(view, map.get(), data, language.get());
+    if (hash === window.location.hash) return false;
     try {
       if (push) window.history.pushState(null, "", hash);
       else window.history.replaceState(null, "", hash);
     } catch {
       // A page inside another one may have no address of its own.
     }
+    return true;
   };
   const later = () => {
     window.clearTimeout(timer);
     timer = window.setTimeout(() => write(false), REST);
   };
+  /** What the map or a gesture has not yet written. @param {View} before */
+  const settle = (before) => {
+    if (timer) write(false, before);
+    moving = false;
+  };
   const read = () => {
-    const { view, place } = readAddress(window.location.hash, data);
+    rest();
+    moving = false;
+    const { hash } = window.location;
+    const { view, place } = hash.length > 1 ? readAddress(hash, data) : { view: firstView(data), place: null };
+    const lang = languageInAddress(hash);
+    if (lang && lang !== language.get()) language.set(lang);
     if (place) map.set(place);
     store.set(view, "address");
     if (!place && view.mode !== "one") map.whole(); // the bar and the second map take room
   };
   store.subscribe((/** @type {any} */ view, /** @type {any} */ before, /** @type {any} */ how) => {
-    if (how === "step") write(true);
-    else if (how === "move") later();
+    if (how === "address") return;
+    const cut = before.playing && view.day !== before.day && !view.playing; // something else ends the playing
+    if (!moving || cut || !onlyTime(view, before)) settle(before);
+    if (how === "step") {
+      write(!moving);
+      moving = false;
+    } else if (moving) later();
+    else moving = write(true);
   });
   window.addEventListener("popstate", read);
   window.addEventListener("hashchange", read);
-  return { read, moved: later, flush: () => timer && write(false) };
+  /** The address of what is shown now. */
+  const link = () => {
+    if (timer) write(false);
+    return window.location.href;
+  };
+  /** Another language is an entry of its own. @param {() => void} change */
+  const speak = (change) => {
+    write(false);
+    change();
+    write(true);
+  };
+  return { read, moved: later, link, speak };
 }

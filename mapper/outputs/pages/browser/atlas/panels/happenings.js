@@ -1,7 +1,7 @@
 // What happened on a day, told once: places first, with the land that went the same way.
 import { wordsOf } from "../../library/dom/elements.js";
 import { someNames } from "../../library/words/news.js";
-import { actorName, actorNames, partiesOf, stateSentences } from "../../library/states/states.js";
+import { partiesOf, spokenActor, stateSentences } from "../../library/states/states.js";
 import { areaLabel } from "../../library/words/texts.js";
 import { rowOf } from "../data/lens.js";
 
@@ -157,16 +157,17 @@ export function landOf(data, item) {
 /** What an item says, as nodes with every name isolated. @param {any} data @param {Happening} item @param {any} texts */
 export function happeningWords(data, item, texts) {
   /** @param {string} id */
-  const name = (id) => actorName(data.actors, id, texts);
+  const name = (id) => spokenActor(data.actors, id, texts);
   const names = [item.name, ...item.others.map((index) => data.places[index].name)];
+  /** @type {Record<string, import("../../library/words/texts.js").Part>} */
   const parts = { name: someNames(names, texts), from: name(item.from), to: name(item.to) };
-  if (item.to === "shared" && item.state) parts.to = actorNames(data.actors, partiesOf(item.state), texts);
+  if (item.to === "shared" && item.state) parts.to = partiesOf(item.state).map(name);
   if (item.kind === "other" && item.state) {
-    const sentences = stateSentences(item.state, data.actors, texts).map((piece) => wordsOf(piece, texts.isolate));
+    const sentences = stateSentences(item.state, data.actors, texts, {}, item.target === "place" ? data.places[item.index].kind : item.target).map((piece) => wordsOf(piece, texts.isolate));
     return texts.phrase("told_other", { ...parts, state: sentences.join(texts.t("list_semicolon")) });
   }
   if (item.parties && item.parties.length) {
-    return texts.phrase("told_clash", { ...parts, parties: actorNames(data.actors, item.parties, texts) });
+    return texts.phrase("told_clash", { ...parts, parties: item.parties.map(name) });
   }
   const alone = (item.kind === "contest" && !item.to) || item.kind === "clash";
   const key = `told_${item.kind}${alone ? "_alone" : ""}`;

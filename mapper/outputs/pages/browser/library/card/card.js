@@ -89,9 +89,14 @@ function claimList(title, indices, data, target, texts) {
   return el("section", { class: "mapper-claims" }, el("h4", { text: texts.t(title) }), el("ol", {}, ...items));
 }
 
+/** What it is, as texts call it: `kind_town`. @param {TargetKind} kind @param {any} target */
+function kindOf(kind, target) {
+  return kind === "unit" ? kind : target.kind;
+}
+
 /** Kind, number of people or area, path of wider areas. @param {TargetKind} kind @param {any} target a unit or a place @param {Row} row @param {Texts} texts */
 function subtitle(kind, target, row, texts) {
-  const bits = [texts.t(kind === "unit" ? "kind_unit" : `kind_${target.kind}`)];
+  const bits = [texts.t(`kind_${kindOf(kind, target)}`)];
   if (kind === "unit") bits.push(texts.t("area", { n: texts.number(target.area_km2, 3) }));
   else if (target.population) bits.push(texts.t("population", { n: texts.number(target.population) }));
   const line = el("p", { class: "mapper-small" }, bits.join(" · "));
@@ -131,7 +136,7 @@ export function cardNode(data, kind, index, texts) {
     if (fact) list.append(el("dt", { text: texts.t(fact[0]) }), el("dd", { "data-fact": fact[0] }, fact[1]));
   }
   const nothing = row.made.length + row.confirms.length + row.dissents.length === 0;
-  const headline = stateSentences(held, state.actors, texts, row).map((piece, i) =>
+  const headline = stateSentences(held, state.actors, texts, row, kindOf(kind, target)).map((piece, i) =>
     el("p", { class: i ? "mapper-flag" : "mapper-verdict" }, piece),
   );
   return el(

@@ -4,6 +4,7 @@ import { dayRange, longDay } from "../words/dates.js";
 import { holderColour, landColour, mixColours, noDataColour } from "../paint/colours.js";
 
 /** @import { Actors, Colours, Doubt } from "../data/types.js" */
+/** @import { Spoken } from "../words/forms.js" */
 /** @import { Texts } from "../words/texts.js" */
 
 /**
@@ -90,6 +91,14 @@ export function actorName(actors, id, texts, full = false) {
   return full ? actor.name : actor.short_name || actor.name;
 }
 
+/** An actor as a sentence names it: with its article, if the page's language has one for it. @param {Actors} actors @param {string} id @param {Texts} texts @returns {Spoken} */
+export function spokenActor(actors, id, texts) {
+  const actor = Object.prototype.hasOwnProperty.call(actors, id) ? actors[id] : null;
+  const [lang, article = "", inText = "", gender = "", number = ""] = actor?.forms || [];
+  const text = actorName(actors, id, texts);
+  return lang === texts.lang ? { text: inText || text, article, gender, number } : { text };
+}
+
 /** Names of several, joined with "and". @param {Actors} actors @param {string[]} ids @param {Texts} texts */
 export function actorNames(actors, ids, texts) {
   return texts.join(ids.map((id) => actorName(actors, id, texts)));
@@ -101,10 +110,12 @@ export function actorNames(actors, ids, texts) {
  * @param {Actors} actors @param {Texts} texts
  */
 function openSentence(state, [from, to], actors, texts) {
+  /** @param {string} id */
+  const named = (id) => spokenActor(actors, id, texts);
   const together = state.status === "shared" && state.companions.length;
-  const first = together ? texts.t("card_together", { parties: actorNames(actors, partiesOf(state), texts) }) : actorName(actors, state.holder, texts);
+  const first = together ? texts.t("card_together", { parties: partiesOf(state).map(named) }) : texts.named(named(state.holder));
   const others = state.uncertain_with.filter((id) => id !== "shared" && (together || id !== state.holder));
-  const names = [first, ...others.map((id) => actorName(actors, id, texts))];
+  const names = [first, ...others.map((id) => texts.named(named(id)))];
   if (state.uncertain_with.includes("shared")) names.push(texts.t("card_several"));
   const parties = texts.either(names);
   if (to === null) return texts.phrase("card_open_since", { from: longDay(from, texts), parties });
@@ -116,32 +127,34 @@ function openSentence(state, [from, to], actors, texts) {
  * The state in sentences, most important first.
  * @param {ControlState} state @param {Actors} actors @param {Texts} texts
  * @param {Doubt} [when]
+ * @param {string} [kind] of what is in this state: "town", "unit" …; words agree with what the language calls it
  * @returns {DocumentFragment[]}
  */
-export function stateSentences(state, actors, texts, when = {}) {
+export function stateSentences(state, actors, texts, when = {}, kind = "") {
   const { open = null, claimed = null } = when;
   /** @param {string[]} ids */
-  const names = (ids) => actorNames(actors, ids, texts);
-  const holder = actorName(actors, state.holder, texts);
+  const names = (ids) => ids.map((id) => spokenActor(actors, id, texts));
+  const holder = spokenActor(actors, state.holder, texts);
+  const target = { text: "", gender: kind && texts.has(`gender_${kind}`) ? texts.t(`gender_${kind}`) : "" };
   const sentences = [];
   if (state.status === "shared" && state.companions.length) {
-    sentences.push(texts.phrase("card_shared", { parties: names(partiesOf(state)) }));
-  } else if (state.holder === "none") sentences.push(texts.phrase("card_empty", {}));
-  else if (state.holder === "unknown") sentences.push(texts.phrase("card_unknown", {}));
+    sentences.push(texts.phrase("card_shared", { target, parties: names(partiesOf(state)) }));
+  } else if (state.holder === "none") sentences.push(texts.phrase("card_empty", { target }));
+  else if (state.holder === "unknown") sentences.push(texts.phrase("card_unknown", { target }));
   else if (state.holder === "no_data") sentences.push(texts.phrase("card_no_data", {}));
   else if (state.status === "contested") {
     const key = state.contested_by.length ? "card_contested" : "card_contested_alone";
-    sentences.push(texts.phrase(key, { holder, others: names(state.contested_by) }));
+    sentences.push(texts.phrase(key, { target, holder, others: names(state.contested_by) }));
   } else if (state.companions.length) {
-    sentences.push(texts.phrase("card_held_with", { holder, companions: names(state.companions) }));
-  } else sentences.push(texts.phrase("card_held", { holder }));
+    sentences.push(texts.phrase("card_held_with", { target, holder, companions: names(state.companions) }));
+  } else sentences.push(texts.phrase("card_held", { target, holder }));
   /** @param {string} key @param {string[]} ids */
-  const add = (key, ids) => ids.length && sentences.push(texts.phrase(key, { others: names(ids) }));
+  const add = (key, ids) => ids.length && sentences.push(texts.phrase(key, { target, others: names(ids) }));
   add("card_besieged", state.besieged_by);
   if (state.claimed_by.length && claimed !== null) {
     const parties = names(partiesOf({ ...state, contested_by: [] }));
-    sentences.push(texts.phrase("card_claimed", { from: longDay(claimed, texts), holder: parties, others: names(state.claimed_by) }));
-  } else add(state.claimed_by.length > 1 ? "card_disputed_many" : "card_disputed", state.claimed_by);
+    sentences.push(texts.phrase("card_claimed", { target, from: longDay(claimed, texts), holder: parties, others: names(state.claimed_by) }));
+  } else add("card_disputed", state.claimed_by);
   if (state.uncertain_with.length && open) sentences.push(openSentence(state, open, actors, texts));
   else add("card_uncertain", state.uncertain_with.filter((id) => id !== state.holder));
   return sentences;

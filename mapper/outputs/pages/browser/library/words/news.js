@@ -1,6 +1,6 @@
 // The sentence of the day: what changed hands.
 import { el, textNode } from "../dom/elements.js";
-import { actorName } from "../states/states.js";
+import { spokenActor } from "../states/states.js";
 
 /** @import { Actors, News } from "../data/types.js" */
 /** @import { Texts } from "./texts.js" */
@@ -46,7 +46,7 @@ export function newsNode(state, texts) {
   groups.slice(0, SHOWN_NEWS).forEach((group, i) => {
     const [item] = group;
     const key = `news_${item.kind}`;
-    const parties = { from: actorName(state.actors, item.from, texts), to: actorName(state.actors, item.to, texts) };
+    const parties = { from: spokenActor(state.actors, item.from, texts), to: spokenActor(state.actors, item.to, texts) };
     const name = someNames(group.map((one) => one.name), texts);
     line.append(i ? texts.t("list_semicolon") : "", texts.phrase(texts.has(key) ? key : "news_item", { name, ...parties }));
   });
