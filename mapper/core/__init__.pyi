@@ -132,4 +132,5 @@ from .wordforms import ARTICLES as ARTICLES
 from .wordforms import in_sentence as in_sentence
 from .wordforms import is_plural as is_plural
 from .wordforms import of_article as of_article
+from .wordforms import plural_form as plural_form
 from .xmltext import xml_text as xml_text

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from mapper.core.vocabulary import VOCABULARY
 
-__all__ = ["ARTICLES", "PLAIN", "in_sentence", "is_plural", "of_article"]
+__all__ = ["ARTICLES", "PLAIN", "in_sentence", "is_plural", "of_article", "plural_form"]
 
 ARTICLES: Final[dict[str, dict[str, list[str]]]] = VOCABULARY["articles"]
 """By language its articles, each with the gender and the number that it tells (or empty)."""
@@ -20,6 +20,8 @@ PLAIN: Final = "the"
 _CONTRACTIONS: Final[dict[str, dict[str, str]]] = VOCABULARY["contractions"]
 _ELIDED: Final[dict[str, list[str]]] = VOCABULARY["elided"]
 _CURLY: Final = "\u2019"
+_SINGULAR_NOUGHT: Final = frozenset({"fr"})
+"""Languages in which nought takes the singular: *0 ville*."""
 
 
 def in_sentence(text: str, article: str, lang: str, form: str = PLAIN) -> str:
@@ -73,3 +75,21 @@ def is_plural(article: str, number: str, lang: str) -> bool:
     (True, True, False)
     """
     return (number or of_article(article, lang)[1]) == "pl"
+
+
+def plural_form(n: int, lang: str) -> str:
+    """Which plural form a whole number takes: the ending of the key of a text.
+
+    Those of the Unicode CLDR, as ``Intl.PluralRules`` of browsers has them.
+
+    >>> [plural_form(n, "ar") for n in (0, 1, 2, 3, 11, 100)]
+    ['zero', 'one', 'two', 'few', 'many', 'other']
+    >>> plural_form(0, "fr"), plural_form(0, "en"), plural_form(1, "en")
+    ('one', 'other', 'one')
+    """
+    if lang != "ar":
+        return "one" if n == 1 or (n == 0 and lang in _SINGULAR_NOUGHT) else "other"
+    if n < 3:
+        return ("zero", "one", "two")[n]
+    rest = n % 100
+    return "other" if rest < 3 else "few" if rest < 11 else "many"

@@ -101,6 +101,22 @@ def test_each_language_says_all_that_english_says(folder: Path, lang: str) -> No
 
 
 @pytest.mark.parametrize("lang", browser.LANGUAGES)
+@pytest.mark.parametrize("folder", FILES, ids=lambda path: path.parent.name)
+def test_words_agree_with_a_name_that_is_there(folder: Path, lang: str) -> None:
+    """Two words by number, or four by gender and number; no preposition of another language."""
+    contractions = VOCABULARY["contractions"].get(lang, {})
+    prepositions = {"the", *(pair.split()[0] for pair in contractions)}
+    for key, text in table(folder, lang).items():
+        if not isinstance(text, str):
+            continue
+        for name, count in agreeing(text):
+            assert count in (2, 4), key
+            assert name == "target" or f"{{{name}}}" in holes(text), key
+        forms = re.findall(r"\{([^\W\d_]+):", text)
+        assert {form.lower() for form in forms} <= prepositions, key
+
+
+@pytest.mark.parametrize("lang", browser.LANGUAGES)
 def test_words_do_not_run_together(lang: str) -> None:
     for page in browser._FOLDERS:
         for key, text in browser.texts(lang, page).items():

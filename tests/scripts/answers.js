@@ -31,6 +31,7 @@ const ANSWERS = {
   filled: ({ table, key, values }) => makeTexts(table).t(key, values),
   named: ({ table, part, form }) => makeTexts(table).named(part, form),
   plural: ({ table, key, n }) => makeTexts(table).plural(key, n),
+  form: ({ table, n }) => new Intl.PluralRules(table.locale).select(n),
   joined: ({ table, names }) => makeTexts(table).join(names),
   letters: ({ a, b, most }) => lettersApart(a, b, most),
   day: ({ iso }) => [dayOfIso(iso), isoDay(dayOfIso(iso))],

@@ -33,7 +33,7 @@ from mapper.core.dates import day_number, day_of
 from mapper.core.errors import TargetNotFoundError
 from mapper.core.model import NO_DATA, State
 from mapper.core.spelling import fold
-from mapper.core.wordforms import in_sentence, is_plural
+from mapper.core.wordforms import in_sentence, is_plural, plural_form
 from mapper.figures.areas import area_table
 from mapper.figures.counting import candidates, central, certain, held_as, status_candidates
 from mapper.figures.holdings import holdings_table, part_columns
@@ -117,10 +117,14 @@ ARABIC_NUMBERS = (
     ("changes_towns", 3, "\u20683\u2069 مدن"),
     ("changes_towns", 11, "\u206811\u2069 مدينة"),
     ("changes_towns", 1200, "\u20681,200\u2069 مدينة"),
-    ("last_days", 2, "قبل هذا التاريخ بيومين"),
-    ("last_days", 10, "قبل هذا التاريخ بـ\u206810\u2069 أيام"),
-    ("last_days", 11, "قبل هذا التاريخ بـ\u206811\u2069 يومًا"),
-    ("last_days", 100, "قبل هذا التاريخ بـ\u2068100\u2069 يوم"),
+    ("span_days", 2, "يومين"),
+    ("span_days", 10, "\u206810\u2069 أيام"),
+    ("span_days", 11, "\u206811\u2069 يومًا"),
+    ("span_days", 100, "\u2068100\u2069 يوم"),
+    ("span_months", 1, "شهر واحد"),
+    ("span_months", 8, "\u20688\u2069 أشهر"),
+    ("span_years", 2, "سنتين"),
+    ("span_years", 12, "\u206812\u2069 سنة"),
 )
 ARABIC_LISTS = (
     (["Gao"], "Gao"),
@@ -422,6 +426,9 @@ def _forms() -> Iterator[Question]:
     for part, expect in KINDS:
         values = {"who": part}
         yield {"ask": "filled", "table": table, "key": "key", "values": values, "expect": expect}
+    for lang, n in product(browser.LANGUAGES, (*range(130), 200, 203, 1000, 1011, 12_345)):
+        table = {"locale": browser.texts(lang)["locale"], "direction": "ltr"}
+        yield {"ask": "form", "table": table, "n": n, "expect": plural_form(n, lang)}
     several = [{"text": "armée", "article": "l’"}, {"text": "FSR", "article": "les"}]
     french = {"locale": "fr", "direction": "ltr", "list_and": "et", "key": "Retrait {de:who}."}
     expect = "Retrait de l’armée et des FSR."

@@ -75,7 +75,7 @@ def _target_lines(history: TargetHistory, answer: Answer) -> Iterator[str]:
     if answer["since"] is not None:
         yield f"  since {since_words(answer)} ({answer['cause']})"
     last = answer["last_evidence"]
-    age = f"last evidence {last}, {answer['evidence_age_days']} days before"
+    age = f"last evidence {last}, {counted(answer['evidence_age_days'], 'day')} before"
     yield f"  {age if last else 'no evidence of its own so far'}"
     yield f"  {answer['why']} (evidence level: {answer['evidence_level']})"
     yield from _block("Rules", (f"  {r['rule']:<4}{r['text']}" for r in answer["rules"]))

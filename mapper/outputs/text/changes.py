@@ -17,7 +17,7 @@ from mapper.figures.changedays import FIRST_REPORT, PARTNERS
 from mapper.history.control import ControlHistory, Snapshot
 from mapper.history.holders import holder_in_text, holder_is_plural, holder_short_name, source_list
 from mapper.outputs.text.csvtext import CSV_FORMATS, csv_text
-from mapper.outputs.text.numerals import whole
+from mapper.outputs.text.numerals import counted, whole
 from mapper.outputs.text.people import people_number
 from mapper.outputs.text.terminal import aligned
 
@@ -135,7 +135,8 @@ def _lines(history: ControlHistory, found: Transfers) -> Iterable[str]:
     people = f"{people_number(hands['population'].sum())} people, " if found.has_people else ""
     yield (
         f"{whole(hands['area_km2'].sum())} km² of land ({hands['share'].sum() * 100:.1f} %), "
-        f"{people}{hands['units'].sum()} units and {hands['towns'].sum()} towns changed hands."
+        f"{people}{counted(hands['units'].sum(), 'unit')} and "
+        f"{counted(hands['towns'].sum(), 'town')} changed hands."
     )
     yield ""
     names = {

@@ -1,7 +1,7 @@
 // The card of a place or an area: who, since when, how sure, why, and the sources.
 import { el, nameNode } from "../dom/elements.js";
 import { describedSource } from "./source.js";
-import { dayRange, edtfWords, longDay, monthOf, monthWords } from "../words/dates.js";
+import { dayRange, edtfWords, longDay, monthOf, monthWords, spanWords } from "../words/dates.js";
 import { holderColour } from "../paint/colours.js";
 import { actorName, actorNames, partiesOf, stateSentences } from "../states/states.js";
 
@@ -24,8 +24,14 @@ export function sinceWords(row, firstDay, texts) {
 export function lastWords(row, day, texts) {
   if (row.last === null) return texts.t("last_never");
   const age = day - row.last;
-  const ago = age <= 0 ? texts.t("last_same_day") : texts.plural("last_days", age);
+  const ago = age <= 0 ? texts.t("last_same_day") : texts.t("last_before", { span: spanWords(row.last, day, texts) });
   return texts.t("last_on", { day: longDay(row.last, texts), ago });
+}
+
+/** The same, with the exact days for whoever points at it. @param {{last: number | null}} row @param {number} day @param {Texts} texts @returns {HTMLElement} */
+function lastNode(row, day, texts) {
+  const age = row.last === null ? 0 : day - row.last;
+  return el("span", { title: age > 0 ? texts.plural("span_days", age) : null, text: lastWords(row, day, texts) });
 }
 
 /** @param {CardData} data @param {Row} row @param {Texts} texts */
@@ -98,7 +104,7 @@ function kindOf(kind, target) {
 function subtitle(kind, target, row, texts) {
   const bits = [texts.t(`kind_${kindOf(kind, target)}`)];
   if (kind === "unit") bits.push(texts.t("area", { n: texts.number(target.area_km2, 3) }));
-  else if (target.population) bits.push(texts.t("population", { n: texts.number(target.population) }));
+  else if (target.population) bits.push(texts.plural("population", target.population));
   const line = el("p", { class: "mapper-small" }, bits.join(" · "));
   for (const parent of row.parents || target.parents) line.append(" · ", nameNode(parent));
   return line;
@@ -128,7 +134,7 @@ export function cardNode(data, kind, index, texts) {
   const facts = [
     silent ? null : ["since", sinceWords(row, state.case.first_day, texts)],
     row.since === null ? null : ["cause", texts.has(`event_${row.cause}`) ? texts.t(`event_${row.cause}`) : row.cause],
-    silent ? null : ["last", lastWords(row, state.day, texts)],
+    silent ? null : ["last", lastNode(row, state.day, texts)],
     ["why", whyNode(data, row, texts)],
   ];
   const list = el("dl", { class: "mapper-facts" });
