@@ -11,7 +11,7 @@ from mapper.answers.chain import Chain, run_of
 from mapper.core.dates import day_number, day_of
 from mapper.core.model import SHARED
 from mapper.history.beginnings import lineage_of
-from mapper.history.holders import holder_short_name
+from mapper.history.holders import holder_in_text
 from mapper.history.targethistory import OPEN_END, Interval, TargetHistory
 from mapper.rules.track import DISSENTS
 
@@ -48,7 +48,7 @@ class Doubt:
 
     def words(self, history: TargetHistory) -> str:
         """The doubt as half a sentence."""
-        names = ", ".join(holder_short_name(history, x) for x in self.holders)
+        names = ", ".join(holder_in_text(history, x) for x in self.holders)
         end = "the end" if self.lasts else day_of(self.until - 1)
         span = f"{day_of(self.start)} to {end}"
         if self.rule == "R4":

@@ -200,7 +200,7 @@ def _also_called(history: ControlHistory) -> dict[tuple[str, str], list[str]]:
     """Alternative names of places, and names in other languages, by kind and id."""
     found: dict[tuple[str, str], list[str]] = {}
     for table in history.translations.values():
-        for (kind, key), (name, _) in table.items():
+        for (kind, key), (name, *_) in table.items():
             if name and kind in {"place", "area"}:
                 found.setdefault((kind, key), []).append(name)
     names = zip(history.places.index.tolist(), history.places["alt_names"].tolist(), strict=True)

@@ -26,7 +26,7 @@ from mapper.answers.chain import (
 from mapper.answers.doubts import Doubt
 from mapper.core.dates import day_of
 from mapper.core.model import BASE_KINDS, BASELINE, HANDS_EVENTS
-from mapper.history.holders import holder_short_name
+from mapper.history.holders import holder_in_text, holder_is_plural
 from mapper.history.targethistory import Interval, TargetHistory
 
 __all__ = ["Reason", "claim_words", "follows_words", "reasons_of"]
@@ -142,8 +142,10 @@ def _of_holder(history: TargetHistory, chain: Chain, made: Sequence[str]) -> Ite
     first, last = chain.first, chain.last
     tenure = tenure_of(history.intervals_of(first.node), first.interval)
     if chain.deciding < 0:
-        holder = holder_short_name(history, tenure[0].state.holder)
-        yield Reason("R1", last.node, f"{holder} is the holder of the baseline")
+        party = tenure[0].state.holder
+        holder = holder_in_text(history, party)
+        verb = "are" if holder_is_plural(history, party) else "is"
+        yield Reason("R1", last.node, f"{holder} {verb} the holder of the baseline")
     elif _is_base(history, first.node) and tenure[0].tenure == 0:
         words = claim_words(history, chain.deciding)
         yield Reason("R1", first.node, f"a base or site is there from its first claim on: {words}")
@@ -202,7 +204,7 @@ def _successions(
     for item in history.successions:
         took_part = item.predecessor in _parties(before) and item.successor in _parties(after)
         if item.date == day_of(after.start) and took_part:
-            old, new = (holder_short_name(history, x) for x in (item.predecessor, item.successor))
+            old, new = (holder_in_text(history, x) for x in (item.predecessor, item.successor))
             yield Reason("R9", node, f"{new} took the place of {old}, {item.date}")
 
 

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from mapper.case.wording import LevelWords
+from mapper.core.model import Named
 
 if TYPE_CHECKING:
     from mapper.case.layers.boundaries import Layer
@@ -64,7 +65,7 @@ class AreaBook:
 
     levels: tuple[str, ...]
     level_words: Mapping[str, LevelWords]
-    translations: Mapping[str, Mapping[tuple[str, str], tuple[str, str]]]
+    translations: Mapping[str, Mapping[tuple[str, str], Named]]
     places: tuple[tuple[str, ...], ...]
     layers: tuple[ListedLayer, ...]
 
@@ -88,7 +89,7 @@ class AreaBook:
             levels=tuple(told["levels"]),
             level_words={level: LevelWords(words) for level, words in told["level_words"].items()},
             translations={
-                lang: {(kind, key): (name, short) for kind, key, name, short in rows}
+                lang: {(kind, key): Named(*names) for kind, key, *names in rows}
                 for lang, rows in told["translations"].items()
             },
             places=tuple(map(tuple, told["places"])),

@@ -149,7 +149,7 @@ class _Names:
         self._case = case
         self._others: dict[str, list[str]] = {}
         for table in case.translations.values():
-            for (kind, key), (name, _) in table.items():
+            for (kind, key), (name, *_) in table.items():
                 if kind == "area" and name:
                     self._others.setdefault(key, []).append(name)
 

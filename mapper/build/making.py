@@ -30,6 +30,7 @@ from mapper.core.errors import MapperError, UsageError
 from mapper.core.failures import trace_of, words_of
 from mapper.history.control import ControlHistory
 from mapper.history.store import share_history
+from mapper.outputs.text.numerals import counted
 
 __all__ = ["BuildError", "Crew", "Progress", "Work"]
 
@@ -223,7 +224,7 @@ class Work:
 
     def _what_failed(self, failed: Mapping[str, str]) -> str:
         dates = len(failed.keys() & self.days.keys())
-        what = [f"{dates} of {len(self.days)} dates"] if dates else []
+        what = [f"{dates} of {counted(len(self.days), 'date')}"] if dates else []
         what += sorted(failed.keys() - self.days.keys())
         return (
             f"{', '.join(what)} could not be made. All else is kept in {self.staging.folder}; "

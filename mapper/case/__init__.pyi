@@ -14,7 +14,9 @@ from .layers.raster import Raster as Raster
 from .mending.plan import Mending as Mending
 from .mending.plan import mending_of as mending_of
 from .mending.plan import ways_out as ways_out
+from .names import ORIGINAL as ORIGINAL
 from .names import Names as Names
+from .names import spoken as spoken
 from .people import Figure as Figure
 from .people import People as People
 from .read import Attempt as Attempt

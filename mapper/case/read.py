@@ -30,7 +30,7 @@ from mapper.case.layers.boundaries import Layer, read_layer
 from mapper.case.layers.derived import derived_layers
 from mapper.case.layers.process import USUAL_LIMITS, Limits, prepare
 from mapper.case.layers.raster import Raster, read_raster
-from mapper.case.names import read_translations
+from mapper.case.names import ORIGINAL, read_translations, with_forms
 from mapper.case.people import TABLE, RawPeople, day_of_people, frame_of
 from mapper.case.peopletable import POPULATION, year_in
 from mapper.case.rawcase import walk
@@ -184,8 +184,10 @@ class _Reader:
         backgrounds = self._backgrounds(file)
         if any(fault.severity == "error" for fault in self.faults):
             return None
+        case = make_case(self.folder, self.geodata, bundle)
         return replace(
-            make_case(self.folder, self.geodata, bundle),
+            case,
+            actors=with_forms(case.actors, translations.get(ORIGINAL)),
             translations=translations,
             backgrounds=backgrounds,
             inputs=self.inputs,

@@ -21,6 +21,7 @@ __all__ = [
     "BLOC_MEMBERS",
     "CLAIMS",
     "MILESTONES",
+    "NAME_FORMS",
     "PLACES",
     "PLACE_COLUMNS",
     "SEATS",
@@ -412,6 +413,10 @@ SEATS = TableSchema(
 )
 
 
+NAME_FORMS: Final = ("article", "in_text", "gender", "number")
+"""Columns of a file of names that say how a name stands in a sentence."""
+
+
 def names_table(file: str) -> TableSchema:
     """The schema of a file of names in another language."""
     return TableSchema(
@@ -422,6 +427,8 @@ def names_table(file: str) -> TableSchema:
                 _words(("place", "area", "actor", "bloc", "background", "milestone", "case")),
             ),
             "id": (_filled("id"),),
-            "name": (_filled("name"),),
+            "gender": (_words(("", "m", "f")),),
+            "number": (_words(("", "sg", "pl")),),
         },
+        optional=NAME_FORMS,
     )

@@ -118,10 +118,13 @@ def command(
 def _what(result: BuildResult) -> str:
     if result.up_to_date:
         return "is up to date"
+    from mapper.outputs.text.numerals import counted
+
     made, dates = len(result.made), len(result.dates)
     if made == dates:
-        return f"holds {dates} dates"
-    return f"holds {dates} dates; rebuilt {made} of {dates} dates{_listed(result.made)}"
+        return f"holds {counted(dates, 'date')}"
+    whole = counted(dates, "date")
+    return f"holds {whole}; rebuilt {made} of {whole}{_listed(result.made)}"
 
 
 def _listed(dates: Sequence[dt.date]) -> str:

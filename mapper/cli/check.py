@@ -49,6 +49,7 @@ def _check(folder: Path, *, strict: bool, as_json: bool) -> None:
         fault_report,
         without_notes,
     )
+    from mapper.outputs.text.numerals import counted
     from mapper.review.check import checked_case
 
     checked = checked_case(folder, limits=chosen_limits(), **chosen_areas())
@@ -62,7 +63,9 @@ def _check(folder: Path, *, strict: bool, as_json: bool) -> None:
     else:
         if faults:
             write_text(fault_lines(faults), None)
-        summary = f"{errors} errors, {doubts} doubts" if errors or doubts else "no faults"
+        summary = "no faults"
+        if errors or doubts:
+            summary = f"{counted(errors, 'error')}, {counted(doubts, 'doubt')}"
         say("\n".join(filter(None, [fault_lines(notes), f"{folder.name}: {summary}"])))
     if errors or (doubts and strict):
         raise click.exceptions.Exit(EXIT_DATA)

@@ -104,6 +104,7 @@ from .model import Actor as Actor
 from .model import Bloc as Bloc
 from .model import Membership as Membership
 from .model import Milestone as Milestone
+from .model import Named as Named
 from .model import SourceInfo as SourceInfo
 from .model import State as State
 from .model import Succession as Succession
@@ -127,4 +128,9 @@ from .spelling import suggestion as suggestion
 from .vocabulary import NEUTRAL_COLOURS as NEUTRAL_COLOURS
 from .vocabulary import VOCABULARY as VOCABULARY
 from .vocabulary import words as words
+from .wordforms import ARTICLES as ARTICLES
+from .wordforms import in_sentence as in_sentence
+from .wordforms import is_plural as is_plural
+from .wordforms import of_article as of_article
+from .wordforms import plural_form as plural_form
 from .xmltext import xml_text as xml_text

@@ -37,6 +37,7 @@ __all__ = [
     "Bloc",
     "Membership",
     "Milestone",
+    "Named",
     "SourceInfo",
     "State",
     "Succession",
@@ -131,7 +132,8 @@ class Actor:
     """Whoever can hold something: an army, an armed group, a peacekeeping mission.
 
     ``governs`` is what its row says of that, None where it says nothing; :attr:`may_govern` is
-    what follows.
+    what follows. ``lang`` is the language of its names, ``article`` to ``number`` what sentences
+    in that language need (see :class:`Named`).
     """
 
     actor_id: str
@@ -144,11 +146,39 @@ class Actor:
     wikidata: str = ""
     note: str = ""
     governs: bool | None = None
+    article: str = ""
+    in_text: str = ""
+    gender: str = ""
+    number: str = ""
+    lang: str = "en"
 
     @property
     def may_govern(self) -> bool:
         """Whether it may hold towns and land: as stated, else by its kind."""
         return may_govern(self.kind, self.governs)
+
+
+class Named(NamedTuple):
+    """What something is called in a language, and what a sentence needs to name it.
+
+    Attributes
+    ----------
+    name, short_name : str
+        Empty where its own name stays.
+    article : str
+        Such as ``le``, ``l’`` or ``the``; empty for none.
+    in_text : str
+        The short name behind an article, where it is written otherwise there: ``gouvernement``.
+    gender : {"", "m", "f"}
+    number : {"", "sg", "pl"}
+    """
+
+    name: str
+    short_name: str = ""
+    article: str = ""
+    in_text: str = ""
+    gender: str = ""
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True)

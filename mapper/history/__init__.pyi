@@ -18,11 +18,14 @@ from .doubtspans import doubt_windows as doubt_windows
 from .geopackage import export_geopackage as export_geopackage
 from .geopackage import geopackage_bytes as geopackage_bytes
 from .holders import colour_of as colour_of
+from .holders import holder_in_text as holder_in_text
+from .holders import holder_is_plural as holder_is_plural
 from .holders import holder_name as holder_name
 from .holders import holder_short_name as holder_short_name
 from .holders import model_label as model_label
 from .holders import source_list as source_list
 from .keeping import KeptCase as KeptCase
+from .languages import names_in as names_in
 from .languages import translated as translated
 from .light import LightHistory as LightHistory
 from .memo import remembered as remembered

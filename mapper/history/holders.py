@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from mapper.core.model import NO_BLOC, UNKNOWN
 from mapper.core.vocabulary import NEUTRAL_COLOURS, VOCABULARY
+from mapper.core.wordforms import in_sentence, is_plural
 
 if TYPE_CHECKING:
     from mapper.case.caseinfo import CaseInfo
@@ -14,12 +15,16 @@ if TYPE_CHECKING:
 
 __all__ = [
     "colour_of",
+    "holder_in_text",
+    "holder_is_plural",
     "holder_name",
     "holder_short_name",
     "model_label",
     "source_list",
 ]
 
+SPOKEN: Final = "en"
+"""The language of texts on a terminal."""
 _WORDS: Final = VOCABULARY["neutral_words"] | {NO_BLOC: "no bloc"}
 
 
@@ -33,6 +38,24 @@ def holder_short_name(history: TargetHistory, holder: str) -> str:
     """Short name of an actor, ``nobody``, ``unknown``, ``shared`` or ``no data``."""
     actor = history.actors.get(holder)
     return actor.short_name if actor is not None else _WORDS.get(holder, holder)
+
+
+def holder_in_text(history: TargetHistory, holder: str) -> str:
+    """Short name of an actor as an English sentence names it: ``the Government``."""
+    actor = history.actors.get(holder)
+    if actor is None or actor.lang != SPOKEN:
+        return holder_short_name(history, holder)
+    return in_sentence(actor.in_text or actor.short_name, actor.article, SPOKEN)
+
+
+def holder_is_plural(history: TargetHistory, holder: str) -> bool:
+    """Whether the verb of an English sentence about an actor stands in the plural."""
+    actor = history.actors.get(holder)
+    return (
+        actor is not None
+        and actor.lang == SPOKEN
+        and is_plural(actor.article, actor.number, SPOKEN)
+    )
 
 
 def colour_of(history: TargetHistory, holder: str) -> str:

@@ -9,11 +9,11 @@ import geopandas as gpd
 import pandas as pd
 
 from mapper.areas.frames import Frame
-from mapper.case.names import Names
+from mapper.case.names import ORIGINAL, Names, spoken
 from mapper.core.model import Actor
 from mapper.history.control import ControlHistory
 
-__all__ = ["translated"]
+__all__ = ["names_in", "translated"]
 
 
 def translated(history: ControlHistory, lang: str) -> ControlHistory:
@@ -31,8 +31,8 @@ def translated(history: ControlHistory, lang: str) -> ControlHistory:
         The same object if the case has no names in that language. Names in the original
         language become alternative names of places, so that both are found.
     """
-    names = history.translations.get(lang)
-    if not names:
+    names = names_in(history, lang)
+    if names is None:
         return history
     book = _Book(names)
     frames, renamed = _frames(history, book)
@@ -45,7 +45,7 @@ def translated(history: ControlHistory, lang: str) -> ControlHistory:
         places=_places(history, book, renamed),
         claims=_claims(history, book),
         frames=frames,
-        actors={key: _actor(actor, book) for key, actor in history.actors.items()},
+        actors={key: _actor(actor, names, lang) for key, actor in history.actors.items()},
         blocs={
             key: replace(bloc, name=book.name("bloc", key, bloc.name))
             for key, bloc in history.blocs.items()
@@ -57,6 +57,19 @@ def translated(history: ControlHistory, lang: str) -> ControlHistory:
     )
 
 
+def names_in(history: ControlHistory, lang: str) -> Names | None:
+    """What ``names_<lang>.csv`` says beside what the history itself has; None for nothing.
+
+    Of the original language most often only forms for sentences are said, which actors have.
+    """
+    names = history.translations.get(lang)
+    if not names:
+        return None
+    if lang == ORIGINAL and not any(x.name or x.short_name for x in names.values()):
+        return None
+    return names
+
+
 class _Book:
     """The names of a language, by kind and id."""
 
@@ -65,11 +78,8 @@ class _Book:
 
     def name(self, kind: str, key: object, name: str) -> str:
         """The name of something; its own where the language has none."""
-        return self._names.get((kind, str(key)), (name, ""))[0] or name
-
-    def short(self, kind: str, key: str, name: str) -> str:
-        """The short name of something; its own where the language has none."""
-        return self._names.get((kind, key), ("", ""))[1] or name
+        found = self._names.get((kind, str(key)))
+        return name if found is None else found.name or name
 
 
 def _places(history: ControlHistory, book: _Book, renamed: Mapping[str, str]) -> pd.DataFrame:
@@ -133,13 +143,13 @@ def _background(history: ControlHistory, book: _Book) -> dict[str, gpd.GeoDataFr
     return background
 
 
-def _actor(actor: Actor, book: _Book) -> Actor:
-    key = actor.actor_id
-    return replace(
-        actor,
-        name=book.name("actor", key, actor.name),
-        short_name=book.short("actor", key, actor.short_name),
-    )
+def _actor(actor: Actor, names: Names, lang: str) -> Actor:
+    """The actor in a language; in its own where that has no word of it."""
+    named = names.get(("actor", actor.actor_id))
+    if named is None:
+        return actor
+    name, short = named.name or actor.name, named.short_name or actor.short_name
+    return replace(spoken(actor, named), name=name, short_name=short, lang=lang)
 
 
 def _cell_name(unit_id: str, name: str, book: _Book) -> str:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from mapper.case.caseinfo import CaseInfo, MapView
 from mapper.case.wording import is_title, level_words, titles
-from mapper.core.model import Actor, Bloc, Membership, Milestone, SourceInfo, Succession
+from mapper.core.model import Actor, Bloc, Membership, Milestone, Named, SourceInfo, Succession
 from mapper.core.people import PeopleShare, Population
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def told_in(meta: Mapping[str, Any]) -> dict[str, Any]:
         "milestones": tuple(Milestone(**dated(m, "date")) for m in meta["milestones"]),
         "sources": {k: SourceInfo(**info) for k, info in meta.get("sources", {}).items()},
         "translations": {
-            lang: {(kind, key): (name, short) for kind, key, name, short in rows}
+            lang: {(kind, key): Named(*names) for kind, key, *names in rows}
             for lang, rows in meta["translations"].items()
         },
         "population": _population(meta.get("population")),

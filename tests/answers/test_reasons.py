@@ -90,12 +90,12 @@ def test_a_weak_countryside_claim_detaches_nothing(mali) -> None:
 
 def test_r9_each_succession_by_its_day(mali) -> None:
     assert set(texts(mali, "Ber", "2014-11-15", "R9")) == {
-        "CMA took the place of MAA, 2014-10-28",
-        "CMA took the place of MNLA, 2014-10-28",  # which was with it
+        "the CMA took the place of the MAA, 2014-10-28",
+        "the CMA took the place of the MNLA, 2014-10-28",  # which was with it
     }
     kidal = texts(mali, "Kidal", "2023-10-01", "R9")
-    assert kidal[0] == "CMA took the place of MNLA, 2014-10-28"
-    assert kidal[-1] == "CSP took the place of CMA, 2023-09-17"
+    assert kidal[0] == "the CMA took the place of the MNLA, 2014-10-28"
+    assert kidal[-1] == "the CSP took the place of the CMA, 2023-09-17"
     company = texts(mali, "commune:Tonka", "2015-06-04", "R9")
     assert company == ["MINUSMA took the place of AFISMA, 2013-07-01"]
 

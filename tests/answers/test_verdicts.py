@@ -49,7 +49,7 @@ def test_timbuktu_in_may_2012(mali) -> None:
     assert answer["parents"][-2:] == ["Timbuktu Region", "Mali"]
     assert answer["sources"]
     text = who_text(mali, answer)
-    assert "shared by Ansar Dine and MNLA" in text
+    assert "shared by Ansar Dine and the MNLA" in text
     assert "since 2012-04-02 (capture)" in text
     assert all(source in text for source in answer["sources"])
 
@@ -197,7 +197,7 @@ def test_story_as_text_has_one_line_for_each_interval(mali) -> None:
     lines = story_text(mali, answer).splitlines()
     assert lines[0] == "Ber"
     assert len(lines) == 1 + len(answer["intervals"])
-    assert lines[1] == "  2012-01-16 – 2012-04-01  held by Government  [baseline]"
+    assert lines[1] == "  2012-01-16 – 2012-04-01  held by the Government  [baseline]"
 
 
 def test_hostile_names_stay_what_they_are(tiny) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from atlaspage import DRAWN, drawn, ready
 from lent import LoadedPages
-from tabs import SIZES, Tabs, Visit
+from tabs import SIZES, Tabs, Visit, speaking
 
 from mapper.history.control import ControlHistory
 from mapper.outputs.pages.atlas import atlas_page
@@ -94,7 +94,7 @@ def atlas(atlas_of, loaded) -> Iterator[Callable[..., Any]]:
     """Lend an atlas that is loaded already; it has to come back as it was."""
     with lent_by(loaded) as borrow:
         yield lambda fragment="", size="desktop", lang="en", **options: borrow(
-            atlas_of(lang), size, fragment, **options
+            atlas_of(lang), size, fragment, **speaking(lang), **options
         )
 
 
@@ -103,6 +103,7 @@ def new_atlas(atlas_of, visit) -> Callable[..., Any]:
     """Load an atlas, for tests of how it opens or of what cannot be undone."""
 
     def load(fragment: str = "", size: str = "desktop", lang: str = "en", **options: Any) -> Any:
+        options |= speaking(lang)
         opened = visit(atlas_of(lang), size, fragment, ready=".mapper-legend-box *", **options)
         return ready(opened.page)
 

@@ -68,7 +68,7 @@ const look = () => {
 function placesBack() {
   const menus = all("details").map((node) => [node, node.open]);
   const choices = fields()
-    .filter((node) => !["radio", "date"].includes(node.type)) // these follow the view
+    .filter((node) => !(node.type === "radio" || node.matches(".mapper-date"))) // these follow the view
     .map((node) => [node, node.value, node.checked]);
   const open = sheet();
   /** A field as it was; the page hears of it as of a reader's choice, but the list stays closed. */

@@ -3,8 +3,8 @@
 A new context costs a window and a process of the browser, twice what it takes to open a page in one
 that is there; tabs of one context lie behind each other, and what lies behind is hardly drawn. So
 tabs go from test to test: each test gets a blank one, as if it were new, and opens afresh what it
-needs. No document, listener, medium or place of the pointer is handed on; our pages store nothing
-in the browser, so that there is nothing to clear.
+needs. No document, listener, medium or place of the pointer is handed on, nor what a page remembers
+(the language that a reader has chosen).
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-__all__ = ["SIZES", "Tabs", "Visit"]
+__all__ = ["SIZES", "Tabs", "Visit", "speaking"]
 
 MOST_TABS = 5
 """Tabs lent before one that waits with a page is asked for: a new window costs two loads."""
@@ -32,6 +32,17 @@ CLOCK = """(() => {
 })()"""
 """The clock of tabs goes from 1 May 2026 on, whenever the tests are run: a page tells its reader
 how long ago its record ended."""
+
+
+def speaking(lang: str) -> dict[str, str]:
+    """A browser of a reader of a language: a page opens in that before the one it was made for."""
+    return {} if lang == "en" else {"locale": lang}
+
+
+def forget(page: Any) -> None:
+    """Make the browser forget what a page from disk has kept in it."""
+    if page.url.startswith("file:"):
+        page.evaluate("localStorage.clear()")
 
 
 @dataclass
@@ -108,6 +119,7 @@ class Tabs:
         """Make a tab blank for the next test; one that does not become so is closed."""
         own, listeners = self._lent.pop(page)
         try:
+            forget(page)
             page.goto("about:blank")
             for event, listener in listeners.items():
                 page.remove_listener(event, listener)

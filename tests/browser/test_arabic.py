@@ -88,7 +88,7 @@ def rect(page, css: str, needle: str, *, last: bool = False) -> dict[str, float]
 def written() -> set[str]:
     """Texts of the pages that are Arabic and Latin by themselves: names of programs and keys."""
     texts = {t for page in ("day", "changes", "atlas") for t in browser.texts("ar", page).values()}
-    return {x.strip() for text in texts for x in re.split(r"\{\w+\}|[\u2066-\u2069]", text)}
+    return {x.strip() for text in texts for x in re.split(r"\{[^{}]*\}|[\u2066-\u2069]", text)}
 
 
 def wandering(page) -> list[list[str]]:

@@ -231,7 +231,7 @@ def test_a_link_opens_the_same_view_elsewhere(atlas, new_atlas) -> None:
     page.wait_for_selector(".mapper-card[data-id=gao]")
     quiet(page)
     page.evaluate("void mapperAtlas.map.setView([16.5, -2.25], 7, {animate: false})")
-    fragment = f"#{EARLY}/16.5000,-2.2500,7/bloc+side:2012-01-16/gao"
+    fragment = f"#{EARLY}/16.5000,-2.2500,7/bloc+side:2012-01-16+lang:en/gao"
     until(page, f"location.hash === '{fragment}'")
     fresh = new_atlas(fragment)
     fresh.wait_for_selector(".mapper-card[data-id=gao]")

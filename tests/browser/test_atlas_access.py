@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from atlaspage import pixels, quiet, ready, screen_point, settle, shown_day, state, until
-from tabs import SIZES, Visit
+from tabs import SIZES, Visit, speaking
 
 EARLY = "2012-04-06"
 VIEWS = {
@@ -211,7 +211,7 @@ def swiped(atlas_of, loaded) -> Iterator[Callable[[str], Visit]]:
         if lang not in visits:
             result = visits[lang] = Visit()
             at = f"#{EARLY}//level+swipe:2013-02-01/"
-            result.page = loaded.borrow(atlas_of(lang), "desktop", at, result)
+            result.page = loaded.borrow(atlas_of(lang), "desktop", at, result, **speaking(lang))
         return visits[lang]
 
     yield lend

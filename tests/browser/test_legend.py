@@ -11,6 +11,7 @@ import folium
 import pytest
 from atlaspage import Image, number, ready, settle, until
 from peoplecase import give_people, say_in_areas
+from tabs import speaking
 from test_atlas_take import take
 from vectors import awkward_case
 
@@ -102,7 +103,8 @@ def lines_of(page) -> dict[str, list[str]]:
 
 
 def opened(visit, pages, kind: str, lang: str = "en", fragment: str = "", size: str = "desktop"):
-    page = visit(pages(kind, lang), size, fragment or (f"#{DAY}/" if kind == "atlas" else "")).page
+    fragment = fragment or (f"#{DAY}/" if kind == "atlas" else "")
+    page = visit(pages(kind, lang), size, fragment, **speaking(lang)).page
     return ready(page) if kind == "atlas" else page
 
 

@@ -11,7 +11,7 @@ from casefolder import CaseFolder, layers, write_case
 from mapper.case.read import Case, find_case, read_case, try_case
 from mapper.core.dates import day_of
 from mapper.core.errors import CaseError, UsageError
-from mapper.core.model import Membership
+from mapper.core.model import Membership, Named
 
 
 @pytest.fixture(scope="module")
@@ -200,4 +200,4 @@ def test_ids_are_the_same_in_any_unicode_form(own: str, claimed: str, tmp_path: 
     assert faults == ()
     assert case is not None
     assert "M\u00e9naka" in case.claims["target_id"].tolist()
-    assert case.translations["fr"]["area", "M\u00e9naka"] == ("Nom", "")
+    assert case.translations["fr"]["area", "M\u00e9naka"] == Named("Nom")

@@ -235,7 +235,7 @@ def test_check_as_a_program(spoil: Spoil | None, tmp_path: Path) -> None:
         assert result.returncode == 1
         assert result.stdout.startswith(expected.where)
         assert _in_order(result.stdout, expected.words)
-        assert result.stderr.splitlines()[-1] == "tiny: 1 errors, 0 doubts"
+        assert result.stderr.splitlines()[-1] == "tiny: 1 error, 0 doubts"
 
 
 def test_check_of_no_case_is_wrong_usage(tmp_path: Path) -> None:

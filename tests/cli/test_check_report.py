@@ -39,7 +39,7 @@ def test_doubts_are_printed_and_no_failure(own) -> None:
     result = run(own.case)
     assert result.exit_code == 0
     assert result.stdout.startswith(f"doubt: {CLAIMS}:2:lost_by: ")
-    assert result.stderr == "tiny: 0 errors, 1 doubts\n"
+    assert result.stderr == "tiny: 0 errors, 1 doubt\n"
     strict = run(own.case, "--strict")
     assert (strict.exit_code, strict.stdout, strict.stderr) == (1, result.stdout, result.stderr)
     assert run(own.case, "--json").exit_code == 0
@@ -163,7 +163,7 @@ def test_fix_shows_a_diff_and_write_applies_it(own) -> None:
     )
     assert told.stderr == (
         f"note: {CLAIMS}: `mapper check --fix` shows how it can be mended.\n"
-        "tiny: 0 errors, 1 doubts\n"
+        "tiny: 0 errors, 1 doubt\n"
     )
     shown = run(own.case, "--fix")
     assert shown.exit_code == 0

@@ -57,14 +57,14 @@ def test_map_and_atlas_take_the_options(run, tmp_path) -> None:
 @pytest.mark.slow
 def test_build_names_the_model_and_builds_again_for_other_options(run, tmp_path) -> None:
     line = "build {case} --out site --date 2012-07-15 --jobs 1 --area-model voronoi"
-    assert "holds 1 dates" in run(f"{line} --max-km 40").stderr
+    assert "holds 1 date" in run(f"{line} --max-km 40").stderr
     manifest = json.loads((tmp_path / "site" / "manifest.json").read_text("utf-8"))
     assert manifest["area_model"] == "voronoi"
     assert manifest["area_model_options"] == {"max_km": 40}
     assert "voronoi (max_km = 40)" in (tmp_path / "site" / "days.html").read_text("utf-8")
     assert "is up to date" in run(f"{line} --max-km 40").stderr
-    assert "holds 1 dates" in run(f"{line} --max-km 41").stderr
-    assert "holds 1 dates" in run("build {case} --out site --date 2012-07-15 --jobs 1").stderr
+    assert "holds 1 date" in run(f"{line} --max-km 41").stderr
+    assert "holds 1 date" in run("build {case} --out site --date 2012-07-15 --jobs 1").stderr
 
 
 def test_check_reviews_the_chosen_model(run) -> None:

@@ -147,7 +147,7 @@ def test_a_wrong_date_among_several_writes_nothing(run, tmp_path) -> None:
 def test_build(run, tmp_path) -> None:
     result = run("build {case} --date 2012-03-05 --jobs 1 --out out")
     assert (result.exit_code, result.stdout) == (0, "")
-    assert result.stderr.endswith(f"{tmp_path / 'out'} holds 1 dates\n")
+    assert result.stderr.endswith(f"{tmp_path / 'out'} holds 1 date\n")
     assert (tmp_path / "out" / "maps" / "2012-03-05.html").is_file()
     again = run("build {case} --date 2012-03-05 --jobs 1 --out out")
     assert again.stderr.endswith("is up to date\n")
@@ -181,7 +181,7 @@ def test_build_of_failing_dates(run, tmp_path, monkeypatch) -> None:
     monkeypatch.setattr(contents, "page", page)
     result = run("build {case} --date 2012-03-05 --jobs 1 --out out")
     assert (result.exit_code, result.stdout) == (1, "")
-    assert "1 of 1 dates could not be made. All else is kept in" in result.stderr
+    assert "1 of 1 date could not be made. All else is kept in" in result.stderr
     assert "2012-03-05: RuntimeError: out of ink" in result.stderr
     assert names(tmp_path) == [".out.building"]
 
@@ -194,7 +194,7 @@ def test_build_of_several_cases(run, tmp_path) -> None:
     result = run(f"build {{case}} {other} --date 2012-03-05 --jobs 1 --out out")
     assert (result.exit_code, result.stdout) == (0, "")
     assert "building 2 cases" in result.stderr
-    assert result.stderr.count("holds 1 dates\n") == 2
+    assert result.stderr.count("holds 1 date\n") == 2
     assert names(tmp_path / "out") == ["other", "tiny"]
     (other / "actors.csv").write_text("")
     result = run(f"build {{case}} {other} --date 2012-03-05 --jobs 1 --out out")

@@ -22,7 +22,7 @@ def test_a_unit_without_a_place_of_its_own(mali) -> None:
     assert "  follows Goundam, seat of its cercle (evidence level: seat)" in lines
     chain = lines[lines.index("Chain:") + 1 :]
     assert chain[0].endswith("[seat] → Goundam (seat of Goundam Cercle)")
-    assert chain[1].startswith("  Goundam: held by Government")
+    assert chain[1].startswith("  Goundam: held by the Government")
     assert "Deciding claim:" in lines
 
 
@@ -67,7 +67,7 @@ def test_what_is_open_comes_with_its_claim(mali) -> None:
     assert lines[at + 1] == "  2013-04-22 – 2013-05-04  date open, perhaps nobody"
     assert "Ber: withdrawal, nobody (medium confidence)" in lines[at + 2]
     dispute = text(mali, "Tin-Essako", "2012-05-01")
-    assert "claimed by MNLA" in dispute
+    assert "claimed by the MNLA" in dispute
 
 
 def test_an_area_by_holder(mali) -> None:

@@ -38,7 +38,14 @@ def table(folder: Path, lang: str) -> dict:
 
 
 def holes(text: str) -> list[str]:
-    return sorted(set(re.findall(r"\{\w*\}", text)))
+    """What data are filled in; how a language names them (`{de:name}`) is its own business."""
+    return sorted({f"{{{name}}}" for name in re.findall(r"\{(?:[^\W\d_]+:)?(\w*)\}", text)})
+
+
+def agreeing(text: str) -> list[tuple[str, int]]:
+    """The names with which words of a text agree, and among how many words is chosen."""
+    found = re.findall(r"\{(\w+)((?:\|[^{}|]*)+)\}", text)
+    return [(name, words.count("|")) for name, words in found]
 
 
 def forms(texts: dict) -> set[str]:
@@ -91,6 +98,22 @@ def test_each_language_says_all_that_english_says(folder: Path, lang: str) -> No
         else:
             assert holes(text) == holes(source), key
         assert text or key == "first_of_month", key
+
+
+@pytest.mark.parametrize("lang", browser.LANGUAGES)
+@pytest.mark.parametrize("folder", FILES, ids=lambda path: path.parent.name)
+def test_words_agree_with_a_name_that_is_there(folder: Path, lang: str) -> None:
+    """Two words by number, or four by gender and number; no preposition of another language."""
+    contractions = VOCABULARY["contractions"].get(lang, {})
+    prepositions = {"the", *(pair.split()[0] for pair in contractions)}
+    for key, text in table(folder, lang).items():
+        if not isinstance(text, str):
+            continue
+        for name, count in agreeing(text):
+            assert count in (2, 4), key
+            assert name == "target" or f"{{{name}}}" in holes(text), key
+        forms = re.findall(r"\{([^\W\d_]+):", text)
+        assert {form.lower() for form in forms} <= prepositions, key
 
 
 @pytest.mark.parametrize("lang", browser.LANGUAGES)

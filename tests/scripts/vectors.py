@@ -33,6 +33,7 @@ from mapper.core.dates import day_number, day_of
 from mapper.core.errors import TargetNotFoundError
 from mapper.core.model import NO_DATA, State
 from mapper.core.spelling import fold
+from mapper.core.wordforms import in_sentence, is_plural, plural_form
 from mapper.figures.areas import area_table
 from mapper.figures.counting import candidates, central, certain, held_as, status_candidates
 from mapper.figures.holdings import holdings_table, part_columns
@@ -78,6 +79,34 @@ WORDS = (
     *("東京", "한국", "ประเทศ", "हिन्दी", "Łódź", "Ørsted", "æ", "Đắk Lắk", "a\u0301", "- ’ _ '"),
 )
 
+HOLE = re.compile(r"\{(?:([^\W\d_]+):)?(\w+)((?:\|[^{}|]*)+)?\}")
+"""A hole of a text: with the form of the name, or the words that agree with it."""
+SPOKEN = (
+    *(("Government", "the"), ("MINUSMA", ""), ("local militia", "a"), ("armed group", "an")),
+    *(("gouvernement", "le"), ("CMA", "la"), ("armée", "l'"), ("EIGS", "l’"), ("FSR", "les")),
+    *(("Égypte", "l’"), ("Ansar Dine", ""), ("Œuvre", ""), ("Wagner", ""), ("Hilal", "")),
+    *(("milice", "une"), ("groupe", "un"), ("jihadistes", "des"), ("islamistes", "des")),
+    *(("الجيش", ""), ("", ""), ("Émirats", "les")),
+)
+"""Names as sentences have them, with their articles."""
+AGREEING = (
+    ("fr", {"text": "FSR", "article": "les"}, "deviennent"),
+    ("fr", {"text": "CMA", "article": "la"}, "devient"),
+    ("fr", {"text": "armée", "article": "l’", "number": "pl"}, "deviennent"),
+    ("fr", [{"text": "CMA", "article": "la"}, {"text": "FLA", "article": "le"}], "deviennent"),
+    ("en", {"text": "RSF", "article": "the"}, "devient"),
+    ("en", {"text": "jihadists", "number": "pl"}, "deviennent"),
+    ("en", "MNLA", "devient"),
+)
+KINDS = (
+    ({"text": "", "gender": "f"}, "Tenue"),
+    ({"text": "", "gender": "m"}, "Tenu"),
+    ({"text": ""}, "Tenu"),
+    ({"text": "FSR", "article": "les", "gender": "f"}, "Tenues"),
+    ([{"text": "a", "gender": "f"}, {"text": "b", "gender": "m"}], "Tenus"),
+    ([{"text": "a", "article": "la"}, {"text": "b", "article": "une"}], "Tenues"),
+)
+
 MARKED = ("\u2068a\u2069 b", "a\u2069b", "\u2067غاو", "\u2069\u2068غاو", "\u200fa")
 """Texts that hold marks already, with and without partners."""
 LINES = ["a \u2068b\u2069", "\u2068c\u2069", "\u2068d\u2069 e"]
@@ -88,10 +117,14 @@ ARABIC_NUMBERS = (
     ("changes_towns", 3, "\u20683\u2069 مدن"),
     ("changes_towns", 11, "\u206811\u2069 مدينة"),
     ("changes_towns", 1200, "\u20681,200\u2069 مدينة"),
-    ("last_days", 2, "قبل هذا التاريخ بيومين"),
-    ("last_days", 10, "قبل هذا التاريخ بـ\u206810\u2069 أيام"),
-    ("last_days", 11, "قبل هذا التاريخ بـ\u206811\u2069 يومًا"),
-    ("last_days", 100, "قبل هذا التاريخ بـ\u2068100\u2069 يوم"),
+    ("span_days", 2, "يومين"),
+    ("span_days", 10, "\u206810\u2069 أيام"),
+    ("span_days", 11, "\u206811\u2069 يومًا"),
+    ("span_days", 100, "\u2068100\u2069 يوم"),
+    ("span_months", 1, "شهر واحد"),
+    ("span_months", 8, "\u20688\u2069 أشهر"),
+    ("span_years", 2, "سنتين"),
+    ("span_years", 12, "\u206812\u2069 سنة"),
 )
 ARABIC_LISTS = (
     (["Gao"], "Gao"),
@@ -106,7 +139,10 @@ ENGLISH_LISTS = (
 
 def all_vectors() -> Iterator[tuple[str, Vector]]:
     """Name and content of each vector; the shipped case takes some seconds."""
-    yield "rules", {"questions": [*_candidates(), *_spellings(), *_letters(), *_days(), *_words()]}
+    yield (
+        "rules",
+        {"questions": [*_candidates(), *_spellings(), *_letters(), *_days(), *_words(), *_forms()]},
+    )
     with tempfile.TemporaryDirectory() as folder:
         yield from small_vectors(Path(folder))
     mali = mapper.build_history(mapper.read_case(mapper.find_case("mali")))
@@ -371,13 +407,43 @@ def _words() -> Iterator[Question]:
         yield {"ask": "joined", "table": english, "names": names, "expect": expect}
 
 
+def _forms() -> Iterator[Question]:
+    """Names inside sentences, in every language; and words that agree with them."""
+    for lang, (text, article), form in product(browser.LANGUAGES, SPOKEN, ("the", "de", "à")):
+        table = {key: browser.texts(lang)[key] for key in ("locale", "direction")}
+        part, expect = {"text": text, "article": article}, in_sentence(text, article, lang, form)
+        yield {"ask": "named", "table": table, "part": part, "form": form, "expect": expect}
+        large = expect[:1].upper() + expect[1:]
+        yield {"ask": "named", "table": table, "part": part, "form": form.title(), "expect": large}
+    for lang, part, expect in AGREEING:
+        table = {"locale": lang, "direction": "ltr", "key": "{who|devient|deviennent}"}
+        values = {"who": part}
+        yield {"ask": "filled", "table": table, "key": "key", "values": values, "expect": expect}
+        if isinstance(part, dict):
+            plural = is_plural(part.get("article", ""), part.get("number", ""), lang)
+            assert plural == (expect == "deviennent")
+    table = {"locale": "fr", "direction": "ltr", "key": "{who|Tenu|Tenue|Tenus|Tenues}"}
+    for part, expect in KINDS:
+        values = {"who": part}
+        yield {"ask": "filled", "table": table, "key": "key", "values": values, "expect": expect}
+    for lang, n in product(browser.LANGUAGES, (*range(130), 200, 203, 1000, 1011, 12_345)):
+        table = {"locale": browser.texts(lang)["locale"], "direction": "ltr"}
+        yield {"ask": "form", "table": table, "n": n, "expect": plural_form(n, lang)}
+    several = [{"text": "armée", "article": "l’"}, {"text": "FSR", "article": "les"}]
+    french = {"locale": "fr", "direction": "ltr", "list_and": "et", "key": "Retrait {de:who}."}
+    expect = "Retrait de l’armée et des FSR."
+    values = {"who": several}
+    yield {"ask": "filled", "table": french, "key": "key", "values": values, "expect": expect}
+
+
 def _filled(table: dict[str, str], key: str) -> Iterator[Question]:
     """A text with names in its holes: Latin ones, which only Arabic must isolate, and Arabic."""
     for name in ("MNLA (Azawad).", "2012-04-06", "غاو (مالي)."):
         marked = table["direction"] == "rtl" or name.startswith("غ")
         value = f"\u2068{name}\u2069" if marked else name
-        expect = re.sub(r"\{\w+\}", value, table[key])
-        values = dict.fromkeys(re.findall(r"\{(\w+)\}", table[key]), name)
+        plain = re.sub(r"\{\w+\|([^{}|]*)[^{}]*\}", r"\1", table[key])  # nothing to agree with
+        expect = HOLE.sub(value, plain)
+        values = {hole[2]: name for hole in HOLE.finditer(table[key]) if not hole[3]}
         yield {"ask": "filled", "table": table, "key": key, "values": values, "expect": expect}
 
 

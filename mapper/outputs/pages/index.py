@@ -12,6 +12,7 @@ from xml.etree import ElementTree as ET
 import numpy as np
 
 from mapper.core.model import NO_DATA, NONE, SHARED, UNKNOWN, are_towns
+from mapper.core.wordforms import plural_form
 from mapper.figures.events import target_changes
 from mapper.history.control import ControlHistory
 from mapper.history.holders import holder_short_name, model_label
@@ -35,7 +36,8 @@ _NO_PARTIES: Final = {NONE: "nobody", UNKNOWN: "unknown", SHARED: "shared", NO_D
 def index_texts(lang: str) -> dict[str, Any]:
     """Texts of the front page in one of the languages of the pages, with its words for holders."""
     words = browser.texts(lang)
-    return browser.texts(lang, "index") | {key: words[key] for key in _NO_PARTIES.values()}
+    own = {"lang": lang} | {key: words[key] for key in _NO_PARTIES.values()}
+    return browser.texts(lang, "index") | own
 
 
 def long_date(day: dt.date, texts: Mapping[str, Any]) -> str:
@@ -212,13 +214,24 @@ def _day_news(
         fill(line, f": {texts['pair']}", {"from": was, "to": now}, direction)
     more = len(news.towns) - _SHOWN
     if more > 0:
-        fill(text_element(lines, "li", "", "quiet"), texts["more"], {"count": more}, direction)
+        fill(
+            text_element(lines, "li", "", "quiet"),
+            _numbered(texts, "more", more),
+            {"count": more},
+            direction,
+        )
     if news.land:
         area = whole(np.array(news.land, dtype=float).sum(), mark=NARROW)
         fill(text_element(lines, "li", "", "quiet"), texts["land"], {"area": area}, direction)
     elif not news.towns:
         status = text_element(lines, "li", "", "quiet")
-        fill(status, texts["status"], {"count": news.count}, direction)
+        fill(status, _numbered(texts, "status", news.count), {"count": news.count}, direction)
+
+
+def _numbered(texts: Mapping[str, Any], key: str, n: int) -> str:
+    """The text for a number of things."""
+    form = f"{key}_{plural_form(n, texts['lang'])}"
+    return str(texts.get(form, texts[f"{key}_other"]))
 
 
 def _party(history: ControlHistory, holder: str, texts: Mapping[str, Any]) -> str:

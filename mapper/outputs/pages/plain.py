@@ -10,6 +10,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from mapper.core.model import Actor
+
 __all__ = [
     "EPOCH",
     "VERSION",
@@ -19,6 +21,7 @@ __all__ = [
     "optional",
     "optional_day",
     "rounded",
+    "spoken_forms",
     "text",
     "texts",
     "whole_or_none",
@@ -81,6 +84,18 @@ def whole_or_none(column: pd.Series) -> list[int | None]:
     """
     pairs = zip(column.tolist(), column.isna().tolist(), strict=True)
     return [None if missing else int(value) for value, missing in pairs]
+
+
+def spoken_forms(actor: Actor) -> Payload:
+    """How sentences name an actor: language, article, name behind it, gender, number; or nothing.
+
+    Examples
+    --------
+    >>> spoken_forms(Actor("gov", "Government", "Government", "state", "#2c6fbb", article="the"))
+    {'forms': ['en', 'the', '', '', '']}
+    """
+    forms = [actor.article, actor.in_text, actor.gender, actor.number]
+    return {"forms": [actor.lang, *forms]} if any(forms) else {}
 
 
 def each(table: pd.DataFrame) -> Iterable[Any]:

@@ -9,7 +9,7 @@ from typing import Any, Final
 from mapper.core.legible import printable
 from mapper.core.model import BASELINE, NO_DATA, SHARED
 from mapper.core.vocabulary import VOCABULARY
-from mapper.history.holders import holder_short_name
+from mapper.history.holders import holder_in_text, holder_short_name
 from mapper.history.targethistory import TargetHistory
 from mapper.outputs.text.numerals import counted, percent, whole
 from mapper.outputs.text.sourcewords import source_line
@@ -84,7 +84,7 @@ def _target_lines(history: TargetHistory, answer: Answer) -> Iterator[str]:
     yield f"  {state_words(history, answer)}"
     yield from _since_lines(history, answer)
     last = answer["last_evidence"]
-    age = f"last evidence {last}, {answer['evidence_age_days']} days before"
+    age = f"last evidence {last}, {counted(answer['evidence_age_days'], 'day')} before"
     yield f"  {age if last else 'no evidence of its own so far'}"
     yield f"  {answer['why']} (evidence level: {answer['evidence_level']})"
     yield from _block("Rules", (f"  {r['rule']:<4}{r['text']}" for r in answer["rules"]))
@@ -118,8 +118,8 @@ def _since_lines(history: TargetHistory, answer: Answer) -> Iterator[str]:
         now, *before = begun["held"]
         if days(now | {"cause": BASELINE}) != days(begun["state"]):
             yield f"  this state since {days(begun['state'])}"
-        by = f" by {_short(history, now['holder'])}" if answer["status"] == SHARED else ""
-        names = [f"as {_short(history, one['holder'])} since {days(one)}" for one in before]
+        by = f" by {holder_in_text(history, now['holder'])}" if answer["status"] == SHARED else ""
+        names = [f"as {holder_in_text(history, x['holder'])} since {days(x)}" for x in before]
         yield f"  held{by} since {'; '.join([days(now), *names])}"
     else:
         yield f"  this state since {days(begun['state'])}"
@@ -156,7 +156,7 @@ def _link_line(history: TargetHistory, link: Answer) -> str:
 
 def _doubt_lines(history: TargetHistory, doubts: Sequence[Answer]) -> Iterator[str]:
     for doubt in doubts:
-        names = ", ".join(_short(history, x) for x in doubt["holders"])
+        names = ", ".join(holder_in_text(history, x) for x in doubt["holders"])
         what = "claimed by" if doubt["rule"] == "R4" else "date open, perhaps"
         yield f"  {doubt['start']} – {doubt['end'] or '':10}  {what} {names}"
         if doubt["claim"] is not None:
@@ -196,25 +196,34 @@ def verdict_words(history: TargetHistory, state: Answer) -> str:
     if state["status"] == SHARED and len(holders) > 1:
         return f"shared by {_all(history, holders)}"
     said = {"empty": "held by nobody", "unknown": "not known who holds it", NO_DATA: "no data"}
-    return said.get(state["status"]) or f"held by {holding_words(history, state)}"
+    return said.get(state["status"]) or f"held by {holding_words(history, state, spoken=True)}"
 
 
-def holding_words(history: TargetHistory, state: Answer) -> str:
-    """The holder with its companions, and who contests it: ``FLA with JNIM, contested by …``."""
+def holding_words(history: TargetHistory, state: Answer, *, spoken: bool = False) -> str:
+    """The holder with its companions, and who contests it: ``FLA with JNIM, contested by …``.
+
+    ``spoken``: as a sentence names it, ``the FLA with JNIM``.
+    """
     holders: Sequence[str] = state["holders"]
+    name = holder_in_text if spoken else holder_short_name
+
+    def names(ids: Iterable[str]) -> str:
+        return joined(name(history, one) for one in ids)
+
     if state["status"] == SHARED:
-        return _all(history, holders)
-    text = _short(history, holders[0])
+        return names(holders)
+    text = name(history, holders[0])
     if len(holders) > 1:
-        text += f" with {_all(history, holders[1:])}"
+        text += f" with {names(holders[1:])}"
     if state["status"] == "contested":
-        by = f" by {_all(history, state['contested_by'])}" if state["contested_by"] else ""
+        by = f" by {names(state['contested_by'])}" if state["contested_by"] else ""
         text += f", contested{by}"
     return text
 
 
 def _all(history: TargetHistory, ids: Iterable[str]) -> str:
-    return joined(_short(history, one) for one in ids)
+    """Parties as a sentence names them."""
+    return joined(holder_in_text(history, one) for one in ids)
 
 
 def since_words(answer: Answer, first_day: dt.date | None = None) -> str:

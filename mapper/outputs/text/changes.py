@@ -16,12 +16,12 @@ from mapper.core.model import NONE, SHARED, UNKNOWN
 from mapper.figures.between import HANDS, REALIGNMENT, SUCCESSION, Transfers
 from mapper.figures.changedays import FIRST_REPORT, PARTNERS
 from mapper.history.control import ControlHistory, Snapshot
-from mapper.history.holders import holder_short_name, source_list
+from mapper.history.holders import holder_in_text, holder_is_plural, holder_short_name, source_list
 from mapper.history.parents import widest_of
 from mapper.outputs.text.answers import holding_words, joined, verdict_words
 from mapper.outputs.text.areatitles import area_title
 from mapper.outputs.text.csvtext import CSV_FORMATS, csv_text
-from mapper.outputs.text.numerals import whole
+from mapper.outputs.text.numerals import counted, whole
 from mapper.outputs.text.people import people_number
 from mapper.outputs.text.terminal import aligned
 
@@ -37,7 +37,7 @@ _HELD: Final = {SHARED: "shared", NONE: "held by nobody", UNKNOWN: "holder unkno
 _WORDS: Final = {
     FIRST_REPORT: "first report, {held}",
     PARTNERS: "now {held}",
-    SUCCESSION: "{before} is now {after}",
+    SUCCESSION: "{before} {verb} now {after}",
     REALIGNMENT: "{before} → {after}, the same party in another camp",
     HANDS: "{before} → {after}",
     "contest_begin": "{held}, contested by {parties}",
@@ -139,7 +139,8 @@ def _lines(history: ControlHistory, found: Transfers) -> Iterable[str]:
     people = f"{people_number(hands['population'].sum())} people, " if found.has_people else ""
     yield (
         f"{whole(hands['area_km2'].sum())} km² of land ({hands['share'].sum() * 100:.1f} %), "
-        f"{people}{hands['units'].sum()} units and {hands['towns'].sum()} towns changed hands."
+        f"{people}{counted(hands['units'].sum(), 'unit')} and "
+        f"{counted(hands['towns'].sum(), 'town')} changed hands."
     )
     yield ""
     names = {
@@ -221,11 +222,16 @@ def _company(history: ControlHistory, found: Transfers) -> dict[str, str]:
 
 def _step_words(history: ControlHistory, found: Transfers, row: dict[str, Any]) -> str:
     """One row of the steps as a sentence."""
-    parties = joined(holder_short_name(history, party) for party in row["parties"] or [""])
+    parties = joined(holder_in_text(history, party) for party in row["parties"] or [""])
     before = row[f"from_{found.by}"]
     name, held = _after_words(history, found, row)
+    named = found.by != "bloc" and row["what"] == SUCCESSION  # camps have names alone
     what = _WORDS[row["what"]].format(
-        before=row_name(history, before, found.by), after=name, held=held, parties=parties
+        before=(holder_in_text(history, before) if named else row_name(history, before, found.by)),
+        after=holder_in_text(history, row[f"to_{found.by}"]) if named else name,
+        verb="are" if named and holder_is_plural(history, before) else "is",
+        held=held,
+        parties=parties,
     )
     where = []
     if row["place_ids"]:

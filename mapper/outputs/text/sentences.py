@@ -9,6 +9,7 @@ from typing import Any
 
 from mapper.history.control import ControlHistory
 from mapper.outputs.text.answers import since_words, state_words
+from mapper.outputs.text.numerals import counted
 
 __all__ = ["Sentence", "age_sentence", "change_sentence", "reason_sentence", "verdict_sentence"]
 
@@ -56,8 +57,11 @@ def verdict_sentence(history: ControlHistory, answer: Mapping[str, Any]) -> Sent
 
 def age_sentence(answer: Mapping[str, Any]) -> Sentence:
     """How old the last evidence is."""
-    values = {"day": str(answer["last_evidence"]), "age": str(answer["evidence_age_days"])}
-    return Sentence("The last evidence is of {day}, {age} days before.", values)
+    values = {
+        "day": str(answer["last_evidence"]),
+        "age": counted(answer["evidence_age_days"], "day"),
+    }
+    return Sentence("The last evidence is of {day}, {age} before.", values)
 
 
 def change_sentence(answer: Mapping[str, Any]) -> list[Sentence]:

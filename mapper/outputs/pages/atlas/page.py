@@ -6,6 +6,7 @@ from dataclasses import asdict
 from functools import cache
 from typing import TYPE_CHECKING
 
+from mapper.history.languages import names_in
 from mapper.outputs.pages import browser
 from mapper.outputs.pages.atlas.payload import atlas_payload, payload_block
 from mapper.outputs.pages.document import (
@@ -21,6 +22,7 @@ from mapper.outputs.pages.turned import land_bounds
 from mapper.outputs.pages.words import page_texts
 
 if TYPE_CHECKING:
+    from mapper.case.names import Names
     from mapper.history.control import ControlHistory
 
 __all__ = ["atlas_page", "atlas_script", "atlas_style"]
@@ -81,7 +83,9 @@ def atlas_page(
     settings = {
         "tiles": None if tiles is None else asdict(tiles),
         "texts": texts,
-        "names": {name: _names(history, name) for name in texts if name in history.translations},
+        "names": {
+            name: _names(found) for name in texts if (found := names_in(history, name)) is not None
+        },
         "more": None if more is None else relative(more, "the name of a page beside this one"),
         "reading": None if reading is None else relative(reading),
     }
@@ -99,9 +103,10 @@ def atlas_page(
     )
 
 
-def _names(history: ControlHistory, lang: str) -> dict[str, dict[str, list[str]]]:
+def _names(names: Names) -> dict[str, dict[str, list[str]]]:
     """Names in another language by kind and id, as ``names.js`` reads them."""
     found: dict[str, dict[str, list[str]]] = {}
-    for (kind, key), names in history.translations[lang].items():
-        found.setdefault(kind, {})[key] = list(names)
+    for (kind, key), named in names.items():
+        forms = named[2:] if any(named[2:]) else ()
+        found.setdefault(kind, {})[key] = [*named[:2], *forms]
     return found

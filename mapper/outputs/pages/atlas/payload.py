@@ -35,7 +35,7 @@ from mapper.outputs.pages.day.payload import model_options
 from mapper.outputs.pages.document import safe_json
 from mapper.outputs.pages.geometry import land_payload, place_rows
 from mapper.outputs.pages.packing import packed
-from mapper.outputs.pages.plain import Payload, optional_day, texts
+from mapper.outputs.pages.plain import Payload, optional_day, spoken_forms, texts
 from mapper.outputs.pages.turned import land_seam, turned
 
 if TYPE_CHECKING:
@@ -125,6 +125,7 @@ def _actors(history: ControlHistory) -> list[Payload]:
             **({"from": optional_day(a.active_from)} if a.active_from else {}),
             **({"to": optional_day(a.active_to)} if a.active_to else {}),
             **({"wikidata": a.wikidata} if a.wikidata else {}),
+            **spoken_forms(a),
         }
         for a in history.actors.values()
     ]

@@ -27,6 +27,9 @@ _USED: Final = {
     "town_rank": "number",
     "parts": "string[]",
     "evidence_levels": "string[]",
+    "articles": "Record<string, Record<string, string[]>>",
+    "contractions": "Record<string, Record<string, string>>",
+    "elided": "Record<string, string[]>",
     "stale_days": "number",
     "age_limits_days": "number[]",
 }
@@ -39,9 +42,10 @@ def vocabulary_script() -> str:
     >>> print(vocabulary_script().splitlines()[-1])
     export const AGE_LIMITS_DAYS = [30, 182, 365, 1095];
     """
+    encoder = json.JSONEncoder(allow_nan=False, ensure_ascii=False)
     lines = [
         f"/** @type {{{kind}}} */\n"
-        f"export const {name.upper()} = {json.dumps(VOCABULARY[name], allow_nan=False)};"
+        f"export const {name.upper()} = {encoder.encode(VOCABULARY[name])};"
         for name, kind in _USED.items()
     ]
     return _HEAD + "\n" + "\n".join(lines) + "\n"

@@ -19,7 +19,7 @@ from mapper.outputs.pages.claims import claims_used
 from mapper.outputs.pages.day.legend import legend_payload
 from mapper.outputs.pages.day.news import day_news
 from mapper.outputs.pages.day.targets import columns_of
-from mapper.outputs.pages.plain import VERSION, Ints, Payload, optional_day
+from mapper.outputs.pages.plain import VERSION, Ints, Payload, optional_day, spoken_forms
 
 if TYPE_CHECKING:
     from mapper.case.caseinfo import CaseInfo
@@ -124,6 +124,7 @@ def _actors(history: ControlHistory, day: dt.date) -> Payload:
             "colour": actor.colour,
             "kind": actor.kind,
             "bloc": history.bloc_of(actor.actor_id, day),
+            **spoken_forms(actor),
         }
         for actor in history.actors.values()
     }

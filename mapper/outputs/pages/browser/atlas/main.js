@@ -1,8 +1,9 @@
 // Entry points: the page of the whole conflict, or a layer with a time line in any Leaflet map.
 import { makeTexts } from "../library/words/texts.js";
 import { embedTimeline } from "./page/embedded.js";
-import { followAddress, placeOf } from "./page/address.js";
-import { makeStore } from "./page/store.js";
+import { followAddress, languageInAddress, placeOf } from "./page/address.js";
+import { languageOf, rememberLanguage, rememberedLanguage } from "./page/language.js";
+import { firstView, makeStore } from "./page/store.js";
 import { mapBounds } from "./page/looks.js";
 import { mountInterface } from "./page/interface.js";
 import { readPayload } from "./data/data.js";
@@ -38,7 +39,7 @@ export async function startAtlas(L, map) {
     map.invalidateSize({ animate: false });
     frameBounds(map, whole, { margin: 12, out: 1.5, least: 1, pad: 0.7 });
   };
-  const store = makeStore({ day: data.lastDay, other: data.firstDay, mode: "one", by: "holder", figure: "area", shade: "", fade: false, kind: "", index: -1, playing: false, embed: false });
+  const store = makeStore(firstView(data));
   scaleBar(L, map);
   map.attributionControl?.remove();
   /** @type {any} */
@@ -50,16 +51,25 @@ export async function startAtlas(L, map) {
     document.documentElement.lang = lang;
     document.documentElement.dir = tables[lang].direction;
     const texts = makeTexts(tables[lang]);
-    current = mountInterface(L, map, spokenData(data, settings.names?.[lang]), store, texts, {
+    current = mountInterface(L, map, spokenData(data, settings.names?.[lang], lang), store, texts, {
       more: settings.more, reading: settings.reading,
-      tiles: settings.tiles, languages, onLanguage: put, wait: !placed });
+      tiles: settings.tiles, languages, onLanguage: choose, onLink: () => address.link(), wait: !placed });
   };
-  put(Object.prototype.hasOwnProperty.call(tables, data.lang) ? data.lang : Object.keys(tables)[0]);
+  /** @param {string} lang */
+  const choose = (lang) => {
+    rememberLanguage(lang);
+    address.speak(() => put(lang));
+  };
+  const known = Object.keys(tables);
+  /** @param {string} linked */
+  const spoken = (linked) => languageOf(known, { linked, remembered: rememberedLanguage(), wished: navigator.languages || [], own: data.lang });
+  put(spoken(languageInAddress(window.location.hash)));
   followSize(map);
   const showWhole = keepInView(map, fit);
   /** @param {import("./page/address.js").MapPlace} place */
   const goTo = ({ lat, lng, zoom }) => map.setView([lat, lng], zoom, { animate: false });
-  const address = followAddress(store, data, { get: () => placeOf(map), set: goTo, whole: showWhole }, (asked) => current.tellOutside(asked));
+  const language = { get: () => document.documentElement.lang, set: (/** @type {string} */ lang) => known.includes(lang) && put(lang) };
+  const address = followAddress(store, data, { get: () => placeOf(map), set: goTo, whole: showWhole }, language, (asked) => current.tellOutside(asked));
   if (window.location.hash.length > 1) address.read();
   placed = true;
   current.main.start();

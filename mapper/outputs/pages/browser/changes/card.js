@@ -3,7 +3,7 @@ import { cardNode } from "../library/card/card.js";
 import { holderColour } from "../library/paint/colours.js";
 import { longDay } from "../library/words/dates.js";
 import { el, nameNode } from "../library/dom/elements.js";
-import { actorName, holdingWords } from "../library/states/states.js";
+import { actorName, holdingSpoken, holdingWords, spokenActor } from "../library/states/states.js";
 
 /** @import { Actors, DayState, TargetKind } from "../library/data/types.js" */
 /** @import { Texts } from "../library/words/texts.js" */
@@ -30,11 +30,11 @@ function stepsNode(steps, actors, evidence, texts) {
 function verdict({ before, after }, pair, kind, index, steps, texts) {
   if (!pair) return texts.phrase(steps.length ? "card_back" : "card_still", {});
   const { actors } = after;
-  if (pair.kind !== "hands") return texts.phrase("card_renamed", { from: actorName(actors, pair.from, texts), to: actorName(actors, pair.to, texts) });
+  if (pair.kind !== "hands") return texts.phrase("card_renamed", { from: spokenActor(actors, pair.from, texts), to: spokenActor(actors, pair.to, texts) });
   /** @param {DayState} end @param {string} id */
   const held = (end, id) => {
     const row = (kind === "unit" ? end.units : end.places)[index];
-    return row ? holdingWords(end.states[row.s], actors, texts) : actorName(actors, id, texts);
+    return row ? holdingSpoken(end.states[row.s], actors, texts) : spokenActor(actors, id, texts);
   };
   return texts.phrase("card_from_to", { from: held(before, pair.from), to: held(after, pair.to) });
 }

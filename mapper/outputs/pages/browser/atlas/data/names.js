@@ -2,14 +2,15 @@
 
 /** @import { AtlasData } from "./data.js" */
 
-/** @typedef {Record<string, Record<string, [string, string]>>} Names name and short name by kind and id */
+/** @typedef {Record<string, Record<string, string[]>>} Names name, short name and what sentences need (see Actor), by kind and id */
 
 /**
  * @param {AtlasData} data
  * @param {Names | undefined} names of place, area, actor, bloc, background, milestone, case
+ * @param {string} lang their language
  * @returns {AtlasData} the same for no names; downloads are made from its `plain`
  */
-export function spokenData(data, names) {
+export function spokenData(data, names, lang) {
   if (!names) return data;
   /** @param {string} kind @param {string} id @param {string} name */
   const named = (kind, id, name) => names[kind]?.[id]?.[0] || name;
@@ -37,11 +38,10 @@ export function spokenData(data, names) {
     })),
     neighbours: data.geometry.neighbours.map((/** @type {any} */ land) => ({ ...land, name: named("background", land.name, land.name) })),
   };
-  own.actorList = data.actorList.map((actor) => ({
-    ...actor,
-    name: named("actor", actor.id, actor.name),
-    short_name: names.actor?.[actor.id]?.[1] || actor.short_name,
-  }));
+  own.actorList = data.actorList.map((actor) => {
+    const [name, short, ...forms] = names.actor?.[actor.id] || [];
+    return { ...actor, name: name || actor.name, short_name: short || actor.short_name, forms: forms.length ? [lang, ...forms] : actor.forms };
+  });
   own.actors = Object.fromEntries(own.actorList.map((/** @type {any} */ actor) => [actor.id, actor]));
   own.blocList = data.blocList.map((bloc) => ({ ...bloc, name: named("bloc", bloc.id, bloc.name) }));
   own.blocs = Object.fromEntries(own.blocList.map((/** @type {any} */ bloc) => [bloc.id, bloc]));

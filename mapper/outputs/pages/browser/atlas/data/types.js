@@ -1,6 +1,6 @@
 // Words of the atlas that are only types: no code.
 
-/** @typedef {{id: string, name: string, short_name: string, kind: string, colour: string, from?: number, to?: number, wikidata?: string}} Actor from, to: its first and last day, where they are known */
+/** @typedef {{id: string, name: string, short_name: string, kind: string, colour: string, from?: number, to?: number, wikidata?: string, forms?: string[]}} Actor from, to: its first and last day, where they are known */
 /** @typedef {{id: string, name: string, colour: string}} Bloc */
 /** @typedef {{day: number, title: string, kind: string, actors: string[], sources: string[], note: string}} Milestone */
 

@@ -56,7 +56,7 @@ export function answerPointer(L, map, viewAt, data, scenery, texts, onSelect) {
       const number = kind === "place" ? data.unitTotal + index : index;
       const { day } = view.look();
       const when = { open: data.openDays(number, day), claimed: data.disputedSince(number, day) };
-      tooltip.setContent(tooltipNode(target.name, state, actors, texts, when, evidenceWords(data, number, view, texts)));
+      tooltip.setContent(tooltipNode(target.name, state, actors, texts, when, evidenceWords(data, number, view, texts), kind === "place" ? data.places[index].kind : kind));
       last = key;
     }
     const place = kind === "place" ? data.places[index] : null;

@@ -1,6 +1,7 @@
-// The view in the address: #2012-04-06/lat,lon,zoom/mode/selection.
+// The view in the address: #2012-04-06/lat,lon,zoom/words/selection, the words joined with "+".
 import { GROUPS, groupOfWord, groupWord } from "../figures/groups.js";
 import { dayOfIso, isoDay } from "../../library/words/dates.js";
+import { firstView } from "./store.js";
 
 /** @import { AtlasData } from "../data/data.js" */
 
@@ -9,6 +10,8 @@ import { dayOfIso, isoDay } from "../../library/words/dates.js";
 
 const MODES = ["swipe", "side", "changes"];
 const SHADES = ["age", "level"];
+const LANG = "lang:";
+const HIDE = "hide:";
 const AREA = "area:"; // before the id of a unit if a place has the same id
 
 /** The day that a text asks for, which may lie outside the record. @param {string} text @returns {number | null} */
@@ -21,6 +24,18 @@ function dayAsked(text) {
 /** The day of the record that is nearest to one. @param {number} day @param {{firstDay: number, lastDay: number}} data */
 export function dayWithin(day, data) {
   return Math.max(data.firstDay, Math.min(data.lastDay, day));
+}
+
+/** The language that an address asks for; "" for none. @param {string} hash */
+export function languageInAddress(hash) {
+  const [, , words = ""] = hash.replace(/^#/, "").split("/");
+  const found = words.split("+").find((word) => word.startsWith(LANG));
+  return found && /^[a-z]{2,3}$/.test(found.slice(LANG.length)) ? found.slice(LANG.length) : "";
+}
+
+/** Names of layers in an order of their own. @param {string} text */
+function layerNames(text) {
+  return [...new Set(text.split(",").filter((name) => /^[a-z]+$/.test(name)))].sort().join(",");
 }
 
 /** Text of an address; "" if it is none of ours. @param {string} text */
@@ -60,7 +75,7 @@ function idOf(data, { kind, index }) {
 export function readAddress(hash, data) {
   const [date = "", where = "", mode = "", ...rest] = hash.replace(/^#/, "").split("/");
   /** @type {Partial<View>} */
-  const view = { mode: "one", by: "holder", figure: "area", shade: "", fade: false, embed: false, kind: "", index: -1 };
+  const view = { mode: "one", by: "holder", figure: "area", shade: "", fade: false, embed: false, kind: "", index: -1, hidden: "", tiles: false };
   const asked = [dayAsked(date)];
   if (asked[0] !== null) view.day = dayWithin(asked[0], data);
   for (const word of mode.split("+")) {
@@ -69,6 +84,8 @@ export function readAddress(hash, data) {
     if (name === "people" && data.people) view.figure = "people";
     if (name === "fade") view.fade = true;
     if (name === "embed") view.embed = true;
+    if (name === "tiles") view.tiles = true;
+    if (word.startsWith(HIDE)) view.hidden = layerNames(second);
     if (SHADES.includes(name)) Object.assign(view, { shade: name });
     const other = dayAsked(second);
     if (!MODES.includes(name) || other === null) continue;
@@ -88,8 +105,8 @@ export function placeOf(map) {
   return { lat: map.getCenter().lat, lng: map.getCenter().lng, zoom: map.getZoom() };
 }
 
-/** @param {View} view @param {MapPlace} place @param {any} data */
-export function writeAddress(view, place, data) {
+/** @param {View} view @param {MapPlace} place @param {any} data @param {string} lang */
+export function writeAddress(view, place, data, lang) {
   /** @type {string[]} */
   const words = [view.by];
   if (view.figure === "people") words.push("people");
@@ -97,50 +114,93 @@ export function writeAddress(view, place, data) {
   if (view.fade) words.push("fade");
   if (view.embed) words.push("embed");
   if (view.mode !== "one") words.push(`${view.mode}:${isoDay(view.other)}`);
+  if (view.hidden) words.push(HIDE + view.hidden);
+  if (view.tiles) words.push("tiles");
+  words.push(LANG + lang);
   const where = [place.lat.toFixed(4), place.lng.toFixed(4), Number(place.zoom.toFixed(2))].join(",");
   const id = encodeURIComponent(idOf(data, view));
   return `#${isoDay(view.day)}/${where}/${words.join("+")}${id ? `/${id}` : ""}`;
 }
 
 const REST = 300; // ms without a change before the address follows a movement
+const IN_TIME = ["day", "other", "playing"];
+
+/** Whether two views differ in nothing but time. @param {any} a @param {any} b */
+function onlyTime(a, b) {
+  return Object.keys(a).every((key) => IN_TIME.includes(key) || a[key] === b[key]);
+}
 
 /**
- * Keep address and view together.
+ * Keep address and view together: one entry of the history for each gesture. The first move of a gesture makes
+ * it, later ones and the step at the end are written into it.
  * @param {any} store @param {any} data
  * @param {{get: () => MapPlace, set: (place: MapPlace) => void, whole: () => void}} map
+ * @param {{get: () => string, set: (lang: string) => void}} language
  * @param {(asked: number) => void} onOutside a day was asked for that lies outside the record
  */
-export function followAddress(store, data, map, onOutside) {
+export function followAddress(store, data, map, language, onOutside) {
   let timer = 0;
-  /** @param {boolean} push */
-  const write = (push) => {
+  let moving = false; // a gesture has its entry, and goes on
+  const rest = () => {
     window.clearTimeout(timer);
     timer = 0;
-    const hash = writeAddress(store.get(), map.get(), data);
-    if (hash === window.location.hash) return;
+  };
+  /** @param {boolean} push @param {View} [view] @returns {boolean} whether there was anything to write */
+  const write = (push, view = store.get()) => {
+    rest();
+    const hash = writeAddress(view, map.get(), data, language.get());
+    if (hash === window.location.hash) return false;
     try {
       if (push) window.history.pushState(null, "", hash);
       else window.history.replaceState(null, "", hash);
     } catch {
       // A page inside another one may have no address of its own.
     }
+    return true;
   };
   const later = () => {
     window.clearTimeout(timer);
     timer = window.setTimeout(() => write(false), REST);
   };
+  /** What the map or a gesture has not yet written. @param {View} before */
+  const settle = (before) => {
+    if (timer) write(false, before);
+    moving = false;
+  };
   const read = () => {
-    const { view, place, outside } = readAddress(window.location.hash, data);
+    rest();
+    moving = false;
+    const { hash } = window.location;
+    const { view, place, outside } = hash.length > 1 ? readAddress(hash, data) : { view: firstView(data), place: null, outside: null };
+    const lang = languageInAddress(hash);
+    if (lang && lang !== language.get()) language.set(lang);
     if (place) map.set(place);
     store.set(view, "address");
     if (outside !== null) onOutside(outside);
     if (!place && view.mode !== "one") map.whole(); // the bar and the second map take room
   };
   store.subscribe((/** @type {any} */ view, /** @type {any} */ before, /** @type {any} */ how) => {
-    if (how === "step") write(true);
-    else if (how === "move") later();
+    if (how === "address") return;
+    const cut = before.playing && view.day !== before.day && !view.playing; // something else ends the playing
+    if (!moving || cut || !onlyTime(view, before)) settle(before);
+    if (how === "step") {
+      write(!moving);
+      moving = false;
+    } else if (moving) later();
+    else moving = write(true);
   });
   window.addEventListener("popstate", read);
   window.addEventListener("hashchange", read);
-  return { read, moved: later, flush: () => timer && write(false) };
+  /** The address of what is shown now. */
+  const link = () => {
+    if (timer) write(false);
+    return window.location.href;
+  };
+  /** Another language is an entry of its own. @param {() => void} change */
+  const speak = (change) => {
+    write(false);
+    change();
+    write(true);
+  };
+  return { read, moved: later, link, speak };
 }

@@ -9,7 +9,7 @@ import { dayOfKey, stepDay } from "../time/steps.js";
 import { lookOf } from "./looks.js";
 import { makePlayer } from "../time/player.js";
 import { makeScenery } from "../map/scenery.js";
-import { makeStore } from "./store.js";
+import { firstView, makeStore } from "./store.js";
 import { mapView } from "../map/mapview.js";
 import { colourChoice } from "../panels/tools.js";
 import { sidePanel } from "../panels/sidepanel.js";
@@ -26,7 +26,7 @@ export function embedTimeline(L, map, data, table) {
   map.eachLayer((/** @type {any} */ layer) => layer instanceof L.TileLayer && frame.classList.add("mapper-with-tiles"));
   const scenery = makeScenery(data, texts);
   const book = patternBook(frame);
-  const store = makeStore({ day: data.lastDay, other: data.firstDay, mode: "one", by: "holder", figure: "area", shade: "", fade: false, kind: "", index: -1, playing: false, embed: false });
+  const store = makeStore(firstView(data));
   const view = mapView(L, map, scenery, lookOf(store.get(), false));
   /** @param {number} day */
   const goTo = (day) => {

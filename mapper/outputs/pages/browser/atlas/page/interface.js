@@ -39,7 +39,7 @@ import { transportBar } from "../time/transport.js";
 
 /**
  * Everything that shows the state of the page.
- * @typedef {Record<"main" | "pair" | "time" | "transport" | "tools" | "bar" | "head" | "record" | "panel" | "events" | "fade", any>} Parts
+ * @typedef {Record<"main" | "pair" | "time" | "transport" | "tools" | "bar" | "head" | "record" | "panel" | "events" | "fade" | "layers", any>} Parts
  */
 
 /** Take away a picture of what is in view. @param {AtlasData} data @param {any} scenery @param {any} happenings @param {View} view @param {any} pair @param {Texts} texts @param {string} hash @param {"png" | "svg"} format */
@@ -92,6 +92,7 @@ function makeRenderer(frame, data, store, texts, parts, isDark) {
     parts.transport.show(state);
     parts.tools.show(state);
     parts.bar.show(state);
+    parts.layers.set(state.hidden, state.tiles);
     parts.fade.checked = state.fade;
     parts.fade.disabled = Boolean(state.shade); // the colours are the age
     document.body.classList.toggle("mapper-embed", state.embed);
@@ -111,8 +112,8 @@ function makeRenderer(frame, data, store, texts, parts, isDark) {
 
 /**
  * @param {any} L @param {any} map @param {any} data @param {any} store @param {any} texts
- * @param {{tiles: any, languages: Record<string, string>, onLanguage: (lang: string) => void, wait?: boolean, more?: string | null, reading?: string | null}} settings
- *   wait: draw the map only when main.start() is called; more: a page beside this one; reading: the folder of the pages on method
+ * @param {{tiles: any, languages: Record<string, string>, onLanguage: (lang: string) => void, onLink: () => string, wait?: boolean, more?: string | null, reading?: string | null}} settings
+ *   wait: draw the map only when main.start() is called; onLink: the address of what is shown; more: a page beside this one; reading: the folder of the pages on method
  */
 export function mountInterface(L, map, data, store, texts, settings) {
   const scenery = makeScenery(data, texts);
@@ -131,10 +132,13 @@ export function mountInterface(L, map, data, store, texts, settings) {
   const record = recordLine(data, texts, () => store.set({ shade: "age", ...(store.get().mode === "changes" ? { mode: "one" } : {}) }));
   const live = liveRegion((day) => newsLine(data, happenings, day, texts).textContent || "", texts);
   /** @param {View} view */
-  const hashOf = (view) => writeAddress(view, placeOf(map), data);
+  const hashOf = (view) => writeAddress(view, placeOf(map), data, texts.lang);
   /** @param {"png" | "svg"} format */
   const picture = (format) => savePicture(data, scenery, happenings, store.get(), pair, texts, hashOf(store.get()), format);
-  const tools = toolBar(data, store, texts, { onPicture: picture, onCite: (after) => showCitation(data, scenery, happenings, store.get(), pair, texts, hashOf, after), onLanguage: settings.onLanguage, tell: live.tell, languages: settings.languages });
+  const tools = toolBar(data, store, texts, {
+    onPicture: picture, onCite: (after) => showCitation(data, scenery, happenings, store.get(), pair, texts, hashOf, after),
+    onLanguage: settings.onLanguage, onLink: settings.onLink, tell: live.tell, languages: settings.languages,
+  });
   const bar = compareBar(data, store, texts, record.tellOutside);
   const time = timeLine(data, texts, scenery, { onDay: clock.goTo, onOther: (other, done) => store.set({ other }, done ? "step" : "move") });
   const transport = transportBar(data, texts, { onStep: clock.step, onDay: clock.goTo, onOutside: record.tellOutside, onPlay: clock.toggle, onSpeed: clock.setSpeed, line: time });
@@ -168,11 +172,11 @@ export function mountInterface(L, map, data, store, texts, settings) {
   const quiet = answerPointer(L, map, pair.viewAt, data, scenery, texts, (kind, index) => cards.select(kind, index));
   /** @param {string} name @param {boolean} on */
   const show = (name, on) => pair.views().forEach((view) => view.toggle(name, on));
-  const layers = layerSwitch(L, map, texts, show, settings.tiles, panel.about.setTiles);
+  const layers = layerSwitch(L, map, texts, show, settings.tiles, panel.about.setTiles, (hidden, tiles) => store.set({ hidden, tiles }));
   const fade = el("input", { type: "checkbox", name: "mapper-fade", onchange: () => store.set({ fade: fade.checked }) });
   layers.node.append(el("label", {}, fade, " ", texts.t("fade")));
 
-  const { render, slowParts, whole, stop } = makeRenderer(frame, data, store, texts, { main, pair, time, transport, tools, bar, head, record, panel, events, fade }, () => dark);
+  const { render, slowParts, whole, stop } = makeRenderer(frame, data, store, texts, { main, pair, time, transport, tools, bar, head, record, panel, events, fade, layers }, () => dark);
   const unsubscribe = store.subscribe((/** @type {View} */ state, /** @type {View} */ before, /** @type {How} */ how) => {
     if (state.playing === false && before.playing) clock.stop();
     const seen = how === "step" && state.mode !== before.mode ? landInView(L, map, data.geometry.bounds, [state.mode, before.mode].includes("side")) : null;

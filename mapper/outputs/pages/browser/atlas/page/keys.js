@@ -15,7 +15,7 @@ const PRESSED = "button, summary, a, label, input, select";
  * @param {Element} parts.other second head
  * @param {() => void} parts.onClose
  * @param {() => void} parts.onPlay
- * @param {(day: number) => void} parts.onDay
+ * @param {(day: number, done: boolean) => void} parts.onDay done: the key is no longer held
  * @returns {() => void} ends it
  */
 export function answerKeys(data, store, { frame, head, other, onClose, onPlay, onDay }) {
@@ -36,9 +36,21 @@ export function answerKeys(data, store, { frame, head, other, onClose, onPlay, o
     const day = dayOfKey(data, second ? store.get().other : store.get().day, event, slider);
     if (day === null) return;
     event.preventDefault();
-    if (second) store.set({ other: day });
-    else onDay(day);
+    held = true;
+    if (second) store.set({ other: day }, "move");
+    else onDay(day, false);
+  };
+  let held = false; // one gesture, however often the key repeats
+  const onRelease = () => {
+    if (held) store.set({});
+    held = false;
   };
   document.addEventListener("keydown", onKey);
-  return () => document.removeEventListener("keydown", onKey);
+  document.addEventListener("keyup", onRelease);
+  window.addEventListener("blur", onRelease);
+  return () => {
+    document.removeEventListener("keydown", onKey);
+    document.removeEventListener("keyup", onRelease);
+    window.removeEventListener("blur", onRelease);
+  };
 }

@@ -15,15 +15,22 @@
  * @property {number} index of what is selected
  * @property {boolean} playing
  * @property {boolean} embed the page is a frame in another one: map, date and legend alone
+ * @property {string} hidden layers of the map that are not shown, in the order of the alphabet, with commas
+ * @property {boolean} tiles the online map is shown
  */
 
 /**
- * How a change came about: "step" is a place to come back to, "move" is on the way to one,
- * "address" came from the address itself.
+ * How a change came about: "step" is a place to come back to, "move" is on the way to one (a drag, a key
+ * held down, playing), which the next step ends; "address" came from the address itself.
  * @typedef {"step" | "move" | "address"} How
  */
 
 /** @typedef {(view: View, before: View, how: How) => void} Listener */
+
+/** The page as it opens. @param {{firstDay: number, lastDay: number}} data @returns {View} */
+export function firstView(data) {
+  return { day: data.lastDay, other: data.firstDay, mode: "one", by: "holder", figure: "area", shade: "", fade: false, kind: "", index: -1, playing: false, embed: false, hidden: "", tiles: false };
+}
 
 /** @param {View} first */
 export function makeStore(first) {

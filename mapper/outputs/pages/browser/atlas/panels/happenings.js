@@ -1,6 +1,6 @@
 // What happened on a day, told once: places first, with the land that went the same way.
 import { someNames } from "../../library/words/news.js";
-import { actorName, actorNames, companyWords, holdingWords, stateText } from "../../library/states/states.js";
+import { companySpoken, holdingSpoken, spokenActor, stateText } from "../../library/states/states.js";
 import { areaTitle } from "../../library/words/texts.js";
 import { rowOf } from "../data/lens.js";
 
@@ -167,32 +167,41 @@ function nameOf(data, item, texts) {
   return texts.t("countryside", { name: areaTitle(item.name, item.level || "", data.geometry.area_forms, texts) });
 }
 
-/** Both sides of what happened: holders with their company, or all who fight, besiege or claim. @param {any} data @param {Happening} item @param {any} texts */
-function sidesOf(data, { kind, from, to, was, state }, texts) {
-  /** @param {string} id @param {any} said @param {(state: any, actors: any, texts: any) => string} words */
-  const side = (id, said, words) => (said && said.holder === id ? words(said, data.actors, texts) : actorName(data.actors, id, texts));
-  /** @param {any} said @param {string} list */
-  const all = (said, list) => actorNames(data.actors, said[list], texts);
+/** Both sides of what happened: holders with their company, or all who fight, besiege or claim. @param {any} data @param {Happening} item @param {any} texts @returns {Record<"from" | "to", import("../../library/words/texts.js").Part>} */
+function sidesOf(data, item, texts) {
+  const { kind, from, to, was, state } = item;
+  /** @param {string} id */
+  const named = (id) => spokenActor(data.actors, id, texts);
+  /** @type {Record<string, string>} */
   const lists = { siege_begin: "besieged_by", siege_end: "besieged_by", contest: "contested_by", dispute: "claimed_by" };
-  const list = /** @type {Record<string, string>} */ (lists)[kind];
+  /** @type {any} */
   const said = kind === "siege_end" ? was : state;
-  if (list && said) return { from: actorName(data.actors, from, texts), to: all(said, list) };
-  if (kind === "succession") return { from: actorName(data.actors, from, texts), to: actorName(data.actors, to, texts) };
-  const sides = { from: side(from, was, companyWords), to: side(to, state, holdingWords) };
-  if (from === "shared" && was) sides.from = texts.t("card_together", { parties: companyWords(was, data.actors, texts) });
-  if (to === "shared" && state) sides.to = companyWords(state, data.actors, texts);
+  if (lists[kind] && said) return { from: named(from), to: said[lists[kind]].map(named) };
+  if (kind === "succession") return { from: named(from), to: named(to) };
+  const sides = {
+    from: was && was.holder === from ? companySpoken(was, data.actors, texts) : named(from),
+    to: state && state.holder === to ? holdingSpoken(state, data.actors, texts, kindOfItem(data, item)) : named(to),
+  };
+  if (from === "shared" && was) sides.from = { text: texts.t("card_together", { parties: companySpoken(was, data.actors, texts) }) };
+  if (to === "shared" && state) sides.to = companySpoken(state, data.actors, texts);
   return sides;
+}
+
+/** What an item speaks of, as texts call it: "town", "unit" … @param {any} data @param {Happening} item */
+function kindOfItem(data, item) {
+  return item.target === "place" ? data.places[item.index].kind : item.target;
 }
 
 /** What an item says, as nodes with every name isolated. @param {any} data @param {Happening} item @param {any} texts */
 export function happeningWords(data, item, texts) {
   const names = [nameOf(data, item, texts), ...item.others.map((index) => data.places[index].name)];
+  /** @type {Record<string, import("../../library/words/texts.js").Part>} */
   const parts = { name: someNames(names, texts), ...sidesOf(data, item, texts) };
   if (item.kind === "other" && item.state) {
-    return texts.phrase("told_other", { ...parts, state: stateText(item.state, data.actors, texts) });
+    return texts.phrase("told_other", { ...parts, state: stateText(item.state, data.actors, texts, kindOfItem(data, item)) });
   }
   if (item.parties && item.parties.length) {
-    return texts.phrase("told_clash", { ...parts, parties: actorNames(data.actors, item.parties, texts) });
+    return texts.phrase("told_clash", { ...parts, parties: item.parties.map((id) => spokenActor(data.actors, id, texts)) });
   }
   const alone = (item.kind === "contest" && !item.to) || item.kind === "clash";
   const kind = item.kind === "land" ? (item.to === "shared" ? "shared" : "change") : item.kind;

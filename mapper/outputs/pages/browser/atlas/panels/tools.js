@@ -1,7 +1,7 @@
 // The tools in the header: colours, comparison, files to take away, language.
 import { el } from "../../library/dom/elements.js";
-import { dayOfIso, isoDay } from "../../library/words/dates.js";
-import { dayWithin } from "../page/address.js";
+import { isoDay } from "../../library/words/dates.js";
+import { dateField } from "../time/datefield.js";
 import { choiceNode, menuAction, menuNode } from "./menus.js";
 import { saveFile, snapshotName, snapshotText, statsCsv } from "../save/download.js";
 
@@ -14,9 +14,9 @@ const COMPARISONS = ["swipe", "side", "changes"];
 /**
  * Menu of what can be taken away.
  * @param {AtlasData} data @param {any} store @param {Texts} texts
- * @param {{onPicture: (format: "png" | "svg") => void, onCite: (after: () => void) => void, tell: (words: string) => void}} hooks
+ * @param {{onPicture: (format: "png" | "svg") => void, onCite: (after: () => void) => void, onLink: () => string, tell: (words: string) => void}} hooks
  */
-function takeMenu(data, store, texts, { onPicture, onCite, tell }) {
+function takeMenu(data, store, texts, { onPicture, onCite, onLink, tell }) {
   const view = () => store.get();
   const plain = /** @type {any} */ (data).plain || data; // names as in the files of the case
   /** @param {"units" | "places"} name */
@@ -25,17 +25,22 @@ function takeMenu(data, store, texts, { onPicture, onCite, tell }) {
   const table = (days, name) => saveFile(name, statsCsv(plain, days, view().by), "text/csv");
   const every = () => data.changeDays;
   const link = async () => {
+    const address = onLink();
     try {
-      await navigator.clipboard.writeText(window.location.href);
+      await navigator.clipboard.writeText(address);
+      field.hidden = true;
+      told.hidden = false;
       tell(texts.t("link_copied"));
     } catch {
+      told.hidden = true;
       field.hidden = false;
-      field.value = window.location.href;
+      field.value = address;
       field.select();
       tell(texts.t("link_shown"));
     }
   };
   const field = el("input", { class: "mapper-link-field", readonly: true, hidden: true, "aria-label": texts.t("take_link") });
+  const told = el("p", { class: "mapper-told", "aria-hidden": "true", hidden: true, text: texts.t("link_copied") }); // others hear it
   const menu = menuNode(
     texts.t("take"),
     "take",
@@ -47,8 +52,10 @@ function takeMenu(data, store, texts, { onPicture, onCite, tell }) {
     menuAction("csv-all", texts.t("take_csv_all"), "CSV", () => table(every(), "statistics.csv")),
     menuAction("link", texts.t("take_link"), texts.t("take_link_about"), link),
     field,
+    told,
     menuAction("cite", texts.t("cite"), texts.t("cite_about"), () => onCite(menu.focus)),
   );
+  menu.node.addEventListener("toggle", () => (told.hidden = field.hidden = true)); // the next time it is asked anew
   return menu;
 }
 
@@ -85,7 +92,7 @@ export function colourChoice(data, store, texts) {
 
 /**
  * @param {any} data @param {any} store @param {any} texts
- * @param {{onPicture: (format: "png" | "svg") => void, onCite: (after: () => void) => void, onLanguage: (lang: string) => void, tell: (words: string) => void, languages: Record<string, string>}} hooks what each language calls itself, by its code
+ * @param {{onPicture: (format: "png" | "svg") => void, onCite: (after: () => void) => void, onLanguage: (lang: string) => void, onLink: () => string, tell: (words: string) => void, languages: Record<string, string>}} hooks what each language calls itself, by its code
  */
 export function toolBar(data, store, texts, hooks) {
   const colours = colourChoice(data, store, texts);
@@ -112,14 +119,8 @@ export function toolBar(data, store, texts, hooks) {
 
 /** The bar over the map while two dates are compared. @param {AtlasData} data @param {any} store @param {Texts} texts @param {(asked: number) => void} onOutside */
 export function compareBar(data, store, texts, onOutside) {
-  const field = el("input", { type: "date", class: "mapper-date", name: "mapper-other-date", min: isoDay(data.firstDay), max: isoDay(data.lastDay) });
-  field.addEventListener("change", () => {
-    const other = dayOfIso(field.value);
-    if (Number.isNaN(other)) return;
-    store.set({ other: dayWithin(other, data) });
-    if (other !== dayWithin(other, data)) onOutside(other);
-  });
-  const second = el("label", { class: "mapper-field" }, el("span", { text: texts.t("other_date") }), field);
+  const field = dateField(data, texts, "mapper-other-date", texts.t("other_date"), (other) => store.set({ other }), onOutside);
+  const second = el("div", { class: "mapper-field" }, el("span", { "aria-hidden": "true", text: texts.t("other_date") }), field.node);
   const modes = choiceNode(texts.t("compare_how"), "mapper-mode", COMPARISONS.map((mode) => [mode, texts.t(`mode_${mode}`)]), (mode) => store.set({ mode, ...plainColours(mode) }));
   const swap = el("button", { type: "button", class: "mapper-button mapper-word", text: texts.t("swap"), onclick: () => store.set({ day: store.get().other, other: store.get().day }) });
   const close = el("button", { type: "button", class: "mapper-button mapper-word", text: texts.t("compare_end"), onclick: () => store.set({ mode: "one" }) });
@@ -128,7 +129,7 @@ export function compareBar(data, store, texts, onOutside) {
   const show = (view) => {
     node.hidden = view.mode === "one";
     modes.set(view.mode);
-    field.value = isoDay(view.other);
+    field.show(view.other);
   };
   return { node, show };
 }

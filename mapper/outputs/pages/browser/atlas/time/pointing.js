@@ -46,18 +46,21 @@ export function pointInTime(box, { head, other, hint }, data, texts, line) {
   let dragged = null;
   /** @param {MouseEvent} event */
   const local = (event) => event.clientX - box.getBoundingClientRect().left;
+  let day = firstDay; // to which it was dragged
+  /** @param {boolean} done */
+  const tell = (done) => (dragged === "other" ? line.onOther : line.onDay)(day, done);
   /** @param {MouseEvent} event @param {boolean} done */
   const report = (event, done) => {
-    const day = dayAt(line.scale(), local(event), changeDays, firstDay, lastDay);
-    (dragged === "other" ? line.onOther : line.onDay)(day, done);
+    day = dayAt(line.scale(), local(event), changeDays, firstDay, lastDay);
+    tell(done);
   };
   /** @param {MouseEvent} event */
   const point = (event) => {
     const [x, scale] = [local(event), line.scale()];
     const onMarks = event.clientY - box.getBoundingClientRect().top < CHART_TOP;
     const stone = onMarks || !dragged ? milestoneAt(milestones, scale, x) : undefined;
-    const day = stone ? stone.day : dayAt(scale, x, changeDays, firstDay, lastDay);
-    hint.replaceChildren(el("strong", { text: longDay(day, texts) }), ...(stone ? [el("span", { dir: "auto", text: stone.title })] : []));
+    const at = stone ? stone.day : dayAt(scale, x, changeDays, firstDay, lastDay);
+    hint.replaceChildren(el("strong", { text: longDay(at, texts) }), ...(stone ? [el("span", { dir: "auto", text: stone.title })] : []));
     hint.hidden = false;
     const width = hint.offsetWidth;
     hint.style.transform = `translateX(${Math.max(4, Math.min(scale.width - width - 4, x - width / 2))}px)`;
@@ -65,6 +68,7 @@ export function pointInTime(box, { head, other, hint }, data, texts, line) {
   /** @param {PointerEvent} event */
   const drop = (event) => {
     if (dragged && event.type === "pointerup") report(event, true);
+    else if (dragged) tell(true); // the browser took it over: it stays where it is
     dragged = null;
   };
   box.addEventListener("pointerdown", (event) => {

@@ -1,7 +1,6 @@
 // Buttons below the map: play, steps, the date field, speed, zoom in time.
 import { el, svg } from "../../library/dom/elements.js";
-import { dayWithin } from "../page/address.js";
-import { dayOfIso, isoDay } from "../../library/words/dates.js";
+import { dateField } from "./datefield.js";
 import { SPEEDS } from "./player.js";
 
 const ICONS = {
@@ -42,27 +41,15 @@ export function transportBar(data, texts, { onStep, onDay, onOutside, onPlay, on
     { class: "mapper-select", "aria-label": texts.t("speed"), name: "mapper-speed", onchange: () => onSpeed(speed.value) },
     ...Object.keys(SPEEDS).map((name) => el("option", { value: name, selected: name === "month", text: texts.t(`speed_${name}`) })),
   );
-  const field = el("input", { type: "date", class: "mapper-date", name: "mapper-date", "aria-label": texts.t("date_field"), min: isoDay(data.firstDay), max: isoDay(data.lastDay) });
-  field.addEventListener("change", () => {
-    const day = dayOfIso(field.value);
-    if (Number.isNaN(day)) {
-      field.value = isoDay(shown);
-      return;
-    }
-    const near = dayWithin(day, data);
-    onDay(near);
-    field.value = isoDay(near);
-    if (near !== day) onOutside?.(day);
-  });
+  const field = dateField(data, texts, "mapper-date", texts.t("date_field"), onDay, onOutside);
   const caption = el("span", { class: "mapper-spring" });
-  let shown = data.firstDay;
   /** @param {string} label @param {...Node} nodes */
   const group = (label, ...nodes) => el("div", { class: "mapper-group-bar", role: "group", "aria-label": texts.t(label) }, ...nodes);
   const node = el(
     "div",
     { class: "mapper-transport", role: "toolbar", "aria-label": texts.t("transport") },
     group("transport_changes", button("step_change_back", "backChange", () => onStep("change", -1)), play, button("step_change_on", "onChange", () => onStep("change", 1))),
-    field,
+    field.node,
     group("transport_steps", button("step_back", "back", () => onStep(unit.value, -1)), unit, button("step_on", "on", () => onStep(unit.value, 1))),
     el("label", { class: "mapper-speed" }, el("span", { text: texts.t("speed_short") }), speed),
     caption,
@@ -70,9 +57,8 @@ export function transportBar(data, texts, { onStep, onDay, onOutside, onPlay, on
   );
   /** @param {any} view */
   const show = (view) => {
-    shown = view.day;
     caption.textContent = texts.t(view.figure === "people" ? `chart_people_${view.by}` : `chart_${view.by}`);
-    if (document.activeElement !== field || field.value === "") field.value = isoDay(view.day);
+    field.show(view.day);
     const words = texts.t(view.playing ? "pause" : "play");
     if (play.getAttribute("aria-label") === words) return;
     play.replaceChildren(icon(view.playing ? "pause" : "play"));
@@ -84,5 +70,5 @@ export function transportBar(data, texts, { onStep, onDay, onOutside, onPlay, on
     speed.value = name;
     onSpeed(name);
   };
-  return { node, show, field, setSpeed };
+  return { node, show, setSpeed };
 }

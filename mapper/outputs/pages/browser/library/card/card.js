@@ -2,7 +2,7 @@
 import { el, nameNode } from "../dom/elements.js";
 import { describedSource } from "./source.js";
 import { sinceLines } from "./since.js";
-import { edtfWords, longDay } from "../words/dates.js";
+import { edtfWords, longDay, spanWords } from "../words/dates.js";
 import { holderColour } from "../paint/colours.js";
 import { actorName, actorNames, partiesOf, stateSentences } from "../states/states.js";
 
@@ -13,8 +13,14 @@ import { actorName, actorNames, partiesOf, stateSentences } from "../states/stat
 export function lastWords(row, day, texts) {
   if (row.last === null) return texts.t("last_never");
   const age = day - row.last;
-  const ago = age <= 0 ? texts.t("last_same_day") : texts.plural("last_days", age);
+  const ago = age <= 0 ? texts.t("last_same_day") : texts.t("last_before", { span: spanWords(row.last, day, texts) });
   return texts.t("last_on", { day: longDay(row.last, texts), ago });
+}
+
+/** The same, with the exact days for whoever points at it. @param {{last: number | null}} row @param {number} day @param {Texts} texts @returns {HTMLElement} */
+function lastNode(row, day, texts) {
+  const age = row.last === null ? 0 : day - row.last;
+  return el("span", { title: age > 0 ? texts.plural("span_days", age) : null, text: lastWords(row, day, texts) });
 }
 
 /** @param {CardData} data @param {Row} row @param {Texts} texts */
@@ -78,11 +84,16 @@ function claimList(title, indices, data, target, texts) {
   return el("section", { class: "mapper-claims" }, el("h4", { text: texts.t(title) }), el("ol", {}, ...items));
 }
 
+/** What it is, as texts call it: `kind_town`. @param {TargetKind} kind @param {any} target */
+function kindOf(kind, target) {
+  return kind === "unit" ? kind : target.kind;
+}
+
 /** Kind, number of people or area, path of wider areas. @param {TargetKind} kind @param {any} target a unit or a place @param {Row} row @param {Texts} texts */
 function subtitle(kind, target, row, texts) {
-  const bits = [texts.t(kind === "unit" ? "kind_unit" : `kind_${target.kind}`)];
+  const bits = [texts.t(`kind_${kindOf(kind, target)}`)];
   if (kind === "unit") bits.push(texts.t("area", { n: texts.number(target.area_km2, 3) }));
-  else if (target.population) bits.push(texts.t("population", { n: texts.number(target.population) }));
+  else if (target.population) bits.push(texts.plural("population", target.population));
   const line = el("p", { class: "mapper-small" }, bits.join(" · "));
   for (const parent of row.parents || target.parents) line.append(" · ", nameNode(parent));
   return line;
@@ -116,7 +127,7 @@ export function cardNode(data, kind, index, texts) {
     row.since === null ? null : ["cause", texts.has(`event_${row.cause}`) ? texts.t(`event_${row.cause}`) : row.cause],
     ["since_contested", since.contested],
     ["since_besieged", since.besieged],
-    silent ? null : ["last", lastWords(row, state.day, texts)],
+    silent ? null : ["last", lastNode(row, state.day, texts)],
     ["why", whyNode(data, row, texts)],
   ];
   const list = el("dl", { class: "mapper-facts" });
@@ -124,7 +135,7 @@ export function cardNode(data, kind, index, texts) {
     if (fact && fact[1]) list.append(el("dt", { text: texts.t(fact[0]) }), el("dd", { "data-fact": fact[0] }, fact[1]));
   }
   const nothing = row.made.length + row.confirms.length + row.dissents.length === 0;
-  const headline = stateSentences(held, state.actors, texts, row).map((piece, i) =>
+  const headline = stateSentences(held, state.actors, texts, row, kindOf(kind, target)).map((piece, i) =>
     el("p", { class: i ? "mapper-flag" : "mapper-verdict" }, piece),
   );
   return el(

@@ -4,7 +4,7 @@
 /** @typedef {import("../states/states.js").ControlState} ControlState */
 /** @typedef {"unit" | "place"} TargetKind */
 
-/** @typedef {{name: string, short_name: string, colour: string, kind?: string, bloc?: string | null}} Actor */
+/** @typedef {{name: string, short_name: string, colour: string, kind?: string, bloc?: string | null, forms?: string[]}} Actor forms: how sentences of a language name it: that language, article, name behind it, gender, number */
 /** @typedef {Record<string, Actor>} Actors by id */
 /** @typedef {Record<string, {colour: string}>} Colours of actors, by id */
 

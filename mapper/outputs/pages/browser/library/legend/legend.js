@@ -5,7 +5,7 @@ import { groundColour } from "../paint/colours.js";
 import { placeMark } from "../paint/marks.js";
 import { swatch } from "../paint/patterns.js";
 import { figureSwitch, holderTable, peopleNote, totalWords } from "./holders.js";
-import { actorName, landPaint, staleness } from "../states/states.js";
+import { landPaint, spokenActor, staleness } from "../states/states.js";
 
 /** @import { Colours, LegendPlace, LegendState } from "../data/types.js" */
 /** @import { PatternBook } from "../paint/patterns.js" */
@@ -27,7 +27,7 @@ export function landSigns(data, texts, ground) {
     const held = state.states[row.s];
     const paint = landPaint(held, state.actors, ground);
     /** @param {string} id */
-    const name = (id) => actorName(state.actors, id, texts);
+    const name = (id) => spokenActor(state.actors, id, texts);
     if (paint.base === "stripes") note("shared", paint, texts.t("sign_shared"));
     if (paint.base === "none" || paint.base === "unknown" || paint.base === "no_data") note(paint.base, { ...paint, lines: null, dots: null }, texts.t(`sign_${paint.base}`));
     if (paint.base === "bands") {

@@ -1,5 +1,6 @@
 // Small controls on the map: layer switch and scale bar.
-import { el } from "../dom/elements.js";
+import { el, textNode } from "../dom/elements.js";
+import { hostOf, onlineMap } from "./tiles.js";
 
 /** A Leaflet control around a node of ours. @param {any} L @param {string} position @param {Node} node */
 function controlOf(L, position, node) {
@@ -13,45 +14,66 @@ function controlOf(L, position, node) {
   return new Control({ position });
 }
 
+const LAYERS = ["areas", "towns", "borders", "rivers"];
+
 /**
  * Switch for areas, towns, borders, rivers, and (off at first) online tiles.
  * @param {any} L @param {any} map @param {import("../words/texts.js").Texts} texts
  * @param {(name: string, on: boolean) => void} show
  * @param {import("../data/types.js").Tiles | null} tiles
  * @param {(text: string | null) => void} onTiles tells which attribution is due
- * @returns {{node: HTMLElement, remove: () => void}}
+ * @param {(hidden: string, tiles: boolean) => void} [onChoice] tells what the reader chose, as `set` takes it
+ * @returns {{node: HTMLElement, set: (hidden: string, tiles: boolean) => void, remove: () => void}}
  */
-export function layerSwitch(L, map, texts, show, tiles, onTiles) {
-  /** @param {string} name @param {string} label @param {boolean} on @param {(on: boolean) => void} change */
-  const row = (name, label, on, change) => {
-    const box = el("input", { type: "checkbox", name: `mapper-layer-${name}`, checked: on, onchange: () => change(box.checked) });
-    return el("label", {}, box, " ", el("span", { text: label }));
+export function layerSwitch(L, map, texts, show, tiles, onTiles, onChoice = () => undefined) {
+  /** @type {Record<string, any>} */
+  const boxes = {};
+  const choose = () => {
+    const hidden = LAYERS.filter((name) => !boxes[name].checked).sort().join(",");
+    const online = Boolean(boxes.tiles?.checked);
+    set(hidden, online);
+    onChoice(hidden, online);
   };
-  const rows = ["areas", "towns", "borders", "rivers"].map((name) =>
-    row(name, texts.t(`layer_${name}`), true, (on) => show(name, on)),
-  );
-  /** @type {any} */
-  let layer = null;
+  /** @param {string} name @param {string} label @param {boolean} on */
+  const row = (name, label, on) => {
+    boxes[name] = el("input", { type: "checkbox", name: `mapper-layer-${name}`, checked: on, onchange: choose });
+    return el("label", {}, boxes[name], " ", el("span", { text: label }));
+  };
+  const rows = LAYERS.map((name) => row(name, texts.t(`layer_${name}`), true));
+  const failure = el("p", { class: "mapper-tiles-failed", role: "status", hidden: true });
+  /** @type {{toggle: (on: boolean) => void} | null} */
+  let online = null;
   if (tiles) {
-    const host = new URL(tiles.url.replace(/\{\w+\}/g, "0")).hostname;
-    /** @param {boolean} on */
-    const toggle = (on) => {
-      layer = layer || L.tileLayer(tiles.url, { maxZoom: 18, zIndex: 220 });
-      if (on) map.addLayer(layer);
-      else map.removeLayer(layer);
-      map.getContainer().classList.toggle("mapper-with-tiles", on);
-      onTiles(on ? tiles.attribution : null);
-    };
-    rows.push(row("tiles", texts.t("layer_tiles", { host }), false, toggle));
+    const host = hostOf(tiles.url);
+    const words = texts.t("layer_tiles_failed", { host });
+    rows.push(row("tiles", texts.t("layer_tiles", { host }), false));
+    online = onlineMap(L, map, tiles, (failed) => {
+      failure.hidden = !failed;
+      failure.replaceChildren(...(failed ? [textNode(words)] : []));
+    });
   }
+  let shown = "";
+  /** @param {string} hidden names with commas @param {boolean} on */
+  const set = (hidden, on) => {
+    const names = hidden.split(",");
+    for (const name of LAYERS) {
+      const visible = !names.includes(name);
+      boxes[name].checked = visible;
+      if (visible === shown.split(",").includes(name)) show(name, visible);
+    }
+    shown = hidden;
+    if (!online || !tiles) return;
+    boxes.tiles.checked = on;
+    online.toggle(on);
+    onTiles(on ? tiles.attribution : null);
+  };
   const node = el("details", { class: "mapper-layers leaflet-bar" }, el("summary", { text: texts.t("layers") }), ...rows);
-  const control = controlOf(L, "topright", node).addTo(map);
+  const control = controlOf(L, "topright", el("div", { class: "mapper-layers-corner" }, node, failure)).addTo(map);
   const remove = () => {
     control.remove();
-    if (layer) map.removeLayer(layer);
-    map.getContainer().classList.remove("mapper-with-tiles");
+    online?.toggle(false);
   };
-  return { node, remove };
+  return { node, set, remove };
 }
 
 /** @param {any} L @param {any} map */

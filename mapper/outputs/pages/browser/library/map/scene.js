@@ -290,7 +290,7 @@ function showTooltip(map, tooltip, data, texts, kind, index, words) {
   const held = state.states[row.s];
   const node = words
     ? el("div", { dir: texts.direction }, nameNode(target.name, "strong"), el("div", { text: words }))
-    : tooltipNode(target.name, held, state.actors, texts, row);
+    : tooltipNode(target.name, held, state.actors, texts, row, "", kind === "place" ? geometry.places[index].kind : kind);
   tooltip.setContent(node);
   if (kind === "place") {
     const { lat, lon } = geometry.places[index];

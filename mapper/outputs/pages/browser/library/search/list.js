@@ -117,7 +117,7 @@ export function searchList(data, places, texts, onOpen, words = () => null) {
       box.append(option);
     });
     const rest = hits.length - SHOWN;
-    if (rest > 0) box.append(el("li", { role: "presentation", class: "mapper-small", text: texts.t("list_more", { n: texts.number(rest) }) }));
+    if (rest > 0) box.append(el("li", { role: "presentation", class: "mapper-small", text: texts.plural("list_more", rest) }));
     if (!hits.length) box.append(el("li", { role: "presentation", class: "mapper-small", text: texts.t("list_empty") }));
     activate(key && options.length ? 0 : -1, false);
     box.scrollTop = 0;

@@ -5,6 +5,7 @@ import { wordsOf } from "../dom/elements.js";
 import { holderColour, landColour, mixColours, noDataColour } from "../paint/colours.js";
 
 /** @import { Actors, Colours, Doubt } from "../data/types.js" */
+/** @import { Spoken } from "../words/forms.js" */
 /** @import { Texts } from "../words/texts.js" */
 
 /**
@@ -100,6 +101,14 @@ export function actorName(actors, id, texts, full = false) {
   return full ? actor.name : actor.short_name || actor.name;
 }
 
+/** An actor as a sentence names it: with its article, if the page's language has one for it. @param {Actors} actors @param {string} id @param {Texts} texts @returns {Spoken} */
+export function spokenActor(actors, id, texts) {
+  const actor = Object.prototype.hasOwnProperty.call(actors, id) ? actors[id] : null;
+  const [lang, article = "", inText = "", gender = "", number = ""] = actor?.forms || [];
+  const text = actorName(actors, id, texts);
+  return lang === texts.lang ? { text: inText || text, article, gender, number } : { text };
+}
+
 /** Names of several, joined with "and". @param {Actors} actors @param {string[]} ids @param {Texts} texts */
 export function actorNames(actors, ids, texts) {
   return texts.join(ids.map((id) => actorName(actors, id, texts)));
@@ -120,16 +129,41 @@ export function holdingWords(state, actors, texts) {
   return texts.t("held_contested", { holder, others: actorNames(actors, state.contested_by, texts) });
 }
 
+/** What is in a state, for words that agree with it: "town", "unit" … @param {string} kind @param {Texts} texts @returns {Spoken} */
+function targetSpoken(kind, texts) {
+  return { text: "", gender: kind && texts.has(`gender_${kind}`) ? texts.t(`gender_${kind}`) : "" };
+}
+
+/** The same as `companyWords` for a sentence: the holder with its article, or all who share. @param {Pick<ControlState, "holder" | "status" | "companions">} state @param {Actors} actors @param {Texts} texts @returns {Spoken | Spoken[]} */
+export function companySpoken(state, actors, texts) {
+  /** @param {string[]} ids */
+  const named = (ids) => ids.map((id) => spokenActor(actors, id, texts));
+  if (state.status === "shared") return named([state.holder, ...state.companions]);
+  const holder = spokenActor(actors, state.holder, texts);
+  return state.companions.length ? { ...holder, text: texts.t("held_with", { holder: holder.text, companions: named(state.companions) }) } : holder;
+}
+
+/** The same as `holdingWords` for a sentence. @param {Pick<ControlState, "holder" | "status" | "companions" | "contested_by">} state @param {Actors} actors @param {Texts} texts @param {string} [kind] as for `stateSentences` @returns {Spoken | Spoken[]} */
+export function holdingSpoken(state, actors, texts, kind = "") {
+  const company = companySpoken(state, actors, texts);
+  if (state.status !== "contested" || Array.isArray(company)) return company;
+  const others = state.contested_by.map((id) => spokenActor(actors, id, texts));
+  const key = others.length ? "held_contested" : "held_contested_alone";
+  return { ...company, text: texts.t(key, { target: targetSpoken(kind, texts), holder: company.text, others }) };
+}
+
 /**
  * While the date of a change is open: everybody who may hold it, and between which days.
  * @param {ControlState} state @param {[number, number | null]} days the second one is certain again
  * @param {Actors} actors @param {Texts} texts
  */
 function openSentence(state, [from, to], actors, texts) {
+  /** @param {string} id */
+  const named = (id) => spokenActor(actors, id, texts);
   const together = state.status === "shared" && state.companions.length;
-  const first = together ? texts.t("card_together", { parties: actorNames(actors, partiesOf(state), texts) }) : actorName(actors, state.holder, texts);
+  const first = together ? texts.t("card_together", { parties: partiesOf(state).map(named) }) : texts.named(named(state.holder));
   const others = state.uncertain_with.filter((id) => id !== "shared" && (together || id !== state.holder));
-  const names = [first, ...others.map((id) => actorName(actors, id, texts))];
+  const names = [first, ...others.map((id) => texts.named(named(id)))];
   if (state.uncertain_with.includes("shared")) names.push(texts.t("card_several"));
   const parties = texts.either(names);
   if (to === null) return texts.phrase("card_open_since", { from: longDay(from, texts), parties });
@@ -141,31 +175,33 @@ function openSentence(state, [from, to], actors, texts) {
  * The state in sentences, most important first.
  * @param {ControlState} state @param {Actors} actors @param {Texts} texts
  * @param {Doubt} [when]
+ * @param {string} [kind] of what is in this state: "town", "unit" …; words agree with what the language calls it
  * @returns {DocumentFragment[]}
  */
-export function stateSentences(state, actors, texts, when = {}) {
+export function stateSentences(state, actors, texts, when = {}, kind = "") {
   const { open = null, claimed = null } = when;
   /** @param {string[]} ids */
-  const names = (ids) => actorNames(actors, ids, texts);
+  const names = (ids) => ids.map((id) => spokenActor(actors, id, texts));
+  const target = targetSpoken(kind, texts);
   const sentences = [];
   if (state.status === "shared" && state.companions.length) {
-    sentences.push(texts.phrase("card_shared", { parties: names(partiesOf(state)) }));
-  } else if (state.holder === "none") sentences.push(texts.phrase("card_empty", {}));
-  else if (state.holder === "unknown") sentences.push(texts.phrase("card_unknown", {}));
+    sentences.push(texts.phrase("card_shared", { target, parties: names(partiesOf(state)) }));
+  } else if (state.holder === "none") sentences.push(texts.phrase("card_empty", { target }));
+  else if (state.holder === "unknown") sentences.push(texts.phrase("card_unknown", { target }));
   else if (state.holder === "no_data") sentences.push(texts.phrase("card_no_data", {}));
-  else sentences.push(texts.phrase("card_held", { holder: holdingWords(state, actors, texts) }));
+  else sentences.push(texts.phrase("card_held", { target, holder: holdingSpoken(state, actors, texts, kind) }));
   /** @param {string} key @param {string[]} ids */
-  const add = (key, ids) => ids.length && sentences.push(texts.phrase(key, { others: names(ids) }));
+  const add = (key, ids) => ids.length && sentences.push(texts.phrase(key, { target, others: names(ids) }));
   add("card_besieged", state.besieged_by);
   if (state.claimed_by.length && claimed !== null) {
-    sentences.push(texts.phrase("card_claimed", { from: longDay(claimed, texts), holder: companyWords(state, actors, texts), others: names(state.claimed_by) }));
-  } else add(state.claimed_by.length > 1 ? "card_disputed_many" : "card_disputed", state.claimed_by);
+    sentences.push(texts.phrase("card_claimed", { target, from: longDay(claimed, texts), holder: companySpoken(state, actors, texts), others: names(state.claimed_by) }));
+  } else add("card_disputed", state.claimed_by);
   if (state.uncertain_with.length && open) sentences.push(openSentence(state, open, actors, texts));
   else add("card_uncertain", state.uncertain_with.filter((id) => id !== state.holder));
   return sentences;
 }
 
-/** The state in sentences as one line of plain text. @param {ControlState} state @param {Actors} actors @param {Texts} texts */
-export function stateText(state, actors, texts) {
-  return stateSentences(state, actors, texts).map((piece) => wordsOf(piece, texts.isolate)).join(texts.t("list_semicolon"));
+/** The state in sentences as one line of plain text. @param {ControlState} state @param {Actors} actors @param {Texts} texts @param {string} [kind] as for `stateSentences` */
+export function stateText(state, actors, texts, kind = "") {
+  return stateSentences(state, actors, texts, {}, kind).map((piece) => wordsOf(piece, texts.isolate)).join(texts.t("list_semicolon"));
 }

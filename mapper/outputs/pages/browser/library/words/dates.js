@@ -63,6 +63,25 @@ export function monthWords(day, locale) {
   return formatDay(locale, { month: "long", year: "numeric" }, day);
 }
 
+/** Whole months from one day to a later one. @param {number} from @param {number} to */
+export function monthsBetween(from, to) {
+  const [a, b] = [new Date(from * DAY_MS), new Date(to * DAY_MS)];
+  const months = 12 * (b.getUTCFullYear() - a.getUTCFullYear()) + b.getUTCMonth() - a.getUTCMonth();
+  return months - (b.getUTCDate() < a.getUTCDate() ? 1 : 0);
+}
+
+/**
+ * How long it is from one day to a later one: "9 days", "7 months", "2 years 8 months".
+ * @param {number} from @param {number} to @param {{t: (key: string, values?: any) => string, plural: (key: string, n: number) => string}} texts
+ */
+export function spanWords(from, to, { t, plural }) {
+  const months = monthsBetween(from, to);
+  if (months < 2) return plural("span_days", to - from);
+  const [years, rest] = [Math.floor(months / 12), months % 12];
+  if (!years) return plural("span_months", rest);
+  return rest ? t("span_both", { years: plural("span_years", years), months: plural("span_months", rest) }) : plural("span_years", years);
+}
+
 /** First and last day of the month of a day. @param {number} day @returns {[number, number]} */
 export function monthOf(day) {
   const date = new Date(day * DAY_MS);

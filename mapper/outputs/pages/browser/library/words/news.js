@@ -1,6 +1,6 @@
 // The sentence of the day: what changed hands.
 import { el, textNode } from "../dom/elements.js";
-import { actorName, actorNames, companyWords, holdingWords } from "../states/states.js";
+import { companySpoken, holdingSpoken, spokenActor } from "../states/states.js";
 
 /** @import { Actors, News } from "../data/types.js" */
 /** @import { Texts } from "./texts.js" */
@@ -36,13 +36,14 @@ export function restNode(rest, texts) {
 
 /** Who stands on both sides: holders in their company, or all who besiege or contest. @param {News} item @param {Actors} actors @param {Texts} texts */
 function sidesOf({ kind, from, to, before, after, parties }, actors, texts) {
-  const all = parties ? actorNames(actors, parties, texts) : "";
+  /** @param {string} id */
+  const named = (id) => spokenActor(actors, id, texts);
   const sides = {
-    from: before ? companyWords(before, actors, texts) : actorName(actors, from, texts),
-    to: after ? holdingWords(after, actors, texts) : actorName(actors, to, texts),
+    from: before ? companySpoken(before, actors, texts) : named(from),
+    to: after ? holdingSpoken(after, actors, texts) : named(to),
   };
-  if (!all) return sides;
-  return kind === "siege_end" ? { ...sides, from: all } : { ...sides, to: all };
+  if (!parties) return sides;
+  return kind === "siege_end" ? { ...sides, from: parties.map(named) } : { ...sides, to: parties.map(named) };
 }
 
 /** @param {{news: News[], actors: Actors}} state @param {Texts} texts @returns {HTMLElement} */

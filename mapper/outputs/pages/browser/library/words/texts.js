@@ -1,7 +1,11 @@
 // Texts of the interface, numbers, and sentences with data in them. What is filled into a text is isolated: the
 // direction of a name or a number stays its own, and signs beside it stay where they belong.
 import { textNode } from "../dom/elements.js";
+import { HOLE, agreeing, capital, wordsBefore } from "./forms.js";
 import { isolated } from "./isolate.js";
+
+/** @import { Spoken } from "./forms.js" */
+/** @typedef {string | number | Spoken | Spoken[]} Part what a hole of a text holds */
 
 /**
  * @typedef {object} Texts
@@ -9,11 +13,12 @@ import { isolated } from "./isolate.js";
  * @property {string} lang code of the language, as in "fr"
  * @property {string} direction "ltr" or "rtl"
  * @property {string} firstOfMonth what the first day of a month is called, if not by its number
- * @property {(key: string, values?: Record<string, string | number>) => string} t
+ * @property {(key: string, values?: Record<string, Part>) => string} t
  * @property {(key: string, n: number) => string} plural
- * @property {(key: string, parts: Record<string, string | Node>) => DocumentFragment} phrase
+ * @property {(key: string, parts: Record<string, Part | Node>) => DocumentFragment} phrase
  * @property {(key: string) => boolean} has
  * @property {(text: string) => string} isolate a text beside others, as `t` does with what it fills in
+ * @property {(part: Part, form?: string) => string} named one name or several as in a sentence
  * @property {(names: string[]) => string} list with commas
  * @property {(names: string[]) => string} join with "and"
  * @property {(names: string[]) => string} either joined with "or"
@@ -33,9 +38,28 @@ export function makeTexts(table) {
   /** @type {Texts["isolate"]} */
   const isolate = (text) => isolated(text, table.direction);
 
+  const lang = new Intl.Locale(locale).language;
+  /** What stands before a name, and the name. @param {Part} part @param {string} form as in `HOLE` @returns {[string, string]} */
+  const spoken = (part, form = "") => {
+    if (Array.isArray(part)) return ["", join(part.map((one) => named(one, form.toLowerCase())))];
+    const { text, article = "" } = typeof part === "object" ? part : { text: String(part) };
+    const before = form ? wordsBefore(text, article, lang, form.toLowerCase()) : "";
+    if (form === form.toLowerCase()) return [before, text];
+    return before ? [capital(before, locale), text] : ["", capital(text, locale)];
+  };
+  /** @type {Texts["named"]} */
+  const named = (part, form = "the") => spoken(part, form).join("");
+  /** @param {string} words of a hole, each behind a bar @param {Part} part */
+  const agreed = (words, part) => agreeing(words.slice(1).split("|"), typeof part === "object" ? part : { text: "" }, lang);
+
   /** @type {Texts["t"]} */
   const t = (key, values = {}) =>
-    template(key).replace(/\{(\w+)\}/g, (whole, name) => (name in values ? isolate(String(values[name])) : whole));
+    template(key).replace(HOLE, (whole, form, name, words) => {
+      if (words) return agreed(words, name in values ? values[name] : "");
+      if (!(name in values)) return whole;
+      const [before, text] = spoken(values[name], form);
+      return before + isolate(text);
+    });
 
   /** @type {Map<number, Intl.NumberFormat>} by digits: to make one takes longer than all that it writes */
   const formats = new Map();
@@ -55,15 +79,24 @@ export function makeTexts(table) {
   /** A sentence as nodes; every inserted text is isolated, so that its direction stays its own. @type {Texts["phrase"]} */
   const phrase = (key, parts) => {
     const nodes = document.createDocumentFragment();
-    for (const piece of template(key).split(/(\{\w+\})/)) {
-      const name = piece.startsWith("{") ? piece.slice(1, -1) : "";
-      const part = name && name in parts ? parts[name] : piece;
-      if (typeof part === "string" && part !== piece) {
+    const text = template(key);
+    let at = 0;
+    for (const hole of text.matchAll(HOLE)) {
+      const [whole, form, name, words] = hole;
+      nodes.append(textNode(text.slice(at, hole.index)));
+      at = hole.index + whole.length;
+      const part = name in parts ? parts[name] : "";
+      if (part instanceof Node) nodes.append(part);
+      else if (words) nodes.append(textNode(agreed(words, part)));
+      else if (!(name in parts)) nodes.append(textNode(whole));
+      else {
+        const [before, said] = spoken(part, form);
         const inner = document.createElement("bdi");
-        inner.append(textNode(part));
-        nodes.append(inner);
-      } else nodes.append(typeof part === "string" ? textNode(part) : part);
+        inner.append(textNode(said));
+        nodes.append(textNode(before), inner);
+      }
     }
+    nodes.append(textNode(text.slice(at)));
     return nodes;
   };
 
@@ -89,7 +122,7 @@ export function makeTexts(table) {
     return number(rounded);
   };
 
-  return { locale, lang: new Intl.Locale(locale).language, direction: table.direction, firstOfMonth: table.first_of_month, t, plural, phrase, has, isolate, list, join, either, number, percent };
+  return { locale, lang, direction: table.direction, firstOfMonth: table.first_of_month, t, plural, phrase, has, isolate, named, list, join, either, number, percent };
 }
 
 /**

@@ -13,6 +13,12 @@ export const TOWN_RANK = 3;
 export const PARTS = ["alone", "shared", "contested", "doubt", "contests", "may"];
 /** @type {string[]} */
 export const EVIDENCE_LEVELS = ["own place", "own area", "deciding place", "seat", "baseline", "none"];
+/** @type {Record<string, Record<string, string[]>>} */
+export const ARTICLES = {"en": {"the": ["", ""], "a": ["", "sg"], "an": ["", "sg"]}, "fr": {"le": ["m", "sg"], "la": ["f", "sg"], "l’": ["", "sg"], "les": ["", "pl"], "un": ["m", "sg"], "une": ["f", "sg"], "des": ["", "pl"]}};
+/** @type {Record<string, Record<string, string>>} */
+export const CONTRACTIONS = {"fr": {"de le": "du", "de les": "des", "de un": "d’un", "de une": "d’une", "de des": "de", "à le": "au", "à les": "aux"}};
+/** @type {Record<string, string[]>} */
+export const ELIDED = {"fr": ["de"]};
 /** @type {number} */
 export const STALE_DAYS = 730;
 /** @type {number[]} */
