@@ -46,13 +46,13 @@ def test_headline_tells_places_together_the_biggest_first(mali, atlas) -> None:
     said = atlas(f"#{day}/").locator(".mapper-news").inner_text()
     now, before = (mali.at(d).places["holder"] for d in (day, day - dt.timedelta(days=1)))
     taken = now.index[(now == "government") & (before.reindex(now.index) == "mojwa")]
-    told = re.search(r": (.+) and (\d+) more: from MOJWA to Government", said)
+    told = re.search(r": (.+) and (\d+) more: from MOJWA to the Government", said)
     assert told, said
     named = told[1].split(", ")
     assert len(named) + int(told[2]) == len(taken) > 4
     facts = mali.places.loc[taken].set_index("name")["rank"]
     assert max(facts[named]) <= min(facts.drop(named))
-    assert said.count("from MOJWA to Government") == 1
+    assert said.count("from MOJWA to the Government") == 1
 
 
 def test_card_follows_the_date(mali, atlas) -> None:
@@ -96,8 +96,8 @@ def test_events_up_to_the_day_newest_first(atlas) -> None:
     assert days == sorted(days, reverse=True)
     first = page.locator(".mapper-events").inner_text()
     assert "MNLA proclaims the independence of Azawad" in first
-    assert re.search(r"and \d+ more: also claimed by MNLA", first)  # many places in one line
-    assert re.search(r"Douentza.*: from Government to MNLA", first)
+    assert re.search(r"and \d+ more: also claimed by the MNLA", first)  # many places in one line
+    assert re.search(r"Douentza.*: from the Government to the MNLA", first)
     assert page.locator(".mapper-events a[href^=http]").count() > 10
     assert "confidence" in first
     page.evaluate("day => mapperAtlas.store.set({ day })", number("2012-01-20"))

@@ -96,8 +96,8 @@ def test_places_that_went_the_same_way_are_told_together(mali, map_of, visit) ->
     same = [i for i in day_news(mali, snap) if (i["from"], i["to"]) == ("mojwa", "government")]
     said = visit(map_of(day)).page.locator(".mapper-news").inner_text()
     names = ", ".join(item["name"] for item in same[:4])
-    assert f"{names} and {len(same) - 4} more: from MOJWA to Government" in said
-    assert said.count("from MOJWA to Government") == 1
+    assert f"{names} and {len(same) - 4} more: from MOJWA to the Government" in said
+    assert said.count("from MOJWA to the Government") == 1
 
 
 @pytest.mark.parametrize(("lang", "word"), [("en", "presence"), ("fr", "présence")])
@@ -156,7 +156,7 @@ def test_click_on_a_besieged_town(mali, day_map) -> None:
         card = page.locator(".mapper-card")
         assert card.get_attribute("data-id") == place_id
         text = card.inner_text()
-        assert f"Besieged by {short(mali, row['besieged_by'][0])}" in text
+        assert f"Besieged by {holder_in_text(mali, row['besieged_by'][0])}" in text
         assert short(mali, row["holder"]) in card.locator(".mapper-verdict").inner_text()
 
 
@@ -178,7 +178,7 @@ def test_click_on_a_disputed_unit(mali, day_map) -> None:
     unit_id = far_from_dots(mali, disputed.index)[0]
     page = day_map(EARLY)
     card = click_unit(mali, page, unit_id)
-    claimant = short(mali, units.at[unit_id, "claimed_by"][0])
+    claimant = holder_in_text(mali, units.at[unit_id, "claimed_by"][0])
     since = disputed_since(mali, unit_id, dt.date.fromisoformat(EARLY))
     flag = card.locator(".mapper-flag").inner_text()
     assert flag.startswith(f"Disputed since {words(since)}: held by ")
@@ -204,7 +204,7 @@ def test_card_of_an_uncertain_place_names_both_and_the_days(mali, map_of, visit)
     begin, end = after.loc[place, ["start_earliest", "start_latest"]]
     assert begin <= dt.date.fromisoformat(LEAVING) < end
     first = str(begin.day) if begin.month == end.month else f"{begin:%-d %B}"
-    parties = [mali.actors[x].short_name for x in (row["holder"], *row["uncertain_with"])]
+    parties = [holder_in_text(mali, x) for x in (row["holder"], *row["uncertain_with"])]
     flag = visit(map_of(LEAVING), fragment=f"#{place}").page.locator(".mapper-card .mapper-flag")
     assert flag.inner_text() == (
         f"Uncertain between {first} and {words(end)}: {' or '.join(parties)}"
