@@ -13,6 +13,7 @@ from atlaspage import colours_at, near, photo, pixels, quiet, until, words
 from mapper.answers.verdicts import who
 from mapper.figures.counting import held_as
 from mapper.history.control import ControlHistory, Snapshot
+from mapper.history.holders import holder_in_text
 from mapper.outputs.pages import browser
 from mapper.outputs.pages.day.news import day_news
 
