@@ -77,9 +77,17 @@ class CaseInfo:
 
         Empty if the case has no such word in the language: a page has one of its own.
         """
+        named = self._of_capitals()
+        return (named and named.word("capital", lang)) or ""
+
+    def capital_gender_in(self, lang: str) -> str:
+        """Whether that word is masculine (``m``) or feminine (``f``); empty if nothing is said."""
+        named = self._of_capitals()
+        return (named and named.word("capital_gender", lang)) or ""
+
+    def _of_capitals(self) -> LevelWords | None:
         words = (self.level_words[x] for x in reversed(self.levels) if x in self.level_words)
-        named = (item.word("capital", lang) for item in words if item.has("capital"))
-        return next(named, None) or ""
+        return next((item for item in words if item.has("capital")), None)
 
     @property
     def area_model(self) -> dict[str, Any]:

@@ -14,8 +14,9 @@ from typing import Any, Final
 
 __all__ = ["WORDS", "LevelWords", "is_title", "level_words", "titles", "wrong_words"]
 
-WORDS: Final = ("name", "plural", "capital", "also")
-"""What is said of a level: one area of it, several, the seat of one, another word for some."""
+WORDS: Final = ("name", "plural", "capital", "capital_gender", "also")
+"""What is said of a level: one area of it, several, the seat of one (and whether that word is
+masculine, ``m``, or feminine, ``f``), another word for some."""
 _LANG: Final = "[a-z]{2,3}"
 _TITLE: Final = re.compile(f"title_({_LANG})")
 _WORD: Final = re.compile(f"({'|'.join(WORDS)})(?:_{_LANG})?")
@@ -85,7 +86,9 @@ def wrong_words(data: Mapping[str, Any], levels: tuple[str, ...]) -> Iterator[tu
         else:
             for key, text in words.items():
                 if _WORD.fullmatch(key) is None:
-                    hint = "Use name, plural, capital or also, in another language with _fr."
+                    hint = "Use name, plural, capital, capital_gender or also, elsewhere with _fr."
                     yield f"{at}.{key}", f"`{key}` is no word of a level.", hint
                 elif not isinstance(text, str) or not text.strip():
                     yield f"{at}.{key}", "It must be a text.", "Put the word in quotes."
+                elif key.startswith("capital_gender") and text not in {"m", "f"}:
+                    yield f"{at}.{key}", f"`{text}` is no gender.", "Write m or f."

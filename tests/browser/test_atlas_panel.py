@@ -47,7 +47,7 @@ def test_headline_tells_places_together_the_biggest_first(mali, atlas) -> None:
     now, before = (mali.at(d).places["holder"] for d in (day, day - dt.timedelta(days=1)))
     came = mali.at(day).places["companions"].map(lambda names: names == ("afisma",))
     taken = now.index[(now == "government") & (before.reindex(now.index) == "mojwa") & came]
-    ends = "from MOJWA with AQIM to Government with AFISMA"
+    ends = "from MOJWA with AQIM to the Government with AFISMA"
     told = re.search(rf"; ([^;]+) and (\d+) more: {ends}", said)
     assert told, said
     named = told[1].split(", ")
@@ -98,8 +98,8 @@ def test_events_up_to_the_day_newest_first(atlas) -> None:
     assert days == sorted(days, reverse=True)
     first = page.locator(".mapper-events").inner_text()
     assert "MNLA proclaims the independence of Azawad" in first
-    assert re.search(r"and \d+ more: also claimed by MNLA", first)  # many places in one line
-    assert re.search(r"Douentza.*: from Government to MNLA", first)
+    assert re.search(r"and \d+ more: also claimed by the MNLA", first)  # many places in one line
+    assert re.search(r"Douentza.*: from the Government to the MNLA", first)
     assert page.locator(".mapper-events a[href^=http]").count() > 10
     assert "confidence" in first
     page.evaluate("day => mapperAtlas.store.set({ day })", number("2012-01-20"))

@@ -139,7 +139,7 @@ def test_card_tells_both_ends_and_the_steps(opened) -> None:
     page = opened()
     page.locator("li[data-place=menaka] button").click()
     card = page.locator(".mapper-change-card")
-    assert "Changed hands: from MNLA to Government" in card.inner_text()
+    assert "Changed hands: from the MNLA to the Government" in card.inner_text()
     steps = card.locator(".mapper-steps-between li").all_inner_texts()
     assert len(steps) == 4
     assert steps[0].startswith("26 January 2013: MOJWA → Government")

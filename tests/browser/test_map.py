@@ -13,6 +13,7 @@ from atlaspage import colours_at, near, photo, pixels, quiet, until, words
 from mapper.answers.verdicts import who
 from mapper.figures.counting import held_as
 from mapper.history.control import ControlHistory, Snapshot
+from mapper.history.holders import holder_in_text
 from mapper.outputs.pages import browser
 from mapper.outputs.pages.day.news import day_news
 
@@ -97,7 +98,7 @@ def test_places_that_went_the_same_way_are_told_together(mali, map_of, visit) ->
     same = [i for i in taken if i["after"]["companions"] == ["afisma"]]
     said = visit(map_of(day)).page.locator(".mapper-news").inner_text()
     names = ", ".join(item["name"] for item in same[:4])
-    way = "from MOJWA with AQIM to Government with AFISMA"
+    way = "from MOJWA with AQIM to the Government with AFISMA"
     assert f"{names} and {len(same) - 4} more: {way}" in said
     assert said.count(way) == 1 and len(taken) > len(same)  # others came with others
 
@@ -158,7 +159,7 @@ def test_click_on_a_besieged_town(mali, day_map) -> None:
         card = page.locator(".mapper-card")
         assert card.get_attribute("data-id") == place_id
         text = card.inner_text()
-        assert f"Besieged by {short(mali, row['besieged_by'][0])}" in text
+        assert f"Besieged by {holder_in_text(mali, row['besieged_by'][0])}" in text
         assert short(mali, row["holder"]) in card.locator(".mapper-verdict").inner_text()
 
 
@@ -180,7 +181,7 @@ def test_click_on_a_disputed_unit(mali, day_map) -> None:
     unit_id = far_from_dots(mali, disputed.index)[0]
     page = day_map(EARLY)
     card = click_unit(mali, page, unit_id)
-    claimant = short(mali, units.at[unit_id, "claimed_by"][0])
+    claimant = holder_in_text(mali, units.at[unit_id, "claimed_by"][0])
     since = disputed_since(mali, unit_id, dt.date.fromisoformat(EARLY))
     flag = card.locator(".mapper-flag").inner_text()
     assert flag.startswith(f"Disputed since {words(since)}: held by ")
@@ -206,7 +207,7 @@ def test_card_of_an_uncertain_place_names_both_and_the_days(mali, map_of, visit)
     begin, end = after.loc[place, ["start_earliest", "start_latest"]]
     assert begin <= dt.date.fromisoformat(LEAVING) < end
     first = str(begin.day) if begin.month == end.month else f"{begin:%-d %B}"
-    parties = [mali.actors[x].short_name for x in (row["holder"], *row["uncertain_with"])]
+    parties = [holder_in_text(mali, x) for x in (row["holder"], *row["uncertain_with"])]
     flag = visit(map_of(LEAVING), fragment=f"#{place}").page.locator(".mapper-card .mapper-flag")
     assert flag.inner_text() == (
         f"Uncertain between {first} and {words(end)}: {' or '.join(parties)}"

@@ -367,7 +367,9 @@ def test_a_copied_link_is_seen_to_be_copied(new_atlas) -> None:
     page.locator("[data-menu=take] summary").click()
     told, field = page.locator(".mapper-told"), page.locator(".mapper-link-field")
     assert not told.is_visible() and not field.is_visible()
-    page.evaluate("navigator.clipboard.writeText = async (text) => { window.copied = text; }")
+    page.evaluate(
+        "void (navigator.clipboard.writeText = async (text) => { window.copied = text; })"
+    )
     page.evaluate("void mapperAtlas.map.setView([16.5, -2.25], 7, {animate: false})")
     page.locator("[data-action=link]").click()
     told.wait_for(state="visible")
@@ -375,7 +377,7 @@ def test_a_copied_link_is_seen_to_be_copied(new_atlas) -> None:
     copied = page.evaluate("window.copied")
     assert f"#{EARLY}/16.5000,-2.2500,7/" in copied, "the map as it is, not as it was"
     page.keyboard.press("Escape")
-    page.evaluate("navigator.clipboard.writeText = async () => { throw new Error('no'); }")
+    page.evaluate("void (navigator.clipboard.writeText = () => Promise.reject(new Error('no')))")
     page.locator("[data-menu=take] summary").click()
     assert not told.is_visible()
     page.locator("[data-action=link]").click()

@@ -106,6 +106,7 @@ def test_words_of_levels_and_titles_in_any_language(tmp_path: Path) -> None:
         ("[levels.region]\nname = 3", "levels.region.name"),
         ("[levels.region]\nname = ' '", "levels.region.name"),
         ("[levels]\nregion = 'x'", "levels.region"),
+        ("[levels.region]\ncapital_gender_fr = 'feminine'", "levels.region.capital_gender_fr"),
     ],
 )
 def test_words_of_levels_that_make_no_sense(tmp_path: Path, words: str, key: str) -> None:

@@ -123,7 +123,7 @@ def test_steps_as_lines_csv_and_json(mali, day) -> None:
     text = steps_text(mali, found, steps, "table")
     block = text.split("\n2013-01-28\n")[1].split("\n\n")[0].replace("\u00a0", " ")
     assert "  Ansar Dine → Government with France: Timbuktu; 2 971 km²" in block
-    assert "  held by Ansar Dine, also claimed by MNLA: Léré" in text
+    assert "  held by Ansar Dine, also claimed by the MNLA: Léré" in text
     assert "France launches Operation Serval" in text
     rows = list(csv.DictReader(io.StringIO(steps_text(mali, found, steps, "csv"))))
     assert [row["date"] for row in rows] == steps["date"].tolist()

@@ -172,6 +172,15 @@ def test_seats_have_the_word_of_the_case_else_a_plain_one(mali) -> None:
     plain = case_texts(spoken(mali), "en")
     assert (plain["sign_capital"], plain["kind_capital"]) == ("Capital", "capital")
     assert case_texts(mali.case, "fr")["sign_capital"] == "Chef-lieu de région"
+    assert case_texts(mali.case, "fr")["gender_capital"] == "m"
+
+
+def test_words_agree_with_what_the_case_calls_its_seats(mali) -> None:
+    feminine = spoken(mali, region={"capital_fr": "capitale", "capital_gender_fr": "f"})
+    assert case_texts(feminine, "fr")["gender_capital"] == "f"
+    assert case_texts(feminine, "fr", "atlas")["kind_capital"] == "capitale"
+    plain = spoken(mali, region={"capital_fr": "capitale"})
+    assert case_texts(plain, "fr")["gender_capital"] == browser.texts("fr")["gender_capital"]
 
 
 @pytest.mark.parametrize("lang", browser.LANGUAGES)

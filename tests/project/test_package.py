@@ -108,7 +108,7 @@ def test_installed_commands_work_from_elsewhere(installed, mali_folder, tmp_path
     assert who.returncode == 0, who.stderr
     assert who.stderr.startswith(str(installed))
     assert who.stdout.startswith("Kidal (")
-    assert "held by MNLA with HCUA and MAA" in who.stdout
+    assert "held by the MNLA with the HCUA and the MAA" in who.stdout
 
 
 def test_installed_package_makes_a_map(installed, tiny_folder, tmp_path) -> None:

@@ -54,7 +54,9 @@ def case_texts(case: CaseInfo, lang: str, page: str = "day") -> dict[str, Any]:
     word = case.capital_in(lang)
     if not word:
         return texts
-    return texts | {"sign_capital": word[:1].upper() + word[1:], "kind_capital": word}
+    gender = case.capital_gender_in(lang) or texts["gender_capital"]
+    large = word[:1].upper() + word[1:]
+    return texts | {"sign_capital": large, "kind_capital": word, "gender_capital": gender}
 
 
 def _part_words(lang: str) -> dict[str, str]:

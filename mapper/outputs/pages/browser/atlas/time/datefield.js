@@ -13,7 +13,7 @@ import { typedDay } from "../../library/words/typeddates.js";
  * @returns {{node: HTMLElement, input: any, show: (day: number) => void}}
  */
 export function dateField({ firstDay, lastDay }, texts, name, label, onDay, onOutside) {
-  const hint = el("span", { class: "mapper-date-hint", id: `${name}-hint`, role: "status" });
+  const hint = el("span", { class: "mapper-date-hint", id: `${name}-hint`, role: "status", dir: texts.direction });
   const input = el("input", { type: "text", class: "mapper-date", name, "aria-label": label, "aria-describedby": hint.id, autocomplete: "off", spellcheck: "false", dir: "auto" });
   let shown = firstDay;
   /** @param {string} words @param {boolean} wrong */
