@@ -17,6 +17,7 @@ from .isolation import needs_isolation as needs_isolation
 from .layers import survey_record as survey_record
 from .layers import survey_text as survey_text
 from .numerals import NARROW as NARROW
+from .numerals import percent as percent
 from .numerals import whole as whole
 from .people import people_line as people_line
 from .people import people_number as people_number
