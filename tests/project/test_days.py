@@ -68,6 +68,8 @@ CALLS = {
     "areas": _areas,
     "daily_changes": lambda h, f, day: mapper.daily_changes(h, FIRST, day),
     "date_range": lambda h, f, day: mapper.date_range(h, "day", day, day),
+    "evidence_ages": lambda h, f, day: mapper.evidence_ages(h, [day]),
+    "fresh_share": lambda h, f, day: mapper.fresh_share(h, day),
     "holdings_table": lambda h, f, day: mapper.holdings_table(h, [day]),
     "net_changes": lambda h, f, day: mapper.net_changes(h, FIRST, day),
     "snapshot_frame": lambda h, f, day: mapper.snapshot_frame(h, day),

@@ -18,6 +18,7 @@ from .layers import survey_record as survey_record
 from .layers import survey_text as survey_text
 from .numerals import NARROW as NARROW
 from .numerals import counted as counted
+from .numerals import percent as percent
 from .numerals import whole as whole
 from .people import people_line as people_line
 from .people import people_number as people_number
