@@ -35,7 +35,9 @@ LATTICE: Final = 25
 """Points along each side at which an area is looked at."""
 SPOTS: Final = 7
 """Spots beside the first."""
-APART: Final = 0.7
+AS_GOOD: Final = 0.95
+"""Share of the most room from which on a spot nearer the middle is better."""
+APART: Final = 0.5
 """Least distance between spots, in (narrowed) radii of the first."""
 LEAST: Final = 0.3
 """Least radius of a spot, in those of the first: below, it is a corner of the area."""
@@ -63,7 +65,7 @@ def label_place(shape: Any) -> Payload:
     middle = shapely.points(shapely.get_coordinates(circle)[0])
     points = np.concatenate([[middle], _inside(narrow)])
     radius = shapely.distance(shapely.boundary(narrow), points)
-    chosen = _apart(points, radius)
+    chosen = _apart(points, radius, shapely.centroid(narrow))
     spots = shapely.get_coordinates(points[chosen]) / (shrink, 1.0)
     rooms = _rooms(rough, narrow, points[chosen], radius[chosen], shrink)
     rows = [
@@ -89,11 +91,15 @@ def _inside(shape: Any) -> Any:
     return points[shapely.contains(shape, points)]
 
 
-def _apart(points: Any, radius: Any) -> list[int]:
-    """The first point, and others that have room around them and are not near each other."""
-    chosen = [0]
-    best = radius[0]
-    gaps = shapely.distance(points, points[0])
+def _apart(points: Any, radius: Any, middle: Any) -> list[int]:
+    """The best point, and others that have room around them and are not near each other.
+
+    Of points with nearly as much room as any the best is the one nearest the middle.
+    """
+    wide = radius >= AS_GOOD * radius.max()
+    chosen = [int(np.argmin(np.where(wide, shapely.distance(points, middle), np.inf)))]
+    best = radius[chosen[0]]
+    gaps = shapely.distance(points, points[chosen[0]])
     for _ in range(SPOTS):
         fit = (radius >= LEAST * best) & (gaps >= APART * best)
         if not fit.any():
