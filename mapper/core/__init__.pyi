@@ -17,6 +17,9 @@ from .cachefolder import own_folder as own_folder
 from .coded import Coded as Coded
 from .coded import combined as combined
 from .collector import collector_paused as collector_paused
+from .colours import GROUNDS as GROUNDS
+from .colours import land_colour as land_colour
+from .colours import nearness as nearness
 from .dates import About as About
 from .dates import DateWindow as DateWindow
 from .dates import Day as Day

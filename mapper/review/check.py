@@ -17,7 +17,7 @@ from mapper.case.read import Attempt, Case, attempt_case
 from mapper.case.rest import Rest
 from mapper.core.collector import collector_paused
 from mapper.core.errors import CaseError, Fault, UsageError, sort_faults
-from mapper.review import holders, land, lasting, sources
+from mapper.review import colours, holders, land, lasting, sources
 from mapper.review.ground import Ground, ground_of
 
 __all__ = ["Checked", "check_case", "checked_case", "review_case"]
@@ -31,6 +31,7 @@ _DOUBTS: Final[tuple[Callable[[Ground], Iterator[Fault]], ...]] = (
     land.base_and_town_doubts,
     land.share_doubts,
     sources.source_doubts,
+    colours.colour_doubts,
 )
 
 

@@ -25,6 +25,7 @@ __all__ = [
     "NEAR_BASE_KM",
     "base_and_town_doubts",
     "far_seat_doubts",
+    "land_steps",
     "share_doubts",
 ]
 
@@ -252,10 +253,20 @@ def share_doubts(ground: Ground) -> Iterator[Fault]:
 
 def _recoloured_km2(ground: Ground) -> dict[int, float]:
     """How much land has another governing holder by each claim on a place."""
-    run, steps, claims = ground.run, ground.steps, ground.claims
-    km2 = ground.model.units["area_km2"].to_numpy()
+    steps, claims = ground.steps, ground.claims
     on_place = np.zeros(len(ground.case.claims) + 1, dtype=bool)  # the last one: no claim
     on_place[claims.position[claims.place >= 0]] = True
+    step, area = land_steps(ground)
+    made = steps.hands[step] & on_place[steps.claim[step]]
+    codes, found = pd.factorize(steps.claim[step[made]])
+    sums = np.bincount(codes, area[made], minlength=len(found))
+    return dict(zip(found.tolist(), sums.tolist(), strict=True))
+
+
+def land_steps(ground: Ground) -> tuple[IntArray, npt.NDArray[np.float64]]:
+    """Steps of land, and the km² that take each: of units, and of what merely follows a place."""
+    run, steps = ground.run, ground.steps
+    km2 = ground.model.units["area_km2"].to_numpy()
     plain: dict[int, float] = defaultdict(float)
     for unit, leader in zip(run.plain.unit.tolist(), run.plain.leader.tolist(), strict=True):
         plain[leader] += km2[unit]
@@ -265,9 +276,4 @@ def _recoloured_km2(ground: Ground) -> dict[int, float]:
     areas = np.concatenate((km2[steps.nodes[units]], np.array([*plain.values()])))
     count = np.diff(steps.begin)[targets]
     step = np.repeat(steps.begin[targets] - (np.cumsum(count) - count), count)
-    step += np.arange(len(step))
-    area = np.repeat(areas, count)
-    made = steps.hands[step] & on_place[steps.claim[step]]
-    codes, found = pd.factorize(steps.claim[step[made]])
-    sums = np.bincount(codes, area[made], minlength=len(found))
-    return dict(zip(found.tolist(), sums.tolist(), strict=True))
+    return step + np.arange(len(step)), np.repeat(areas, count)

@@ -64,6 +64,13 @@ def town_whose_land_follows_a_seat(f: CaseFolder) -> Expected:
 
 
 @fault
+def holders_that_look_alike_in_grey(f: CaseFolder) -> Expected:
+    f.set("actors.csv", "reb", colour="#c8560b")
+    words = ("`gov` and `reb` look alike in grey (lightness differs by 2.1, not 8)", "a lighter")
+    return Expected("actors.csv", None, "colour", words, "doubt")
+
+
+@fault
 def encyclopaedia(f: CaseFolder) -> Expected:
     words = ("is an encyclopaedia", "(the row rests on nothing better)", "original report")
     return doubt(f, "source", *words, key="e02", source="https://en.wikipedia.org/wiki/North")

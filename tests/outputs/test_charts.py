@@ -10,9 +10,10 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 
+from mapper.core.colours import GROUNDS, land_colour
 from mapper.core.people import Population
 from mapper.figures.areas import area_table
-from mapper.outputs.pictures.charts import _shares, share_chart
+from mapper.outputs.pictures.charts import _ranges, _shares, share_chart
 
 pytestmark = pytest.mark.slow
 
@@ -21,6 +22,11 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 def texts(chart: str) -> list[str]:
     return ["".join(t.itertext()).strip() for t in ElementTree.fromstring(chart).iter(f"{SVG}text")]
+
+
+def painted(tiny, ground: str = "light") -> str:
+    """The colour of the jihadists' land on a map."""
+    return land_colour(tiny.actors["jih"].colour, GROUNDS[ground])
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +39,7 @@ def test_legend_names_holders_that_had_land(tiny, chart: str) -> None:
     assert {"Government", "Rebels", "Jihadists", "Front"} <= set(found)
     assert not {"UN", "Legion"} & set(found), "they never held land"
     assert "share of the area, %" in found
-    assert tiny.actors["jih"].colour in chart
+    assert painted(tiny) in chart, "as the map paints its land"
 
 
 def test_by_bloc_and_in_french(tiny) -> None:
@@ -60,8 +66,8 @@ def test_shares_of_people_are_theirs_and_say_what_they_are(tiny, chart: str) -> 
     assert "share of the area, %" not in texts(found)
     assert "People: 10 ($x^2$ <b>{{ 7*7 }}, 2009), given by commune." in " ".join(texts(found))
     assert "<b>" not in found
-    assert tiny.actors["jih"].colour not in found, "the jihadists held nobody"
-    assert tiny.actors["jih"].colour in chart
+    assert painted(tiny) not in found, "the jihadists held nobody"
+    assert painted(tiny) in chart
     assert "People" not in " ".join(texts(chart))
 
 
@@ -90,6 +96,38 @@ def test_days_left_out_of_a_chart_of_people_draw_nothing_new(mali) -> None:
     expected = people.fillna(0).div(people.sum(axis=1), axis=0)
     filled = moving.reindex(every).ffill()[expected.columns]
     np.testing.assert_allclose(filled.to_numpy(), expected.to_numpy(), atol=1e-12)
+
+
+@pytest.mark.parametrize("of", ["area", "people"])
+def test_bands_run_from_what_is_sure_to_what_may_be(mali, of: str) -> None:
+    days = [mali.case.first_day, *mali.change_days(), mali.case.last_day]
+    table = area_table(mali, days)
+    wide = _shares(table, "holder", of)
+    low, high = _ranges(table, "holder", of, wide)
+    parties = [name for name in wide.columns if name in mali.actors]
+    between = (low <= wide + 1e-12) & (wide <= high + 1e-12)
+    assert between[parties].all(axis=None)
+    assert (high - low)["government"].max() > 0.1
+    column = {"area": "area_km2", "people": "population"}[of]
+    last = table[table["date"] == wide.index[-1]].set_index("holder")
+    expected = last.at["jnim", f"{column}_high"] / last[column].sum()
+    assert high["jnim"].iloc[-1] == pytest.approx(expected)
+
+
+def test_the_largest_have_a_band_each(tiny, chart: str) -> None:
+    bands = re.findall(r'style="fill: (#[0-9a-f]{6}); fill-opacity: 0.3', chart)
+    assert painted(tiny) in bands
+    assert 3 <= len(bands) == len(set(bands)) <= 6
+    assert "share, and from surely to possibly, %" in texts(chart)
+
+
+def test_each_colour_has_another_where_pages_are_dark(tiny, chart: str) -> None:
+    style = next(ElementTree.fromstring(chart).iter(f"{SVG}style"))
+    assert style.text.startswith("@media (prefers-color-scheme: dark)")
+    assert painted(tiny, "dark") in style.text
+    body = chart.replace(style.text, "")
+    for part, colour in set(re.findall(r'(fill|stroke)(?:: |=")(#[0-9a-f]{6})', body)):
+        assert f'[{part}="{colour}"]' in style.text, (part, colour)
 
 
 def test_same_bytes_each_time_and_no_date_of_making(tiny, chart: str) -> None:

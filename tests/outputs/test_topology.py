@@ -128,7 +128,21 @@ def test_groups_merged_at_once_are_those_merged_alone(labels: list[int]) -> None
     assert len(together) == 4
     for number, area in enumerate(together):
         assert area.equals_exact(topology.merged(groups == number), 0)
-        assert area.area == pytest.approx(np.count_nonzero(groups == number))
+        own = [shape.area for shape, label in zip(shapes, labels, strict=True) if label == number]
+        assert area.area == pytest.approx(sum(own) - (0.04 if labels[0] == number else 0))
+
+
+def test_what_surrounds_an_enclave_has_a_hole() -> None:
+    core, island = shapely.box(1, 1, 3, 3), shapely.box(1.5, 1.5, 2, 2)
+    ring = shapely.box(0, 0, 4, 4).difference(core)
+    shapes = [ring, core.difference(island), island, shapely.box(4, 0, 8, 4)]
+    topology = encode(shapes)
+    merged = topology.merged_groups(np.array([0, 1, 0, 0]), 2)
+    assert merged[0].area == pytest.approx(12 + 0.25 + 16)
+    assert merged[1].area == pytest.approx(4 - 0.25)
+    assert not merged[0].intersects(shapely.Point(1.2, 1.2)), "the enclave is not its own"
+    assert merged[0].contains(shapely.Point(1.7, 1.7)), "but the island in it is"
+    assert topology.merged(np.array([True] * 4)).area == pytest.approx(32)
 
 
 @settings(max_examples=60, deadline=None)

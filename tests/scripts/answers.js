@@ -8,6 +8,7 @@ import { legendRows } from "../../mapper/outputs/pages/browser/atlas/panels/faca
 import { snapshotText, statsCsv } from "../../mapper/outputs/pages/browser/atlas/save/download.js";
 import { lettersApart, searchEntries, searchHits } from "../../mapper/outputs/pages/browser/atlas/search/hits.js";
 import { sortedRows } from "../../mapper/outputs/pages/browser/library/legend/holders.js";
+import { landColour } from "../../mapper/outputs/pages/browser/library/paint/colours.js";
 import { dayOfIso, isoDay } from "../../mapper/outputs/pages/browser/library/words/dates.js";
 import { isolated, isolatedLines } from "../../mapper/outputs/pages/browser/library/words/isolate.js";
 import { makeTexts } from "../../mapper/outputs/pages/browser/library/words/texts.js";
@@ -25,6 +26,7 @@ const ANSWERS = {
   parts: ({ state, by, blocs }) => Object.fromEntries(partsOf(state, by, (actor) => blocs[actor] || "no_bloc")),
   holdings: ({ day, by }, data) => Object.fromEntries(holdings(data, day, by).rows.map((held) => [held.row, holdingColumns(held, Boolean(data.people))])),
   legend: ({ day }, data) => sortedRows(legendRows(data, day, "holder"), "area"),
+  land: ({ colour, ground }) => landColour(colour, ground),
   spelling: ({ text }) => fold(text),
   isolate: ({ text, direction }) => isolated(text, direction),
   lines: ({ lines }) => isolatedLines(lines),

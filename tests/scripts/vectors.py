@@ -29,6 +29,7 @@ from peoplecase import give_people
 import mapper
 from mapper.answers.find import find_target
 from mapper.areas.modeloptions import with_area_model
+from mapper.core.colours import GROUNDS, land_colour
 from mapper.core.dates import day_number, day_of
 from mapper.core.errors import TargetNotFoundError
 from mapper.core.model import NO_DATA, State
@@ -141,7 +142,12 @@ def all_vectors() -> Iterator[tuple[str, Vector]]:
     """Name and content of each vector; the shipped case takes some seconds."""
     yield (
         "rules",
-        {"questions": [*_candidates(), *_spellings(), *_letters(), *_days(), *_words(), *_forms()]},
+        {
+            "questions": [
+                *(*_candidates(), *_spellings(), *_letters(), *_days(), *_words()),
+                *(*_forms(), *_land()),
+            ]
+        },
     )
     with tempfile.TemporaryDirectory() as folder:
         yield from small_vectors(Path(folder))
@@ -376,6 +382,15 @@ def _apart(a: str, b: str, most: int) -> int:
         return min(distance(i - 1, j) + 1, distance(i, j - 1) + 1, swap)
 
     return min(distance(len(a), len(b)), most + 1)
+
+
+def _land() -> Iterator[Question]:
+    """Land in colours of every kind, on both grounds."""
+    dice = random.Random(20260428)
+    colours = ["#000000", "#ffffff", *(f"#{dice.randrange(1 << 24):06x}" for _ in range(60))]
+    for colour, ground in product(colours, GROUNDS.values()):
+        expect = land_colour(colour, ground)
+        yield {"ask": "land", "colour": colour, "ground": ground, "expect": expect}
 
 
 def _days() -> Iterator[Question]:

@@ -152,7 +152,7 @@ class Topology:
         Returns
         -------
         shapely Polygon or MultiPolygon
-            Without holes; empty if there are no such units.
+            With the holes that other units, or nothing, fill; empty if there are no such units.
 
         Examples
         --------
@@ -188,12 +188,11 @@ class Topology:
         return [self._enclosed(outer[start:stop], grid) for start, stop in pairwise(edges)]
 
     def _enclosed(self, arcs: Ints, grid: float) -> Any:
-        """What lies within some arcs, without holes."""
+        """What lies within some arcs: between the outer and the inner ones, if there are such."""
         sizes = (self.starts[1:] - self.starts[:-1])[arcs]
         corners = self.points[_spans(self.starts[arcs], sizes)] * grid
         lines = shapely.linestrings(corners, indices=np.repeat(np.arange(len(arcs)), sizes))
-        faces = shapely.get_parts(shapely.polygonize(lines))
-        return shapely.union_all(shapely.polygons(shapely.get_exterior_ring(faces)))
+        return shapely.build_area(shapely.geometrycollections(lines))
 
 
 def in_portions(items: list[Any], sizes: Ints) -> list[Any]:

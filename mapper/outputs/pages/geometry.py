@@ -11,6 +11,7 @@ import shapely
 from mapper.areas.frames import region_level
 from mapper.core.longitudes import continuous
 from mapper.outputs.geo.topology import GRID, Topology, encode
+from mapper.outputs.pages.labelspots import label_place
 from mapper.outputs.pages.plain import (
     VERSION,
     Payload,
@@ -162,7 +163,7 @@ def _frame(history: ControlHistory, frame: Any, topology: Topology) -> Payload:
     codes = frame.unit_area.reindex(history.units.index, fill_value=-1).to_numpy(np.int64)
     areas = topology.merged_groups(codes, len(frame.groups))
     labels = [
-        {"name": name, **_label_place(area)}
+        {"name": name, **label_place(area)}
         for name, area in zip(texts(frame.groups["name"]), areas, strict=True)
         if not area.is_empty
     ]
@@ -193,16 +194,8 @@ def _frame_as_drawn(
         "valid_from": optional_day(frame.valid_from),
         "valid_to": optional_day(frame.valid_to),
         "arcs": list(range(first, len(arcs))),
-        "names": [{"name": text(name), **_label_place(shape)} for name, shape in names],
+        "names": [{"name": text(name), **label_place(shape)} for name, shape in names],
     }
-
-
-def _label_place(shape: Any) -> Payload:
-    """Middle of the widest part of an area, where its name fits best, and its radius in degrees."""
-    rough = shapely.simplify(shape, 0.02)
-    radius = shapely.maximum_inscribed_circle(shape if rough.is_empty else rough, tolerance=0.05)
-    x, y = shapely.get_coordinates(radius)[0]
-    return {"lon": rounded(x, 4), "lat": rounded(y, 4), "room": rounded(radius.length, 3)}
 
 
 def _flat(coordinates: Any) -> list[int]:
@@ -237,7 +230,7 @@ def _neighbours(
         }
         room = shape.intersection(near).difference(country)
         if not room.is_empty and room.area > own.area / 400:
-            row.update(_label_place(room))
+            row.update(label_place(room))
         rows.append(row)
     return rows
 

@@ -89,7 +89,7 @@ def index_page(
     fill(span, texts["span"], {"first": first, "last": last, "days": len(days)}, direction)
     for path, caption in (charts or {}).items():
         figure = ET.SubElement(main, "figure")
-        ET.SubElement(figure, "img", src=path, alt=caption, width="1056", height="403")
+        ET.SubElement(figure, "img", src=path, alt=caption, width="1056", height="634")
         text_element(figure, "figcaption", caption)
     _downloads(main, texts, tables)
     _days(main, history, days, texts, direction)

@@ -1,5 +1,9 @@
 """Charts of the share of the country, or of its people, by holder or bloc over time, as SVG.
 
+Above, the shares of all lie on each other, in the colours that land has on the maps. Below, those
+of the largest are lines, each in a band from what it surely has to what it may have. Where a page
+is dark the picture is, too: its own styles exchange each colour for that of the dark maps.
+
 Drawn with matplotlib; text stays text, ids and dates are fixed so that the same history gives
 the same bytes, and no label is read as mathematics.
 """
@@ -11,12 +15,14 @@ import io
 import json
 import textwrap
 import warnings
+from collections.abc import Sequence
 from importlib import resources
 from typing import Any, Final, Literal
 
 import numpy as np
 import pandas as pd
 
+from mapper.core.colours import GROUNDS, land_colour
 from mapper.core.model import NO_BLOC, NO_DATA, NONE, SHARED, UNKNOWN
 from mapper.core.xmltext import xml_text
 from mapper.figures.areas import area_table
@@ -27,6 +33,8 @@ from mapper.outputs.text.people import people_line
 
 __all__ = ["share_chart"]
 
+_INK: Final = {"light": "#1d2126", "dark": "#eceae4"}
+"""Words and lines on the two grounds."""
 _SETTINGS: Final[dict[Any, Any]] = {
     "svg.fonttype": "none",
     "svg.hashsalt": "mapper",
@@ -34,11 +42,21 @@ _SETTINGS: Final[dict[Any, Any]] = {
     "font.family": "sans-serif",
     "font.size": 10,
     "hatch.linewidth": 0.6,
+    "text.color": _INK["light"],
+    "axes.edgecolor": _INK["light"],
+    "axes.labelcolor": _INK["light"],
+    "axes.facecolor": "none",
+    "xtick.color": _INK["light"],
+    "ytick.color": _INK["light"],
     "axes.spines.top": False,
     "axes.spines.right": False,
 }
 _LEGEND_MAX: Final = 14
 """Rows of the legend; smaller holders are drawn but not named."""
+_LINES_MAX: Final = 6
+"""Holders with a line and a band of their own: more bands hide each other."""
+_BAND: Final = 0.3
+"""How strong the colour of a band is."""
 _LABEL_MAX: Final = 48
 """Letters of a name in the legend: a longer one would leave the chart no room."""
 _AXES: Final = {"area": "share", "people": "people"}
@@ -64,7 +82,7 @@ def share_chart(
     of: Literal["area", "people"] = "area",
     lang: str = "en",
 ) -> str:
-    """Stacked areas: the share of the country by holder or bloc on every change day.
+    """Shares of the country by holder or bloc on every change day, and how sure they are.
 
     Parameters
     ----------
@@ -85,21 +103,44 @@ def share_chart(
     from matplotlib.figure import Figure
 
     days = sorted({history.case.first_day, *history.change_days(), history.case.last_day})
-    wide = _shares(area_table(history, days, by=by), by, of)
+    table = area_table(history, days, by=by)
+    wide = _shares(table, by, of)
     order = _stack_order(history, wide, by)
     with rc_context(_SETTINGS), warnings.catch_warnings():
         # Text stays text: the reader's fonts draw it, ours only measure it.
         warnings.filterwarnings("ignore", "Glyph .* missing from font", UserWarning)
-        figure = Figure(figsize=(11, 4.2), layout="constrained")
-        axes = figure.add_subplot()
+        figure = Figure(figsize=(11, 6.6), layout="constrained", facecolor=GROUNDS["light"])
+        axes, below = figure.subplots(2, 1, sharex=True, height_ratios=(3, 2))
         texts = _texts(lang)
         _draw(history, axes, wide[order], by, texts)
+        _draw_ranges(history, below, wide[order], _ranges(table, by, of, wide))
         axes.set_ylabel(isolated(texts[f"{_AXES[of]}_axis"], _DIRECTION))
+        below.set_ylabel(isolated(texts["range_axis"], _DIRECTION))
         if of == "people":
-            axes.set_xlabel(_note(people_line(history, lang)), fontsize=8, loc="left")
+            below.set_xlabel(_note(people_line(history, lang)), fontsize=8, loc="left")
         buffer = io.BytesIO()
         figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": "mapper"})
-    return buffer.getvalue().decode("utf-8")
+    return _with_dark(buffer.getvalue().decode("utf-8"), history, order)
+
+
+def _with_dark(svg: str, history: ControlHistory, names: Sequence[str]) -> str:
+    """The picture with styles that exchange its colours where the reader's pages are dark."""
+    dark = {_land(history, name, "light"): _land(history, name, "dark") for name in names}
+    pairs = {**dark, GROUNDS["light"]: GROUNDS["dark"], _INK["light"]: _INK["dark"]}
+    rules = "".join(
+        f'[style*="{part}: {light}"],[{part}="{light}"]{{{part}:{other}!important}}'
+        for light, other in pairs.items()
+        for part in ("fill", "stroke")
+    )
+    ink = f"text{{fill:{_INK['dark']}}}"
+    style = f"<style>@media (prefers-color-scheme: dark) {{{ink}{rules}}}</style>"
+    head, tag, rest = svg.partition("<defs>")
+    return f"{head}{tag}\n  {style}{rest}"
+
+
+def _land(history: ControlHistory, name: str, ground: str) -> str:
+    """The colour of a holder's land on one of the grounds, as on the maps."""
+    return land_colour(colour_of(history, name), GROUNDS[ground])
 
 
 def _shares(table: pd.DataFrame, by: str, of: str) -> pd.DataFrame:
@@ -109,6 +150,22 @@ def _shares(table: pd.DataFrame, by: str, of: str) -> pd.DataFrame:
         table = table.assign(share=table["population"] / total)
     wide = table.pivot_table(index="date", columns=by, values="share", aggfunc="sum").fillna(0.0)
     return _moving(wide) if of == "people" else wide
+
+
+def _ranges(
+    table: pd.DataFrame, by: str, of: str, wide: pd.DataFrame
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """What each surely has and what it may have, as shares, by date and row as in ``wide``."""
+    column = "population" if of == "people" else "area_km2"
+    total = table.groupby("date")[column].transform("sum").clip(lower=1)
+    found = [
+        table.assign(share=table[f"{column}_{end}"] / total)
+        .pivot_table(index="date", columns=by, values="share", aggfunc="sum")
+        .reindex(index=wide.index, columns=wide.columns)
+        .fillna(0.0)
+        for end in ("low", "high")
+    ]
+    return found[0], found[1]
 
 
 def _moving(wide: pd.DataFrame) -> pd.DataFrame:
@@ -150,10 +207,10 @@ def _draw(
             low,
             high,
             step="post",
-            color=colour_of(history, name),
+            color=_land(history, name, "light"),
             linewidth=0,
             hatch=_HATCHES.get(name),
-            hatchcolor="#ffffff",
+            hatchcolor=GROUNDS["light"],
             label=_label(history, name, by, texts),
         )
         low = high
@@ -163,6 +220,26 @@ def _draw(
     top = wide.max().sort_values(ascending=False).index[:_LEGEND_MAX]
     named = [handles[name] for name in reversed(wide.columns) if name in set(top)]
     axes.legend(handles=named, loc="center left", bbox_to_anchor=(1.01, 0.5), frameon=False)
+
+
+def _draw_ranges(
+    history: ControlHistory,
+    axes: Any,
+    wide: pd.DataFrame,
+    ranges: tuple[pd.DataFrame, pd.DataFrame],
+) -> None:
+    """Lines of the largest, each in a band from low to high."""
+    dates = [dt.date.fromisoformat(str(d)) for d in wide.index]
+    low, high = ranges
+    parties = [name for name in wide.columns if name not in _NO_PARTIES]
+    most = high[parties].max().sort_values(ascending=False, kind="stable").index[:_LINES_MAX]
+    for name in (name for name in parties if name in set(most)):
+        colour = _land(history, name, "light")
+        band = [frame[name].to_numpy(float) * 100 for frame in (low, high)]
+        axes.fill_between(dates, *band, step="post", color=colour, alpha=_BAND, linewidth=0)
+        axes.step(dates, wide[name].to_numpy(float) * 100, where="post", color=colour, linewidth=2)
+    axes.set_ylim(0, 100)
+    axes.margins(0)
 
 
 def _label(history: ControlHistory, name: str, by: str, texts: dict[str, str]) -> str:

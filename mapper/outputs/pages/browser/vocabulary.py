@@ -22,6 +22,8 @@ _HEAD: Final = """\
 """
 _USED: Final = {
     "neutral_colours": "Record<string, string>",
+    "grounds": "{light: string, dark: string}",
+    "land_paint": "Record<string, number>",
     "neutral_words": "Record<string, string>",
     "base_kinds": "string[]",
     "town_rank": "number",

@@ -98,9 +98,22 @@ export function paintPlace(ctx, { x, y, scale, odd, chosen }, place, state, acto
   ctx.restore();
 }
 
+/** The line from a dot to a name that stands farther off. @param {CanvasRenderingContext2D} ctx @param {import("../../library/map/labels.js").Lead} lead @param {Palette} palette */
+function paintLead(ctx, [x1, y1, x2, y2], palette) {
+  for (const [colour, width] of /** @type {[string, number][]} */ ([[palette.halo, 3], [palette.name, 1]])) {
+    ctx.strokeStyle = colour;
+    ctx.lineWidth = width;
+    ctx.beginPath();
+    ctx.moveTo(x1, y1);
+    ctx.lineTo(x2, y2);
+    ctx.stroke();
+  }
+}
+
 /** A name with a halo. @param {CanvasRenderingContext2D} ctx @param {any} label from layoutPlaces */
-export function paintName(ctx, { words, kind, style, font, box }, /** @type {Palette} */ palette) {
+export function paintName(ctx, { words, kind, style, font, box, lead }, /** @type {Palette} */ palette) {
   ctx.save();
+  if (lead) paintLead(ctx, lead, palette);
   ctx.font = font;
   if ("letterSpacing" in ctx) ctx.letterSpacing = `${style.spacing || 0}px`;
   ctx.textBaseline = "alphabetic";

@@ -2,19 +2,19 @@
 import { arrange } from "../../library/map/labels.js";
 import { areaLabel } from "../../library/words/texts.js";
 import { markRadius } from "../../library/paint/marks.js";
-import { CROWDED_ZOOM, LABEL_FONT, LABEL_ORDER, LABEL_STYLES, dotScale, sizeOf, zoomOf } from "../../library/map/towns.js";
+import { LABEL_FONT, LABEL_ORDER, LABEL_STYLES, areaItem, dotScale, isFixed, isKept, sizeOf, zoomOf } from "../../library/map/towns.js";
 import { worldSize, worldX, worldY } from "./mercator.js";
 
 /** Names of regions valid on the day, and of neighbours. @param {any} geometry @param {any[]} frames */
 export function areaLabels(geometry, frames) {
   const names = [];
   for (const frame of frames) {
-    for (const { name, lon, lat, room } of frame.names) {
-      names.push({ name: areaLabel(name, geometry.area_forms), lon, lat, room, kind: "area" });
+    for (const { name, ...where } of frame.names) {
+      names.push({ name: areaLabel(name, geometry.area_forms), ...where, kind: "area" });
     }
   }
-  for (const { name, lon, lat, room } of geometry.neighbours) {
-    if (typeof lon === "number") names.push({ name, lon, lat, room, kind: "country" });
+  for (const { name, lon, lat, room, spots } of geometry.neighbours) {
+    if (typeof lon === "number") names.push({ name, lon, lat, room, spots, kind: "country" });
   }
   return names;
 }
@@ -68,19 +68,19 @@ export function layoutPlaces(frame, { places, order, signOf, names, chosen }) {
     const named = label(place.name, place.rank);
     const wanted = mine || frame.zoom >= from.name;
     const r = (markRadius(place) + (sign === "besieged" ? 7 : 2.6)) * scale;
-    const fixed = mine || sign === "besieged" || (frame.zoom >= CROWDED_ZOOM && (special || place.rank === 1));
+    const fixed = isFixed(place, frame.zoom, { special, always: mine || sign === "besieged" });
     items.push({
-      ...named, x, y, r, fixed, index, order: mine ? 0 : orders[place.rank],
+      ...named, x, y, r, fixed, kept: isKept(place, mine), index, order: mine ? 0 : orders[place.rank],
       get text() {
         return wanted ? sizeOf(named.words, named.style) : null; // measured only where there is a dot
       },
     });
   }
-  for (const { name, lat, lon, room, kind } of names) {
-    const named = label(kind === "area" ? name.toUpperCase() : name, kind);
-    const text = sizeOf(named.words, named.style);
-    if (text.w > (2 * room * size * 1.7) / 360) continue; // more name than area
-    items.push({ ...named, text, x: px(lon), y: py(lat), r: 0, fixed: false, index: -1, order: orders[kind] });
+  /** @param {number} lon @param {number} lat */
+  const pointOf = (lon, lat) => ({ x: px(lon), y: py(lat) });
+  for (const name of names) {
+    const named = label(name.kind === "area" ? name.name.toUpperCase() : name.name, name.kind);
+    items.push({ ...named, ...areaItem(name, pointOf), text: sizeOf(named.words, named.style), index: -1, order: orders[name.kind] });
   }
   items.sort((a, b) => a.order - b.order);
   const view = { x: 0, y: 0, w: frame.width, h: frame.height };
@@ -88,10 +88,10 @@ export function layoutPlaces(frame, { places, order, signOf, names, chosen }) {
   const dots = [];
   /** @type {any[]} */
   const texts = [];
-  arrange(items, view, frame.inner || view).forEach(({ dot, name }, i) => {
+  arrange(items, view, frame.inner || view).forEach(({ dot, name, lead }, i) => {
     const item = items[i];
     if (dot) dots.push({ index: item.index, x: item.x, y: item.y, r: item.r });
-    if (name) texts.push({ words: item.words, kind: item.kind, style: item.style, font: item.font, box: name, index: item.index });
+    if (name) texts.push({ words: item.words, kind: item.kind, style: item.style, font: item.font, box: name, lead, index: item.index });
   });
   return { dots, names: texts, scale };
 }

@@ -8,7 +8,7 @@
 /** @typedef {Record<string, Actor>} Actors by id */
 /** @typedef {Record<string, {colour: string}>} Colours of actors, by id */
 
-/** @typedef {{name: string, lon: number, lat: number, room: number}} Label the middle of an area, and its radius there in degrees */
+/** @typedef {{name: string, lon: number, lat: number, room: number, spots: [number, number, number][]}} Label where the name of an area stands best, half the width in degrees that it may have there, and other spots */
 
 /**
  * @typedef {object} Unit

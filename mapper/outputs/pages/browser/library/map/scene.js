@@ -119,12 +119,12 @@ function areaNames(data) {
   /** @type {AreaName[]} */
   const names = [];
   for (const frame of framesOn(data.geometry.frames, data.state.day)) {
-    for (const { name, lon, lat, room } of frame.names) {
-      names.push({ name: areaLabel(name, data.geometry.area_forms), lon, lat, room, kind: "area" });
+    for (const { name, ...where } of frame.names) {
+      names.push({ name: areaLabel(name, data.geometry.area_forms), ...where, kind: "area" });
     }
   }
-  for (const { name, lon, lat, room } of data.geometry.neighbours) {
-    if (lon !== undefined && lat !== undefined && room !== undefined) names.push({ name, lon, lat, room, kind: "country" });
+  for (const { name, lon, lat, room, spots } of data.geometry.neighbours) {
+    if (lon !== undefined && lat !== undefined && room !== undefined && spots !== undefined) names.push({ name, lon, lat, room, spots, kind: "country" });
   }
   return names;
 }
@@ -191,6 +191,7 @@ export function drawScene(L, map, data, texts, book, hooks) {
     else map.removeLayer(mesh);
   };
   map.on("zoomend", showMesh);
+  map.whenReady(showMesh); // whatever the first view is: a small country begins as near as that
   map.on("click", () => hooks.onSelect("none", -1));
 
   /** @param {boolean} dark */

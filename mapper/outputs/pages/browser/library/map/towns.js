@@ -7,7 +7,7 @@ import { markRadius, placeMark } from "../paint/marks.js";
 /** @import { Colours, PlaceEntry } from "../data/types.js" */
 /** @import { Box } from "./labels.js" */
 /** @typedef {{size: number, weight: number, spacing?: number}} LabelStyle */
-/** @typedef {{name: string, lat: number, lon: number, room: number, kind: "area" | "country"}} AreaName */
+/** @typedef {{name: string, lat: number, lon: number, room: number, spots: [number, number, number][], kind: "area" | "country"}} AreaName */
 
 export const LABEL_FONT = '"Helvetica Neue", Arial, "Liberation Sans", sans-serif';
 /** @type {Record<string | number, LabelStyle>} by rank of a place, or kind of a name */
@@ -22,7 +22,8 @@ export const LABEL_STYLES = {
 };
 /** @type {Record<string | number, number>} */
 export const LABEL_ORDER = { 1: 1, area: 2, 2: 3, country: 4, 3: 5, 4: 6, 5: 7 };
-export const CROWDED_ZOOM = 5.2; // below it, even capitals give way to the names of bigger ones
+const CROWDED_ZOOM = 5.2; // below it, villages and bases that are news give way to other dots
+const TOWN_RANK = 3; // what is of a higher one is a village, a base or a site
 const MARGIN = 0.5; // of the view, on each side, for panning without new layout
 
 /** @type {CanvasRenderingContext2D | null} */
@@ -104,13 +105,14 @@ export function townsLayer(L, options) {
       /** @type {Element[]} */
       const texts = [];
       const kinds = new Set();
-      arrange(items, view, seen).forEach(({ dot, name }, i) => {
+      arrange(items, view, seen).forEach(({ dot, name, lead }, i) => {
         const { x, y, group, style, words, kind, place } = items[i];
         if (dot) {
           kinds.add(BASE_KINDS.includes(place.kind) ? "base" : place.kind);
           group.setAttribute("transform", `translate(${x} ${y}) scale(${scale})`);
           drawn.push(group);
         }
+        if (lead) texts.push(leadLine(lead));
         if (name) texts.push(nameText(words, kind, style, name));
       });
       this._marks.replaceChildren(...drawn.reverse()); // important ones last, so that they are on top
@@ -134,22 +136,44 @@ export function townsLayer(L, options) {
         const text = chosen || zoom >= from.name ? sizeOf(place.name, style) : null;
         const order = chosen ? 0 : LABEL_ORDER[place.rank] - (special && place.rank > 1 ? 0.6 : 0);
         const r = (markRadius(place) + (besieged ? 7 : 2.6)) * scale;
-        const fixed = chosen || besieged || (zoom >= CROWDED_ZOOM && (special || place.rank === 1));
-        items.push({ x, y, r, fixed, text, order, style, kind: place.rank, words: place.name, place, group: this._groups[i] });
+        const fixed = isFixed(place, zoom, { special, always: chosen || besieged });
+        items.push({ x, y, r, fixed, kept: isKept(place, chosen), text, order, style, kind: place.rank, words: place.name, place, group: this._groups[i] });
       });
-      for (const { name, lat, lon, room, kind } of options.names) {
-        const { x, y } = this._map.latLngToLayerPoint([lat, lon]);
-        const words = kind === "area" ? name.toUpperCase() : name;
-        const style = LABEL_STYLES[kind];
-        const text = sizeOf(words, style);
-        const wide = 2 * (this._map.latLngToLayerPoint([lat, lon + room]).x - x);
-        if (text.w > wide * 1.7) continue; // more name than area
-        items.push({ x, y, r: 0, fixed: false, text, order: LABEL_ORDER[kind], style, kind, words });
+      /** @param {number} lon @param {number} lat */
+      const pointOf = (lon, lat) => this._map.latLngToLayerPoint([lat, lon]);
+      for (const name of options.names) {
+        const words = name.kind === "area" ? name.name.toUpperCase() : name.name;
+        const style = LABEL_STYLES[name.kind];
+        items.push({ ...areaItem(name, pointOf), text: sizeOf(words, style), order: LABEL_ORDER[name.kind], style, kind: name.kind, words });
       }
       return items.sort((a, b) => a.order - b.order);
     },
   });
   return new Layer();
+}
+
+/** Whether a dot is drawn wherever it lies: towns always, villages and bases that are news where there is room for them. @param {{rank: number}} place @param {number} zoom @param {{special: boolean, always: boolean}} why */
+export function isFixed(place, zoom, { special, always }) {
+  return always || place.rank <= TOWN_RANK || (special && zoom >= CROWDED_ZOOM);
+}
+
+/** Whether a name may stand away from its dot rather than be lost. @param {{rank: number, kind: string}} place @param {boolean} chosen */
+export function isKept(place, chosen) {
+  return chosen || place.rank === 1 || place.kind === "capital";
+}
+
+/**
+ * The name of an area as something to place: its spots in px.
+ * @param {{lon: number, lat: number, room: number, spots: [number, number, number][]}} name
+ * @param {(lon: number, lat: number) => {x: number, y: number}} pointOf
+ * @returns {{x: number, y: number, r: number, fixed: boolean, spots: import("./labels.js").Spot[]}}
+ */
+export function areaItem({ lon, lat, room, spots }, pointOf) {
+  const there = [[lon, lat, room], ...spots].map(([east, north, half]) => {
+    const { x, y } = pointOf(east, north);
+    return { x, y, room: pointOf(east + half, north).x - x };
+  });
+  return { x: there[0].x, y: there[0].y, r: 0, fixed: false, spots: there };
 }
 
 /** Smaller dots on a small map. @param {number} zoom */
@@ -161,6 +185,11 @@ export function dotScale(zoom) {
 /** Size of a name in px. @param {string} words @param {LabelStyle} style */
 export function sizeOf(words, style) {
   return { w: textWidth(words, style), h: style.size * 1.15 };
+}
+
+/** From a dot to its name. @param {import("./labels.js").Lead} lead */
+function leadLine([x1, y1, x2, y2]) {
+  return svg("g", {}, ...["mapper-lead-case", "mapper-lead"].map((kind) => svg("line", { x1: x1.toFixed(1), y1: y1.toFixed(1), x2: x2.toFixed(1), y2: y2.toFixed(1), class: kind })));
 }
 
 /** @param {string} words @param {string | number} kind @param {LabelStyle} style @param {Box} box */

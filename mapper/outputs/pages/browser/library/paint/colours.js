@@ -1,12 +1,10 @@
 // Colours of holders, mixed with the ground so that map, legend and dots agree exactly.
-import { NEUTRAL_COLOURS as NEUTRAL } from "../words/vocabulary.js";
+import { GROUNDS, LAND_PAINT, NEUTRAL_COLOURS as NEUTRAL } from "../words/vocabulary.js";
 
 /** @typedef {[number, number, number]} Rgb */
 
-const FILL = 0.74; // share of the holder's colour in a fill; the rest is the ground
-const STALE_FILL = 0.46;
-const SILENT_FILL = 0.24; // of land without data on a dark ground
-const MIN_CONTRAST = 1.5; // of land against a dark ground
+/** fill, stale: share of the holder's colour in land, the rest is the ground; silent: of land without data on a dark ground; min_contrast: of land against a dark ground; keep: what stays of land with each step lighter. */
+const { fill: FILL, stale: STALE_FILL, silent: SILENT_FILL, min_contrast: MIN_CONTRAST, keep: KEEP } = LAND_PAINT;
 
 /** @param {string} text "#rrggbb"; anything else becomes the grey of the unknown @returns {Rgb} */
 export function parseColour(text) {
@@ -40,7 +38,7 @@ export function luminance(colour) {
 
 /** The two grounds on which a page is drawn. @param {boolean} dark */
 export function groundColour(dark) {
-  return dark ? "#23262b" : "#fdfcf9";
+  return dark ? GROUNDS.dark : GROUNDS.light;
 }
 
 /**
@@ -70,6 +68,6 @@ export function contrast(a, b) {
 export function landColour(colour, ground, stale = false) {
   let land = mixColours(colour, ground, stale ? STALE_FILL : FILL);
   if (luminance(ground) > 0.5) return land;
-  while (contrast(land, ground) < MIN_CONTRAST) land = mixColours(land, "#ffffff", 0.94);
+  while (contrast(land, ground) < MIN_CONTRAST) land = mixColours(land, "#ffffff", KEEP);
   return land;
 }

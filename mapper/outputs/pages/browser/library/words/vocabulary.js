@@ -3,6 +3,10 @@
 
 /** @type {Record<string, string>} */
 export const NEUTRAL_COLOURS = {"none": "#b9b6ae", "unknown": "#8d8b86", "shared": "#66645f", "no_data": "#dcdad4"};
+/** @type {{light: string, dark: string}} */
+export const GROUNDS = {"light": "#fdfcf9", "dark": "#23262b"};
+/** @type {Record<string, number>} */
+export const LAND_PAINT = {"fill": 0.74, "stale": 0.46, "silent": 0.24, "min_contrast": 1.5, "keep": 0.94};
 /** @type {Record<string, string>} */
 export const NEUTRAL_WORDS = {"none": "nobody", "unknown": "unknown", "shared": "shared", "no_data": "no data"};
 /** @type {string[]} */
