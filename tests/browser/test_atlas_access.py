@@ -8,7 +8,7 @@ from importlib import resources
 from pathlib import Path
 
 import pytest
-from atlaspage import pixels, quiet, ready, screen_point, settle, shown_day, state, until
+from atlaspage import quiet, ready, screen_point, settle, shown_day, state, until
 from tabs import SIZES, Visit
 
 EARLY = "2012-04-06"
@@ -260,7 +260,7 @@ def test_touch_on_the_chart(new_atlas) -> None:
     assert abs(state(page)["day"] - first - 2500) < 30
 
 
-def test_dark_page_and_paper(new_atlas) -> None:
+def test_dark_page(new_atlas) -> None:
     page = new_atlas(f"#{EARLY}/", color_scheme="dark")
     background = "getComputedStyle(document.body).backgroundColor"
     assert page.evaluate(background) == "rgb(35, 38, 43)"
@@ -269,19 +269,6 @@ def test_dark_page_and_paper(new_atlas) -> None:
     settle(page)
     assert page.evaluate(background) == "rgb(253, 252, 249)"
     assert page.evaluate("document.querySelector('.mapper-canvas-land').toDataURL()") != dark
-    page.emulate_media(color_scheme="dark")
-    settle(page)
-    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")  # the media are still screen
-    light = pixels(page, 60, 600, reach=3)
-    assert light == {(0xEC, 0xE9, 0xE2)}  # the ground on paper
-    page.emulate_media(media="print")
-    settle(page)
-    assert page.locator(".folium-map").bounding_box()["width"] == 680
-    assert page.locator("h1").bounding_box()["y"] < page.locator(".folium-map").bounding_box()["y"]
-    for hidden in (".mapper-time", ".mapper-tools", ".mapper-finder"):
-        assert page.locator(hidden).is_hidden()
-    assert page.locator(".mapper-legend").is_visible()
-    assert page.locator(".mapper-about").is_visible()
 
 
 def test_reduced_motion(new_atlas) -> None:

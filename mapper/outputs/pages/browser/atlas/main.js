@@ -52,7 +52,7 @@ export async function startAtlas(L, map) {
     const texts = makeTexts(tables[lang]);
     current = mountInterface(L, map, spokenData(data, settings.names?.[lang]), store, texts, {
       more: settings.more, reading: settings.reading,
-      tiles: settings.tiles, languages, onLanguage: put, wait: !placed });
+      tiles: settings.tiles, languages, onLanguage: put, onPaper: () => address.flush(), wait: !placed });
   };
   put(Object.prototype.hasOwnProperty.call(tables, data.lang) ? data.lang : Object.keys(tables)[0]);
   followSize(map);

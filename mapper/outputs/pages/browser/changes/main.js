@@ -207,6 +207,6 @@ function openChanges(L, map, page) {
   };
   linked();
   darkQuery().addEventListener("change", () => dress(darkQuery().matches));
-  preparePrint(map, boundsOf(geometry.bounds), dress, () => darkQuery().matches);
+  preparePrint(map, boundsOf(geometry.bounds), dress, () => darkQuery().matches, texts);
   window.addEventListener("hashchange", linked);
 }

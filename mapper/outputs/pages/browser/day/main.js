@@ -156,7 +156,7 @@ function openPage(L, map, data) {
   };
   darkQuery().addEventListener("change", () => dress(darkQuery().matches));
   dress(darkQuery().matches);
-  preparePrint(map, boundsOf(geometry.bounds), dress, () => darkQuery().matches);
+  preparePrint(map, boundsOf(geometry.bounds), dress, () => darkQuery().matches, texts);
   const linked = () => {
     count(figureOfHash());
     const target = targetOfHash(geometry, state);

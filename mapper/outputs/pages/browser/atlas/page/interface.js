@@ -3,7 +3,7 @@ import { el } from "../../library/dom/elements.js";
 import { layerSwitch } from "../../library/map/controls.js";
 import { fitWithin } from "../../library/map/sizes.js";
 import { patternBook } from "../../library/paint/patterns.js";
-import { preparePrint } from "../../library/page/print.js";
+import { publicAddress } from "../../library/page/print.js";
 import { isoDay, longDay } from "../../library/words/dates.js";
 import { answerKeys } from "./keys.js";
 import { answerPointer, flyTo } from "../map/pointer.js";
@@ -13,13 +13,14 @@ import { eventPanel } from "../panels/events.js";
 import { caseTitle, headWords, headline, newsLine } from "../panels/headline.js";
 import { fillPanel, frameNodes } from "./frame.js";
 import { liveRegion } from "./live.js";
-import { landInView, lookOf, mapBounds, unitBounds } from "./looks.js";
+import { landInView, lookOf, unitBounds } from "./looks.js";
 import { makeCards } from "./cards.js";
 import { makeClock } from "../time/clock.js";
 import { makeHappenings } from "../panels/happenings.js";
 import { makeScenery } from "../map/scenery.js";
 import { mapPicture } from "../save/png.js";
 import { mapView } from "../map/mapview.js";
+import { answerPrint, paperSheet } from "../save/paper.js";
 import { saveFile } from "../save/download.js";
 import { searchField } from "../search/field.js";
 import { sidePanel } from "../panels/sidepanel.js";
@@ -38,10 +39,19 @@ import { transportBar } from "../time/transport.js";
 
 /** Take away a picture of what is in view. @param {AtlasData} data @param {any} scenery @param {any} happenings @param {View} view @param {any} pair @param {Texts} texts */
 function savePicture(data, scenery, happenings, view, pair, texts) {
-  const address = window.location.protocol.startsWith("http") ? window.location.href : "";
-  const words = { ...headWords(data, happenings, view, texts), address };
+  const words = { ...headWords(data, happenings, view, texts), address: publicAddress() };
   const name = [data.case.id, isoDay(view.day), ...(view.mode === "one" ? [] : [isoDay(view.other)])].join("-");
   mapPicture(data, scenery, pair.views(), texts, words, pair.split(), view.figure).toBlob((blob) => blob && saveFile(`${name}.png`, blob, "image/png"));
+}
+
+/** Something made in the light colours of paper; nobody sees them on the screen. @param {(dark: boolean) => void} recolour @param {boolean} dark the screen @param {() => HTMLElement} make */
+function onPaper(recolour, dark, make) {
+  document.body.classList.add("mapper-printing"); // light also where the screen is dark
+  recolour(false);
+  const made = make();
+  document.body.classList.remove("mapper-printing");
+  if (dark) recolour(true);
+  return made;
 }
 
 /**
@@ -87,8 +97,8 @@ function makeRenderer(frame, data, store, texts, parts, isDark) {
 
 /**
  * @param {any} L @param {any} map @param {any} data @param {any} store @param {any} texts
- * @param {{tiles: any, languages: Record<string, string>, onLanguage: (lang: string) => void, wait?: boolean, more?: string | null, reading?: string | null}} settings
- *   wait: draw the map only when main.start() is called; more: a page beside this one; reading: the folder of the pages on method
+ * @param {{tiles: any, languages: Record<string, string>, onLanguage: (lang: string) => void, onPaper: () => void, wait?: boolean, more?: string | null, reading?: string | null}} settings
+ *   onPaper: somebody prints, and the address has to be that of what is shown; wait: draw the map only when main.start() is called; more: a page beside this one; reading: the folder of the pages on method
  */
 export function mountInterface(L, map, data, store, texts, settings) {
   const scenery = makeScenery(data, texts);
@@ -161,7 +171,11 @@ export function mountInterface(L, map, data, store, texts, settings) {
   };
   const onScheme = () => recolour(scheme.matches);
   scheme.addEventListener("change", onScheme);
-  const unprint = preparePrint(map, mapBounds(data.geometry.bounds), recolour, () => scheme.matches);
+  const unprint = answerPrint(() => onPaper(recolour, scheme.matches, () => {
+    settings.onPaper();
+    const page = { state: store.get(), views: pair.views(), head: [head.title, head.news], legends: [...panel.legendBox.children] };
+    return paperSheet(L, data, happenings, page, texts);
+  }));
   map.on("moveend", events.moved);
   map.invalidateSize({ animate: false });
   whole();

@@ -32,6 +32,12 @@ export function modelWords({ model, model_options: options = {} }, texts) {
   return words.join(" ");
 }
 
+/** How far the record goes. @param {Pick<CaseNotes, "first_day" | "last_day">} one case @param {Texts} texts */
+export function recordWords({ first_day: first, last_day: last }, texts) {
+  const words = { first: longDay(first, texts) };
+  return last === null ? texts.t("data_begin", words) : texts.t("data_end", { ...words, last: longDay(last, texts) });
+}
+
 /** Links to the pages on method and failure modes. @param {string} folder that holds them @param {Texts} texts */
 export function readingNode(folder, texts) {
   /** @param {string} name @param {string} key */
@@ -41,11 +47,8 @@ export function readingNode(folder, texts) {
 
 /** How the land is coloured, how far the record goes, where the data are from. @param {{case: CaseNotes}} state @param {Texts} texts */
 export function aboutNode(state, texts) {
-  const { title, first_day: first, last_day: last, attribution, licence, description } = state.case;
-  /** @param {number} day */
-  const words = (day) => longDay(day, texts);
-  const record = last === null ? texts.t("data_begin", { first: words(first) }) : texts.t("data_end", { first: words(first), last: words(last) });
-  const paragraphs = [modelWords(state.case, texts), texts.t("area_and_people"), record];
+  const { title, attribution, licence, description } = state.case;
+  const paragraphs = [modelWords(state.case, texts), texts.t("area_and_people"), recordWords(state.case, texts)];
   /** @param {string} title @param {string[]} lines */
   const credit = (title, lines) =>
     lines.length ? el("div", {}, el("h4", { text: title }), el("ul", {}, ...lines.map((line) => el("li", {}, nameNode(line))))) : null;
