@@ -1,7 +1,6 @@
 // The whole page around the map in one language; it can be taken down and put up in another.
 import { el } from "../../library/dom/elements.js";
 import { layerSwitch } from "../../library/map/controls.js";
-import { fitWithin } from "../../library/map/sizes.js";
 import { patternBook } from "../../library/paint/patterns.js";
 import { publicAddress } from "../../library/page/print.js";
 import { isoDay, longDay } from "../../library/words/dates.js";
@@ -11,9 +10,10 @@ import { comparison } from "../map/compare.js";
 import { compareBar, toolBar } from "../panels/tools.js";
 import { eventPanel } from "../panels/events.js";
 import { caseTitle, headWords, headline, newsLine } from "../panels/headline.js";
+import { keepExtent } from "./extent.js";
 import { fillPanel, frameNodes } from "./frame.js";
 import { liveRegion } from "./live.js";
-import { landInView, lookOf, unitBounds } from "./looks.js";
+import { lookOf, unitBounds } from "./looks.js";
 import { makeCards } from "./cards.js";
 import { makeClock } from "../time/clock.js";
 import { makeHappenings } from "../panels/happenings.js";
@@ -155,11 +155,11 @@ export function mountInterface(L, map, data, store, texts, settings) {
   layers.node.append(el("label", {}, fade, " ", texts.t("fade")));
 
   const { render, slowParts, whole, stop } = makeRenderer(frame, data, store, texts, { main, pair, time, transport, tools, bar, head, panel, events, fade }, () => dark);
+  const turnTo = keepExtent(L, map, data.geometry.bounds);
   const unsubscribe = store.subscribe((/** @type {View} */ state, /** @type {View} */ before, /** @type {How} */ how) => {
     if (state.playing === false && before.playing) clock.stop();
-    const seen = how === "step" && state.mode !== before.mode ? landInView(L, map, data.geometry.bounds, [state.mode, before.mode].includes("side")) : null;
-    render(state);
-    if (seen) fitWithin(map, seen, 12); // what was in view stays in view where there is less room
+    if (how === "step" && state.mode !== before.mode) turnTo(before.mode, state.mode, whole);
+    else render(state);
     if (state.day !== before.day && !state.playing) live.showDay(state.day);
   });
   const unkey = answerKeys(data, store, { frame, head: time.head, other: time.other, onClose: cards.close, onPlay: clock.toggle, onDay: clock.goTo });
@@ -190,6 +190,7 @@ export function mountInterface(L, map, data, store, texts, settings) {
     unprint();
     map.off("moveend", events.moved);
     quiet();
+    cards.end();
     pair.end();
     layers.remove();
     tools.remove();
