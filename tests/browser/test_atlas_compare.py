@@ -153,3 +153,40 @@ def test_swapping_and_dragging_the_second_date(mali, atlas) -> None:
     assert abs(number(shown_day(page)) - number("2019-01-01")) <= 2
     table = area_table(mali, [shown_day(page)])
     assert len(table) > 3
+
+
+VIEW = """(() => { const { lat, lng } = mapperAtlas.map.getCenter();
+  return [lat, lng, mapperAtlas.map.getZoom()]; })()"""
+
+
+@pytest.mark.parametrize("size", ["desktop", "phone"])
+@pytest.mark.parametrize("place", ["", "16,-1,7"], ids=["whole", "part"])
+def test_the_map_stays_where_it_is_when_a_comparison_begins_and_ends(new_atlas, size, place):
+    """The bar takes some room, no more: the zoom is kept unless something would leave the view."""
+    page = new_atlas(f"#{FIRST}/{place}", size)
+    before = page.evaluate(VIEW)
+    turn = "mode => mapperAtlas.store.set({ mode, other: mapperAtlas.data.lastDay })"
+    country = "[...Object.values(mapperAtlas.data.geometry.bounds)]"
+    for modes in (["swipe"], ["changes"], ["side"], ["swipe", "side", "changes"]):
+        for mode in modes:
+            page.evaluate(turn, mode)
+            settle(page)
+            west, south, east, north = page.evaluate(country)
+            now = page.evaluate(VIEW)
+            if place and mode != "side" and "side" not in modes:
+                assert now[2] == before[2]
+                assert now[:2] == pytest.approx(before[:2], abs=0.02)
+            elif not place:
+                assert page.evaluate(
+                    "b => mapperAtlas.map.getBounds().contains(b)", [[south, west], [north, east]]
+                )
+        page.evaluate(turn, "one")
+        settle(page)
+        settle(page)
+        assert page.evaluate(VIEW) == pytest.approx(before, abs=0.003)
+    page.evaluate(turn, "swipe")
+    settle(page)
+    page.evaluate("void mapperAtlas.map.setView([15, -3], 6.5, { animate: false })")
+    page.evaluate(turn, "one")  # moved by the reader: it stays there
+    settle(page)
+    assert page.evaluate(VIEW) == pytest.approx([15, -3, 6.5], abs=0.02)

@@ -10,9 +10,10 @@ import { cardNode } from "../library/card/card.js";
 import { changeCard } from "./card.js";
 import { pairsNode, sumWords } from "./legend.js";
 import { byTarget, stateOfView, VIEWS, viewSwitch } from "./views.js";
-import { aboutNode, panelNode, uncover } from "../library/page/page.js";
+import { aboutNode, panelNode } from "../library/page/page.js";
 import { layerSwitch, scaleBar } from "../library/map/controls.js";
 import { preparePrint } from "../library/page/print.js";
+import { keepInSight } from "../library/page/sheet.js";
 import { actorName } from "../library/states/states.js";
 import { el } from "../library/dom/elements.js";
 import { whenSized } from "../library/map/sizes.js";
@@ -138,7 +139,7 @@ function openChanges(L, map, page) {
     Object.assign(chosen, { kind, index });
     scene.select(kind, index, move);
     panel.showCard(said.card(kind, index));
-    uncover(map, panel.node, targetPoint(geometry, kind, index));
+    sight.show(targetPoint(geometry, kind, index));
     writeAddress(chosen, geometry);
     return undefined;
   };
@@ -146,12 +147,14 @@ function openChanges(L, map, page) {
     Object.assign(chosen, { kind: "none", index: -1 });
     scene.select("none", -1, false);
     panel.hideCard();
+    sight.show(null);
     writeAddress(chosen, geometry);
     if (focus) focus();
     focus = null;
   };
 
   const panel = panelNode(texts, close);
+  const sight = keepInSight(map, panel.sheet);
   const views = viewSwitch(page, texts, (view) => show(view));
   document.body.classList.add("mapper-page");
   document.body.prepend(head(page, texts, views.node));
@@ -207,6 +210,6 @@ function openChanges(L, map, page) {
   };
   linked();
   darkQuery().addEventListener("change", () => dress(darkQuery().matches));
-  preparePrint(map, boundsOf(geometry.bounds), dress, () => darkQuery().matches);
+  preparePrint(map, boundsOf(geometry.bounds), dress, () => darkQuery().matches, texts);
   window.addEventListener("hashchange", linked);
 }

@@ -7,9 +7,10 @@ import { legendBox } from "../library/legend/box.js";
 import { legendNode } from "../library/legend/legend.js";
 import { searchList } from "../library/search/list.js";
 import { cardNode } from "../library/card/card.js";
-import { aboutNode, headerNode, panelNode, readingNode, uncover } from "../library/page/page.js";
+import { aboutNode, headerNode, panelNode, readingNode } from "../library/page/page.js";
 import { cornerNode, layerSwitch, scaleBar } from "../library/map/controls.js";
 import { preparePrint } from "../library/page/print.js";
+import { keepInSight } from "../library/page/sheet.js";
 import { el } from "../library/dom/elements.js";
 import { followSize, whenSized } from "../library/map/sizes.js";
 import { boundsOf, calmMaps, darkQuery, frameMap, targetPoint } from "../library/page/start.js";
@@ -101,7 +102,7 @@ function openPage(L, map, data) {
     if (kind === "none") return close();
     view.scene.select(kind, index, move);
     panel.showCard(cardNode(data, kind, index, texts));
-    uncover(map, panel.node, targetPoint(geometry, kind, index));
+    sight.show(targetPoint(geometry, kind, index));
     view.id = (kind === "place" ? geometry.places : geometry.units)[index].id;
     followInSteps(view.id, choice.figure);
     return undefined;
@@ -109,12 +110,14 @@ function openPage(L, map, data) {
   const close = () => {
     view.scene.select("none", -1, false);
     panel.hideCard();
+    sight.show(null);
     view.id = "";
     followInSteps(view.id, choice.figure);
     if (view.focus) view.focus();
     view.focus = null;
   };
   const panel = panelNode(texts, close);
+  const sight = keepInSight(map, panel.sheet);
   document.body.classList.add("mapper-page");
   document.body.prepend(headerNode(state, texts)); // read and printed first
   document.body.append(panel.node);
@@ -156,7 +159,7 @@ function openPage(L, map, data) {
   };
   darkQuery().addEventListener("change", () => dress(darkQuery().matches));
   dress(darkQuery().matches);
-  preparePrint(map, boundsOf(geometry.bounds), dress, () => darkQuery().matches);
+  preparePrint(map, boundsOf(geometry.bounds), dress, () => darkQuery().matches, texts);
   const linked = () => {
     count(figureOfHash());
     const target = targetOfHash(geometry, state);

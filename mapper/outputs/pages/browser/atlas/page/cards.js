@@ -1,5 +1,5 @@
 // What is selected: its card in the panel, its place in view, and where the focus goes afterwards.
-import { uncover } from "../../library/page/page.js";
+import { keepInSight } from "../../library/page/sheet.js";
 import { flyTo } from "../map/pointer.js";
 
 /** @import { AtlasData } from "../data/data.js" */
@@ -24,12 +24,16 @@ export function makeCards(map, data, store, { panel, finder, dark, boundsOfUnit,
     const place = data.places[index];
     return kind === "place" ? [place.lat, place.lon] : null;
   };
+  /** @type {ReturnType<typeof keepInSight> | null} made when the panel is there */
+  let sight = null;
   /** @param {import("./store.js").Kind | ""} kind @param {number} index */
   const select = (kind, index, move = false) => {
     store.set({ kind, index });
     panel().showCard(store.get(), dark()); // now, so that the focus can go there
     if (kind && move) flyTo(map, data, kind, index, boundsOfUnit, !calm, store.get().day);
-    if (kind) window.setTimeout(() => uncover(map, panel().node, pointOf(kind, index)), move && !calm ? FLIGHT : 0);
+    const keeper = (sight ||= keepInSight(map, panel().sheet));
+    keeper.show(null);
+    if (kind) window.setTimeout(() => keeper.show(pointOf(kind, index)), move && !calm ? FLIGHT : 0);
   };
   const close = () => {
     select("", -1);
@@ -50,5 +54,5 @@ export function makeCards(map, data, store, { panel, finder, dark, boundsOfUnit,
     select(kind, index, true);
     panel().cardBox.focus({ preventScroll: true });
   };
-  return { select, close, open };
+  return { select, close, open, end: () => sight?.end() };
 }

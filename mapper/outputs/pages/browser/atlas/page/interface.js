@@ -1,9 +1,7 @@
 // The whole page around the map in one language; it can be taken down and put up in another.
 import { el } from "../../library/dom/elements.js";
 import { layerSwitch } from "../../library/map/controls.js";
-import { fitWithin } from "../../library/map/sizes.js";
 import { patternBook } from "../../library/paint/patterns.js";
-import { preparePrint } from "../../library/page/print.js";
 import { isoDay, longDay } from "../../library/words/dates.js";
 import { answerKeys } from "./keys.js";
 import { placeOf, writeAddress } from "./address.js";
@@ -12,9 +10,10 @@ import { comparison } from "../map/compare.js";
 import { compareBar, toolBar } from "../panels/tools.js";
 import { eventPanel } from "../panels/events.js";
 import { caseTitle, headWords, headline, newsLine } from "../panels/headline.js";
+import { keepExtent } from "./extent.js";
 import { fillPanel, frameNodes } from "./frame.js";
 import { liveRegion } from "./live.js";
-import { landInView, lookOf, mapBounds, unitBounds } from "./looks.js";
+import { lookOf, unitBounds } from "./looks.js";
 import { makeCards } from "./cards.js";
 import { makeClock } from "../time/clock.js";
 import { makeHappenings } from "../panels/happenings.js";
@@ -25,6 +24,7 @@ import { mapView } from "../map/mapview.js";
 import { bibtex, embedCode, permalink, quotable, referenceOf, sourceLine, wikiTemplate } from "../save/cite.js";
 import { plainWords } from "../../library/words/isolate.js";
 import { showTexts } from "../panels/citing.js";
+import { answerPrint, paperSheet } from "../save/paper.js";
 import { saveFile } from "../save/download.js";
 import { searchField } from "../search/field.js";
 import { recordLine } from "../panels/record.js";
@@ -64,6 +64,16 @@ function showCitation(data, scenery, happenings, state, pair, texts, hashOf, aft
     { name: "embed", title: texts.t("cite_embed"), about: texts.t("cite_embed_about"), text: embedCode(data, hashOf({ ...state, embed: true }), title), code: true },
   ];
   showTexts(texts.t("cite"), blocks.filter(({ text }) => text), texts, after);
+}
+
+/** Something made in the light colours of paper; nobody sees them on the screen. @param {(dark: boolean) => void} recolour @param {boolean} dark the screen @param {() => HTMLElement} make */
+function onPaper(recolour, dark, make) {
+  document.body.classList.add("mapper-printing"); // light also where the screen is dark
+  recolour(false);
+  const made = make();
+  document.body.classList.remove("mapper-printing");
+  if (dark) recolour(true);
+  return made;
 }
 
 /**
@@ -177,11 +187,11 @@ export function mountInterface(L, map, data, store, texts, settings) {
   layers.node.append(el("label", {}, fade, " ", texts.t("fade")));
 
   const { render, slowParts, whole, stop } = makeRenderer(frame, data, store, texts, { main, pair, time, transport, tools, bar, head, record, panel, events, fade, layers }, () => dark);
+  const turnTo = keepExtent(L, map, data.geometry.bounds);
   const unsubscribe = store.subscribe((/** @type {View} */ state, /** @type {View} */ before, /** @type {How} */ how) => {
     if (state.playing === false && before.playing) clock.stop();
-    const seen = how === "step" && state.mode !== before.mode ? landInView(L, map, data.geometry.bounds, [state.mode, before.mode].includes("side")) : null;
-    render(state);
-    if (seen) fitWithin(map, seen, 12); // what was in view stays in view where there is less room
+    if (how === "step" && state.mode !== before.mode) turnTo(before.mode, state.mode, whole);
+    else render(state);
     if (state.day !== before.day && !state.playing) live.showDay(state.day);
   });
   const unkey = answerKeys(data, store, { frame, head: time.head, other: time.other, onClose: cards.close, onPlay: clock.toggle, onDay: clock.goTo });
@@ -193,7 +203,10 @@ export function mountInterface(L, map, data, store, texts, settings) {
   };
   const onScheme = () => recolour(scheme.matches);
   scheme.addEventListener("change", onScheme);
-  const unprint = preparePrint(map, mapBounds(data.geometry.bounds), recolour, () => scheme.matches);
+  const unprint = answerPrint(() => onPaper(recolour, scheme.matches, () => {
+    const page = { state: store.get(), address: permalink(data, hashOf(store.get())), views: pair.views(), head: [head.title, head.news], legends: [...panel.legendBox.children] };
+    return paperSheet(L, data, happenings, page, texts);
+  }));
   map.on("moveend", events.moved);
   map.invalidateSize({ animate: false });
   whole();
@@ -208,6 +221,7 @@ export function mountInterface(L, map, data, store, texts, settings) {
     unprint();
     map.off("moveend", events.moved);
     quiet();
+    cards.end();
     pair.end();
     layers.remove();
     tools.remove();

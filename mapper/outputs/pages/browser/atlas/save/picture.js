@@ -2,7 +2,7 @@
 import { longDay } from "../../library/words/dates.js";
 import { modelWords } from "../../library/page/page.js";
 import { PICTURE_FONT, doubtWords, drawLegend, pictureLegend, wrapped } from "./pnglegend.js";
-import { paintScale, scaleOf } from "./scale.js";
+import { paintScale } from "../map/scale.js";
 
 /** @import { Palette } from "../map/lines.js" */
 
@@ -93,7 +93,7 @@ function drawMaps(sheet, { boxes }, left, top, palette, texts) {
     if (boxes.length > 1 && w > 120) dateMark(ctx, longDay(view.look().day, texts), left + x + w / 2, top + y + h, palette);
   }
   sheet.layer("scale", texts.t("svg_scale"));
-  for (const { view, x, y, h, w, from } of boxes) if (!from && w > 120) paintScale(ctx, scaleOf(view.map), left + x + 10, top + y + h - 10, palette, texts);
+  for (const { view, x, y, w, from } of boxes) if (!from && w > 120) paintScale(ctx, frameOf(view.map, 1), palette, texts, { left: left + x, top: top + y });
 }
 
 /** How the land was coloured, how far the record goes, whose data these are, where the map stands. @param {any} data @param {any[]} views @param {any} texts @param {string} address @returns {string[]} */

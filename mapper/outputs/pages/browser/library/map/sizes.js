@@ -60,25 +60,62 @@ export function frameBounds(map, bounds, { margin, out, least, pad }) {
   map.setMaxBounds(map.getBounds().pad(pad));
 }
 
+/** @typedef {{center: any, zoom: number}} MapView */
+
+/** @param {any} map @returns {MapView} */
+export function viewOf(map) {
+  return { center: map.getCenter(), zoom: map.getZoom() };
+}
+
+/** Whether a map is where it was, but for what rounding moves. @param {any} map @param {MapView} view */
+export function sameView(map, { center, zoom }) {
+  return map.getZoom() === zoom && map.project(map.getCenter()).distanceTo(map.project(center)) < SHIFTED;
+}
+
+/** @type {WeakMap<any, {untouched: () => boolean, mark: () => void}>} by map */
+const keepers = new WeakMap();
+/** @type {any} the map whose view is held */
+let held = null;
+
 /**
  * Show something, and again whenever the frame changes its size, until somebody moves the map.
  * @param {any} map @param {() => void} show @returns {() => void} shows it now
  */
 export function keepInView(map, show) {
-  /** @type {{center: any, zoom: number} | null} */
+  /** @type {MapView | null} */
   let seen = null;
   let busy = false;
+  const mark = () => {
+    seen = viewOf(map);
+  };
   const now = () => {
     busy = true;
     show();
     busy = false;
-    seen = { center: map.getCenter(), zoom: map.getZoom() };
+    mark();
   };
-  const untouched = () =>
-    seen !== null && map.getZoom() === seen.zoom && map.project(map.getCenter()).distanceTo(map.project(seen.center)) < SHIFTED;
+  const untouched = () => seen !== null && sameView(map, seen);
+  keepers.set(map, { untouched, mark });
   map.on("resize", () => {
-    if (!busy && untouched() && !document.body.classList.contains("mapper-printing")) now();
+    if (!busy && held !== map && untouched() && !document.body.classList.contains("mapper-printing")) now();
   });
   now();
   return now;
+}
+
+/**
+ * The page changes the frame of a map, and looks itself after what the map shows. Where nobody had moved it, it counts
+ * as unmoved afterwards.
+ * @param {any} map @param {() => void} change
+ */
+export function holdView(map, change) {
+  const keeper = keepers.get(map);
+  const still = keeper !== undefined && keeper.untouched();
+  held = map;
+  try {
+    change();
+  } finally {
+    held = null;
+  }
+  if (still) keeper.mark();
 }

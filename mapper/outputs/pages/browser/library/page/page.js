@@ -2,6 +2,7 @@
 import { el, nameNode } from "../dom/elements.js";
 import { dayOfIso, longDay } from "../words/dates.js";
 import { newsNode } from "../words/news.js";
+import { makeSheet } from "./sheet.js";
 import { titleNode, wholeTitle } from "./title.js";
 
 /** @import { CaseNotes, DayState } from "../data/types.js" */
@@ -32,6 +33,12 @@ export function modelWords({ model, model_options: options = {} }, texts) {
   return words.join(" ");
 }
 
+/** How far the record goes. @param {Pick<CaseNotes, "first_day" | "last_day">} one case @param {Texts} texts */
+export function recordWords({ first_day: first, last_day: last }, texts) {
+  const words = { first: longDay(first, texts) };
+  return last === null ? texts.t("data_begin", words) : texts.t("data_end", { ...words, last: longDay(last, texts) });
+}
+
 /** Links to the pages on method and failure modes. @param {string} folder that holds them @param {Texts} texts */
 export function readingNode(folder, texts) {
   /** @param {string} name @param {string} key */
@@ -41,11 +48,8 @@ export function readingNode(folder, texts) {
 
 /** How the land is coloured, how far the record goes, where the data are from. @param {{case: CaseNotes}} state @param {Texts} texts */
 export function aboutNode(state, texts) {
-  const { title, first_day: first, last_day: last, attribution, licence, description } = state.case;
-  /** @param {number} day */
-  const words = (day) => longDay(day, texts);
-  const record = last === null ? texts.t("data_begin", { first: words(first) }) : texts.t("data_end", { first: words(first), last: words(last) });
-  const paragraphs = [modelWords(state.case, texts), texts.t("area_and_people"), record];
+  const { title, attribution, licence, description } = state.case;
+  const paragraphs = [modelWords(state.case, texts), texts.t("area_and_people"), recordWords(state.case, texts)];
   /** @param {string} title @param {string[]} lines */
   const credit = (title, lines) =>
     lines.length ? el("div", {}, el("h4", { text: title }), el("ul", {}, ...lines.map((line) => el("li", {}, nameNode(line))))) : null;
@@ -78,13 +82,7 @@ export function panelNode(texts, onClose) {
   const handle = el("button", { type: "button", class: "mapper-handle", "aria-expanded": "false", "aria-label": texts.t("sheet_open") });
   const scroller = el("div", { class: "mapper-scroller" }, home, cardPart);
   const node = el("aside", { class: "mapper-panel", "aria-label": texts.t("panel_label") }, handle, scroller);
-  /** @param {boolean} on */
-  const open = (on) => {
-    node.classList.toggle("mapper-open", on);
-    handle.setAttribute("aria-expanded", String(on));
-    handle.setAttribute("aria-label", texts.t(on ? "sheet_close" : "sheet_open"));
-  };
-  handle.addEventListener("click", () => open(!node.classList.contains("mapper-open")));
+  const sheet = makeSheet(node, handle, scroller, texts);
   let homeScroll = 0;
   /** @param {Node} card */
   const showCard = (card) => {
@@ -93,7 +91,7 @@ export function panelNode(texts, onClose) {
     home.hidden = true;
     cardPart.hidden = false;
     scroller.scrollTop = 0;
-    open(true);
+    sheet.set("half", true);
   };
   const hideCard = () => {
     cardPart.hidden = true;
@@ -101,18 +99,5 @@ export function panelNode(texts, onClose) {
     cardBox.replaceChildren();
     scroller.scrollTop = homeScroll;
   };
-  return { node, home, cardBox, open, showCard, hideCard };
-}
-
-/**
- * On a phone the sheet lies over the map: move what is chosen into the part that is left.
- * @param {any} map @param {HTMLElement} sheet @param {[number, number] | null} point
- */
-export function uncover(map, sheet, point) {
-  if (!point || !window.matchMedia("(max-width: 50rem)").matches) return;
-  const room = window.innerHeight - sheet.offsetHeight - map.getContainer().getBoundingClientRect().top;
-  const { x, y } = map.latLngToContainerPoint(point);
-  const width = map.getSize().x;
-  const aside = Math.min(Math.max(x, width * 0.15), width * 0.85) - x;
-  if (y > room - 24 || y < 24 || aside) map.panBy([-aside, y > room - 24 || y < 24 ? y - room / 2 : 0]);
+  return { node, home, cardBox, sheet, showCard, hideCard };
 }
