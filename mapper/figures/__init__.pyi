@@ -5,6 +5,7 @@ from .areas import area_table as area_table
 from .between import HANDS as HANDS
 from .between import REALIGNMENT as REALIGNMENT
 from .between import SUCCESSION as SUCCESSION
+from .between import WAYS as WAYS
 from .between import Transfers as Transfers
 from .between import moves_between as moves_between
 from .between import net_changes as net_changes

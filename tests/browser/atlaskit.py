@@ -14,12 +14,14 @@ from mapper.outputs.pages.browser.joiner import join_modules
 
 _KIT = """
 import { AtlasData, readPayload } from "./atlas/data/data.js";
-import { areaRows, changesBetween, seriesIndex, shareSeries } from "./atlas/figures/statistics.js";
+import { changesBetween, waysBetween, transfersBetween } from "./atlas/figures/between.js";
+import { areaRows, seriesIndex, shareSeries } from "./atlas/figures/statistics.js";
 import { saveFile, snapshotText, statsCsv } from "./atlas/save/download.js";
 import { roundedTo3 } from "./atlas/save/geojson.js";
 import { classesOf, shadeClasses, shadeRows } from "./atlas/figures/evidence.js";
 export const kit = {
-  AtlasData, readPayload, areaRows, changesBetween, seriesIndex, shareSeries,
+  AtlasData, readPayload, areaRows, changesBetween, waysBetween, transfersBetween,
+  seriesIndex, shareSeries,
   saveFile, snapshotText, statsCsv, roundedTo3, classesOf, shadeClasses, shadeRows,
 };
 """

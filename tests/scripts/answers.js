@@ -2,7 +2,8 @@
 import { AtlasData } from "../../mapper/outputs/pages/browser/atlas/data/data.js";
 import { stateRow } from "../../mapper/outputs/pages/browser/atlas/figures/candidates.js";
 import { holdings, partsOf } from "../../mapper/outputs/pages/browser/atlas/figures/holdings.js";
-import { areaRows, changesBetween, seriesIndex, shareSeries } from "../../mapper/outputs/pages/browser/atlas/figures/statistics.js";
+import { changesBetween, transfersBetween, waysBetween } from "../../mapper/outputs/pages/browser/atlas/figures/between.js";
+import { areaRows, seriesIndex, shareSeries } from "../../mapper/outputs/pages/browser/atlas/figures/statistics.js";
 import { byImportance } from "../../mapper/outputs/pages/browser/atlas/map/layout.js";
 import { legendRows } from "../../mapper/outputs/pages/browser/atlas/panels/facade.js";
 import { snapshotText, statsCsv } from "../../mapper/outputs/pages/browser/atlas/save/download.js";
@@ -42,7 +43,17 @@ const ANSWERS = {
     return Object.fromEntries(series.lines.filter((line) => line.amount[at]).map((line) => [line.row, [line.amount[at], line.share[at]]]));
   },
   csv: ({ days, by }, data) => statsCsv(data, days, by),
-  changes: ({ from, to, by }, data) => Object.fromEntries(changesBetween(data, from, to, by).filter((pair) => pair.units.length).map((pair) => [`${pair.from} > ${pair.to}`, pair.area_km2])),
+  changes: ({ from, to, by }, data) => {
+    /** @type {Record<string, number>} */
+    const sums = {};
+    for (const pair of changesBetween(data, from, to, by).filter(({ units }) => units.length)) {
+      const key = `${pair.from} > ${pair.to}`;
+      sums[key] = Math.round((sums[key] || 0) * 1e6 + pair.area_km2 * 1e6) / 1e6;
+    }
+    return sums;
+  },
+  transfers: ({ from, to, by }, data) => Object.fromEntries(transfersBetween(data, from, to, by).map((one) => [(one.target < data.unitTotal ? data.units[one.target] : data.places[one.target - data.unitTotal]).id, [one.from, one.to, one.kind, one.way]])),
+  ways: ({ from, to, by }, data) => waysBetween(data, transfersBetween(data, from, to, by)),
   search: ({ text }, data) => {
     const hit = searchHits(searchEntries(data, byImportance(data.places)), text)[0];
     return hit ? [hit.kind, (hit.kind === "unit" ? data.units : data.places)[hit.index].id] : null;

@@ -15,9 +15,12 @@ import re
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise, product
 from pathlib import Path
 from typing import Any
+
+import pandas as pd
 
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).parents[1] / "helpers"))
@@ -31,9 +34,10 @@ from mapper.answers.find import find_target
 from mapper.areas.modeloptions import with_area_model
 from mapper.core.dates import day_number, day_of
 from mapper.core.errors import TargetNotFoundError
-from mapper.core.model import NO_DATA, State
+from mapper.core.model import NO_DATA, Membership, State
 from mapper.core.spelling import fold
 from mapper.figures.areas import area_table
+from mapper.figures.between import net_changes
 from mapper.figures.counting import candidates, central, certain, held_as, status_candidates
 from mapper.figures.holdings import holdings_table, part_columns
 from mapper.history.control import ControlHistory
@@ -118,6 +122,7 @@ def small_vectors(folder: Path) -> Iterator[tuple[str, Vector]]:
     both sides of the 180th meridian."""
     case = mapper.read_case(awkward_case(folder).case)
     yield "people", _people_vector(folder / "people")
+    yield "wordless", _wordless_vector(mapper.build_history(case))
     isles = mapper.read_case(write_meridian_case(folder / "meridian"))
     for name, which in (
         ("awkward", case),
@@ -163,9 +168,21 @@ def history_vector(history: ControlHistory, days: Sequence[int]) -> Vector:
     """Questions about some days of a history, and its payload."""
     questions = [*_of_days(history, days), *_tables(history, days), *_parts(history, days)]
     questions += _searches(history)
-    for before, after in pairwise(days):
+    for before, after in [*pairwise(days), (days[0], days[-1])]:
         questions += _changes(history, before, after)
     return {"payload": atlas_payload(history), "questions": questions}
+
+
+def _wordless_vector(history: ControlHistory) -> Vector:
+    """What changed, told by a page without the texts of the claims; somebody changes its camp."""
+    turn = dt.date(2012, 4, 20)
+    others = [member for member in history.members if member.actor_id != "jih"]
+    jih = [Membership("jih", "rebels", None, turn), Membership("jih", "state", turn, None)]
+    history = replace(history, members=(*others, *jih))
+    days = [day_number(d) for d in _turning_days(history)]
+    spans = [*pairwise(days), (days[0], days[-1])]
+    questions = [question for span in spans for question in _changes(history, *span)]
+    return {"payload": atlas_payload(history, claims_limit=0), "questions": questions}
 
 
 def _of_days(history: ControlHistory, days: Sequence[int]) -> Iterator[Question]:
@@ -244,6 +261,13 @@ def _changes(history: ControlHistory, before: int, after: int) -> Iterator[Quest
                 sums[f"{was} > {now}"] = sums.get(f"{was} > {now}", 0) + area
         expect = {pair: area / 1e6 for pair, area in sums.items()}
         yield {"ask": "changes", "from": before, "to": after, "by": by, "expect": expect}
+        found = net_changes(history, day_of(before), day_of(after), by=by)
+        both = pd.concat([found.units, found.places])
+        facts = both[["before", "after", "kind", "way"]].to_numpy().tolist()
+        transfers = dict(zip(both.index, facts, strict=True))
+        yield {"ask": "transfers", "from": before, "to": after, "by": by, "expect": transfers}
+        ways = {name: list(sums) for name, sums in found.ways().items()}
+        yield {"ask": "ways", "from": before, "to": after, "by": by, "expect": ways}
 
 
 def _naming(history: ControlHistory, by: str, day: int) -> Callable[[str], str]:

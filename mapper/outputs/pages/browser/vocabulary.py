@@ -24,6 +24,7 @@ _USED: Final = {
     "neutral_colours": "Record<string, string>",
     "neutral_words": "Record<string, string>",
     "base_kinds": "string[]",
+    "hands_ways": "Record<string, string[]>",
     "town_rank": "number",
     "parts": "string[]",
     "evidence_levels": "string[]",

@@ -28,7 +28,6 @@ import { countUpTo } from "../data/order.js";
 
 /** @typedef {{row: string, amount: Float64Array, share: Float64Array}} ShareLine km² or people, and their share, by the days of the series */
 /** @typedef {{days: Int32Array, lines: ShareLine[], total: number}} ShareSeries */
-/** @typedef {{from: string, to: string, area_km2: number, units: number[], places: number[]}} HandPair */
 
 const M2_PER_KM2 = 1e6;
 const BASES = new Set(BASE_KINDS);
@@ -250,35 +249,4 @@ function asSeries(days, names, steps, total, unit) {
 /** Position of the value of a day in a series: that of the last day of the series up to it. @param {ShareSeries} series @param {number} day */
 export function seriesIndex(series, day) {
   return Math.max(0, countUpTo(series.days, day) - 1);
-}
-
-/**
- * What changed hands between two days, by pair, largest area first. Whoever changes its bloc takes its land along.
- * @param {AtlasData} data @param {number} dayA @param {number} dayB @param {By} [by] @returns {HandPair[]}
- */
-export function changesBetween(data, dayA, dayB, by = "holder") {
-  const [before, after] = [stateRows(data, by, dayA), stateRows(data, by, dayB)];
-  /** @type {Map<string, HandPair & {m2: number}>} */
-  const pairs = new Map();
-  const pairOf = (/** @type {number} */ a, /** @type {number} */ b) => {
-    const [from, to] = [before[a].central, after[b].central];
-    if (from === to) return null;
-    const key = JSON.stringify([from, to]);
-    const pair = pairs.get(key) || { from, to, area_km2: 0, units: [], places: [], m2: 0 };
-    pairs.set(key, pair);
-    return pair;
-  };
-  const [unitsA, unitsB] = [data.unitStates(dayA), data.unitStates(dayB)];
-  data.units.forEach((unit, i) => {
-    const pair = pairOf(unitsA[i], unitsB[i]);
-    if (!pair) return;
-    pair.units.push(i);
-    pair.m2 += unit.m2;
-  });
-  const [placesA, placesB] = [data.placeStates(dayA), data.placeStates(dayB)];
-  data.places.forEach((_, i) => {
-    if (placesA[i] >= 0 && placesB[i] >= 0) pairOf(placesA[i], placesB[i])?.places.push(i);
-  });
-  const rows = [...pairs.values()].map(({ m2, ...pair }) => ({ ...pair, area_km2: m2 / M2_PER_KM2 }));
-  return rows.sort((a, b) => b.area_km2 - a.area_km2 || b.places.length - a.places.length || byCodePoint(a.from + a.to, b.from + b.to));
 }

@@ -4,7 +4,7 @@ import { longDay, shortDay } from "../../library/words/dates.js";
 import { restNode, sameWay } from "../../library/words/news.js";
 import { wordsOf } from "../../library/dom/elements.js";
 import { titleNode } from "../../library/page/title.js";
-import { changesBetween, isTown } from "../figures/statistics.js";
+import { sumWords } from "./changesum.js";
 import { countUpTo } from "../data/order.js";
 import { happeningWords } from "./happenings.js";
 
@@ -62,14 +62,6 @@ export function newsLine(data, happenings, day, texts) {
   return line;
 }
 
-/** What changed hands between two days, in figures. @param {AtlasData} data @param {any} from @param {any} to @param {any} by @param {Texts} texts */
-function changesLine(data, from, to, by, texts) {
-  const pairs = changesBetween(data, from, to, by);
-  const area = pairs.reduce((sum, pair) => sum + pair.area_km2, 0);
-  const towns = pairs.reduce((sum, pair) => sum + pair.places.filter((index) => isTown(data.places[index])).length, 0);
-  return el("p", { class: "mapper-news", text: texts.t("changes_sum", { area: texts.number(area, 3), towns: texts.plural("changes_towns", towns) }) });
-}
-
 /** The date or the two dates of a state of the page. @param {any} state @param {any} texts */
 function datesOf({ day, other, mode }, texts) {
   if (mode === "one") return longDay(day, texts);
@@ -81,7 +73,7 @@ function datesOf({ day, other, mode }, texts) {
 function sentenceOf(data, happenings, { day, other, mode, by }, texts) {
   if (mode !== "changes") return newsLine(data, happenings, day, texts);
   const [from, to] = [day, other].sort((a, b) => a - b);
-  return changesLine(data, from, to, by, texts);
+  return el("p", { class: "mapper-news", text: sumWords(data, from, to, by, texts, true) });
 }
 
 /** Title and sentence as plain text, for a picture. @param {any} data @param {any} happenings @param {any} state @param {any} texts */

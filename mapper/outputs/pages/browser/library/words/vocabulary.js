@@ -7,6 +7,8 @@ export const NEUTRAL_COLOURS = {"none": "#b9b6ae", "unknown": "#8d8b86", "shared
 export const NEUTRAL_WORDS = {"none": "nobody", "unknown": "unknown", "shared": "shared", "no_data": "no data"};
 /** @type {string[]} */
 export const BASE_KINDS = ["base", "site"];
+/** @type {Record<string, string[]>} */
+export const HANDS_WAYS = {"force": ["capture"], "agreement": ["handover"], "unopposed": ["entry", "withdrawal"], "untold": []};
 /** @type {number} */
 export const TOWN_RANK = 3;
 /** @type {string[]} */
