@@ -19,6 +19,7 @@ from mapper.core.measures import M2_PER_KM2, square_metres
 from mapper.core.model import UNKNOWN, State, are_towns
 from mapper.figures.between import KINDS, By, moves_between, row_on
 from mapper.history.control import ControlHistory
+from mapper.history.opendates import open_dates
 
 __all__ = ["WHAT", "daily_changes"]
 
@@ -44,6 +45,7 @@ class _Item(NamedTuple):
     parties: tuple[str, ...]
     target: int
     claim: int
+    open: str = ""
 
 
 def daily_changes(
@@ -64,7 +66,9 @@ def daily_changes(
         One row for each day, thing and pair, in order of time: date (ISO text), what (one of
         `WHAT`), from_holder (or from_bloc), to_holder (or to_bloc), parties (of a contest, siege
         or dispute: the other side; of a change of partners: all of them), area_km2, units, towns,
-        place_ids, unit_ids, events, sources (tuples of text). What a change of hands brings to an
+        place_ids, unit_ids, events, sources (tuples of text), open_date (the date of the claims as
+        it is written, where that names no day: `date` is only the day from which on it is drawn).
+        What a change of hands brings to an
         end (a siege, say) is not listed again beside it.
 
     Raises
@@ -78,16 +82,17 @@ def daily_changes(
     items = _moves(moves)
     moved = {(item.target, item.day) for item in items}
     items += _other_changes(history, first, last, by, moved)
-    groups: dict[tuple[int, int, str, str, tuple[str, ...]], list[_Item]] = {}
-    for item in items:
-        key = (item.day, WHAT.index(item.what), item.before, item.after, item.parties)
+    groups: dict[tuple[object, ...], list[_Item]] = {}
+    for item in _dated(history, items):
+        key = (item.day, item.open, item.what, item.before, item.after, item.parties)
         groups.setdefault(key, []).append(item)
     rows = [_row(history, by, group) for group in groups.values()]
     columns = ["date", "what", f"from_{by}", f"to_{by}", "parties", "area_km2", "units", "towns"]
-    columns += ["place_ids", "unit_ids", "events", "sources"]
+    columns += ["place_ids", "unit_ids", "events", "sources", "open_date"]
     rows.sort(
         key=lambda row: (
             row["date"],
+            row["open_date"],
             WHAT.index(str(row["what"])),
             -float(str(row["area_km2"])),
             str(row[f"from_{by}"]),
@@ -96,6 +101,13 @@ def daily_changes(
         )
     )
     return pd.DataFrame(rows, columns=columns)
+
+
+def _dated(history: ControlHistory, items: list[_Item]) -> Iterator[_Item]:
+    """Each item with the date of its claim where that names no day."""
+    claims, days = ([getattr(item, name) for item in items] for name in ("claim", "day"))
+    dates = open_dates(history, claims, days)
+    return (item._replace(open=str(date)) for item, date in zip(items, dates, strict=True))
 
 
 def _moves(moves: pd.DataFrame) -> list[_Item]:
@@ -184,4 +196,5 @@ def _row(history: ControlHistory, by: By, group: list[_Item]) -> dict[str, objec
         "sources": tuple(
             dict.fromkeys(s for event in events for s in history.sources_by_event[event])
         ),
+        "open_date": head.open,
     }

@@ -21,6 +21,7 @@ from .keeping import KeptCase as KeptCase
 from .languages import translated as translated
 from .light import LightHistory as LightHistory
 from .memo import remembered as remembered
+from .opendates import open_dates as open_dates
 from .plaincolumns import PlainColumns as PlainColumns
 from .store import StoreError as StoreError
 from .store import history_files as history_files

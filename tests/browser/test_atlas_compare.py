@@ -94,6 +94,21 @@ def test_side_by_side_moves_together(atlas) -> None:
     assert page.locator(".mapper-second").count() == 0
 
 
+@pytest.mark.parametrize("mode", ["swipe", "side"])
+def test_news_of_two_dates_say_of_which(atlas, mode: str) -> None:
+    page = atlas(f"#2012-04-06//holder+{mode}:2018-07-02")
+    settle(page)
+    said = page.locator(".mapper-news").text_content()
+    assert said.startswith("New on 6 April 2012: MNLA proclaims")
+    page.get_by_role("button", name="Swap dates").click()
+    settle(page)
+    said = page.locator(".mapper-news").text_content()
+    assert said.startswith(
+        "No change of hands on 2 July 2018. Some time in 2018, shown from 2 July 2018 on: "
+    )
+    assert "this day" not in said
+
+
 def test_legends_of_both_dates(mali, atlas) -> None:
     page = atlas(f"#{FIRST}/")
     begin(page, "side")

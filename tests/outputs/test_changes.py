@@ -153,6 +153,18 @@ def test_steps_as_lines_csv_and_json(mali, day) -> None:
     assert data["steps"][0]["place_ids"] == list(steps["place_ids"].iat[0])
 
 
+def test_steps_without_a_day_stand_apart(mali, day) -> None:
+    found = net_changes(mali, day("2018-05-01"), day("2018-12-31"))
+    steps = daily_changes(mali, found.first, found.last)
+    text = steps_text(mali, found, steps, "table")
+    block = text.split("\n\nSome time in 2018 (shown from 2018-07-02 on)\n")[1].split("\n\n")[0]
+    assert block == "  shared → Government: Indelimane"
+    assert "\n2018-07-02\n" not in text and "\n2018-06-30\n" not in text
+    dates = dict(zip(steps["date"], steps["open_date"], strict=True))
+    assert (dates["2018-07-02"], dates["2018-07-29"]) == ("2018", "")
+    assert '"open_date": "2018~"' in steps_text(mali, found, steps, "json")
+
+
 def test_land_without_places_is_named(mali) -> None:
     found = net_changes(mali, mali.case.first_day, mali.case.last_day)
     steps = daily_changes(mali, found.first, found.last)

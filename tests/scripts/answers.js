@@ -9,7 +9,7 @@ import { legendRows } from "../../mapper/outputs/pages/browser/atlas/panels/faca
 import { snapshotText, statsCsv } from "../../mapper/outputs/pages/browser/atlas/save/download.js";
 import { lettersApart, searchEntries, searchHits } from "../../mapper/outputs/pages/browser/atlas/search/hits.js";
 import { sortedRows } from "../../mapper/outputs/pages/browser/library/legend/holders.js";
-import { dayOfIso, isoDay } from "../../mapper/outputs/pages/browser/library/words/dates.js";
+import { dayOfIso, isoDay, openWords } from "../../mapper/outputs/pages/browser/library/words/dates.js";
 import { isolated, isolatedLines } from "../../mapper/outputs/pages/browser/library/words/isolate.js";
 import { makeTexts } from "../../mapper/outputs/pages/browser/library/words/texts.js";
 import { PARTS } from "../../mapper/outputs/pages/browser/library/words/vocabulary.js";
@@ -33,6 +33,7 @@ const ANSWERS = {
   plural: ({ table, key, n }) => makeTexts(table).plural(key, n),
   joined: ({ table, names }) => makeTexts(table).join(names),
   letters: ({ a, b, most }) => lettersApart(a, b, most),
+  open: ({ table, date, begins }) => openWords(date, makeTexts(table), begins),
   day: ({ iso }) => [dayOfIso(iso), isoDay(dayOfIso(iso))],
   states: ({ day }, data) => [[...data.unitStates(day)], [...data.placeStates(day)]],
   blocs: ({ day }, data) => data.actorList.map((/** @type {any} */ actor) => data.blocOf(actor.id, day)),

@@ -45,7 +45,9 @@ from mapper.outputs.geo.geojson import GeoJSONWriter
 from mapper.outputs.pages import browser
 from mapper.outputs.pages.atlas.payload import atlas_payload
 from mapper.outputs.pages.day.legend import legend_payload
+from mapper.outputs.pages.index import index_texts
 from mapper.outputs.text.isolation import isolated
+from mapper.outputs.text.opendates import open_words
 from mapper.outputs.text.statistics import table_text
 
 Question = dict[str, Any]
@@ -102,6 +104,10 @@ ARABIC_LISTS = (
     (["Gao", "Ber"], "\u2068Gao\u2069 و\u2068Ber\u2069"),
     (["Gao", "{b}", "$&"], "\u2068Gao\u2069، \u2068{b}\u2069 و\u2068$&\u2069"),
 )
+OPEN_DATES = (
+    *("2018", "2018~", "2012-06", "2012-03~", "2012-03?", "2012-04-05~", "2020/2021-08"),
+    *("2012-12-15/2013-01-15", "2015-01-01/2015-01-31", "2015-01-16/2015-02-01", "2015-21"),
+)
 ENGLISH_LISTS = (
     (["Gao", "Ber", "Diré"], "Gao, Ber and Diré"),
     (["Gao", "غاو"], "Gao and \u2068غاو\u2069"),
@@ -110,7 +116,19 @@ ENGLISH_LISTS = (
 
 def all_vectors() -> Iterator[tuple[str, Vector]]:
     """Name and content of each vector; the shipped case takes some seconds."""
-    yield "rules", {"questions": [*_candidates(), *_spellings(), *_letters(), *_days(), *_words()]}
+    yield (
+        "rules",
+        {
+            "questions": [
+                *_candidates(),
+                *_spellings(),
+                *_letters(),
+                *_days(),
+                *_words(),
+                *_open_dates(),
+            ]
+        },
+    )
     with tempfile.TemporaryDirectory() as folder:
         yield from small_vectors(Path(folder))
     mali = mapper.build_history(mapper.read_case(mapper.find_case("mali")))
@@ -393,6 +411,14 @@ def _words() -> Iterator[Question]:
     english = browser.texts("en")
     for names, expect in ENGLISH_LISTS:
         yield {"ask": "joined", "table": english, "names": names, "expect": expect}
+
+
+def _open_dates() -> Iterator[Question]:
+    """When something happened whose day is not known, in each language."""
+    for lang, date, begins in product(browser.LANGUAGES, OPEN_DATES, (False, True)):
+        expect = open_words(date, index_texts(lang), browser.direction(lang), begins=begins)
+        table = browser.texts(lang)
+        yield {"ask": "open", "table": table, "date": date, "begins": begins, "expect": expect}
 
 
 def _filled(table: dict[str, str], key: str) -> Iterator[Question]:

@@ -18,6 +18,7 @@ from mapper.history.control import ControlHistory, Snapshot
 from mapper.history.holders import holder_short_name, source_list
 from mapper.outputs.text.csvtext import CSV_FORMATS, csv_text
 from mapper.outputs.text.numerals import counted, whole
+from mapper.outputs.text.opendates import open_words
 from mapper.outputs.text.people import people_number
 from mapper.outputs.text.terminal import aligned
 
@@ -113,11 +114,14 @@ def steps_text(history: ControlHistory, found: Transfers, steps: pd.DataFrame, f
     if steps.empty:
         lines += ["", "Nothing changed."]
     for date, rows in steps.groupby("date", sort=False):
-        lines += ["", str(date)]
-        milestones = [m.title for m in history.milestones if m.date.isoformat() == date]
-        lines += [f"  {title}" for title in milestones]
-        for row in rows.to_dict("records"):
-            lines += _wrapped(_step_words(history, found, row), "  ", "      ")
+        milestones = [f"  {m.title}" for m in history.milestones if m.date.isoformat() == date]
+        if milestones or "" in set(rows["open_date"]):
+            lines += ["", str(date), *milestones]
+        for written, some in rows.groupby("open_date"):
+            if written:
+                lines += ["", f"{open_words(str(written), begins=True)} (shown from {date} on)"]
+            for row in some.to_dict("records"):
+                lines += _wrapped(_step_words(history, found, row), "  ", "      ")
     return "\n".join(map(printable, lines))
 
 

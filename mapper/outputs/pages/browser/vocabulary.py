@@ -28,6 +28,7 @@ _USED: Final = {
     "town_rank": "number",
     "parts": "string[]",
     "evidence_levels": "string[]",
+    "open_days": "number",
     "stale_days": "number",
     "age_limits_days": "number[]",
 }

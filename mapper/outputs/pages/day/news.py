@@ -11,6 +11,7 @@ import pandas as pd
 from mapper.core.dates import Day, day_number
 from mapper.history.daytables import DayTable, as_date, tables_of
 from mapper.history.memo import remembered
+from mapper.history.opendates import open_dates
 from mapper.outputs.pages.plain import Ints
 from mapper.rules.track import SUCCESSION
 
@@ -41,8 +42,9 @@ def day_news(
     -------
     list of dict
         ``name``, ``from``, ``to`` (actor ids) and ``kind``: milestone, succession, change,
-        siege_begin, siege_end, contest or land. In each kind the biggest come first: places by
-        rank and population, land by area.
+        siege_begin, siege_end, contest or land; and ``date``, as it is written, where that names
+        no day: nothing is known to have happened on this one. In each kind the biggest come
+        first: places by rank and population, land by area.
     """
     table = table or tables_of(history).on(as_date(day))
     date = table.date
@@ -53,8 +55,9 @@ def day_news(
     return [*news, *turned.successions(), *turned.place_news(), *turned.land_news()]
 
 
-def _item(name: Any, before: str, after: str, kind: str) -> NewsItem:
-    return {"name": str(name), "from": str(before), "to": str(after), "kind": kind}
+def _item(name: Any, before: str, after: str, kind: str, date: str = "") -> NewsItem:
+    item = {"name": str(name), "from": str(before), "to": str(after), "kind": kind}
+    return item | {"date": date} if date else item
 
 
 class _Facts:
@@ -81,6 +84,10 @@ class _Turned:
         causes = tables.causes
         renamed = causes.index(SUCCESSION) if SUCCESSION in causes else -1
         self._renamed = table.cause == renamed
+        self._open = np.full(len(table), "", dtype=object)
+        begun = table.row[self._rows]
+        claims, starts = (history.intervals[name].to_numpy()[begun] for name in ("claim", "start"))
+        self._open[self._rows] = open_dates(history, claims, starts)
 
     def _hands(self, row: int) -> tuple[str, str]:
         was, now = self._states(row)
@@ -112,9 +119,10 @@ class _Turned:
         for place, row in order:
             name, (was, now) = facts.names[place], self._states(row)
             if was.holder == now.holder:
-                fights += _fights(name, was, now)
+                fights += _fights(name, was, now, str(self._open[row]))
             elif not self._renamed[row]:
-                changes.append(_item(name, was.holder, now.holder, "change"))
+                date = str(self._open[row])
+                changes.append(_item(name, was.holder, now.holder, "change", date))
         return changes + fights
 
     def land_news(self) -> list[NewsItem]:
@@ -135,12 +143,12 @@ class _Turned:
         if not rows:
             return []
         areas, names = self.history.units["area_km2"], self._names(target[rows])
-        sums: dict[tuple[str, str, str], float] = {}
+        sums: dict[tuple[str, str, str, str], float] = {}
         for row, name in zip(rows, names, strict=True):
-            key = (name, *self._hands(row))
+            key = (name, *self._hands(row), str(self._open[row]))
             sums[key] = sums.get(key, 0.0) + float(areas.iat[int(target[row])])
         order = sorted(sums, key=lambda key: (-sums[key], key))
-        return [_item(name, a, b, "land") for name, a, b in order]
+        return [_item(name, a, b, "land", date) for name, a, b, date in order]
 
     def _names(self, units: Ints) -> Iterator[str]:
         """What each unit is told by."""
@@ -151,13 +159,13 @@ class _Turned:
             yield str(path[-1] if path else self.history.units["name"].iat[unit])
 
 
-def _fights(name: Any, was: State, now: State) -> list[NewsItem]:
+def _fights(name: Any, was: State, now: State, date: str) -> list[NewsItem]:
     """Sieges that begin or end and contests that begin, at a place that stays in the same hands."""
     rows = []
     if now.besieged_by and not was.besieged_by:
-        rows.append(_item(name, now.holder, now.besieged_by[0], "siege_begin"))
+        rows.append(_item(name, now.holder, now.besieged_by[0], "siege_begin", date))
     if was.besieged_by and not now.besieged_by:
-        rows.append(_item(name, was.besieged_by[0], now.holder, "siege_end"))
+        rows.append(_item(name, was.besieged_by[0], now.holder, "siege_end", date))
     if now.contested_by and not was.contested_by:
-        rows.append(_item(name, now.holder, now.contested_by[0], "contest"))
+        rows.append(_item(name, now.holder, now.contested_by[0], "contest", date))
     return rows

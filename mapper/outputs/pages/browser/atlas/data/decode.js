@@ -20,6 +20,7 @@
  * @property {Int32Array | null} claim that began it, or -1; null on pages without claims
  * @property {Int32Array | null} why number in whys; null on pages with claims
  * @property {string[]} whys
+ * @property {Map<number, string>} open dates that name no day, by row, on pages without claims
  */
 
 /**
@@ -143,7 +144,14 @@ export function decodeIntervals(packed, firstDay) {
     claim: packed.claim ? Int32Array.from(packed.claim, (/** @type {number} */ code) => code - 1) : null,
     why: packed.why ? Int32Array.from(packed.why) : null,
     whys: packed.whys || [],
+    open: openDates(packed.open),
   };
+}
+
+/** Dates that name no day, by row, on pages without claims. @param {{rows: number[], dates: string[], date: number[]} | undefined} packed @returns {Map<number, string>} */
+function openDates(packed) {
+  if (!packed) return new Map();
+  return new Map(Array.from(summed(packed.rows), (row, i) => [row, packed.dates[packed.date[i]]]));
 }
 
 /**

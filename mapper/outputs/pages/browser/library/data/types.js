@@ -57,7 +57,9 @@
  * @typedef {object} Claim
  * @property {string} id
  * @property {string} date as written (EDTF)
+ * @property {number} earliest
  * @property {number} best
+ * @property {number} latest
  * @property {string} target
  * @property {string} target_name
  * @property {string} scope
@@ -114,7 +116,7 @@
  * @property {number | null} last_day
  */
 
-/** @typedef {{kind: string, name: string, from: string, to: string}} News */
+/** @typedef {{kind: string, name: string, from: string, to: string, date?: string}} News date: as written, where it names no day */
 
 /**
  * @typedef {object} DayState

@@ -1,6 +1,7 @@
 // The sentence of the day: what changed hands.
 import { el, textNode } from "../dom/elements.js";
 import { actorName } from "../states/states.js";
+import { openWords } from "./dates.js";
 
 /** @import { Actors, News } from "../data/types.js" */
 /** @import { Texts } from "./texts.js" */
@@ -34,23 +35,30 @@ export function restNode(rest, texts) {
   return textNode(rest > 0 ? `${texts.t("list_semicolon")}${texts.plural("news_more", rest)}.` : ".");
 }
 
-/** @param {{news: News[], actors: Actors}} state @param {Texts} texts @returns {HTMLElement} */
-export function newsNode(state, texts) {
-  const line = el("p", { class: "mapper-news" });
-  if (!state.news.length) {
-    line.append(texts.t("news_none"));
-    return line;
-  }
-  line.append(el("strong", { text: texts.t("news_title") }), " ");
-  const groups = sameWay(state.news, (item) => TOGETHER.includes(item.kind));
+/** Some news of one date as pieces of a sentence. @param {HTMLElement} line @param {News[]} news @param {Actors} actors @param {Texts} texts */
+function tell(line, news, actors, texts) {
+  const groups = sameWay(news, (item) => TOGETHER.includes(item.kind));
   groups.slice(0, SHOWN_NEWS).forEach((group, i) => {
     const [item] = group;
     const key = `news_${item.kind}`;
-    const parties = { from: actorName(state.actors, item.from, texts), to: actorName(state.actors, item.to, texts) };
+    const parties = { from: actorName(actors, item.from, texts), to: actorName(actors, item.to, texts) };
     const name = someNames(group.map((one) => one.name), texts);
     line.append(i ? texts.t("list_semicolon") : "", texts.phrase(texts.has(key) ? key : "news_item", { name, ...parties }));
   });
-  const rest = groups.slice(SHOWN_NEWS).flat().length;
-  line.append(restNode(rest, texts));
+  line.append(restNode(groups.slice(SHOWN_NEWS).flat().length, texts));
+}
+
+/** What is new on a day; then, by each open date, what is only shown from it on. @param {{news: News[], actors: Actors}} state @param {Texts} texts @returns {HTMLElement} */
+export function newsNode({ news, actors }, texts) {
+  const line = el("p", { class: "mapper-news" });
+  const fresh = news.filter((item) => !item.date);
+  if (fresh.length) {
+    line.append(el("strong", { text: texts.t("news_title") }), " ");
+    tell(line, fresh, actors, texts);
+  } else line.append(texts.t("news_none"));
+  for (const date of new Set(news.flatMap((item) => item.date || []))) {
+    line.append(" ", el("strong", { text: texts.t("news_open", { when: openWords(date, texts, true) }) }), " ");
+    tell(line, news.filter((item) => item.date === date), actors, texts);
+  }
   return line;
 }

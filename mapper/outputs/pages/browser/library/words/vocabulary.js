@@ -16,6 +16,8 @@ export const PARTS = ["alone", "shared", "contested", "doubt", "contests", "may"
 /** @type {string[]} */
 export const EVIDENCE_LEVELS = ["own place", "own area", "deciding place", "seat", "baseline", "none"];
 /** @type {number} */
+export const OPEN_DAYS = 14;
+/** @type {number} */
 export const STALE_DAYS = 730;
 /** @type {number[]} */
 export const AGE_LIMITS_DAYS = [30, 182, 365, 1095];
