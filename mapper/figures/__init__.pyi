@@ -21,3 +21,4 @@ from .days import within_case as within_case
 from .events import target_changes as target_changes
 from .holdings import holdings_table as holdings_table
 from .holdings import part_columns as part_columns
+from .together import shared_table as shared_table

@@ -38,10 +38,19 @@ const ANSWERS = {
   states: ({ day }, data) => [[...data.unitStates(day)], [...data.placeStates(day)]],
   blocs: ({ day }, data) => data.actorList.map((/** @type {any} */ actor) => data.blocOf(actor.id, day)),
   statistics: ({ day, by }, data) => areaRows(data, day, by),
-  shares: ({ day, by, figure }, data) => {
+  shares: ({ day, by, figure, groups }, data) => {
     const series = shareSeries(data, by, figure);
     const at = seriesIndex(series, day);
-    return Object.fromEntries(series.lines.filter((line) => line.amount[at]).map((line) => [line.row, [line.amount[at], line.share[at]]]));
+    /** @type {Record<string, [number, number]>} */
+    const sums = {};
+    for (const { row, with: parties, amount, share } of series.lines.filter((line) => line.amount[at])) {
+      const key = groups && parties ? parties.join("+") : row;
+      const [sum, part] = sums[key] || [0, 0];
+      // Whole square metres and people: what is added from several rows is exact.
+      const whole = figure === "people" ? sum + amount[at] : Math.round((sum + amount[at]) * 1e6) / 1e6;
+      sums[key] = [whole, part ? Math.round(whole * 1e6) / Math.round(series.total * 1e6) : share[at]];
+    }
+    return sums;
   },
   csv: ({ days, by }, data) => statsCsv(data, days, by),
   changes: ({ from, to, by }, data) => {

@@ -34,12 +34,13 @@ from mapper.answers.find import find_target
 from mapper.areas.modeloptions import with_area_model
 from mapper.core.dates import day_number, day_of
 from mapper.core.errors import TargetNotFoundError
-from mapper.core.model import NO_DATA, Membership, State
+from mapper.core.model import NO_DATA, SHARED, Membership, State
 from mapper.core.spelling import fold
 from mapper.figures.areas import area_table
 from mapper.figures.between import net_changes
 from mapper.figures.counting import candidates, central, certain, held_as, status_candidates
 from mapper.figures.holdings import holdings_table, part_columns
+from mapper.figures.together import shared_table
 from mapper.history.control import ControlHistory
 from mapper.outputs.geo.geojson import GeoJSONWriter
 from mapper.outputs.pages import browser
@@ -236,6 +237,12 @@ def _tables(history: ControlHistory, days: Sequence[int]) -> Iterator[Question]:
                 for row, area, share in zip(held[by], held["area_km2"], held["share"], strict=True)
             }
             yield {"ask": "shares", "day": day, "by": by, "expect": shares}
+            groups = shared_table(history, date, by=by)
+            whole = rows["area_km2"].sum()
+            shares = {row: sizes for row, sizes in shares.items() if row != SHARED}
+            for among, area in zip(groups["parties"], groups["area_km2"], strict=True):
+                shares["+".join(among)] = [area, round(area * 1e6) / round(whole * 1e6)]
+            yield {"ask": "shares", "day": day, "by": by, "groups": True, "expect": shares}
 
 
 def _parts(history: ControlHistory, days: Sequence[int]) -> Iterator[Question]:

@@ -2,7 +2,7 @@
 //
 // Areas are added as whole square metres, which is exact, and divided once.
 import { BASE_KINDS, TOWN_RANK } from "../../library/words/vocabulary.js";
-import { stateRow } from "./candidates.js";
+import { namedRow, stateRow } from "./candidates.js";
 import { countUpTo } from "../data/order.js";
 
 /** @typedef {import("../data/data.js").AtlasData} AtlasData */
@@ -26,7 +26,7 @@ import { countUpTo } from "../data/order.js";
  * @property {number} [population_high]
  */
 
-/** @typedef {{row: string, amount: Float64Array, share: Float64Array}} ShareLine km² or people, and their share, by the days of the series */
+/** @typedef {{row: string, with?: string[], amount: Float64Array, share: Float64Array}} ShareLine km² or people, and their share, by the days of the series; with: who shares them, in the order of actors or blocs */
 /** @typedef {{days: Int32Array, lines: ShareLine[], total: number}} ShareSeries */
 
 const M2_PER_KM2 = 1e6;
@@ -162,7 +162,18 @@ function memberDays(data) {
   return /** @type {number[]} */ ([...new Set(inside)]).sort((a, b) => a - b);
 }
 
-/** Land, or people, by row that move along in time, change by change. */
+/** Who shares a state, in the order of actors or blocs: one name for one group. @param {AtlasData} data @param {By} by @param {number} day */
+function sharersOn(data, by, day) {
+  const blocs = blocsOn(data, by, day);
+  const order = new Map([...(by === "bloc" ? data.blocList : data.actorList).map(({ id }) => id), "no_bloc", "none", "unknown", "no_data"].map((id, i) => [id, i]));
+  /** @param {import("./candidates.js").ControlState} state @returns {string[]} */
+  return ({ holder, companions }) => {
+    const rows = [holder, ...companions].map((actor) => (by === "bloc" ? namedRow(actor, (id) => blocs.get(id) || "no_bloc") : actor));
+    return [...new Set(rows)].sort((a, b) => Number(order.get(a)) - Number(order.get(b)));
+  };
+}
+
+/** Land, or people, by row that move along in time, change by change; what is shared by who shares it. */
 class RunningSums {
   /** @param {AtlasData} data @param {By} by @param {number[]} weights whole numbers, one for each unit */
   constructor(data, by, weights) {
@@ -181,9 +192,11 @@ class RunningSums {
 
   /** Count anew: on the first day, and where actors change their blocs. @param {number} day */
   recount(day) {
-    this.rowOf = stateRows(this.data, this.by, day).map(({ central }) => {
-      const number = this.numbers.get(central) ?? this.numbers.size;
-      this.numbers.set(central, number);
+    const sharers = sharersOn(this.data, this.by, day);
+    this.rowOf = stateRows(this.data, this.by, day).map(({ central }, state) => {
+      const key = JSON.stringify(central === "shared" ? [central, ...sharers(this.data.states[state])] : [central]);
+      const number = this.numbers.get(key) ?? this.numbers.size;
+      this.numbers.set(key, number);
       return number;
     });
     this.sums = new Float64Array(this.numbers.size);
@@ -234,15 +247,17 @@ export function shareSeries(data, by = "holder", figure = "area") {
   return asSeries(days, [...sums.numbers.keys()], steps, total, people ? 1 : M2_PER_KM2);
 }
 
-/** @param {number[]} days @param {string[]} names @param {Float64Array[]} steps @param {number} total @param {number} unit that amounts are told in @returns {ShareSeries} */
+/** @param {number[]} days @param {string[]} names rows as JSON, with who shares them @param {Float64Array[]} steps @param {number} total @param {number} unit that amounts are told in @returns {ShareSeries} */
 function asSeries(days, names, steps, total, unit) {
   const lines = names.map((row, i) => {
     const sums = Float64Array.from(steps, (step) => step[i] || 0);
-    return { row, amount: sums.map((v) => v / unit), share: sums.map((v) => (total > 0 ? v / total : 0)) };
+    const [name, ...parties] = /** @type {string[]} */ (JSON.parse(row));
+    return { row: name, ...(parties.length ? { with: parties } : {}), amount: sums.map((v) => v / unit), share: sums.map((v) => (total > 0 ? v / total : 0)) };
   });
+  const keyOf = (/** @type {ShareLine} */ line) => [line.row, ...(line.with || [])].join("\n");
   const peak = (/** @type {ShareLine} */ line) => line.amount.reduce((a, b) => Math.max(a, b), 0);
   const shown = lines.filter((line) => peak(line) > 0);
-  shown.sort((a, b) => peak(b) - peak(a) || byCodePoint(a.row, b.row));
+  shown.sort((a, b) => peak(b) - peak(a) || byCodePoint(keyOf(a), keyOf(b)));
   return { days: Int32Array.from(days), lines: shown, total: total / unit };
 }
 

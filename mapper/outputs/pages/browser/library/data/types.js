@@ -102,6 +102,7 @@
  * @property {string[]} [with] the one first that governs most of it
  * @property {number} towns that it governs
  * @property {Record<string, number[]>} parts km² and, where they are known, people; those that are zero are left out
+ * @property {Record<string, number>} [places] of who has neither land nor towns: how many places it holds, shares, contests, besieges or may hold
  */
 
 /**
