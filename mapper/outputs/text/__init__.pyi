@@ -18,6 +18,8 @@ from .layers import survey_record as survey_record
 from .layers import survey_text as survey_text
 from .numerals import NARROW as NARROW
 from .numerals import whole as whole
+from .opendates import long_date as long_date
+from .opendates import open_words as open_words
 from .people import people_line as people_line
 from .people import people_number as people_number
 from .rosters import roster_text as roster_text
