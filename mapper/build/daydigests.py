@@ -21,6 +21,7 @@ from mapper.core.dates import day_number
 from mapper.history.beginningrows import beginning_rows
 from mapper.history.control import ControlHistory
 from mapper.history.doubtspans import doubt_windows
+from mapper.history.opendates import open_dates
 
 __all__ = ["day_digests", "figures_digest"]
 
@@ -153,7 +154,7 @@ class _Proofs:
 
 
 def _hashes_of_claims(history: ControlHistory) -> Hashes:
-    """What outputs of a day say of a claim: its name, its sources, its place in the order of R2.
+    """What outputs of a day say of a claim: name, date, sources, its place in the order of R2.
 
     The place is the day and the position among the claims of that day, so that a new claim
     moves those of other days nowhere.
@@ -163,10 +164,9 @@ def _hashes_of_claims(history: ControlHistory) -> Hashes:
     place = np.empty(len(claims), dtype=np.int64)
     place[order] = pd.Series(best[order]).groupby(best[order]).cumcount().to_numpy()
     sources = _hashed(["\n".join(found) for found in claims["sources"]])
-    ids = claims["event_id"].to_numpy()
-    return _hashed_rows(
-        pd.DataFrame({"event_id": ids, "best": best, "place": place, "sources": sources})
-    )
+    facts = {"event_id": claims["event_id"].to_numpy(), "best": best, "place": place}
+    dates = open_dates(history, np.arange(len(claims)))  # the words of a date that names no day
+    return _hashed_rows(pd.DataFrame({**facts, "sources": sources, "date": dates}))
 
 
 def _hashed(texts: Sequence[str]) -> Hashes:

@@ -58,9 +58,10 @@ def command(
     that only changed its holder's name (a merger) is kept apart. A table on a terminal, CSV when
     piped: from_holder, to_holder, kind (hands, succession, realignment), area_km2, share,
     area_within_50km_km2, units, towns, population_of_towns, towns_without_population, place_ids,
-    unit_ids; where the case has figures of people, population before the ids. With --step also
-    what changed and changed back: date, what, from_holder, to_holder, parties, area_km2, units,
-    towns, place_ids, unit_ids, events, sources.
+    unit_ids, force_km2, agreement_km2, unopposed_km2, untold_km2 (in which way it changed hands);
+    where the case has figures of people, population before the ids. With --step also what changed
+    and changed back: date, what, from_holder, to_holder, parties, area_km2, units, towns,
+    place_ids, unit_ids, events, sources, open_date (as written, where that names no day).
     """
     from mapper.figures.between import net_changes
     from mapper.figures.changedays import daily_changes

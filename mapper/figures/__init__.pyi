@@ -5,6 +5,7 @@ from .areas import area_table as area_table
 from .between import HANDS as HANDS
 from .between import REALIGNMENT as REALIGNMENT
 from .between import SUCCESSION as SUCCESSION
+from .between import WAYS as WAYS
 from .between import Transfers as Transfers
 from .between import moves_between as moves_between
 from .between import net_changes as net_changes
@@ -24,3 +25,4 @@ from .freshness import evidence_ages as evidence_ages
 from .freshness import fresh_share as fresh_share
 from .holdings import holdings_table as holdings_table
 from .holdings import part_columns as part_columns
+from .together import shared_table as shared_table

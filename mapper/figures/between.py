@@ -10,6 +10,9 @@ difference is:
     The same party under a new name, or what it merged into (R9).
 ``realignment``
     By bloc only: the same party in another bloc.
+
+A change of hands also has a *way*, that in which the holder of the second day came by it: by
+``force``, by ``agreement``, ``unopposed``, or ``untold`` where the claim only says who holds it.
 """
 
 from __future__ import annotations
@@ -28,6 +31,7 @@ from mapper.core.dates import Day, as_day, day_number, day_of
 from mapper.core.errors import UsageError
 from mapper.core.measures import M2_PER_KM2, square_metres
 from mapper.core.model import NO_BLOC, State, are_towns
+from mapper.core.vocabulary import VOCABULARY
 from mapper.figures.counting import central
 from mapper.history.control import ControlHistory
 from mapper.rules.track import SUCCESSION
@@ -38,6 +42,8 @@ __all__ = [
     "KINDS",
     "REALIGNMENT",
     "SUCCESSION",
+    "UNTOLD",
+    "WAYS",
     "Transfers",
     "moves_between",
     "net_changes",
@@ -49,6 +55,12 @@ BY: Final = ("holder", "bloc")
 HANDS: Final = "hands"
 REALIGNMENT: Final = "realignment"
 KINDS: Final = (HANDS, SUCCESSION, REALIGNMENT)
+WAYS: Final = tuple(VOCABULARY["hands_ways"])
+"""Ways in which hands change, in the order in which they are told."""
+UNTOLD: Final = "untold"
+_WAY_OF: Final = {
+    event: way for way, events in VOCABULARY["hands_ways"].items() for event in events
+}
 
 
 @dataclass(frozen=True)
@@ -61,10 +73,11 @@ class Transfers:
     by : {"holder", "bloc"}
         What the rows of the comparison are.
     units : DataFrame
-        Indexed by unit_id, in the order of the history: before, after (rows), kind, name,
-        area_km2, near_km2; population where the case has figures of people.
+        Indexed by unit_id, in the order of the history: before, after (rows), kind, way (one of
+        `WAYS`; empty unless hands changed), name, area_km2, near_km2; population where the case
+        has figures of people.
     places : DataFrame
-        Indexed by place_id, the most important first: before, after, kind, name, place_kind,
+        Indexed by place_id, the most important first: before, after, kind, way, name, place_kind,
         rank, population, is_town. Only places that exist on both days.
     total_km2 : float
         Area of all units of the history.
@@ -86,7 +99,9 @@ class Transfers:
             from_holder (or from_bloc), to_holder (or to_bloc), kind, area_km2, share (of all
             land), area_within_50km_km2, units, towns, population_of_towns,
             towns_without_population, place_ids, unit_ids (tuples of text). Where the case has
-            figures of people, population (of the units) stands before the ids.
+            figures of people, population (of the units) stands before the ids. Last come force_km2,
+            agreement_km2, unopposed_km2, untold_km2: what changed hands in which way; all zero
+            where hands did not change.
         """
         keys = ["before", "after", "kind"]
         units, places = self.units.groupby(keys), self.places.groupby(keys)
@@ -115,16 +130,40 @@ class Transfers:
             )
             if self.has_people:
                 rows[-1]["population"] = int(land["population"].sum())
+            for way in WAYS:
+                rows[-1][f"{way}_km2"] = _area_km2(land[land["way"] == way])
         rows.sort(key=lambda row: (KINDS.index(row["kind"]), -row["area_km2"], -row["towns"]))
         columns = _pair_columns(self.by)
         if self.has_people:
             columns.insert(columns.index("place_ids"), "population")
         return pd.DataFrame(rows, columns=columns)
 
+    def ways(self) -> dict[str, tuple[float, int]]:
+        """What changed in each way of `WAYS`, and without a change of hands by kind.
+
+        Returns
+        -------
+        dict
+            km² of land and number of towns by way, then by ``succession`` and ``realignment``;
+            where both are zero it is left out.
+        """
+        found = {}
+        for name in (*WAYS, *KINDS[1:]):
+            land, spots = (
+                table[(table["way"] == name) | (table["kind"] == name)]
+                for table in (self.units, self.places)
+            )
+            found[name] = (_area_km2(land), int(spots["is_town"].sum()))
+        return {name: sums for name, sums in found.items() if any(sums)}
+
     @property
     def has_people(self) -> bool:
         """Whether the case has figures of people."""
         return "population" in self.units.columns
+
+
+def _area_km2(land: pd.DataFrame) -> float:
+    return float(square_metres(land["area_km2"]).sum()) / M2_PER_KM2
 
 
 def _pair_columns(by: By) -> list[str]:
@@ -141,6 +180,7 @@ def _pair_columns(by: By) -> list[str]:
         "towns_without_population",
         "place_ids",
         "unit_ids",
+        *(f"{way}_km2" for way in WAYS),
     ]
 
 
@@ -200,7 +240,7 @@ def net_changes(history: ControlHistory, first: Day, last: Day, *, by: By = "hol
 
 
 def _net(moves: pd.DataFrame) -> pd.DataFrame:
-    """First and last row of each target that ended elsewhere than it began, and the kind."""
+    """First and last row of each target that ended elsewhere than it began, kind and way."""
     rows = []
     for target, steps in moves.groupby("target", sort=True):
         path = [
@@ -208,9 +248,12 @@ def _net(moves: pd.DataFrame) -> pd.DataFrame:
             *zip(steps["after"].tolist(), steps["kind"].tolist(), strict=True),
         ]
         if path[0][0] != path[-1][0]:
-            rows.append((int(str(target)), path[0][0], path[-1][0], _kind_of(path)))
-    table = pd.DataFrame(rows, columns=["target", "before", "after", "kind"])
-    return table.set_index("target").astype({"before": "str", "after": "str", "kind": "str"})
+            kind = _kind_of(path)
+            # The last time that hands changed is how the holder of the second day came by it.
+            way = steps["way"][steps["kind"] == HANDS].iloc[-1] if kind == HANDS else ""
+            rows.append((int(str(target)), path[0][0], path[-1][0], kind, way))
+    table = pd.DataFrame(rows, columns=["target", "before", "after", "kind", "way"])
+    return table.set_index("target").astype(dict.fromkeys(table.columns[1:], "str"))
 
 
 def _kind_of(path: list[tuple[str, str]]) -> str:
@@ -240,7 +283,8 @@ def moves_between(
     -------
     DataFrame
         target (number, as in the intervals), day (days since 1970-01-01), before, after (rows),
-        kind, claim (position of the claim that began it, -1 if none); by target, then day.
+        kind, way (empty unless hands changed), claim (position of the claim that began it, -1 if
+        none); by target, then day.
 
     Raises
     ------
@@ -268,6 +312,9 @@ def moves_between(
     words = np.array([*names, ""], dtype=object)
     moved = table.iloc[at]
     kind = np.where(moved["begins"], np.where(moved["renamed"], SUCCESSION, HANDS), REALIGNMENT)
+    claim = np.where(moved["begins"], moved["claim"].to_numpy(), -1)
+    ways = [_WAY_OF.get(event, UNTOLD) for event in history.claims["event_type"].tolist()]
+    way = np.array([*ways, UNTOLD], dtype=object)[claim]
     return pd.DataFrame(
         {
             "target": moved["target"].to_numpy(),
@@ -275,7 +322,8 @@ def moves_between(
             "before": words[row[at - 1]],
             "after": words[row[at]],
             "kind": kind,
-            "claim": np.where(moved["begins"], moved["claim"], -1),
+            "way": np.where(kind == HANDS, way, ""),
+            "claim": claim,
         }
     )
 

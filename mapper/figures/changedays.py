@@ -19,6 +19,7 @@ from mapper.core.measures import M2_PER_KM2, square_metres
 from mapper.core.model import UNKNOWN, State, are_towns
 from mapper.figures.between import HANDS, KINDS, By, moves_between, row_on
 from mapper.history.control import ControlHistory
+from mapper.history.opendates import open_dates
 
 __all__ = ["WHAT", "daily_changes", "states_after"]
 
@@ -46,6 +47,7 @@ class _Item(NamedTuple):
     contested_by: tuple[str, ...]
     target: int
     claim: int
+    open: str = ""
 
 
 def daily_changes(
@@ -68,7 +70,9 @@ def daily_changes(
         or dispute: the other side; of a change of partners: all of them), area_km2, units, towns,
         place_ids, unit_ids, events, sources (tuples of text); holders: who holds it afterwards,
         the governing one first, then those with it; contested_by: of a change of hands, who
-        contests it from the same day on (both empty by bloc). What a change of hands brings to an
+        contests it from the same day on (both empty by bloc); open_date (the date of the claims
+        as it is written, where that names no day: `date` is only the day from which on it is
+        drawn). What a change of hands brings to an
         end (a siege, say) is not listed again beside it.
 
     Raises
@@ -82,17 +86,19 @@ def daily_changes(
     items = _moves(history, moves, by)
     moved = {(item.target, item.day) for item in items}
     items += _other_changes(history, first, last, by, moved)
-    groups: dict[tuple[int, int, tuple[str | tuple[str, ...], ...]], list[_Item]] = {}
-    for item in items:
+    groups: dict[tuple[object, ...], list[_Item]] = {}
+    for item in _dated(history, items):
         sides = (item.before, item.after, item.parties, item.holders, item.contested_by)
-        key = (item.day, WHAT.index(item.what), sides)
+        key = (item.day, item.open, item.what, sides)
         groups.setdefault(key, []).append(item)
     rows = [_row(history, by, group) for group in groups.values()]
     columns = ["date", "what", f"from_{by}", f"to_{by}", "parties", "area_km2", "units", "towns"]
     columns += ["place_ids", "unit_ids", "events", "sources", "holders", "contested_by"]
+    columns += ["open_date"]
     rows.sort(
         key=lambda row: (
             row["date"],
+            row["open_date"],
             WHAT.index(str(row["what"])),
             -float(str(row["area_km2"])),
             str(row[f"from_{by}"]),
@@ -103,6 +109,13 @@ def daily_changes(
         )
     )
     return pd.DataFrame(rows, columns=columns)
+
+
+def _dated(history: ControlHistory, items: list[_Item]) -> Iterator[_Item]:
+    """Each item with the date of its claim where that names no day."""
+    claims, days = ([getattr(item, name) for item in items] for name in ("claim", "day"))
+    dates = open_dates(history, claims, days)
+    return (item._replace(open=str(date)) for item, date in zip(items, dates, strict=True))
 
 
 def _moves(history: ControlHistory, moves: pd.DataFrame, by: By) -> list[_Item]:
@@ -228,4 +241,5 @@ def _row(history: ControlHistory, by: By, group: list[_Item]) -> dict[str, objec
         ),
         "holders": head.holders,
         "contested_by": head.contested_by,
+        "open_date": head.open,
     }

@@ -12,6 +12,7 @@ from mapper.core.dates import Day, day_number, day_of
 from mapper.core.errors import UsageError
 from mapper.core.model import State
 from mapper.history.control import ControlHistory
+from mapper.history.opendates import open_dates
 from mapper.rules.track import LAPSE
 
 __all__ = ["target_changes"]
@@ -34,7 +35,9 @@ def target_changes(
         date (ISO text), kind (unit or place), id, name, from_holder, to_holder, from_status,
         to_status, besieged, disputed, area_km2 (empty for places), (where the case has figures of
         people population, of units,) cause (an event type,
-        ``succession``, ``lapse`` of a contest, or ``expiry`` of a dispute), event_id, sources.
+        ``succession``, ``lapse`` of a contest, or ``expiry`` of a dispute), event_id, sources,
+        open_date (the date of the claim as it is written, where that names no day: ``date`` is
+        only the day from which on it is drawn; else empty).
 
     Raises
     ------
@@ -88,6 +91,7 @@ def _changes(history: ControlHistory, index: npt.NDArray[np.int64]) -> pd.DataFr
             ],
             "event_id": [ids[c] if c >= 0 else "" for c in claim],
             "sources": [" ".join(sources[c]) if c >= 0 else "" for c in claim],
+            "open_date": open_dates(history, claim, now["start"]),
         }
     )
 

@@ -29,6 +29,7 @@ from .languages import names_in as names_in
 from .languages import translated as translated
 from .light import LightHistory as LightHistory
 from .memo import remembered as remembered
+from .opendates import open_dates as open_dates
 from .parents import widest_of as widest_of
 from .plaincolumns import PlainColumns as PlainColumns
 from .store import StoreError as StoreError

@@ -14,7 +14,8 @@ from mapper.outputs.pages.browser.joiner import join_modules
 
 _KIT = """
 import { AtlasData, readPayload } from "./atlas/data/data.js";
-import { areaRows, changesBetween, seriesIndex, shareSeries } from "./atlas/figures/statistics.js";
+import { changesBetween, waysBetween, transfersBetween } from "./atlas/figures/between.js";
+import { areaRows, seriesIndex, shareSeries } from "./atlas/figures/statistics.js";
 import { saveFile, snapshotText, statsCsv } from "./atlas/save/download.js";
 import { roundedTo3 } from "./atlas/save/geojson.js";
 import { classesOf, freshShare, shadeClasses, shadeRows } from "./atlas/figures/evidence.js";
@@ -31,7 +32,8 @@ import { landPaint, staleness } from "./library/states/states.js";
 import { areaTitle, makeTexts } from "./library/words/texts.js";
 export const kit = {
   beginningsOf, cardData, cardNode, happeningWords, makeHappenings, newsLine, areaTitle, makeTexts,
-  AtlasData, readPayload, areaRows, changesBetween, seriesIndex, shareSeries,
+  AtlasData, readPayload, areaRows, changesBetween, waysBetween, transfersBetween,
+  seriesIndex, shareSeries,
   saveFile, snapshotText, statsCsv, roundedTo3, classesOf, freshShare, shadeClasses,
   shadeRows, staleness, landPaint, areasOf, inside, holdings, lineageOf, partySeries, townsOf,
 };

@@ -18,6 +18,7 @@ from atlaspage import (
 )
 
 from mapper.figures.areas import area_table
+from mapper.figures.between import net_changes
 
 FIRST, SECOND = "2012-11-20", "2013-02-10"
 
@@ -93,6 +94,21 @@ def test_side_by_side_moves_together(atlas) -> None:
     assert page.locator(".mapper-second").count() == 0
 
 
+@pytest.mark.parametrize("mode", ["swipe", "side"])
+def test_news_of_two_dates_say_of_which(atlas, mode: str) -> None:
+    page = atlas(f"#2012-04-06//holder+{mode}:2018-07-02")
+    settle(page)
+    said = page.locator(".mapper-news").text_content()
+    assert said.startswith("New on 6 April 2012: MNLA proclaims")
+    page.get_by_role("button", name="Swap dates").click()
+    settle(page)
+    said = page.locator(".mapper-news").text_content()
+    assert said.startswith(
+        "No change of hands on 2 July 2018. Some time in 2018, shown from 2 July 2018 on: "
+    )
+    assert "this day" not in said
+
+
 def test_legends_of_both_dates(mali, atlas) -> None:
     page = atlas(f"#{FIRST}/")
     begin(page, "side")
@@ -120,6 +136,32 @@ def test_changes_by_pair_agree_with_the_snapshots(mali, atlas) -> None:
         assert figure == pytest.approx(area, rel=0.006), pair
     land = {pair for pair, text in shown.items() if text != "–"}
     assert land == set(sums.index)
+
+
+def test_a_new_name_is_no_change_of_hands(mali, atlas) -> None:
+    """CMA became FLA: a group of its own, neither in the sum nor in a party's colour."""
+    first, last = "2018-01-01", "2026-04-28"
+    page = atlas(f"#{first}/19.6,1.2,7/holder+changes:{last}")
+    settle(page)
+    found = net_changes(mali, first, last)
+    ways = found.ways()
+    for words in (page.locator(".mapper-header .mapper-news"), page.locator(".mapper-changes > p")):
+        sentence = words.inner_text()
+        assert sentence.startswith("203,000 km² of land (16 %) and 12 towns changed hands:")
+        assert "71,100 km²" in sentence and "By name only: 150,000 km²" in sentence
+    hands = page.locator(".mapper-changes > table tbody tr").evaluate_all(
+        "rows => rows.map((r) => r.dataset.kind)"
+    )
+    assert set(hands) == {"hands"}
+    aside = page.locator(".mapper-renamed tbody tr")
+    assert [aside.get_attribute(f"data-{end}") for end in ("from", "to")] == ["cma", "fla"]
+    assert ways["succession"][0] == pytest.approx(150_156, abs=1)
+    named = found.units.index[found.units["kind"] == "succession"]
+    assert mali.places.at["tin-essako", "unit_id"] in named
+    x, y = screen_point(page, 19.2, 2.4)
+    colours = pixels(page, x, y, reach=6)
+    assert all(max(colour) - min(colour) < 30 for colour in colours), "no party's colour"
+    assert len(set(colours)) > 1, "hatched, to be found"
 
 
 def test_map_of_changes_is_quiet_where_nothing_changed(mali, atlas) -> None:

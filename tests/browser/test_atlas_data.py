@@ -14,6 +14,7 @@ from mapper.core.dates import day_number, day_of
 from mapper.figures.areas import area_table
 from mapper.figures.counting import central
 from mapper.figures.events import target_changes
+from mapper.history.opendates import open_dates
 from mapper.outputs.pages.atlas import payload as payload_module
 
 DESCRIBE = """(day) => {
@@ -168,6 +169,7 @@ def test_stories_are_the_intervals(page, mali):
                     "since": None if row.cause == "baseline" else row.since,
                     "cause": row.cause,
                     "claim": None if row.claim < 0 else row.claim,
+                    "open": open_dates(mali, [row.claim], [row.start])[0],
                 }
             )
         assert page.evaluate("(target) => data.story(target)", target) == expected
@@ -185,7 +187,8 @@ def test_change_days_and_events_are_those_of_the_table_of_changes(page, mali):
           const holder = (state) => (state < 0 ? "" : data.states[state].holder);
           const claim = event.claim === null ? "" : data.claims[event.claim].id;
           const kind = unit ? "unit" : "place";
-          return [event.day, kind, id, holder(event.from), holder(event.to), event.cause, claim];
+          const holders = [holder(event.from), holder(event.to)];
+          return [event.day, kind, id, ...holders, event.cause, claim, event.open];
         })"""
     )
     expected = [
@@ -197,6 +200,7 @@ def test_change_days_and_events_are_those_of_the_table_of_changes(page, mali):
             row.to_holder,
             row.cause,
             row.event_id,
+            row.open_date,
         ]
         for row in table.itertuples()
     ]
@@ -276,8 +280,10 @@ def test_a_page_without_claims_still_knows_states_ages_and_figures(tabs, mali, d
     for day in days[::5]:
         expected = [[row[i] for i in keep] for row in described(mali.at(day_of(day)))]
         assert [[row[i] for i in keep] for row in answer(page, DESCRIBE, day)] == expected
-    causes = page.evaluate("() => data.events(data.firstDay, data.lastDay).map((e) => e.cause)")
-    assert sorted(causes) == sorted(target_changes(mali)["cause"])
+    said = "data.events(data.firstDay, data.lastDay).map((e) => [e.cause, e.open])"
+    table = target_changes(mali)
+    expected = zip(table["cause"], table["open_date"], strict=True)
+    assert sorted(page.evaluate(f"() => {said}")) == sorted(map(list, expected))
     tabs.give_back(page)
 
 

@@ -107,6 +107,37 @@ def test_events_up_to_the_day_newest_first(atlas) -> None:
     assert "Azawad" not in page.locator(".mapper-events").inner_text()
 
 
+def test_what_names_no_day_is_no_news_of_it(atlas) -> None:
+    """A claim of 2018 is drawn from 2 July on; nothing is known to have happened that day."""
+    page = atlas("#2018-07-02/")
+    said = page.locator(".mapper-news").inner_text()
+    assert said == (
+        "No change of hands on this day. Some time in 2018, shown from this day on: "
+        "Indelimane: from shared to Government."
+    )
+    groups = page.locator(".mapper-days > li")
+    heads = [group.locator("h3").inner_text() for group in groups.all()[:3]]
+    assert heads == ["Some time in 2018", "Some time in 2018", "29 June 2018"]
+    assert groups.nth(0).get_attribute("data-open") == "2018"
+    assert "Indelimane" in groups.nth(0).inner_text()
+    assert groups.nth(2).get_attribute("data-open") is None
+    groups.nth(1).locator("h3 button").click()
+    assert shown_day(page).isoformat() == "2018-06-30", "the day from which on it is drawn"
+    assert "2 July 2018" not in page.locator(".mapper-events").inner_text()
+
+
+def test_a_quiet_day_does_not_date_what_has_no_day(atlas) -> None:
+    said = atlas("#2018-07-05/").locator(".mapper-news").inner_text()
+    assert said.startswith("No change of hands on this day. Last, some time in 2018: Indelimane")
+
+
+def test_story_of_a_place_gives_no_day_where_none_is_known(atlas) -> None:
+    page = atlas("#2018-07-05///indelimane")
+    page.locator(".mapper-chapters summary").click()
+    begins = page.locator(".mapper-chapters .mapper-day-open").all_inner_texts()
+    assert "Some time in 2018" in begins and "2 July 2018" not in begins
+
+
 def test_events_in_the_map_view(mali, atlas) -> None:
     page = atlas("#2013-02-10/")
     page.evaluate("void mapperAtlas.map.setView([12.6, -8], 9, {animate: false})")

@@ -136,3 +136,22 @@ def test_picture_of_changes_says_what_changed(mali, new_atlas) -> None:
     first = page.locator(".mapper-pairs tbody tr").first
     area = first.locator("td").nth(1).inner_text()
     assert f"{area} km²" in texts
+
+
+def test_picture_of_changes_keeps_new_names_apart(new_atlas) -> None:
+    page = new_atlas("#2018-01-01//holder+changes:2026-04-28/")
+    until(page, "mapperAtlas.store.get().mode === 'changes'")
+    legend = page.evaluate(
+        """() => { const seen = []; const draw = CanvasRenderingContext2D.prototype.fillText;
+          CanvasRenderingContext2D.prototype.fillText = function (text, ...rest) {
+            seen.push([text, this.font]); return draw.call(this, text, ...rest); };
+          window.seen = seen; return seen; }"""
+    )
+    assert legend == []
+    take(page, "png")
+    seen = page.evaluate("window.seen")
+    small = " ".join(text for text, font in seen if font.startswith("12px"))
+    rows = [text for text, font in seen if font.startswith("14px")]
+    assert "the same party under a new name" in small
+    assert "CMA → FLA, 150,000 km²" in small.replace("\u2068", "").replace("\u2069", "")
+    assert "150,000 km²" not in rows and "71,300 km²" in rows

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from pathlib import Path
 
 import pytest
@@ -63,7 +64,7 @@ def test_table_holds_the_pairs_with_their_area(mali, opened) -> None:
             assert value == pytest.approx(pair["area_km2"], rel=0.006)
         assert towns == (str(pair["towns"]) if pair["towns"] else "–")
     assert (
-        "827,000 km² of land (66 %) and 40 towns changed hands."
+        "827,000 km² of land (66 %) and 40 towns changed hands:"
         in page.locator(".mapper-news").inner_text()
     )
 
@@ -81,16 +82,17 @@ def test_figures_agree_with_the_atlas(tabs, mali) -> None:
             for pair in pairs:
                 ids = {mali.units.index[i] for i in pair["units"]}
                 places = {mali.places.index[i] for i in pair["places"]}
-                theirs[pair["from"], pair["to"]] = (pair["area_km2"], ids, places)
-            ours = {}
-            for pair in net_changes(mali, first, last, by=by).pairs().to_dict("records"):
-                key = pair[f"from_{by}"], pair[f"to_{by}"]
-                area, ids, places = ours.get(key, (0.0, set(), set()))
-                ours[key] = (
-                    area + pair["area_km2"],
-                    ids | set(pair["unit_ids"]),
-                    places | set(pair["place_ids"]),
+                key = pair["from"], pair["to"], pair["kind"]
+                theirs[key] = (pair["area_km2"], ids, places)
+            found = net_changes(mali, first, last, by=by)
+            ours = {
+                (pair[f"from_{by}"], pair[f"to_{by}"], pair["kind"]): (
+                    pair["area_km2"],
+                    set(pair["unit_ids"]),
+                    set(pair["place_ids"]),
                 )
+                for pair in found.pairs().to_dict("records")
+            }
             assert ours.keys() == theirs.keys()
             for key, (area, ids, places) in ours.items():
                 assert area == pytest.approx(theirs[key][0], rel=1e-12)
@@ -161,12 +163,22 @@ def test_what_changed_back_is_told_on_its_card(page_of, visit) -> None:
     assert "29 October 2012: MOJWA → MNLA" in text
 
 
-def test_new_names_stand_apart(page_of, visit) -> None:
+def test_new_names_stand_apart(mali, page_of, visit) -> None:
     page = visit(page_of(dt.date(2014, 1, 1), dt.date(2017, 12, 31)), ready=READY).page
     aside = page.locator(".mapper-renamed")
     assert aside.locator("tbody tr").first.get_attribute("data-from") == "mnla"
     assert "same party under a new name" in aside.inner_text()
-    assert "527,000 km²" in page.locator(".mapper-news").inner_text()
+    found = net_changes(mali, dt.date(2014, 1, 1), dt.date(2017, 12, 31))
+    sentence = page.locator(".mapper-news").inner_text()
+    assert "527,000 km² of land" in sentence
+    assert re.search(r"By name only: \S+ km² and \d+ towns\.$", sentence)
+    paints = dict(zip(mali.units.index, fills(page), strict=True))
+    kinds = found.units["kind"]
+    renamed = {paints[unit] for unit in kinds.index[kinds == "succession"]}
+    still = {paints[unit] for unit in mali.units.index.difference(kinds.index)}
+    taken = {paints[unit] for unit in kinds.index[kinds == "hands"]}
+    assert len(renamed) == len(still) == 1
+    assert renamed.isdisjoint(still) and taken.isdisjoint(renamed | still)
 
 
 @pytest.mark.parametrize("size", ["desktop", "phone"])

@@ -35,14 +35,15 @@ SEEN = 0.005
 """Share of a part that can be seen: smaller ones are not told beside two that can."""
 EVIL = "<img src=x onerror=window.hacked=1> {part} غا"
 LINES = """() => {
-  const rows = [...document.querySelectorAll(".mapper-holders tr[data-holder]")];
+  const rows = [...document.querySelectorAll(".mapper-holders tr[data-holder]:not([data-places])")];
   return Object.fromEntries(rows.map((row) => {
     const line = row.nextElementSibling?.querySelector(":scope > td > .mapper-parts summary");
     const who = [row.dataset.holder, row.dataset.with || ""].join(" ").trim();
     return [who, [row.cells[1].textContent, line?.textContent || ""]];
   }));
 }"""
-"""Share and parts by holder; what several share is by "shared" and who they are."""
+"""Share and parts by holder, of who has land or towns; what several share is by "shared" and who
+they are."""
 
 
 @pytest.fixture(scope="module")
@@ -317,3 +318,76 @@ def test_layers_in_maps_of_others_have_the_switch(counted, visit, tmp_path, laye
         settle(page)
         assert lines_of(page) == expected_lines(counted, day, "en", measure)
     assert page.evaluate("location.hash") == "", "the address is not the layer's"
+
+
+LISTED = """() => [...document.querySelectorAll(".mapper-holders tr[data-holder]")].map((row) =>
+  [row.dataset.holder, row.cells[1].textContent, row.cells[2].textContent,
+   row.nextElementSibling?.dataset.of === row.dataset.holder
+     ? row.nextElementSibling.textContent : ""])"""
+PAINTED = """() => {
+  const { data, store } = mapperAtlas;
+  const { day, by } = store.get();
+  const named = (id) => by === "holder" || ["none", "unknown", "no_data"].includes(id)
+    ? id : data.blocOf(id, day) || "no_bloc";
+  const codes = new Set([...data.unitStates(day), ...data.placeStates(day)]);
+  codes.delete(-1);
+  const found = [...codes].map((code) => data.states[code]).flatMap((state) => [
+    state.holder, ...state.besieged_by, ...state.claimed_by, ...state.uncertain_with,
+    ...(state.status === "shared" ? state.companions : []),
+    ...(state.status === "contested" ? state.contested_by : [])]);
+  return [...new Set(found.filter((id) => id !== "shared").map(named))];
+}"""
+
+
+@pytest.mark.parametrize("by", ["holder", "bloc"])
+@pytest.mark.parametrize("date", ["2013-02-10", "2018-07-02", "2026-04-28"])
+def test_everybody_who_is_painted_has_a_row_with_a_part(atlas, date: str, by: str) -> None:
+    page = atlas(f"#{date}//{by}")
+    settle(page)
+    rows = {row[0]: row[1:] for row in page.evaluate(LISTED) if row[0] != "shared"}
+    painted = set(page.evaluate(PAINTED))
+    assert len(painted) > 4 and painted <= rows.keys()
+    for holder in painted:
+        share, towns, line = rows[holder]
+        assert share != "–" or towns != "0" or line, holder
+
+
+def test_who_has_only_bases_is_told_in_places_also_in_a_picture(atlas, mali) -> None:
+    page = atlas("#2018-07-02/")
+    rows = {row[0]: row[1:] for row in page.evaluate(LISTED)}
+    assert rows["minusma"] == ["–", "0", "7\u00a0places, shares\u00a02\u00a0places"]
+    french = atlas("#2018-07-02/", lang="fr")
+    rows = {row[0]: row[1:] for row in french.evaluate(LISTED)}
+    assert rows["minusma"][2] == "7\u00a0lieux, partage\u00a02\u00a0lieux"
+
+
+def seen_while(page, action) -> list[str]:
+    """What is written into drawings while something is done."""
+    page.evaluate(
+        """() => { window.seen = []; const draw = CanvasRenderingContext2D.prototype.fillText;
+          CanvasRenderingContext2D.prototype.fillText = function (text, ...rest) {
+            window.seen.push(text); return draw.call(this, text, ...rest); }; }"""
+    )
+    action()
+    return [re.sub("[\u2066-\u2069]", "", text) for text in page.evaluate("window.seen")]
+
+
+def test_the_chart_over_time_names_who_shares(new_atlas) -> None:
+    page = new_atlas("#2026-04-28/")
+    seen = seen_while(page, lambda: page.evaluate("mapperAtlas.part().time.zoomAll()"))
+    assert {"Government", "CMA + JNIM", "FLA + JNIM"} <= set(seen)
+    assert not [text for text in seen if "hared" in text]
+    x, _ = page.evaluate("mapperAtlas.part().time.pointOf(mapperAtlas.data.lastDay - 300)")
+    box = page.locator(".mapper-chart").bounding_box()
+    picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
+    row = [picture.getpixel((round(x) - 30 + i, round(box["y"]) + 30)) for i in range(40)]
+    assert len(set(row)) > 2, "stripes of both, not one grey"
+
+
+def test_a_picture_lists_everybody_and_splits_what_is_shared(new_atlas) -> None:
+    page = new_atlas("#2018-07-02/")
+    seen = seen_while(page, lambda: take(page, "png"))
+    words = " ".join(seen)
+    assert "Shared: CMA and JNIM" in words and "Shared rule" not in words
+    assert {"France", "MINUSMA", "Platform"} <= set(seen)
+    assert any(text.replace("\u00a0", " ").startswith("7 places, shares 2") for text in seen)

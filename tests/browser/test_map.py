@@ -103,6 +103,14 @@ def test_places_that_went_the_same_way_are_told_together(mali, map_of, visit) ->
     assert said.count(way) == 1 and len(taken) > len(same)  # others came with others
 
 
+def test_what_names_no_day_is_no_news_of_a_map(map_of, visit) -> None:
+    said = visit(map_of("2018-02-14")).page.locator(".mapper-news").inner_text()
+    assert said.startswith(
+        "No change of hands on this day. Some time in February 2018, shown from this day on: "
+    )
+    assert "Inékar" in said and "New on this day" not in said
+
+
 @pytest.mark.parametrize(("lang", "word"), [("en", "presence"), ("fr", "présence")])
 def test_page_says_when_the_map_misleads(day_map, lang: str, word: str) -> None:
     page = day_map(EARLY, lang=lang)

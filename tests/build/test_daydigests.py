@@ -79,6 +79,21 @@ def test_links_and_frame_count(tiny) -> None:
     assert not set(other.values()) & set(all_of_them.values())
 
 
+def test_the_words_of_an_open_date_count(tmp_path) -> None:
+    """A month and its days are as long, and are told in other words."""
+    own = write_case(tmp_path)
+    pages, digests = [], []
+    for date in ("2012-02", "2012-02-01/2012-02-29"):
+        own.set("control_events.csv", "e03", event_date=date)
+        history = build_history(read_case(own.case))
+        day = dt.date(2012, 2, 15)
+        assert history.change_days()[1] == day
+        pages.append(page(history, history.at(day), assets="../assets"))
+        digests.append(day_digests(history, [day], "frame"))
+    assert pages[0] != pages[1]
+    assert digests[0] != digests[1]
+
+
 def test_no_dates(tiny) -> None:
     assert day_digests(tiny, [], "frame") == {}
 

@@ -7,11 +7,13 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
+from casefolder import write_case
 
+from mapper import build_history, read_case
 from mapper.core.errors import DateOutsideCaseError, UsageError
 from mapper.core.model import Membership
 from mapper.figures.areas import area_table
-from mapper.figures.between import KINDS, Transfers, _kind_of, moves_between, net_changes
+from mapper.figures.between import KINDS, WAYS, Transfers, _kind_of, moves_between, net_changes
 
 SPANS = [
     ("2012-01-16", "2012-04-06"),
@@ -112,6 +114,55 @@ def test_kind_of_a_path(path: str, kind: str) -> None:
     words = path.split()
     steps = list(zip(words[2::2], words[1::2], strict=True))
     assert _kind_of([(words[0], "hands"), *steps]) == kind
+
+
+def test_only_what_went_to_its_heir_by_name_is_by_name(mali, day) -> None:
+    """CMA became CSP, which became FLA: the land that it kept all the time, and no other."""
+    first, last = day("2018-01-01"), day("2026-04-28")
+    found = net_changes(mali, first, last)
+    moves = moves_between(mali, first, last)
+    kinds = moves["kind"].groupby([mali.target_id(one) for one in moves["target"]]).agg(set)
+    table = pd.concat([found.units, found.places])
+    for row in table.itertuples():
+        assert (row.kind == "succession") == (kinds[row.Index] == {"succession"}), row.Index
+    named = found.units[found.units["kind"] == "succession"]
+    assert set(zip(named["before"], named["after"], strict=True)) == {("cma", "fla")}
+    # Kidal is held by the heir of who held it, but was lost and taken in between.
+    kidal = found.places.loc["kidal"]
+    assert (kidal["before"], kidal["after"], kidal["kind"]) == ("cma", "fla", "hands")
+
+
+@pytest.mark.parametrize("by", ["holder", "bloc"])
+@pytest.mark.parametrize("span", [*SPANS, ("2018-01-01", "2026-04-28")])
+def test_ways_add_up_to_what_changed_hands(mali, day, span, by: str) -> None:
+    found = net_changes(mali, day(span[0]), day(span[1]), by=by)
+    pairs, ways = found.pairs(), found.ways()
+    for kind in KINDS:
+        own = [*WAYS] if kind == "hands" else [kind]
+        rows = pairs[pairs["kind"] == kind]
+        sums = [ways.get(name, (0.0, 0)) for name in own]
+        assert sum(s[0] for s in sums) == pytest.approx(rows["area_km2"].sum())
+        assert sum(s[1] for s in sums) == rows["towns"].sum()
+    columns = pairs[[f"{way}_km2" for way in WAYS]].sum(axis=1)
+    expected = pairs["area_km2"].where(pairs["kind"] == "hands", 0.0)
+    assert columns.tolist() == pytest.approx(expected.tolist())
+    assert set(found.units["way"]) <= {*WAYS, ""}
+
+
+def test_the_way_is_how_the_last_holder_came_by_it(tmp_path, day) -> None:
+    own = write_case(tmp_path)
+    for line in (
+        "w1,2012-02-01,a2,all,capture,reb,gov,held,,high,https://a.example/1,",
+        "w2,2012-03-01,a2,all,handover,jih,reb,held,,high,https://a.example/2,",
+        "w3,2012-02-01,a3,all,withdrawal,unknown,gov,empty,,high,https://a.example/3,",
+        "w4,2012-02-01,c2,all,observation,jih,,held,,high,https://a.example/4,",
+    ):
+        own.append("control_events.csv", line)
+    history = build_history(read_case(own.case))
+    ways = net_changes(history, day("2012-01-31"), day("2012-02-20")).units["way"]
+    assert (ways["a2"], ways["a3"], ways["c2"]) == ("force", "unopposed", "untold")
+    later = net_changes(history, day("2012-01-31"), day("2012-03-02")).units
+    assert later.at["a2", "way"] == "agreement"
 
 
 def test_who_changes_its_bloc_takes_its_land_along(tiny, day) -> None:

@@ -14,12 +14,13 @@ from shapely.geometry import shape
 
 from mapper.cli import main
 from mapper.core.errors import UsageError
-from mapper.figures.between import net_changes
+from mapper.figures.between import WAYS, net_changes
 from mapper.figures.changedays import daily_changes
 from mapper.outputs.geo.changemap import changes_geojson
 from mapper.outputs.pages.changespage import changes_page, changes_payload
 from mapper.outputs.pages.document import Tiles
 from mapper.outputs.text.changes import changes_text, row_name, steps_text
+from mapper.outputs.text.numerals import whole
 
 pytestmark = pytest.mark.slow
 
@@ -115,6 +116,30 @@ def test_table_says_which_are_new_names(mali, day) -> None:
     assert any(line.startswith("MNLA ") and line.endswith("same party, new name") for line in lines)
     hands = found.pairs().query("kind == 'hands'")
     assert f"{hands['units'].sum()} units and {hands['towns'].sum()} towns" in lines[1]
+    ways = found.ways()
+    parts = [f"{whole(km2)} km² and {towns} towns" for km2, towns in ways.values() if km2]
+    how = " ".join(line.strip() for line in lines[2:5])
+    assert how.startswith("How: ") and " by force; " in how and ", not told how." in how
+    assert all(part in how for part in parts)
+    assert f"By name only, not counted: {parts[-1]}." in lines
+
+
+def test_only_a_new_name_is_no_change_of_hands(mali, day) -> None:
+    found = net_changes(mali, day("2023-09-16"), day("2023-09-17"))
+    lines = changes_text(mali, found, "table").splitlines()
+    assert lines[1] == "Nothing changed hands."
+    assert lines[2].startswith("By name only, not counted: 150 156 km²")
+
+
+def test_json_says_the_way_of_each(mali, fall) -> None:
+    data = json.loads(changes_text(mali, fall, "json"))
+    assert list(data["ways"]) == ["force", "unopposed"]
+    areas = dict.fromkeys(data["ways"], 0.0)
+    for pair in data["pairs"]:
+        for unit in pair["unit_list"]:
+            areas[unit["way"]] += unit["area_km2"]
+        assert {place["way"] for place in pair["place_list"]} <= {*WAYS}
+    assert areas == {way: pytest.approx(sums["area_km2"]) for way, sums in data["ways"].items()}
 
 
 def test_steps_as_lines_csv_and_json(mali, day) -> None:
@@ -130,6 +155,18 @@ def test_steps_as_lines_csv_and_json(mali, day) -> None:
     assert rows[0]["sources"] == " ".join(steps["sources"].iat[0])
     data = json.loads(steps_text(mali, found, steps, "json"))
     assert data["steps"][0]["place_ids"] == list(steps["place_ids"].iat[0])
+
+
+def test_steps_without_a_day_stand_apart(mali, day) -> None:
+    found = net_changes(mali, day("2018-05-01"), day("2018-12-31"))
+    steps = daily_changes(mali, found.first, found.last)
+    text = steps_text(mali, found, steps, "table")
+    block = text.split("\n\nSome time in 2018 (shown from 2018-07-02 on)\n")[1].split("\n\n")[0]
+    assert block == "  shared → Government: Indelimane"
+    assert "\n2018-07-02\n" not in text and "\n2018-06-30\n" not in text
+    dates = dict(zip(steps["date"], steps["open_date"], strict=True))
+    assert (dates["2018-07-02"], dates["2018-07-29"]) == ("2018", "")
+    assert '"open_date": "2018~"' in steps_text(mali, found, steps, "json")
 
 
 def test_land_without_places_is_named(mali) -> None:

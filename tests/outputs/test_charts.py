@@ -13,6 +13,7 @@ import pytest
 from mapper.core.colours import GROUNDS, land_colour
 from mapper.core.people import Population
 from mapper.figures.areas import area_table
+from mapper.figures.together import shared_table
 from mapper.outputs.pictures.charts import _ranges, _shares, share_chart
 
 pytestmark = pytest.mark.slow
@@ -45,6 +46,33 @@ def test_legend_names_holders_that_had_land(tiny, chart: str) -> None:
 def test_by_bloc_and_in_french(tiny) -> None:
     found = texts(share_chart(tiny, "bloc", lang="fr"))
     assert {"State and allies", "Rebels", "sans camp", "part de la superficie, %"} <= set(found)
+
+
+def test_who_shares_land_is_named_and_striped(mali) -> None:
+    """No row is called shared: its land is that of groups, in the colours of who is in them."""
+    chart = share_chart(mali)
+    found = texts(chart)
+    assert "shared" not in found
+    assert {"CMA + JNIM", "FLA + JNIM"} <= set(found)
+    patterns = {
+        tuple(stripe.get("fill") for stripe in pattern)
+        for pattern in ElementTree.fromstring(chart).iter(f"{SVG}pattern")
+        if pattern.get("id", "").startswith("stripes-")
+    }
+    assert tuple(mali.actors[actor].colour for actor in ("fla", "jnim")) in patterns
+    table = shared_table(mali, [mali.case.last_day])
+    assert table["parties"].tolist() == [("fla", "jnim")]
+    for used in re.findall(r"fill: url\(#(stripes-\d+)\)", chart):
+        assert f'<pattern id="{used}"' in chart
+
+
+def test_everybody_who_had_land_is_in_the_legend(mali) -> None:
+    days = [mali.case.first_day, *mali.change_days()]
+    table = area_table(mali, days)
+    held = set(table.loc[table["area_km2"] > 0, "holder"]) - {"shared", "none", "unknown"}
+    names = " + ".join(texts(share_chart(mali)))
+    for actor in held:
+        assert mali.actors[actor].short_name in names, actor
 
 
 PEOPLED = Population(

@@ -9,7 +9,8 @@ from dataclasses import replace
 
 import pytest
 
-from mapper.outputs.pages.index import index_page, index_texts, long_date
+from mapper.outputs.pages.index import index_page, index_texts
+from mapper.outputs.text.opendates import long_date
 
 pytestmark = pytest.mark.slow
 
@@ -41,6 +42,19 @@ def test_news_of_a_day(page: str) -> None:
     assert "11\u202f927 km²" in taken
     assert re.search(r"Sèat\s+: Rebels → Jihadists", item(page, "2012-03-05"))
     assert "→" not in item(page, "2012-05-01"), "a siege changes no hands"
+
+
+def test_what_names_no_day_is_no_news_of_it(tiny, page: str) -> None:
+    """Sèat was entered in February: the middle of it is the day from which on that is drawn."""
+    entered = item(page, "2012-02-15")
+    assert re.search(
+        r"^\W*15 February 2012\s+Some time in February 2012, shown from this day on:\s+"
+        r"Sèat\s+: Government → Rebels",
+        entered,
+    )
+    assert "Some time" not in item(page, "2012-01-10")
+    french = item(index_page(tiny, tiny.change_days(), lang="fr"), "2012-02-15")
+    assert "Courant février 2012, montré à partir de ce jour :" in french
 
 
 def test_charts_tables_and_licence(tiny, page: str) -> None:

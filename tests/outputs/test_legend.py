@@ -95,6 +95,49 @@ def test_who_shares_or_contests_only_is_listed_too(mali) -> None:
     assert held["cma"]["parts"]["shared"][0] == pytest.approx(shared)
 
 
+def painted(history, day) -> set[str]:
+    """Everybody whose colour is on the map of a day: in a fill, a dot, a hatch or a ring."""
+    snapshot, found = history.at(day), set()
+    for table in (snapshot.units, snapshot.places):
+        for state in (history.states[code] for code in set(table["state"])):
+            found |= {state.holder, *state.besieged_by, *state.claimed_by, *state.uncertain_with}
+            found |= set(state.companions if state.status == "shared" else ())
+            found |= set(state.contested_by if state.status == "contested" else ())
+    return found - {SHARED}
+
+
+def test_everybody_who_is_painted_is_listed_with_a_part(awkward, mali) -> None:
+    seen = set()
+    for history, days in (
+        (awkward, awkward.change_days()),
+        (mali, [*mali.change_days()[::15], mali.case.last_day]),
+    ):
+        for day in days:
+            rows = legend_payload(history, history.at(day))["legend"]
+            held = {row["holder"]: row for row in rows if row["holder"] != SHARED}
+            assert painted(history, day) <= held.keys(), day
+            for row in rows:
+                assert row["parts"] or row["towns"] or row["places"], row
+            seen |= {role for row in rows for role in row.get("places", ())}
+    assert {"holds", "shared", "contests"} <= seen
+
+
+def test_who_has_only_bases_or_besieges_is_a_row_of_places(mali, tmp_path) -> None:
+    held, _ = rows_of(mali, "2018-07-02")
+    snapshot = mali.at("2018-07-02").places
+    bases = snapshot[(snapshot["holder"] == "minusma") & (snapshot["status"] == "held")]
+    assert held["minusma"]["places"]["holds"] == len(bases) > 0
+    folder = write_case(tmp_path)
+    folder.append(
+        "control_events.csv",
+        "s1,2012-02-10,north,,siege_begin,gov,,besieged,un,high,https://a.example/s,",
+    )
+    history = mapper.build_history(mapper.read_case(folder.case))
+    rows, _ = rows_of(history, "2012-02-10")
+    assert rows["un"]["places"] == {"besieges": 1}
+    assert "un" not in rows_of(history, "2012-02-09")[0]
+
+
 def test_who_governs_most_of_what_is_shared_comes_first(tmp_path) -> None:
     """Two units shared by the same two, in either order: the larger one decides."""
     firsts = []

@@ -256,6 +256,9 @@ def test_news_of_the_day(mali: ControlHistory) -> None:
     (told,) = [item for item in fall if item.items() >= kidal.items()]
     assert told["after"]["companions"] == ["mnla"]
     assert "before" not in told  # nobody held it with the government
+    middle = news(dt.date(2012, 4, 15))  # of April, in which Niafunké is said to have fallen
+    assert {item["name"]: item.get("date") for item in middle}["Niafunké"] == "2012-04~"
+    assert not [item for item in fall if "date" in item]
     coup = news(dt.date(2012, 3, 22))
     assert [item["name"] for item in coup if item["kind"] == "milestone"]
     renamed = news(dt.date(2014, 10, 28))

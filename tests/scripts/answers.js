@@ -2,14 +2,15 @@
 import { AtlasData } from "../../mapper/outputs/pages/browser/atlas/data/data.js";
 import { stateRow } from "../../mapper/outputs/pages/browser/atlas/figures/candidates.js";
 import { holdings, partsOf } from "../../mapper/outputs/pages/browser/atlas/figures/holdings.js";
-import { areaRows, changesBetween, seriesIndex, shareSeries } from "../../mapper/outputs/pages/browser/atlas/figures/statistics.js";
+import { changesBetween, transfersBetween, waysBetween } from "../../mapper/outputs/pages/browser/atlas/figures/between.js";
+import { areaRows, seriesIndex, shareSeries } from "../../mapper/outputs/pages/browser/atlas/figures/statistics.js";
 import { byImportance } from "../../mapper/outputs/pages/browser/atlas/map/layout.js";
 import { legendRows } from "../../mapper/outputs/pages/browser/atlas/panels/facade.js";
 import { snapshotText, statsCsv } from "../../mapper/outputs/pages/browser/atlas/save/download.js";
 import { lettersApart, searchEntries, searchHits } from "../../mapper/outputs/pages/browser/atlas/search/hits.js";
 import { sortedRows } from "../../mapper/outputs/pages/browser/library/legend/holders.js";
 import { landColour } from "../../mapper/outputs/pages/browser/library/paint/colours.js";
-import { dayOfIso, isoDay } from "../../mapper/outputs/pages/browser/library/words/dates.js";
+import { dayOfIso, isoDay, openWords } from "../../mapper/outputs/pages/browser/library/words/dates.js";
 import { isolated, isolatedLines } from "../../mapper/outputs/pages/browser/library/words/isolate.js";
 import { makeTexts } from "../../mapper/outputs/pages/browser/library/words/texts.js";
 import { PARTS } from "../../mapper/outputs/pages/browser/library/words/vocabulary.js";
@@ -36,17 +37,37 @@ const ANSWERS = {
   form: ({ table, n }) => new Intl.PluralRules(table.locale).select(n),
   joined: ({ table, names }) => makeTexts(table).join(names),
   letters: ({ a, b, most }) => lettersApart(a, b, most),
+  open: ({ table, date, begins }) => openWords(date, makeTexts(table), begins),
   day: ({ iso }) => [dayOfIso(iso), isoDay(dayOfIso(iso))],
   states: ({ day }, data) => [[...data.unitStates(day)], [...data.placeStates(day)]],
   blocs: ({ day }, data) => data.actorList.map((/** @type {any} */ actor) => data.blocOf(actor.id, day)),
   statistics: ({ day, by }, data) => areaRows(data, day, by),
-  shares: ({ day, by, figure }, data) => {
+  shares: ({ day, by, figure, groups }, data) => {
     const series = shareSeries(data, by, figure);
     const at = seriesIndex(series, day);
-    return Object.fromEntries(series.lines.filter((line) => line.amount[at]).map((line) => [line.row, [line.amount[at], line.share[at]]]));
+    /** @type {Record<string, [number, number]>} */
+    const sums = {};
+    for (const { row, with: parties, amount, share } of series.lines.filter((line) => line.amount[at])) {
+      const key = groups && parties ? parties.join("+") : row;
+      const [sum, part] = sums[key] || [0, 0];
+      // Whole square metres and people: what is added from several rows is exact.
+      const whole = figure === "people" ? sum + amount[at] : Math.round((sum + amount[at]) * 1e6) / 1e6;
+      sums[key] = [whole, part ? Math.round(whole * 1e6) / Math.round(series.total * 1e6) : share[at]];
+    }
+    return sums;
   },
   csv: ({ days, by }, data) => statsCsv(data, days, by),
-  changes: ({ from, to, by }, data) => Object.fromEntries(changesBetween(data, from, to, by).filter((pair) => pair.units.length).map((pair) => [`${pair.from} > ${pair.to}`, pair.area_km2])),
+  changes: ({ from, to, by }, data) => {
+    /** @type {Record<string, number>} */
+    const sums = {};
+    for (const pair of changesBetween(data, from, to, by).filter(({ units }) => units.length)) {
+      const key = `${pair.from} > ${pair.to}`;
+      sums[key] = Math.round((sums[key] || 0) * 1e6 + pair.area_km2 * 1e6) / 1e6;
+    }
+    return sums;
+  },
+  transfers: ({ from, to, by }, data) => Object.fromEntries(transfersBetween(data, from, to, by).map((one) => [(one.target < data.unitTotal ? data.units[one.target] : data.places[one.target - data.unitTotal]).id, [one.from, one.to, one.kind, one.way]])),
+  ways: ({ from, to, by }, data) => waysBetween(data, transfersBetween(data, from, to, by)),
   search: ({ text }, data) => {
     const hit = searchHits(searchEntries(data, byImportance(data.places)), text)[0];
     return hit ? [hit.kind, (hit.kind === "unit" ? data.units : data.places)[hit.index].id] : null;

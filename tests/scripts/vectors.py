@@ -15,9 +15,12 @@ import re
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise, product
 from pathlib import Path
 from typing import Any
+
+import pandas as pd
 
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).parents[1] / "helpers"))
@@ -32,18 +35,22 @@ from mapper.areas.modeloptions import with_area_model
 from mapper.core.colours import GROUNDS, land_colour
 from mapper.core.dates import day_number, day_of
 from mapper.core.errors import TargetNotFoundError
-from mapper.core.model import NO_DATA, State
+from mapper.core.model import NO_DATA, SHARED, Membership, State
 from mapper.core.spelling import fold
 from mapper.core.wordforms import in_sentence, is_plural, plural_form
 from mapper.figures.areas import area_table
+from mapper.figures.between import net_changes
 from mapper.figures.counting import candidates, central, certain, held_as, status_candidates
 from mapper.figures.holdings import holdings_table, part_columns
+from mapper.figures.together import shared_table
 from mapper.history.control import ControlHistory
 from mapper.outputs.geo.geojson import GeoJSONWriter
 from mapper.outputs.pages import browser
 from mapper.outputs.pages.atlas.payload import atlas_payload
 from mapper.outputs.pages.day.legend import legend_payload
+from mapper.outputs.pages.index import index_texts
 from mapper.outputs.text.isolation import isolated
+from mapper.outputs.text.opendates import open_words
 from mapper.outputs.text.statistics import table_text
 
 Question = dict[str, Any]
@@ -132,6 +139,10 @@ ARABIC_LISTS = (
     (["Gao", "Ber"], "\u2068Gao\u2069 و\u2068Ber\u2069"),
     (["Gao", "{b}", "$&"], "\u2068Gao\u2069، \u2068{b}\u2069 و\u2068$&\u2069"),
 )
+OPEN_DATES = (
+    *("2018", "2018~", "2012-06", "2012-03~", "2012-03?", "2012-04-05~", "2020/2021-08"),
+    *("2012-12-15/2013-01-15", "2015-01-01/2015-01-31", "2015-01-16/2015-02-01", "2015-21"),
+)
 ENGLISH_LISTS = (
     (["Gao", "Ber", "Diré"], "Gao, Ber and Diré"),
     (["Gao", "غاو"], "Gao and \u2068غاو\u2069"),
@@ -145,7 +156,7 @@ def all_vectors() -> Iterator[tuple[str, Vector]]:
         {
             "questions": [
                 *(*_candidates(), *_spellings(), *_letters(), *_days(), *_words()),
-                *(*_forms(), *_land()),
+                *(*_forms(), *_land(), *_open_dates()),
             ]
         },
     )
@@ -160,6 +171,7 @@ def small_vectors(folder: Path) -> Iterator[tuple[str, Vector]]:
     both sides of the 180th meridian."""
     case = mapper.read_case(awkward_case(folder).case)
     yield "people", _people_vector(folder / "people")
+    yield "wordless", _wordless_vector(mapper.build_history(case))
     isles = mapper.read_case(write_meridian_case(folder / "meridian"))
     for name, which in (
         ("awkward", case),
@@ -205,9 +217,21 @@ def history_vector(history: ControlHistory, days: Sequence[int]) -> Vector:
     """Questions about some days of a history, and its payload."""
     questions = [*_of_days(history, days), *_tables(history, days), *_parts(history, days)]
     questions += _searches(history)
-    for before, after in pairwise(days):
+    for before, after in [*pairwise(days), (days[0], days[-1])]:
         questions += _changes(history, before, after)
     return {"payload": atlas_payload(history), "questions": questions}
+
+
+def _wordless_vector(history: ControlHistory) -> Vector:
+    """What changed, told by a page without the texts of the claims; somebody changes its camp."""
+    turn = dt.date(2012, 4, 20)
+    others = [member for member in history.members if member.actor_id != "jih"]
+    jih = [Membership("jih", "rebels", None, turn), Membership("jih", "state", turn, None)]
+    history = replace(history, members=(*others, *jih))
+    days = [day_number(d) for d in _turning_days(history)]
+    spans = [*pairwise(days), (days[0], days[-1])]
+    questions = [question for span in spans for question in _changes(history, *span)]
+    return {"payload": atlas_payload(history, claims_limit=0), "questions": questions}
 
 
 def _of_days(history: ControlHistory, days: Sequence[int]) -> Iterator[Question]:
@@ -243,6 +267,12 @@ def _tables(history: ControlHistory, days: Sequence[int]) -> Iterator[Question]:
                 for row, area, share in zip(held[by], held["area_km2"], held["share"], strict=True)
             }
             yield {"ask": "shares", "day": day, "by": by, "expect": shares}
+            groups = shared_table(history, date, by=by)
+            whole = rows["area_km2"].sum()
+            shares = {row: sizes for row, sizes in shares.items() if row != SHARED}
+            for among, area in zip(groups["parties"], groups["area_km2"], strict=True):
+                shares["+".join(among)] = [area, round(area * 1e6) / round(whole * 1e6)]
+            yield {"ask": "shares", "day": day, "by": by, "groups": True, "expect": shares}
 
 
 def _parts(history: ControlHistory, days: Sequence[int]) -> Iterator[Question]:
@@ -286,6 +316,13 @@ def _changes(history: ControlHistory, before: int, after: int) -> Iterator[Quest
                 sums[f"{was} > {now}"] = sums.get(f"{was} > {now}", 0) + area
         expect = {pair: area / 1e6 for pair, area in sums.items()}
         yield {"ask": "changes", "from": before, "to": after, "by": by, "expect": expect}
+        found = net_changes(history, day_of(before), day_of(after), by=by)
+        both = pd.concat([found.units, found.places])
+        facts = both[["before", "after", "kind", "way"]].to_numpy().tolist()
+        transfers = dict(zip(both.index, facts, strict=True))
+        yield {"ask": "transfers", "from": before, "to": after, "by": by, "expect": transfers}
+        ways = {name: list(sums) for name, sums in found.ways().items()}
+        yield {"ask": "ways", "from": before, "to": after, "by": by, "expect": ways}
 
 
 def _naming(history: ControlHistory, by: str, day: int) -> Callable[[str], str]:
@@ -449,6 +486,14 @@ def _forms() -> Iterator[Question]:
     expect = "Retrait de l’armée et des FSR."
     values = {"who": several}
     yield {"ask": "filled", "table": french, "key": "key", "values": values, "expect": expect}
+
+
+def _open_dates() -> Iterator[Question]:
+    """When something happened whose day is not known, in each language."""
+    for lang, date, begins in product(browser.LANGUAGES, OPEN_DATES, (False, True)):
+        expect = open_words(date, index_texts(lang), browser.direction(lang), begins=begins)
+        table = browser.texts(lang)
+        yield {"ask": "open", "table": table, "date": date, "begins": begins, "expect": expect}
 
 
 def _filled(table: dict[str, str], key: str) -> Iterator[Question]:

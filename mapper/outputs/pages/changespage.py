@@ -41,10 +41,11 @@ def changes_payload(history: ControlHistory, found: Transfers) -> tuple[Payload,
     Returns
     -------
     payload : dict
-        from, to (days since 1970-01-01); pairs: from, to, kind, area_km2, share, towns, units and
-        places (positions in the geometry; the most important places first); unit_steps and
-        place_steps: by position, every change in between, with the event_id of its claim, and
-        ``after``, the state, where it says more than the holder.
+        from, to (days since 1970-01-01); total_km2; ways: km² and towns by way, then by kind of
+        what changed no hands; pairs: from, to, kind, area_km2, towns, units and places (positions
+        in the geometry; the most important places first); unit_steps and place_steps: by position,
+        every change in between, with the event_id of its claim, and ``after``, the state, where
+        it says more than the holder.
     claims : list of str
         event_id of each claim of the steps, in file order.
     """
@@ -56,7 +57,6 @@ def changes_payload(history: ControlHistory, found: Transfers) -> tuple[Payload,
             "to": row["to_holder"],
             "kind": row["kind"],
             "area_km2": round(row["area_km2"], _DIGITS),
-            "share": round(row["share"], 5),
             "towns": row["towns"],
             "units": [units[unit] for unit in row["unit_ids"]],
             "places": [places[place] for place in row["place_ids"]],
@@ -70,6 +70,11 @@ def changes_payload(history: ControlHistory, found: Transfers) -> tuple[Payload,
     payload = {
         "from": optional_day(found.first),
         "to": optional_day(found.last),
+        "total_km2": round(found.total_km2, _DIGITS),
+        "ways": {
+            name: [round(area_km2, _DIGITS), towns]
+            for name, (area_km2, towns) in found.ways().items()
+        },
         "pairs": pairs,
         "unit_steps": steps[0],
         "place_steps": steps[1],

@@ -19,6 +19,7 @@ from mapper.history.holders import holder_short_name, model_label
 from mapper.outputs.pages import browser
 from mapper.outputs.pages.filling import fill, own_words
 from mapper.outputs.text.numerals import NARROW, whole
+from mapper.outputs.text.opendates import long_date, open_words
 
 __all__ = ["index_page", "index_texts", "page_head", "text_element"]
 
@@ -33,17 +34,18 @@ _NO_PARTIES: Final = {NONE: "nobody", UNKNOWN: "unknown", SHARED: "shared", NO_D
 """Holders that no case names, and what the texts of a map call them."""
 
 
+_OPEN: Final = (
+    *("news_open", "open_in", "open_at", "edtf_about", "edtf_about_day"),
+    *("edtf_between", "edtf_between_day", "edtf_maybe"),
+)
+"""What the texts of a map say of dates that name no day."""
+
+
 def index_texts(lang: str) -> dict[str, Any]:
     """Texts of the front page in one of the languages of the pages, with its words for holders."""
     words = browser.texts(lang)
-    own = {"lang": lang} | {key: words[key] for key in _NO_PARTIES.values()}
+    own = {"lang": lang} | {key: words[key] for key in (*_NO_PARTIES.values(), *_OPEN)}
     return browser.texts(lang, "index") | own
-
-
-def long_date(day: dt.date, texts: Mapping[str, Any]) -> str:
-    """A date in words, such as ``6 April 2012``; the first of a month is *1er* in French."""
-    number = (day.day == 1 and texts["first_of_month"]) or day.day
-    return f"{number} {texts['months'][day.month - 1]} {day.year}"
 
 
 def index_page(
@@ -151,7 +153,7 @@ def _days(
             items = ET.SubElement(main, "ol", {"class": "days"})
         item = ET.SubElement(items, "li")
         _link(item, f"maps/{day.isoformat()}.html", long_date(day, texts))
-        _day_news(item, history, news.get(day.isoformat()), texts, direction)
+        _day_news(item, history, news.get(day.isoformat(), ()), texts, direction)
         files = ET.SubElement(item, "span", {"class": "files"})
         _link(files, f"snapshots/{day.isoformat()}.geojson", texts["areas"]).tail = " · "
         _link(files, f"snapshots/{day.isoformat()}.places.geojson", texts["places"])
@@ -159,10 +161,12 @@ def _days(
 
 @dataclass(frozen=True, slots=True)
 class _News:
-    """The changes of a day.
+    """The changes of a day, or those of one open date that are shown from it on.
 
     Attributes
     ----------
+    date : str
+        The open date as it is written; empty where the day is known.
     count : int
         All of them.
     towns : list of tuple
@@ -171,41 +175,60 @@ class _News:
         km² of each unit that changed hands.
     """
 
+    date: str
     count: int
     towns: list[tuple[str, str, str]]
     land: list[float]
 
 
-def _news(history: ControlHistory) -> dict[str, _News]:
-    """What changed, by date."""
+def _news(history: ControlHistory) -> dict[str, list[_News]]:
+    """What changed, by date; first what is known to have changed on the day."""
     changes = target_changes(history)
     ranks = dict(zip(history.places.index, history.places["rank"].tolist(), strict=True))
     towns = set(history.places.index[are_towns(history.places)])
-    days: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
+    days: dict[tuple[str, str], list[tuple[Any, ...]]] = defaultdict(list)
     columns = ("date", "kind", "id", "name", "from_holder", "to_holder", "area_km2")
-    for row in zip(*(changes[name].tolist() for name in columns), strict=True):
-        days[str(row[0])].append(row[1:])
-    found = {}
-    for day, rows in days.items():
-        hands = [row for row in rows if row[3] != row[4]]
+    rows = zip(*(changes[name].tolist() for name in columns), strict=True)
+    for date, row in zip(changes["open_date"], rows, strict=True):
+        days[str(row[0]), str(date)].append(row[1:])
+    found: dict[str, list[_News]] = defaultdict(list)
+    for (day, date), changed in sorted(days.items()):
+        hands = [row for row in changed if row[3] != row[4]]
         held = [row for row in hands if row[0] == "place" and row[1] in towns]
         held.sort(key=lambda row: (ranks[row[1]], row[2]))
         land = [row[5] for row in hands if row[0] == "unit"]
-        found[day] = _News(len(rows), [row[2:5] for row in held], land)
-    return found
+        found[day].append(_News(date, len(changed), [row[2:5] for row in held], land))
+    return dict(found)
 
 
 def _day_news(
     item: ET.Element,
     history: ControlHistory,
-    news: _News | None,
+    news: Sequence[_News],
     texts: Mapping[str, Any],
     direction: str,
 ) -> None:
-    """Towns that changed hands that day; else how much changed."""
+    """Towns that changed hands that day, else how much changed; then what only is shown from it."""
     lines = ET.SubElement(item, "ul")
-    if news is None:
-        return
+    for one in news:
+        if one.date:
+            when = open_words(one.date, texts, direction, begins=True)
+            fill(
+                text_element(lines, "li", "", "quiet"),
+                texts["news_open"],
+                {"when": when},
+                direction,
+            )
+        _news_lines(lines, history, one, texts, direction)
+
+
+def _news_lines(
+    lines: ET.Element,
+    history: ControlHistory,
+    news: _News,
+    texts: Mapping[str, Any],
+    direction: str,
+) -> None:
     for name, before, after in news.towns[:_SHOWN]:
         line = ET.SubElement(lines, "li")
         ET.SubElement(line, "bdi").text = name

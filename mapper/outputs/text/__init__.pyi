@@ -20,6 +20,8 @@ from .numerals import NARROW as NARROW
 from .numerals import counted as counted
 from .numerals import percent as percent
 from .numerals import whole as whole
+from .opendates import long_date as long_date
+from .opendates import open_words as open_words
 from .people import people_line as people_line
 from .people import people_number as people_number
 from .rosters import roster_text as roster_text

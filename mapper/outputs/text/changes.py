@@ -13,7 +13,7 @@ from mapper.core.errors import UsageError
 from mapper.core.jsontext import json_text, records
 from mapper.core.legible import printable
 from mapper.core.model import NONE, SHARED, UNKNOWN
-from mapper.figures.between import HANDS, REALIGNMENT, SUCCESSION, Transfers
+from mapper.figures.between import HANDS, REALIGNMENT, SUCCESSION, WAYS, Transfers
 from mapper.figures.changedays import FIRST_REPORT, PARTNERS
 from mapper.history.control import ControlHistory, Snapshot
 from mapper.history.holders import holder_in_text, holder_is_plural, holder_short_name, source_list
@@ -22,6 +22,7 @@ from mapper.outputs.text.answers import holding_words, joined, verdict_words
 from mapper.outputs.text.areatitles import area_title
 from mapper.outputs.text.csvtext import CSV_FORMATS, csv_text
 from mapper.outputs.text.numerals import counted, whole
+from mapper.outputs.text.opendates import open_words
 from mapper.outputs.text.people import people_number
 from mapper.outputs.text.terminal import aligned
 
@@ -33,6 +34,16 @@ _WIDTH: Final = 96
 _NAMED: Final = 30
 """Places that a list names before it counts the rest."""
 _ASIDE: Final = {SUCCESSION: "same party, new name", REALIGNMENT: "same party, other camp"}
+_WAYS: Final = {
+    "force": "{part} by force",
+    "agreement": "{part} by agreement",
+    "unopposed": "{part} without a fight",
+    "untold": "{part}, not told how",
+}
+_QUIET: Final = {
+    SUCCESSION: "By name only, not counted: {part}.",
+    REALIGNMENT: "By camp only, not counted: {part}.",
+}
 _HELD: Final = {SHARED: "shared", NONE: "held by nobody", UNKNOWN: "holder unknown"}
 _WORDS: Final = {
     FIRST_REPORT: "first report, {held}",
@@ -107,11 +118,14 @@ def steps_text(history: ControlHistory, found: Transfers, steps: pd.DataFrame, f
     if steps.empty:
         lines += ["", "Nothing changed."]
     for date, rows in steps.groupby("date", sort=False):
-        lines += ["", str(date)]
-        milestones = [m.title for m in history.milestones if m.date.isoformat() == date]
-        lines += [f"  {title}" for title in milestones]
-        for row in rows.to_dict("records"):
-            lines += _wrapped(_step_words(history, found, row), "  ", "      ")
+        milestones = [f"  {m.title}" for m in history.milestones if m.date.isoformat() == date]
+        if milestones or "" in set(rows["open_date"]):
+            lines += ["", str(date), *milestones]
+        for written, some in rows.groupby("open_date"):
+            if written:
+                lines += ["", f"{open_words(str(written), begins=True)} (shown from {date} on)"]
+            for row in some.to_dict("records"):
+                lines += _wrapped(_step_words(history, found, row), "  ", "      ")
     return "\n".join(map(printable, lines))
 
 
@@ -137,11 +151,15 @@ def _lines(history: ControlHistory, found: Transfers) -> Iterable[str]:
         yield "Nothing changed hands: what did so in between changed back (--step shows it)."
         return
     people = f"{people_number(hands['population'].sum())} people, " if found.has_people else ""
-    yield (
-        f"{whole(hands['area_km2'].sum())} km² of land ({hands['share'].sum() * 100:.1f} %), "
-        f"{people}{counted(hands['units'].sum(), 'unit')} and "
-        f"{counted(hands['towns'].sum(), 'town')} changed hands."
-    )
+    if hands.empty:
+        yield "Nothing changed hands."
+    else:
+        yield (
+            f"{whole(hands['area_km2'].sum())} km² of land ({hands['share'].sum() * 100:.1f} %), "
+            f"{people}{counted(hands['units'].sum(), 'unit')} and "
+            f"{counted(hands['towns'].sum(), 'town')} changed hands."
+        )
+    yield from _ways(found)
     yield ""
     names = {
         key: (row_name(history, key[0], found.by), row_name(history, key[1], found.by))
@@ -173,6 +191,24 @@ def _lines(history: ControlHistory, found: Transfers) -> Iterable[str]:
             yield f"{end[0]} → {end[1]}{aside}"
             said = _company(history, found) if row["kind"] == HANDS else {}
             yield from _wrapped(_place_names(history, row["place_ids"], said), "  ", "  ")
+
+
+def _ways(found: Transfers) -> Iterable[str]:
+    """How hands changed; and in sentences of their own what only has another name or camp."""
+    parts = {name: _amount(*sums) for name, sums in found.ways().items()}
+    told = [_WAYS[way].format(part=parts[way]) for way in WAYS if way in parts]
+    if told:
+        yield from _wrapped(f"How: {'; '.join(told)}.", "", "  ")
+    for kind, words in _QUIET.items():
+        if kind in parts:
+            yield words.format(part=parts[kind])
+
+
+def _amount(area_km2: float, towns: int) -> str:
+    """Such as ``150 156 km² and 4 towns``; what is zero is left out."""
+    land = [f"{whole(area_km2)} km²"] if area_km2 else []
+    count = [counted(towns, "town")] if towns else []
+    return " and ".join(land + count)
 
 
 def _remarked(cells: Sequence[Sequence[str]], *, left: int) -> Iterable[str]:
@@ -292,8 +328,8 @@ def _answer(history: ControlHistory, found: Transfers) -> dict[str, Any]:
             {
                 **row,
                 **names,
-                "unit_list": [_unit(history, snapshot, unit) for unit in unit_ids],
-                "place_list": [_place(history, snapshot, place) for place in place_ids],
+                "unit_list": [_unit(history, found, snapshot, unit) for unit in unit_ids],
+                "place_list": [_place(history, found, snapshot, place) for place in place_ids],
             }
         )
     return {
@@ -304,22 +340,31 @@ def _answer(history: ControlHistory, found: Transfers) -> dict[str, Any]:
         "to": found.last.isoformat(),
         "by": found.by,
         "total_km2": found.total_km2,
+        "ways": {
+            name: {"area_km2": area_km2, "towns": towns}
+            for name, (area_km2, towns) in found.ways().items()
+        },
         "pairs": pairs,
     }
 
 
-def _unit(history: ControlHistory, snapshot: Snapshot, unit: str) -> dict[str, Any]:
+def _unit(
+    history: ControlHistory, found: Transfers, snapshot: Snapshot, unit: str
+) -> dict[str, Any]:
     row = snapshot.units.loc[unit]
     return {
         "unit_id": unit,
         "name": str(history.land.at[unit, "name"]),
         "area_km2": float(history.land.at[unit, "area_km2"]),
+        "way": found.units.at[unit, "way"] or None,
         "decided_by": row["decided_by"],
         **_evidence(history, row),
     }
 
 
-def _place(history: ControlHistory, snapshot: Snapshot, place: str) -> dict[str, Any]:
+def _place(
+    history: ControlHistory, found: Transfers, snapshot: Snapshot, place: str
+) -> dict[str, Any]:
     facts = history.places.loc[place]
     population = facts["population"]
     return {
@@ -328,6 +373,7 @@ def _place(history: ControlHistory, snapshot: Snapshot, place: str) -> dict[str,
         "kind": str(facts["kind"]),
         "rank": int(facts["rank"]),
         "population": None if pd.isna(population) else int(population),
+        "way": found.places.at[place, "way"] or None,
         **_evidence(history, snapshot.places.loc[place]),
     }
 

@@ -11,6 +11,7 @@ import pandas as pd
 from mapper.answers.chain import SeatFinder
 from mapper.core.dates import day_number
 from mapper.core.model import BASELINE, NO_DATA, NONE, SHARED, UNKNOWN
+from mapper.history.opendates import open_dates
 from mapper.outputs.pages.plain import Ints, Payload
 from mapper.rules.track import CONFIRMS
 
@@ -184,6 +185,10 @@ def interval_columns(history: ControlHistory, *, with_claims: bool) -> Payload:
         result["claim"] = ints(column["claim"] + 1)
     else:
         result["whys"], result["why"] = _whys(history, rows)
+        dates = open_dates(history, column["claim"], start)
+        shown = np.flatnonzero(dates != "")
+        codes, words = _codes(pd.Series(dates[shown], dtype="object"))
+        result["open"] = {"rows": deltas(shown), "dates": words, "date": codes}
     return result
 
 

@@ -6,6 +6,7 @@ A folder is a page or what pages share; its rooms say what they do::
     day/       the map of a day
     changes/   what changed hands between two days
     atlas/     the whole conflict: data, figures, time, map, panels, save, page
+    comparing/ style and texts of two dates, for both pages that compare them
     index/     style and texts of the front page, which needs no script
 
 Scripts are plain ES modules, checked and tested as such; `mapper.outputs.pages.browser.joiner`
@@ -27,8 +28,8 @@ __all__ = ["LANGUAGES", "bundle", "direction", "modules", "style", "texts"]
 
 _FOLDERS: Final = {
     "day": ("library",),
-    "changes": ("library", "changes"),
-    "atlas": ("library", "atlas"),
+    "changes": ("library", "comparing", "changes"),
+    "atlas": ("library", "comparing", "atlas"),
     "index": ("index",),
 }
 """Where each page has its style and its texts: those that all maps share come first."""

@@ -6,7 +6,7 @@ The atlas works the same out in the page (``legendRows`` of ``atlas/panels/facad
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -27,6 +27,7 @@ __all__ = ["CENTRAL_PARTS", "legend_payload", "people_of_units"]
 
 CENTRAL_PARTS: Final = ("alone", "contested", "doubt")
 """Parts that make the central figure of a holder."""
+_ROLES: Final = dict.fromkeys(CENTRAL_PARTS, "holds")
 
 
 def people_of_units(history: ControlHistory) -> list[int | None] | None:
@@ -54,13 +55,16 @@ def legend_payload(
     dict
         ``legend``: rows ``holder, towns, parts`` (km² and, where the case has them, people by
         part; parts that are zero are left out), those that govern most first; what several share
-        is a row of the holder ``shared`` with the parties in ``with``. ``total_km2``, and
-        ``total_people`` of the units that have a figure.
+        is a row of the holder ``shared`` with the parties in ``with``. Whoever is painted and has
+        neither land nor towns is a row, too: ``places`` says how many places it holds, shares,
+        contests, besieges or may hold. ``total_km2``, and ``total_people`` of the units that have
+        a figure.
     """
     table = table or tables_of(history).on(as_date(day))
     land = remembered(history, _Land)
     sums = land.by_state(table)
     rows = [*_holders(sums, counted=land.counted), *_together(sums, counted=land.counted)]
+    rows += _in_places(sums, {row["holder"] for row in rows})
     total = {"total_people": int(land.people.sum())} if land.counted else {}
     return {"legend": sorted(rows, key=_order), "total_km2": land.total_km2, **total}
 
@@ -76,12 +80,13 @@ def _order(row: Payload) -> tuple[bool, float, float, str]:
 
 @dataclass(frozen=True, slots=True)
 class _Sum:
-    """What is in one state on a day: land in m², its people, and towns."""
+    """What is in one state on a day: m² of land, people, towns; units and places of any kind."""
 
     state: State
     m2: int
     people: int
     towns: int
+    targets: int
 
 
 class _Land:
@@ -106,9 +111,12 @@ class _Land:
         people = np.bincount(units, self.people, minlength=count)
         places = targets.place_rows(table.target)
         towns = np.bincount(table.state[~land][self.is_town[places]], minlength=count)
+        painted = np.bincount(table.state, minlength=count)
+        columns = (column.tolist() for column in (m2, people, towns, painted))
         return [
-            _Sum(states[code], int(m2[code]), int(people[code]), int(towns[code]))
-            for code in np.union1d(units, np.flatnonzero(towns)).tolist()
+            _Sum(states[code], int(area), int(some), town, there)
+            for code, (area, some, town, there) in enumerate(zip(*columns, strict=True))
+            if there
         ]
 
 
@@ -142,11 +150,34 @@ def _figures(m2: int, people: int, *, counted: bool) -> list[float]:
     return [m2 / M2_PER_KM2, *([people] if counted else [])]
 
 
+def _painted(state: State) -> dict[str, str]:
+    """What each party is in a state whose colour is in it: in a fill, a dot, a hatch or a ring."""
+    parts = held_as(state)
+    others = {SHARED: state.companions, "contested": state.contested_by}.get(state.status, ())
+    shown = (state.holder, *others, *state.claimed_by, *state.uncertain_with)
+    found = {name: _ROLES.get(parts[name], parts[name]) for name in shown if name in parts}
+    return dict.fromkeys(state.besieged_by, "besieges") | found
+
+
+def _in_places(sums: Sequence[_Sum], listed: Collection[str]) -> list[Payload]:
+    """Who is painted somewhere and not listed: it has no land, and no town is its own."""
+    places: dict[str, dict[str, int]] = {}
+    for found in sums:
+        for holder, role in _painted(found.state).items():
+            if holder not in listed:
+                roles = places.setdefault(holder, {})
+                roles[role] = roles.get(role, 0) + found.targets
+    return [
+        {"holder": holder, "towns": 0, "parts": {}, "places": roles}
+        for holder, roles in places.items()
+    ]
+
+
 def _together(sums: Sequence[_Sum], *, counted: bool) -> list[Payload]:
     """Land and towns by who shares them; the one first that governs most of it."""
     groups: dict[frozenset[str], list[_Sum]] = defaultdict(list)
     for found in sums:
-        if central(found.state) == SHARED:
+        if central(found.state) == SHARED and (found.m2 or found.towns):
             groups[frozenset(parties(found.state))].append(found)
     return [_group(members, counted=counted) for members in groups.values()]
 

@@ -10,6 +10,7 @@ import numpy as np
 from mapper.core.dates import Day, day_number
 from mapper.history.daytables import DayTable, as_date, tables_of
 from mapper.history.memo import remembered
+from mapper.history.opendates import open_dates
 from mapper.history.parents import widest_of
 from mapper.outputs.pages.plain import Ints, Payload
 from mapper.outputs.pages.sides import side_of
@@ -50,9 +51,10 @@ def day_news(
     list of dict
         ``name``, ``from``, ``to`` (actor ids) and ``kind``: milestone, succession, change,
         siege_begin, siege_end, contest or land; ``before`` and ``after``, the states on both
-        sides, where they say more of who holds it; ``parties`` of a siege or contest. Land has the
-        name of its area with its level. In each kind the biggest come first: places by
-        rank and population, land by area.
+        sides, where they say more of who holds it; ``parties`` of a siege or contest; and
+        ``date``, as it is written, where that names no day: nothing is known to have happened on
+        this one. Land has the name of its area with its level. In each kind the biggest come
+        first: places by rank and population, land by area.
     """
     table = table or tables_of(history).on(as_date(day))
     date = table.date
@@ -63,8 +65,9 @@ def day_news(
     return [*news, *turned.successions(), *turned.place_news(), *turned.land_news()]
 
 
-def _item(name: Any, left: str, took: str, kind: str, **more: Any) -> NewsItem:
-    return {"name": str(name), "from": str(left), "to": str(took), "kind": kind, **more}
+def _item(name: Any, left: str, took: str, kind: str, date: str = "", **more: Any) -> NewsItem:
+    item = {"name": str(name), "from": str(left), "to": str(took), "kind": kind, **more}
+    return item | {"date": date} if date else item
 
 
 def _sides(was: State, now: State) -> dict[str, Payload]:
@@ -96,6 +99,10 @@ class _Turned:
         causes = tables.causes
         renamed = causes.index(SUCCESSION) if SUCCESSION in causes else -1
         self._renamed = table.cause == renamed
+        self._open = np.full(len(table), "", dtype=object)
+        begun = table.row[self._rows]
+        claims, starts = (history.intervals[name].to_numpy()[begun] for name in ("claim", "start"))
+        self._open[self._rows] = open_dates(history, claims, starts)
 
     def _hands(self, row: int) -> tuple[str, str]:
         was, now = self._states(row)
@@ -127,9 +134,9 @@ class _Turned:
         for place, row in order:
             name, (was, now) = facts.names[place], self._states(row)
             if was.holder == now.holder:
-                fights += _fights(name, was, now)
+                fights += _fights(name, was, now, str(self._open[row]))
             elif not self._renamed[row]:
-                item = _item(name, was.holder, now.holder, "change")
+                item = _item(name, was.holder, now.holder, "change", str(self._open[row]))
                 changes.append(item | _sides(was, now))
         return changes + fights
 
@@ -154,7 +161,8 @@ class _Turned:
         found: dict[str, NewsItem] = {}
         sums: dict[str, float] = {}
         for row, name in zip(rows, names, strict=True):
-            item = _item(name, *self._hands(row), "land") | _sides(*self._states(row))
+            item = _item(name, *self._hands(row), "land", str(self._open[row]))
+            item |= _sides(*self._states(row))
             key = repr(item)
             found[key] = item
             sums[key] = sums.get(key, 0.0) + float(areas.iat[int(target[row])])
@@ -171,16 +179,16 @@ class _Turned:
             yield area_title(case, name, level, self._lang) if name else own
 
 
-def _fights(name: Any, was: State, now: State) -> list[NewsItem]:
+def _fights(name: Any, was: State, now: State, date: str) -> list[NewsItem]:
     """Sieges that begin or end and contests that begin, at a place that stays in the same hands."""
     rows = []
     if now.besieged_by and not was.besieged_by:
         parties = list(now.besieged_by)
-        rows.append(_item(name, now.holder, parties[0], "siege_begin", parties=parties))
+        rows.append(_item(name, now.holder, parties[0], "siege_begin", date, parties=parties))
     if was.besieged_by and not now.besieged_by:
         parties = list(was.besieged_by)
-        rows.append(_item(name, parties[0], now.holder, "siege_end", parties=parties))
+        rows.append(_item(name, parties[0], now.holder, "siege_end", date, parties=parties))
     if now.contested_by and not was.contested_by:
         parties = list(now.contested_by)
-        rows.append(_item(name, now.holder, parties[0], "contest", parties=parties))
+        rows.append(_item(name, now.holder, parties[0], "contest", date, parties=parties))
     return rows

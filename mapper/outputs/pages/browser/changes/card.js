@@ -1,7 +1,7 @@
 // The card of a target in the view of changes: from whom to whom, what happened in between, both ends.
 import { cardNode } from "../library/card/card.js";
 import { holderColour } from "../library/paint/colours.js";
-import { longDay } from "../library/words/dates.js";
+import { isOpen, longDay, openWords } from "../library/words/dates.js";
 import { el, nameNode } from "../library/dom/elements.js";
 import { actorName, holdingSpoken, holdingWords, spokenActor } from "../library/states/states.js";
 
@@ -11,12 +11,13 @@ import { actorName, holdingSpoken, holdingWords, spokenActor } from "../library/
 
 /** "30 March 2012: Government → MNLA (capture)", newest first. @param {Step[]} steps @param {Actors} actors @param {ChangesData["evidence"]} evidence @param {Texts} texts */
 function stepsNode(steps, actors, evidence, texts) {
-  const types = new Map(evidence.claims.map((claim) => [claim.id, claim.type]));
+  const claims = new Map(evidence.claims.map((claim) => [claim.id, claim]));
   const items = [...steps].reverse().map(({ day, from, to, kind, claim, after }) => {
-    const event = (claim && types.get(claim)) || kind;
+    const told = claim === null ? undefined : claims.get(claim);
+    const event = told ? told.type : kind;
     const key = `event_${event}`;
     const words = texts.phrase("card_step", {
-      date: longDay(day, texts),
+      date: told && isOpen(told) ? openWords(told.date, texts, true) : longDay(day, texts),
       from: actorName(actors, from, texts),
       to: after && kind === "hands" ? holdingWords(after, actors, texts) : actorName(actors, to, texts),
       event: texts.has(key) ? texts.t(key) : event,

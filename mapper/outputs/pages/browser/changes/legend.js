@@ -4,6 +4,8 @@ import { longDay } from "../library/words/dates.js";
 import { swatch } from "../library/paint/patterns.js";
 import { groundColour } from "../library/paint/colours.js";
 import { rowPaint } from "../library/legend/holders.js";
+import { RENAMED_STATE, stillPaint } from "../library/paint/still.js";
+import { changesWords, waySums } from "../library/words/changed.js";
 import { actorName } from "../library/states/states.js";
 
 /** @import { Actors, Geometry } from "../library/data/types.js" */
@@ -14,21 +16,19 @@ import { actorName } from "../library/states/states.js";
 
 const LISTED = 12; // places of a pair shown at once
 
-/** "851,000 km² of land (68 %) and 43 towns changed hands." @param {Changes} changes @param {Texts} texts @returns {string} */
-export function sumWords(changes, texts) {
-  const hands = changes.pairs.filter((pair) => pair.kind === "hands");
-  /** @param {"area_km2" | "share" | "towns"} key */
-  const sum = (key) => hands.reduce((total, pair) => total + pair[key], 0);
-  if (!hands.length) return texts.t("changes_nothing");
-  return texts.t("changes_sum", { area: texts.number(sum("area_km2"), 3), share: texts.percent(sum("share")), towns: texts.plural("changes_towns", sum("towns")) });
+/** "851,000 km² of land (68 %) and 43 towns changed hands: …" @param {Changes} changes @param {Texts} texts @returns {string} */
+export function sumWords({ pairs, ways, total_km2: total }, texts) {
+  return changesWords(waySums((name) => ways[name] || [0, 0]), total, pairs.some((pair) => pair.kind === "hands"), texts);
 }
 
-/** A row of the table: from whom, to whom, km², towns. @param {Pair} pair @param {Actors} actors @param {Texts} texts @param {PatternBook} book @param {string} ground */
-function pairRow(pair, actors, texts, book, ground) {
-  const pale = pair.kind !== "hands";
+/** A row of the table: from whom, to whom, km², towns. @param {Pair} pair @param {Actors} actors @param {Texts} texts @param {PatternBook} book @param {boolean} dark */
+function pairRow(pair, actors, texts, book, dark) {
+  const ground = groundColour(dark);
+  /** @param {string} id */
+  const paint = (id) => (pair.kind === "hands" ? rowPaint({ holder: id }, actors, ground) : stillPaint(RENAMED_STATE, dark, ground));
   /** @param {string} id @param {boolean} arrow */
   const party = (id, arrow) =>
-    el("span", { class: "mapper-party" }, arrow ? el("span", { "aria-hidden": "true", text: `${texts.t("arrow")} ` }) : null, swatch(book, rowPaint({ holder: id }, actors, ground, Number(pale))), el("span", { dir: "auto", text: actorName(actors, id, texts) }));
+    el("span", { class: "mapper-party" }, arrow ? el("span", { "aria-hidden": "true", text: `${texts.t("arrow")} ` }) : null, swatch(book, paint(id)), el("span", { dir: "auto", text: actorName(actors, id, texts) }));
   return el(
     "tr",
     { "data-from": pair.from, "data-to": pair.to, "data-kind": pair.kind },
@@ -39,10 +39,10 @@ function pairRow(pair, actors, texts, book, ground) {
   );
 }
 
-/** @param {Pair[]} pairs @param {string} caption @param {Actors} actors @param {Texts} texts @param {PatternBook} book @param {string} ground */
-function pairTable(pairs, caption, actors, texts, book, ground) {
+/** @param {Pair[]} pairs @param {string} caption @param {Actors} actors @param {Texts} texts @param {PatternBook} book @param {boolean} dark */
+function pairTable(pairs, caption, actors, texts, book, dark) {
   const head = ["changes_from", "changes_to", "changes_km2", "legend_towns"].map((key, i) => el("th", { scope: "col", class: i > 1 ? "mapper-figure" : null, text: texts.t(key) }));
-  const rows = pairs.map((pair) => pairRow(pair, actors, texts, book, ground));
+  const rows = pairs.map((pair) => pairRow(pair, actors, texts, book, dark));
   return el("table", { class: "mapper-pairs" }, el("caption", { text: caption }), el("thead", {}, el("tr", {}, ...head)), el("tbody", {}, ...rows));
 }
 
@@ -64,16 +64,15 @@ function placeList(pair, geometry, actors, texts, onOpen) {
  * @returns {HTMLElement}
  */
 export function pairsNode({ geometry, after, changes }, texts, book, dark, onOpen) {
-  const ground = groundColour(dark);
   const { actors } = after;
   const [from, to] = [changes.from, changes.to].map((day) => longDay(day, texts));
   const hands = changes.pairs.filter((pair) => pair.kind === "hands");
   const renamed = changes.pairs.filter((pair) => pair.kind !== "hands");
   /** @param {Pair[]} pairs */
   const lists = (pairs) => pairs.filter((pair) => pair.places.length).map((pair) => placeList(pair, geometry, actors, texts, onOpen));
-  const main = hands.length ? pairTable(hands, texts.t("changes_between", { from, to }), actors, texts, book, ground) : el("p", { text: texts.t("changes_nothing") });
+  const main = hands.length ? pairTable(hands, texts.t("changes_between", { from, to }), actors, texts, book, dark) : el("p", { text: texts.t("changes_nothing") });
   const aside = renamed.length
-    ? el("section", { class: "mapper-renamed" }, pairTable(renamed, texts.t("changes_renamed"), actors, texts, book, ground), ...lists(renamed))
+    ? el("section", { class: "mapper-renamed" }, pairTable(renamed, texts.t("changes_aside_succession"), actors, texts, book, dark), ...lists(renamed))
     : null;
   const note = el("p", { class: "mapper-small", text: texts.t("changes_note") });
   return el("section", { class: "mapper-changes", "aria-label": texts.t("changes_title") }, el("h2", { text: texts.t("changes_title") }), main, note, ...lists(hands), aside);

@@ -1,7 +1,7 @@
 // Before, changes, after: what the map shows in each view, and the switch between them.
 import { el } from "../library/dom/elements.js";
 import { longDay } from "../library/words/dates.js";
-import { STALE_DAYS } from "../library/words/vocabulary.js";
+import { RENAMED_STATE, STILL_STATE, stillActors } from "../library/paint/still.js";
 
 /** @import { DayData, DayState, Settings, TargetKind } from "../library/data/types.js" */
 /** @import { Texts } from "../library/words/texts.js" */
@@ -12,26 +12,17 @@ import { STALE_DAYS } from "../library/words/vocabulary.js";
  * @property {string} to
  * @property {string} kind "hands", or a mere new name
  * @property {number} area_km2
- * @property {number} share
  * @property {number} towns
  * @property {number[]} units
  * @property {number[]} places the most important first
  */
 
 /** @typedef {{day: number, from: string, to: string, kind: string, claim: string | null, after?: import("../library/data/types.js").Side}} Step after: where it says more than the holder */
-/** @typedef {{from: number, to: number, pairs: Pair[], unit_steps: Record<number, Step[]>, place_steps: Record<number, Step[]>}} Changes */
+/** @typedef {{from: number, to: number, total_km2: number, ways: import("../library/words/changed.js").WaySums, pairs: Pair[], unit_steps: Record<number, Step[]>, place_steps: Record<number, Step[]>}} Changes */
 /** @typedef {Pick<DayData, "geometry" | "evidence"> & {before: DayState, after: DayState, changes: Changes}} ChangesData */
 /** @typedef {ChangesData & Settings} ChangesPage what a page of changes carries */
 
 export const VIEWS = ["before", "changes", "after"];
-const STILL = "(still)"; // ids of a case hold no brackets
-/** @type {Omit<import("../library/states/states.js").ControlState, "holder" | "status">} */
-const QUIET = { companions: [], contested_by: [], besieged_by: [], claimed_by: [], uncertain_with: [] };
-
-/** Quiet colour of what did not change. @param {boolean} dark */
-function stillColour(dark) {
-  return dark ? "#3d4148" : "#d3cec2";
-}
 
 /** All units and places of some pairs, by index. @param {Pair[]} pairs @param {"units" | "places"} kind @returns {Map<number, Pair>} */
 export function byTarget(pairs, kind) {
@@ -43,20 +34,18 @@ function changesState({ after, changes }, texts, dark) {
   const units = byTarget(changes.pairs, "units");
   const places = byTarget(changes.pairs, "places");
   const still = after.states.length;
-  const pale = after.day - STALE_DAYS - 1; // a mere new name is painted like old news
-  /** @template {import("../library/data/types.js").Row | null} R @param {R[]} list @param {Map<number, Pair>} changed */
-  const rows = (list, changed) =>
+  /** @template {import("../library/data/types.js").Row | null} R @param {R[]} list @param {Map<number, Pair>} changed @param {number} renamed */
+  const rows = (list, changed, renamed) =>
     list.map((row, index) => {
-      const pair = changed.get(index);
-      return row && { ...row, last: pair && pair.kind !== "hands" ? pale : after.day, s: pair ? row.s : still };
+      const kind = changed.get(index)?.kind;
+      return row && { ...row, last: after.day, s: kind === "hands" ? row.s : kind ? renamed : still };
     });
-  const name = texts.t("changes_still");
   return {
     ...after,
-    actors: { ...after.actors, [STILL]: { name, short_name: name, colour: stillColour(dark), kind: "", bloc: null } },
-    states: [...after.states.map((state) => ({ ...state, besieged_by: [], claimed_by: [], uncertain_with: [] })), { ...QUIET, holder: STILL, status: "held" }],
-    units: rows(after.units, units),
-    places: rows(after.places, places),
+    actors: { ...after.actors, ...stillActors(dark, texts.t("changes_still")) },
+    states: [...after.states.map((state) => ({ ...state, besieged_by: [], claimed_by: [], uncertain_with: [] })), STILL_STATE, RENAMED_STATE],
+    units: rows(after.units, units, still + 1),
+    places: rows(after.places, places, still),
   };
 }
 

@@ -3,6 +3,7 @@
 // A *target* is a number: units first, in the order of `units`, then places, in that of `places`.
 // Days are whole numbers since 1970-01-01. A state is a number in `states`; -1 is "does not exist".
 import { changesInOrder, countUpTo, covers, startsInOrder, touchedTargets } from "./order.js";
+import { isOpen } from "../../library/words/dates.js";
 import { decodeClaims, decodeEvidence, decodeIntervals, decodeStates, decodeUnits, summed } from "./decode.js";
 
 /** @import { Claim, ControlState, Unit } from "./decode.js" */
@@ -280,6 +281,7 @@ export class AtlasData {
         since: known ? since[row] : null,
         cause: causes[cause[row]],
         claim: claim && claim[row] >= 0 ? claim[row] : null,
+        open: this.openDate(row),
       });
     }
     return chapters;
@@ -308,7 +310,17 @@ export class AtlasData {
       to: state[row],
       cause: reason,
       claim: made >= 0 ? made : null,
+      open: this.openDate(row),
     };
+  }
+
+  /** The date of the claim that began an interval, as written, if it names no day; else "". @param {number} row @returns {string} */
+  openDate(row) {
+    const { start, claim, open } = this.intervals;
+    const made = claim && claim[row] >= 0 ? this.claims[claim[row]] : null;
+    if (!made) return open.get(row) || "";
+    // What begins outside of the days of its claim does so for another reason.
+    return isOpen(made) && made.earliest <= start[row] && start[row] <= made.latest ? made.date : "";
   }
 
   /**

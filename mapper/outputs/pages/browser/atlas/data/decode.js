@@ -22,6 +22,7 @@
  * @property {string[]} whys
  * @property {Int32Array} begunEarly first day on which it may have begun, where a claim of an open date began it; start of others
  * @property {Int32Array} begunLate last such day
+ * @property {Map<number, string>} open dates that name no day, by row, on pages without claims
  */
 
 /**
@@ -152,7 +153,14 @@ export function decodeIntervals(packed, firstDay) {
     claim: packed.claim ? Int32Array.from(packed.claim, (/** @type {number} */ code) => code - 1) : null,
     why: packed.why ? Int32Array.from(packed.why) : null,
     whys: packed.whys || [],
+    open: openDates(packed.open),
   };
+}
+
+/** Dates that name no day, by row, on pages without claims. @param {{rows: number[], dates: string[], date: number[]} | undefined} packed @returns {Map<number, string>} */
+function openDates(packed) {
+  if (!packed) return new Map();
+  return new Map(Array.from(summed(packed.rows), (row, i) => [row, packed.dates[packed.date[i]]]));
 }
 
 /**

@@ -63,7 +63,7 @@
  * @property {number[]} dissents
  */
 
-/** @typedef {{start: number, end: number | null, state: number, since: number | null, cause: string, claim: number | null}} Chapter */
-/** @typedef {{day: number, target: number, from: number, to: number, cause: string, claim: number | null}} ControlEvent */
+/** @typedef {{start: number, end: number | null, state: number, since: number | null, cause: string, claim: number | null, open: string}} Chapter */
+/** @typedef {{day: number, target: number, from: number, to: number, cause: string, claim: number | null, open: string}} ControlEvent open: the date of its claim as written if that names no day, else "" */
 
 export {};

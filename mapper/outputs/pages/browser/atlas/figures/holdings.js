@@ -8,11 +8,12 @@ import { blocsOn, byCodePoint, isTown } from "./statistics.js";
 /** @typedef {import("./candidates.js").Naming} Naming */
 /** @typedef {import("../data/decode.js").ControlState} ControlState */
 
-/** @typedef {{m2: number, people: number, towns: number}} Sum people: of units whose figure is known */
+/** @typedef {{m2: number, people: number, towns: number, targets: number}} Sum people: of units whose figure is known; targets: units and places of any kind */
 /** @typedef {{row: string, parts: Record<string, Sum>}} Holding parts that are zero are left out */
 /** @typedef {{rows: string[], sum: Sum}} Together land that the same parties share; the one first that governs most of it */
 
 const CENTRAL = ["alone", "contested", "doubt"];
+/** @typedef {Record<string, number>} Roles of a party: how many targets it holds, shares, contests, besieges or may hold */
 
 /**
  * In which part a state counts for each row that may hold it.
@@ -43,13 +44,17 @@ function sharers(state, by, blocOf) {
 }
 
 /** @returns {Sum} */
-const nothing = () => ({ m2: 0, people: 0, towns: 0 });
+const nothing = () => ({ m2: 0, people: 0, towns: 0, targets: 0 });
+
+/** Whether there is anything that figures tell: bases and villages are in none. @param {Sum} sum */
+const isSeen = (sum) => sum.m2 > 0 || sum.towns > 0;
 
 /** @param {Sum} sum @param {Sum} more */
 function add(sum, more) {
   sum.m2 += more.m2;
   sum.people += more.people;
   sum.towns += more.towns;
+  sum.targets += more.targets;
 }
 
 /** Land, people and towns of each state on a day, in one pass over units and places. @param {AtlasData} data @param {number} day @param {import("../data/areas.js").Inside | null} only @returns {Map<number, Sum>} */
@@ -65,13 +70,17 @@ function sumsOfStates(data, day, only) {
   /** @param {number} unit @param {number} state */
   const addUnit = (unit, state) => {
     const sum = of(state);
+    sum.targets += 1;
     sum.m2 += data.units[unit].m2;
     sum.people += data.people?.[unit] || 0;
   };
   /** @param {number} index @param {number} state */
   const addPlace = (index, state) => {
+    if (state < 0) return;
     const place = data.places[index];
-    if (state >= 0 && place.unit !== null && isTown(place)) of(state).towns += 1;
+    const sum = of(state);
+    sum.targets += 1;
+    if (place.unit !== null && isTown(place)) sum.towns += 1;
   };
   if (only) {
     for (const unit of only.units) addUnit(unit, data.stateOf(unit, day));
@@ -84,10 +93,22 @@ function sumsOfStates(data, day, only) {
 }
 
 /**
+ * What each row is in a state whose colour is in it: in a fill, a dot, a hatch or a ring.
+ * @param {ControlState} state @param {Map<string, string>} parts of the state @param {"holder" | "bloc"} by @param {Naming} blocOf
+ * @returns {Map<string, string>}
+ */
+function paintedRoles(state, parts, by, blocOf) {
+  const others = state.status === "shared" ? state.companions : state.status === "contested" ? state.contested_by : [];
+  const shown = rowsOf([state.holder, ...others, ...state.claimed_by, ...state.uncertain_with], by, blocOf).filter((row) => parts.has(row));
+  const roles = shown.map((row) => /** @type {[string, string]} */ ([row, CENTRAL.includes(String(parts.get(row))) ? "holds" : String(parts.get(row))]));
+  return new Map([...rowsOf(state.besieged_by, by, blocOf).map((row) => /** @type {[string, string]} */ ([row, "besieges"])), ...roles]);
+}
+
+/**
  * What each row has on a day, and the land that several share by those who share it.
  * @param {AtlasData} data @param {number} day @param {"holder" | "bloc"} [by]
  * @param {import("../data/areas.js").Inside | null} [only] what lies in one area
- * @returns {{rows: Holding[], together: Together[]}} those with most land first
+ * @returns {{rows: Holding[], together: Together[], painted: Map<string, Roles>}} those with most land first; and whose colour is on the map
  */
 export function holdings(data, day, by = "holder", only = null) {
   const blocs = blocsOn(data, by, day);
@@ -97,6 +118,8 @@ export function holdings(data, day, by = "holder", only = null) {
   const rows = new Map();
   /** @type {Map<string, Together & {most: number}>} */
   const together = new Map();
+  /** @type {Map<string, Roles>} */
+  const painted = new Map();
   for (const [number, sum] of sumsOfStates(data, day, only)) {
     const state = data.states[number];
     const parts = partsOf(state, by, blocOf);
@@ -104,6 +127,11 @@ export function holdings(data, day, by = "holder", only = null) {
       const held = rows.get(row) || { row, parts: {} };
       rows.set(row, held);
       add((held.parts[part] ||= nothing()), sum);
+    }
+    for (const [row, role] of paintedRoles(state, parts, by, blocOf)) {
+      const roles = painted.get(row) || {};
+      painted.set(row, roles);
+      roles[role] = (roles[role] || 0) + sum.targets;
     }
     if (![...parts.values()].includes("shared")) continue;
     const parties = sharers(state, by, blocOf);
@@ -114,8 +142,9 @@ export function holdings(data, day, by = "holder", only = null) {
     if (sum.m2 > group.most) [group.rows, group.most] = [parties, sum.m2];
   }
   return {
-    rows: [...rows.values()].sort((a, b) => centralOf(b).m2 - centralOf(a).m2 || wholeOf(b).m2 - wholeOf(a).m2 || byCodePoint(a.row, b.row)),
-    together: [...together.values()].sort((a, b) => b.sum.m2 - a.sum.m2 || byCodePoint(a.rows.join("\n"), b.rows.join("\n"))).map(({ rows: parties, sum }) => ({ rows: parties, sum })),
+    rows: [...rows.values()].filter((held) => Object.values(held.parts).some(isSeen)).sort((a, b) => centralOf(b).m2 - centralOf(a).m2 || wholeOf(b).m2 - wholeOf(a).m2 || byCodePoint(a.row, b.row)),
+    together: [...together.values()].filter(({ sum }) => isSeen(sum)).sort((a, b) => b.sum.m2 - a.sum.m2 || byCodePoint(a.rows.join("\n"), b.rows.join("\n"))).map(({ rows: parties, sum }) => ({ rows: parties, sum })),
+    painted,
   };
 }
 

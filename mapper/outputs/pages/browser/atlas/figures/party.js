@@ -35,7 +35,7 @@ export function partySeries(data, by, parties, figure) {
         const kind = ORDER[rank] === "shared" || ORDER[rank] === "contests" ? { shared: "shares", contests: "contests" }[ORDER[rank]] : "holds";
         best = { row: `${id}\n${kind}`, rank };
       });
-      return best.row;
+      return [best.row];
     });
   };
   const series = shareSeries(data, by, figure, { rowsOn });

@@ -2,7 +2,7 @@
 //
 // Areas are added as whole square metres, which is exact, and divided once.
 import { BASE_KINDS, TOWN_RANK } from "../../library/words/vocabulary.js";
-import { stateRow } from "./candidates.js";
+import { namedRow, stateRow } from "./candidates.js";
 import { countUpTo } from "../data/order.js";
 
 /** @typedef {import("../data/data.js").AtlasData} AtlasData */
@@ -26,9 +26,8 @@ import { countUpTo } from "../data/order.js";
  * @property {number} [population_high]
  */
 
-/** @typedef {{row: string, amount: Float64Array, share: Float64Array}} ShareLine km² or people, and their share, by the days of the series */
+/** @typedef {{row: string, with?: string[], amount: Float64Array, share: Float64Array}} ShareLine km² or people, and their share, by the days of the series; with: who shares them, in the order of actors or blocs */
 /** @typedef {{days: Int32Array, lines: ShareLine[], total: number}} ShareSeries */
-/** @typedef {{from: string, to: string, area_km2: number, units: number[], places: number[]}} HandPair */
 
 const M2_PER_KM2 = 1e6;
 const BASES = new Set(BASE_KINDS);
@@ -163,9 +162,26 @@ function memberDays(data) {
   return /** @type {number[]} */ ([...new Set(inside)]).sort((a, b) => a - b);
 }
 
-/** Land, or people, by row that move along in time, change by change. */
+/** Who shares a state, in the order of actors or blocs: one name for one group. @param {AtlasData} data @param {By} by @param {number} day */
+function sharersOn(data, by, day) {
+  const blocs = blocsOn(data, by, day);
+  const order = new Map([...(by === "bloc" ? data.blocList : data.actorList).map(({ id }) => id), "no_bloc", "none", "unknown", "no_data"].map((id, i) => [id, i]));
+  /** @param {import("./candidates.js").ControlState} state @returns {string[]} */
+  return ({ holder, companions }) => {
+    const rows = [holder, ...companions].map((actor) => (by === "bloc" ? namedRow(actor, (id) => blocs.get(id) || "no_bloc") : actor));
+    return [...new Set(rows)].sort((a, b) => Number(order.get(a)) - Number(order.get(b)));
+  };
+}
+
+/** The row of each state on a day; that of shared rule with those who share. @param {AtlasData} data @param {By} by @param {number} day @returns {string[][]} */
+function rowsWithSharers(data, by, day) {
+  const sharers = sharersOn(data, by, day);
+  return stateRows(data, by, day).map(({ central }, state) => (central === "shared" ? [central, ...sharers(data.states[state])] : [central]));
+}
+
+/** Land, or people, by row that move along in time, change by change; what is shared by who shares it. */
 class RunningSums {
-  /** @param {AtlasData} data @param {(day: number) => string[]} rowsOn the row of each state on a day @param {number[]} weights whole numbers, one for each unit */
+  /** @param {AtlasData} data @param {(day: number) => string[][]} rowsOn the row of each state on a day, behind it who shares it @param {number[]} weights whole numbers, one for each unit */
   constructor(data, rowsOn, weights) {
     this.data = data;
     this.weights = weights;
@@ -182,9 +198,10 @@ class RunningSums {
 
   /** Count anew: on the first day, and where actors change their blocs. @param {number} day */
   recount(day) {
-    this.rowOf = this.rowsOn(day).map((central) => {
-      const number = this.numbers.get(central) ?? this.numbers.size;
-      this.numbers.set(central, number);
+    this.rowOf = this.rowsOn(day).map((names) => {
+      const key = JSON.stringify(names);
+      const number = this.numbers.get(key) ?? this.numbers.size;
+      this.numbers.set(key, number);
       return number;
     });
     this.sums = new Float64Array(this.numbers.size);
@@ -207,7 +224,7 @@ class RunningSums {
 /**
  * Share of the country, or of its people, of each row, from change to change: for the chart.
  * @param {AtlasData} data @param {By} [by] @param {"area" | "people"} [figure]
- * @param {{units?: number[], rowsOn?: (day: number) => string[]}} [of] some units alone; other rows than those of the statistics
+ * @param {{units?: number[], rowsOn?: (day: number) => string[][]}} [of] some units alone; other rows than those of the statistics
  * @returns {ShareSeries} lines with the largest peak first; each value holds until the next day of the series
  */
 export function shareSeries(data, by = "holder", figure = "area", { units, rowsOn } = {}) {
@@ -215,7 +232,7 @@ export function shareSeries(data, by = "holder", figure = "area", { units, rowsO
   const people = figure === "people" ? data.people : null;
   const only = units ? new Set(units) : null;
   const weights = (people ? people.map(Number) : data.units.map((unit) => unit.m2)).map((weight, unit) => (!only || only.has(unit) ? weight : 0));
-  const sums = new RunningSums(data, rowsOn || ((day) => stateRows(data, by, day).map(({ central }) => central)), weights);
+  const sums = new RunningSums(data, rowsOn || ((day) => rowsWithSharers(data, by, day)), weights);
   const turns = new Set(by === "bloc" ? memberDays(data) : []);
   const changeDays = new Set(data.changeDays);
   const days = [data.firstDay];
@@ -237,50 +254,21 @@ export function shareSeries(data, by = "holder", figure = "area", { units, rowsO
   return asSeries(days, [...sums.numbers.keys()], steps, total, people ? 1 : M2_PER_KM2);
 }
 
-/** @param {number[]} days @param {string[]} names @param {Float64Array[]} steps @param {number} total @param {number} unit that amounts are told in @returns {ShareSeries} */
+/** @param {number[]} days @param {string[]} names rows as JSON, with who shares them @param {Float64Array[]} steps @param {number} total @param {number} unit that amounts are told in @returns {ShareSeries} */
 function asSeries(days, names, steps, total, unit) {
   const lines = names.map((row, i) => {
     const sums = Float64Array.from(steps, (step) => step[i] || 0);
-    return { row, amount: sums.map((v) => v / unit), share: sums.map((v) => (total > 0 ? v / total : 0)) };
+    const [name, ...parties] = /** @type {string[]} */ (JSON.parse(row));
+    return { row: name, ...(parties.length ? { with: parties } : {}), amount: sums.map((v) => v / unit), share: sums.map((v) => (total > 0 ? v / total : 0)) };
   });
+  const keyOf = (/** @type {ShareLine} */ line) => [line.row, ...(line.with || [])].join("\n");
   const peak = (/** @type {ShareLine} */ line) => line.amount.reduce((a, b) => Math.max(a, b), 0);
   const shown = lines.filter((line) => peak(line) > 0);
-  shown.sort((a, b) => peak(b) - peak(a) || byCodePoint(a.row, b.row));
+  shown.sort((a, b) => peak(b) - peak(a) || byCodePoint(keyOf(a), keyOf(b)));
   return { days: Int32Array.from(days), lines: shown, total: total / unit };
 }
 
 /** Position of the value of a day in a series: that of the last day of the series up to it. @param {ShareSeries} series @param {number} day */
 export function seriesIndex(series, day) {
   return Math.max(0, countUpTo(series.days, day) - 1);
-}
-
-/**
- * What changed hands between two days, by pair, largest area first. Whoever changes its bloc takes its land along.
- * @param {AtlasData} data @param {number} dayA @param {number} dayB @param {By} [by] @returns {HandPair[]}
- */
-export function changesBetween(data, dayA, dayB, by = "holder") {
-  const [before, after] = [stateRows(data, by, dayA), stateRows(data, by, dayB)];
-  /** @type {Map<string, HandPair & {m2: number}>} */
-  const pairs = new Map();
-  const pairOf = (/** @type {number} */ a, /** @type {number} */ b) => {
-    const [from, to] = [before[a].central, after[b].central];
-    if (from === to) return null;
-    const key = JSON.stringify([from, to]);
-    const pair = pairs.get(key) || { from, to, area_km2: 0, units: [], places: [], m2: 0 };
-    pairs.set(key, pair);
-    return pair;
-  };
-  const [unitsA, unitsB] = [data.unitStates(dayA), data.unitStates(dayB)];
-  data.units.forEach((unit, i) => {
-    const pair = pairOf(unitsA[i], unitsB[i]);
-    if (!pair) return;
-    pair.units.push(i);
-    pair.m2 += unit.m2;
-  });
-  const [placesA, placesB] = [data.placeStates(dayA), data.placeStates(dayB)];
-  data.places.forEach((_, i) => {
-    if (placesA[i] >= 0 && placesB[i] >= 0) pairOf(placesA[i], placesB[i])?.places.push(i);
-  });
-  const rows = [...pairs.values()].map(({ m2, ...pair }) => ({ ...pair, area_km2: m2 / M2_PER_KM2 }));
-  return rows.sort((a, b) => b.area_km2 - a.area_km2 || b.places.length - a.places.length || byCodePoint(a.from + a.to, b.from + b.to));
 }

@@ -1,9 +1,11 @@
 // What every map of the page shares: shapes, the order of places, and how a day is painted.
-import { groundColour, landColour } from "../../library/paint/colours.js";
+import { groundColour } from "../../library/paint/colours.js";
+import { RENAMED_STATE, STILL_STATE, stillPaint } from "../../library/paint/still.js";
 import { landPaint, staleness } from "../../library/states/states.js";
 import { byImportance } from "./layout.js";
 import { hitIndex } from "./hit.js";
-import { makeLenses, rowOf } from "../data/lens.js";
+import { makeLenses } from "../data/lens.js";
+import { transfersBetween } from "../figures/between.js";
 import { classesOf, shadeClasses } from "../figures/evidence.js";
 import { makeShapes } from "./shapes.js";
 import { worldX, worldY } from "./mercator.js";
@@ -44,7 +46,7 @@ export function bordersOn(frames, day) {
  * The states of a day as a map needs them, kept up to date by following the changes.
  * @param {any} scenery
  */
-export function makeDayBook({ data, lenses }) {
+export function makeDayBook({ data }) {
   /** @type {any} */
   const book = {
     day: data.firstDay,
@@ -93,14 +95,23 @@ export function makeDayBook({ data, lenses }) {
     if (day === null) book.before = null;
     else if (!book.before || book.before.day !== day) book.before = { day, units: data.unitStates(day), places: data.placeStates(day) };
   };
-  /** Whether a unit or place changed hands since that earlier day. @param {string} kind @param {number} index @param {Look} look */
-  const changedHands = (kind, index, look) => {
-    if (!book.before) return true;
-    const [a, b] = [book.before[kind][index], book[kind][index]];
-    if (a < 0 || b < 0) return a !== b;
-    return rowOf(lenses(look.by, book.before.day).state(a)) !== rowOf(lenses(look.by, look.day).state(b));
+  let known = { key: "", kinds: /** @type {Map<number, string>} */ (new Map()) };
+  /** What changed since an earlier day, by target. @param {number} since @param {Look} look */
+  const kindsSince = (since, { day, by }) => {
+    const key = `${since} ${day} ${by}`;
+    if (known.key !== key) known = { key, kinds: new Map(transfersBetween(data, since, day, by).map(({ target, kind }) => [target, kind])) };
+    return known.kinds;
   };
-  return { book, follow, compareWith, changedHands };
+  /** How a unit or place changed since that earlier day: "hands", a kind that is no change of hands, or "". @param {string} kind @param {number} index @param {Look} look */
+  const changeOf = (kind, index, look) => {
+    if (!book.before) return "hands";
+    const [a, b] = [book.before[kind][index], book[kind][index]];
+    if (a < 0 || b < 0) return a === b ? "" : "hands";
+    return kindsSince(book.before.day, look).get(kind === "units" ? index : data.unitTotal + index) || "";
+  };
+  /** @param {string} kind @param {number} index @param {Look} look */
+  const changedHands = (kind, index, look) => changeOf(kind, index, look) === "hands";
+  return { book, follow, compareWith, changedHands, changeOf };
 }
 
 /**
@@ -112,7 +123,7 @@ export function makeFiller({ data, lenses }, dayBook, fill) {
   const known = new Map();
   /** @param {Look} look @returns {(unit: number) => string | CanvasPattern} */
   return (look) => {
-    const { book, changedHands } = dayBook;
+    const { book, changeOf } = dayBook;
     const lens = lenses(look.by, look.day);
     const ground = groundColour(look.dark);
     const key = `${look.shade || lens.key} ${look.dark}`;
@@ -125,9 +136,10 @@ export function makeFiller({ data, lenses }, dayBook, fill) {
         return (fills[at] ||= fill(classes[at].paint));
       };
     }
-    const quiet = landColour(look.dark ? "#6a6f77" : "#d9d5cb", ground);
+    const [still, renamed] = [STILL_STATE, RENAMED_STATE].map((state) => fill(stillPaint(state, look.dark, ground)));
     return (unit) => {
-      if (look.since !== null && !changedHands("units", unit, look)) return quiet;
+      const change = look.since === null ? "hands" : changeOf("units", unit, look);
+      if (change !== "hands") return change ? renamed : still;
       const at = STALENESSES * book.units[unit] + book.stale[unit];
       return (fills[at] ||= fill(landPaint(lens.state(book.units[unit]), lens.actors, ground, book.stale[unit])));
     };

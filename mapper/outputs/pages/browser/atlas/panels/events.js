@@ -1,10 +1,10 @@
 // The panel of events up to the day shown, newest first.
 import { el } from "../../library/dom/elements.js";
 import { describedSource } from "../../library/card/source.js";
-import { edtfWords, longDay } from "../../library/words/dates.js";
+import { edtfWords, longDay, openWords } from "../../library/words/dates.js";
 import { holderColour } from "../../library/paint/colours.js";
 import { countUpTo } from "../data/order.js";
-import { happeningWords, landOf } from "./happenings.js";
+import { byDate, happeningWords, landOf } from "./happenings.js";
 
 /** @import { AtlasData } from "../data/data.js" */
 /** @import { Texts } from "../../library/words/texts.js" */
@@ -81,10 +81,13 @@ export function eventPanel(data, happenings, texts, { onOpen, onDay, bounds, tou
       const items = happenings.on(happenings.days[at]).filter((/** @type {any} */ item) => !view || (item.target && inBounds(data, item, view, touches)));
       if (!items.length) continue;
       const that = happenings.days[at];
-      const heading = el("h3", {}, el("button", { type: "button", class: "mapper-day-open", "aria-current": that === day ? "date" : null, onclick: () => onDay(that), text: longDay(that, texts) }));
-      const nodes = items.slice(0, left).map((/** @type {any} */ item) => itemNode(data, item, texts, onOpen));
-      left -= nodes.length;
-      parts.push(el("li", { class: that === day ? "mapper-today" : null, "data-day": that }, heading, el("ul", {}, ...nodes)));
+      for (const { open, items: some } of byDate(items)) {
+        const words = open ? openWords(open, texts, true) : longDay(that, texts);
+        const heading = el("h3", {}, el("button", { type: "button", class: "mapper-day-open", "aria-current": that === day ? "date" : null, onclick: () => onDay(that), text: words }));
+        const nodes = some.slice(0, Math.max(0, left)).map((/** @type {any} */ item) => itemNode(data, item, texts, onOpen));
+        left -= nodes.length;
+        if (nodes.length) parts.push(el("li", { class: that === day ? "mapper-today" : null, "data-day": that, "data-open": open || null }, heading, el("ul", {}, ...nodes)));
+      }
     }
     list.replaceChildren(...(parts.length ? parts : [el("li", { class: "mapper-small", text: texts.t("events_none") })]));
     more.hidden = left > 0;

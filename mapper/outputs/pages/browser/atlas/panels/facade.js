@@ -47,9 +47,9 @@ export function legendData(data, scenery, view) {
   return { state: { day, first_day: data.firstDay, states, actors: lens.actors, units: [...seen.values()], legend: legendRows(data, day, by), total_km2: total, ...people } };
 }
 
-/** Rows of a legend: what each holder has, and what several share. @param {AtlasData} data @param {number} day @param {"holder" | "bloc"} by @param {import("../data/areas.js").Inside | null} [only] @returns {import("../../library/data/types.js").LegendRow[]} */
+/** Rows of a legend: what each holder has, what several share, and who else is painted. @param {AtlasData} data @param {number} day @param {"holder" | "bloc"} by @param {import("../data/areas.js").Inside | null} [only] @returns {import("../../library/data/types.js").LegendRow[]} */
 export function legendRows(data, day, by, only = null) {
-  const { rows, together } = holdings(data, day, by, only);
+  const { rows, together, painted } = holdings(data, day, by, only);
   /** @param {import("../figures/holdings.js").Sum} sum */
   const figures = ({ m2, people }) => (data.people ? [m2 / M2_PER_KM2, people] : [m2 / M2_PER_KM2]);
   const held = rows.map((row) => {
@@ -57,7 +57,10 @@ export function legendRows(data, day, by, only = null) {
     return { holder: row.row, towns: centralOf(row).towns, parts: Object.fromEntries(parts.map(([name, sum]) => [name, figures(sum)])) };
   });
   const shared = together.map(({ rows: parties, sum }) => ({ holder: "shared", with: parties, towns: sum.towns, parts: /** @type {Record<string, number[]>} */ (sum.m2 > 0 ? { shared: figures(sum) } : {}) }));
-  return [...held, ...shared].filter((row) => row.towns > 0 || Object.keys(row.parts).length > 0);
+  const listed = [...held, ...shared].filter((row) => row.towns > 0 || Object.keys(row.parts).length > 0);
+  const known = new Set(listed.map((row) => row.holder));
+  const others = [...painted].filter(([holder]) => !known.has(holder)).map(([holder, places]) => ({ holder, towns: 0, parts: {}, places }));
+  return [...listed, ...others];
 }
 
 /** The state that a legend table wants. @param {AtlasData} data @param {any} scenery @param {number} day @param {"holder" | "bloc"} by @param {import("../data/areas.js").Inside | null} only */

@@ -2,6 +2,7 @@
 import { someNames } from "../../library/words/news.js";
 import { companySpoken, holdingSpoken, spokenActor, stateText } from "../../library/states/states.js";
 import { areaTitle } from "../../library/words/texts.js";
+import { isOpen } from "../../library/words/dates.js";
 import { rowOf } from "../data/lens.js";
 
 /** @import { AtlasData } from "../data/data.js" */
@@ -22,6 +23,7 @@ import { rowOf } from "../data/lens.js";
  * @property {import("../../library/states/states.js").ControlState | null} state after it
  * @property {string} [way] what is told alike beside from and to: company, opponents
  * @property {number | null} claim
+ * @property {string} open the date of its claim as written if that names no day, else ""
  * @property {any} [milestone]
  * @property {string[]} [parties] of a clash
  */
@@ -62,7 +64,7 @@ function wayOf(before, after) {
 function clashItem(data, claim, position) {
   const index = data.places.findIndex((/** @type {any} */ place) => place.id === claim.target);
   const parties = [...new Set([...claim.gained_by, ...claim.opposed_by])];
-  return { day: claim.best, kind: "clash", name: claim.target_name, target: index < 0 ? "" : "place", index, from: "", to: parties[0] || "unknown", units: [], others: [], was: null, state: null, claim: position, parties };
+  return { day: claim.best, kind: "clash", name: claim.target_name, target: index < 0 ? "" : "place", index, from: "", to: parties[0] || "unknown", units: [], others: [], was: null, state: null, claim: position, open: isOpen(claim) ? claim.date : "", parties };
 }
 
 /** @param {any} data the atlas */
@@ -82,13 +84,13 @@ export function makeHappenings(data) {
   /** @param {any} events @param {number} day */
   const placeItems = (events, day) => {
     const items = [];
-    for (const { target, from, to, cause, claim } of events) {
+    for (const { target, from, to, cause, claim, open } of events) {
       if (target < data.unitTotal) continue;
       const index = target - data.unitTotal;
       const [before, after] = [from < 0 ? null : data.states[from], data.states[to]];
       for (const kind of kindsOf(before, after, cause)) {
         const name = data.places[index].name;
-        items.push({ day, kind, name, target: "place", index, from: before ? rowOf(before) : "", to: partyOf(kind, before, after), units: [], others: [], was: before, state: after, way: wayOf(before, after), claim });
+        items.push({ day, kind, name, target: "place", index, from: before ? rowOf(before) : "", to: partyOf(kind, before, after), units: [], others: [], was: before, state: after, way: wayOf(before, after), claim, open });
       }
     }
     return items;
@@ -96,22 +98,22 @@ export function makeHappenings(data) {
   /** Land: with the place that decides it if that went the same way, else by its region. @param {any} events @param {number} day @param {any} places */
   const landItems = (events, day, places) => {
     const groups = new Map();
-    for (const { target, from, to, cause, claim } of events) {
+    for (const { target, from, to, cause, claim, open } of events) {
       if (target >= data.unitTotal || from < 0) continue;
       const [before, after] = [data.states[from], data.states[to]];
       const [kind] = kindsOf(before, after, cause);
       const [a, b] = [rowOf(before), partyOf(kind, before, after)];
       const decider = data.deciderOf(data.row(target, day));
-      const leader = places.find((/** @type {any} */ item) => item.index === decider && item.kind === kind && item.from === a && item.to === b);
+      const leader = places.find((/** @type {any} */ item) => item.index === decider && item.kind === kind && item.from === a && item.to === b && item.open === open);
       if (leader) {
         leader.units.push(target);
         continue;
       }
       const area = data.widestArea(target, day);
       const way = wayOf(before, after);
-      const key = JSON.stringify([area, kind, a, b, way]);
+      const key = JSON.stringify([area, kind, a, b, way, open]);
       if (!groups.has(key)) {
-        groups.set(key, { day, kind: kind === "change" || kind === "shared" ? "land" : kind, ...area, target: "unit", index: target, from: a, to: b, units: [], others: [], was: before, state: after, way, claim });
+        groups.set(key, { day, kind: kind === "change" || kind === "shared" ? "land" : kind, ...area, target: "unit", index: target, from: a, to: b, units: [], others: [], was: before, state: after, way, claim, open });
       }
       groups.get(key).units.push(target);
     }
@@ -124,7 +126,7 @@ export function makeHappenings(data) {
     const seen = new Map();
     return items.filter((/** @type {any} */ item) => {
       const parts = item.kind === "succession" ? [] : [item.claim, item.target, item.kind === "other" || item.to === "shared" ? JSON.stringify(item.state) : item.way];
-      const key = JSON.stringify([item.kind, item.from, item.to, ...parts]);
+      const key = JSON.stringify([item.kind, item.from, item.to, item.open, ...parts]);
       const first = seen.get(key);
       if (!first || (item.kind !== "succession" && (item.claim === null || item.target !== "place"))) {
         if (!first) seen.set(key, item);
@@ -143,7 +145,7 @@ export function makeHappenings(data) {
       const places = placeItems(events, day);
       const land = landItems(events, day, places);
       const marks = (stones.get(day) || []).map((/** @type {any} */ milestone) => ({
-        day, kind: "milestone", name: milestone.title, target: "", index: -1, from: "", to: "", units: [], others: [], was: null, state: null, claim: null, milestone,
+        day, kind: "milestone", name: milestone.title, target: "", index: -1, from: "", to: "", units: [], others: [], was: null, state: null, claim: null, open: "", milestone,
       }));
       /** @param {any} item */
       const last = (item) => (item.kind === "other" || item.kind.endsWith("_end") || item.kind === "dispute" ? 1 : 0);
@@ -154,6 +156,12 @@ export function makeHappenings(data) {
     return /** @type {Happening[]} */ (known.get(day));
   };
   return { on, days };
+}
+
+/** What is told of a day: first the news of that day, then by each open date what is only shown from it on. @template {{open: string}} Item @param {Item[]} items @returns {{open: string, items: Item[]}[]} */
+export function byDate(items) {
+  const dates = [...new Set(items.map((item) => item.open))].sort((a, b) => Number(a !== "") - Number(b !== ""));
+  return dates.map((open) => ({ open, items: items.filter((item) => item.open === open) }));
 }
 
 /** km² of the units of an item. @param {AtlasData} data @param {any} item */

@@ -1,12 +1,12 @@
 // Title with the date in words, and one sentence of what is new that day.
 import { el } from "../../library/dom/elements.js";
-import { longDay, shortDay } from "../../library/words/dates.js";
+import { longDay, openWords, shortDay } from "../../library/words/dates.js";
 import { restNode, sameWay } from "../../library/words/news.js";
 import { wordsOf } from "../../library/dom/elements.js";
 import { titleNode } from "../../library/page/title.js";
-import { changesBetween, isTown } from "../figures/statistics.js";
+import { sumWords } from "./changesum.js";
 import { countUpTo } from "../data/order.js";
-import { happeningWords } from "./happenings.js";
+import { byDate, happeningWords } from "./happenings.js";
 
 /** @import { AtlasData } from "../data/data.js" */
 /** @import { Texts } from "../../library/words/texts.js" */
@@ -37,37 +37,38 @@ function tellable(data, happenings, day) {
   return goneTogether(data, happenings.on(day).filter((/** @type {any} */ item) => !QUIET.includes(item.kind)));
 }
 
-/** The sentence of a day; on a quiet day also what was last. @returns {HTMLElement} @param {AtlasData} data @param {any} happenings @param {number} day @param {Texts} texts */
-export function newsLine(data, happenings, day, texts) {
-  const line = el("p", { class: "mapper-news" });
-  /** @param {any} items */
-  const tell = (items) => {
-    items.slice(0, TOLD).forEach((/** @type {any} */ item, /** @type {number} */ i) => line.append(i ? texts.t("list_semicolon") : "", happeningWords(data, item, texts)));
-    const rest = items.slice(TOLD).reduce((/** @type {number} */ sum, /** @type {any} */ item) => sum + 1 + item.others.length, 0);
-    line.append(restNode(rest, texts));
-  };
-  const items = tellable(data, happenings, day);
-  if (items.length) {
-    line.append(el("strong", { text: texts.t("news_new") }), " ");
-    tell(items);
-    return line;
-  }
-  line.append(texts.t("news_none"));
-  let at = countUpTo(happenings.days, day) - 1;
-  while (at >= 0 && !tellable(data, happenings, happenings.days[at]).length) at -= 1;
-  if (at >= 0) {
-    line.append(" ", el("strong", { text: texts.t("news_last", { date: longDay(happenings.days[at], texts) }) }), " ");
-    tell(tellable(data, happenings, happenings.days[at]));
-  }
-  return line;
+/** Some items as pieces of a sentence. @param {any} line @param {string} lead @param {AtlasData} data @param {any} items @param {Texts} texts */
+function tell(line, lead, data, items, texts) {
+  line.append(el("strong", { text: lead }), " ");
+  items.slice(0, TOLD).forEach((/** @type {any} */ item, /** @type {number} */ i) => line.append(i ? texts.t("list_semicolon") : "", happeningWords(data, item, texts)));
+  const rest = items.slice(TOLD).reduce((/** @type {number} */ sum, /** @type {any} */ item) => sum + 1 + item.others.length, 0);
+  line.append(restNode(rest, texts));
 }
 
-/** What changed hands between two days, in figures. @param {AtlasData} data @param {any} from @param {any} to @param {any} by @param {Texts} texts */
-function changesLine(data, from, to, by, texts) {
-  const pairs = changesBetween(data, from, to, by);
-  const area = pairs.reduce((sum, pair) => sum + pair.area_km2, 0);
-  const towns = pairs.reduce((sum, pair) => sum + pair.places.filter((index) => isTown(data.places[index])).length, 0);
-  return el("p", { class: "mapper-news", text: texts.t("changes_sum", { area: texts.number(area, 3), towns: texts.plural("changes_towns", towns) }) });
+/**
+ * The sentence of a day; on a quiet day also what was last. What has no day is told as such.
+ * @param {AtlasData} data @param {any} happenings @param {number} day @param {Texts} texts
+ * @param {boolean} [named] whether it says which day, where there are two @returns {HTMLElement}
+ */
+export function newsLine(data, happenings, day, texts, named = false) {
+  const line = el("p", { class: "mapper-news" });
+  const date = longDay(day, texts);
+  const groups = byDate(tellable(data, happenings, day));
+  if (!groups.some(({ open }) => !open)) line.append(named ? texts.t("news_none_on", { date }) : texts.t("news_none"));
+  groups.forEach(({ open, items }, i) => {
+    const key = `${open ? "news_open" : "news_new"}${named ? "_on" : ""}`;
+    const lead = texts.t(key, { date, when: open && openWords(open, texts, true) });
+    line.append(i || open ? " " : "");
+    tell(line, lead, data, items, texts);
+  });
+  if (groups.length) return line;
+  let at = countUpTo(happenings.days, day) - 1;
+  while (at >= 0 && !tellable(data, happenings, happenings.days[at]).length) at -= 1;
+  if (at < 0) return line;
+  const [{ open, items }] = byDate(tellable(data, happenings, happenings.days[at]));
+  line.append(" ");
+  tell(line, open ? texts.t("news_last_open", { when: openWords(open, texts) }) : texts.t("news_last", { date: longDay(happenings.days[at], texts) }), data, items, texts);
+  return line;
 }
 
 /** The date or the two dates of a state of the page. @param {any} state @param {any} texts */
@@ -79,9 +80,9 @@ function datesOf({ day, other, mode }, texts) {
 
 /** What a state of the page has new to tell, in one sentence. @param {any} data @param {any} happenings @param {any} state @param {any} texts */
 function sentenceOf(data, happenings, { day, other, mode, by }, texts) {
-  if (mode !== "changes") return newsLine(data, happenings, day, texts);
+  if (mode !== "changes") return newsLine(data, happenings, day, texts, mode !== "one");
   const [from, to] = [day, other].sort((a, b) => a - b);
-  return changesLine(data, from, to, by, texts);
+  return el("p", { class: "mapper-news", text: sumWords(data, from, to, by, texts, true) });
 }
 
 /** Title and sentence as plain text, for a picture. @param {any} data @param {any} happenings @param {any} state @param {any} texts */

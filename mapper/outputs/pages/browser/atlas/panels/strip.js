@@ -1,6 +1,6 @@
 // The whole history of a place or area as a coloured strip, and as a list for reading.
 import { el, svg, wordsOf } from "../../library/dom/elements.js";
-import { longDay } from "../../library/words/dates.js";
+import { longDay, openWords } from "../../library/words/dates.js";
 import { groundColour, holderColour } from "../../library/paint/colours.js";
 import { swatch } from "../../library/paint/patterns.js";
 import { actorName, landPaint, stateSentences } from "../../library/states/states.js";
@@ -75,10 +75,12 @@ export function historyStrip(data, target, day, texts, book, dark, onDay) {
     stateSentences(data.states[chapter.state], data.actors, texts).forEach((piece, i) => box.append(i ? texts.t("list_semicolon") : "", piece));
     return box;
   };
+  /** @param {any} chapter */
+  const begins = (chapter) => (chapter.open ? openWords(chapter.open, texts, true) : longDay(chapter.start, texts));
   const length = (/** @type {any} */ chapter) => (chapter.end ?? data.lastDay + 1) - chapter.start;
   const parts = [...chapters].sort((a, b) => length(b) - length(a)).map((chapter) => {
     const [from, to] = [x(chapter.start), x(chapter.end ?? data.lastDay + 1)];
-    const title = svg("title", { text: `${texts.isolate(longDay(chapter.start, texts))}: ${texts.isolate(wordsOf(words(chapter), texts.isolate))}` });
+    const title = svg("title", { text: `${texts.isolate(begins(chapter))}: ${texts.isolate(wordsOf(words(chapter), texts.isolate))}` });
     return svg("rect", { x: from, y: 0, width: Math.max(to - from, SHORTEST), height: STRIP_HEIGHT, fill: book.fill(paint(chapter)) }, title);
   });
   const sieges = siegesOf(data, chapters).map((siege) => {
@@ -95,7 +97,7 @@ export function historyStrip(data, target, day, texts, book, dark, onDay) {
   });
   const items = [...chapters].reverse().map((chapter) => {
     const present = chapter.start <= day && (chapter.end === null || day < chapter.end);
-    const open = el("button", { type: "button", class: "mapper-day-open", "aria-current": present ? "date" : null, onclick: () => onDay(chapter.start), text: longDay(chapter.start, texts) });
+    const open = el("button", { type: "button", class: "mapper-day-open", "aria-current": present ? "date" : null, onclick: () => onDay(chapter.start), text: begins(chapter) });
     return el("li", {}, swatch(book, paint(chapter)), el("div", {}, open, " ", words(chapter)));
   });
   const ends = el("p", { class: "mapper-strip-ends mapper-small", "aria-hidden": "true" }, el("span", { text: longDay(data.firstDay, texts) }), el("span", { text: longDay(data.lastDay, texts) }));

@@ -8,7 +8,9 @@ import { legendData, legendPlaces, legendRows, partyName } from "../panels/facad
 import { paintPlace } from "../map/dots.js";
 import { shadeFigures } from "../panels/evidence.js";
 import { isolatedLines } from "../../library/words/isolate.js";
-import { changesBetween } from "../figures/statistics.js";
+import { changesBetween } from "../figures/between.js";
+import { QUIET_KINDS } from "../../library/words/changed.js";
+import { RENAMED_STATE, stillPaint } from "../../library/paint/still.js";
 
 /** @import { AtlasData } from "../data/data.js" */
 /** @import { Palette } from "../map/lines.js" */
@@ -51,12 +53,20 @@ function changesLegend(data, scenery, look, texts) {
   const ground = groundColour(look.dark);
   const [before, after] = [look.since, look.day].map((day) => scenery.lenses(look.by, day).actors);
   const pairs = changesBetween(data, look.since, look.day, look.by).filter((pair) => pair.area_km2 > 0);
-  const rows = pairs.map(({ from, to, area_km2: area }) => ({
-    paints: [rowPaint({ holder: from }, before, ground), rowPaint({ holder: to }, after, ground)],
+  /** @param {import("../figures/between.js").HandPair} pair @param {any[]} paints */
+  const asRow = ({ from, to, area_km2: area }, paints) => ({
+    paints,
     words: texts.t("pair", { from: partyName(before, from, texts), to: partyName(after, to, texts) }),
     figures: texts.t("area", { n: texts.number(area, 3) }),
-  }));
-  return { title: texts.t("mode_changes"), rows, signs: [] };
+  });
+  const hands = pairs.filter((pair) => pair.kind === "hands");
+  const rows = hands.map((pair) => asRow(pair, [rowPaint({ holder: pair.from }, before, ground), rowPaint({ holder: pair.to }, after, ground)]));
+  const renamed = [stillPaint(RENAMED_STATE, look.dark, ground)];
+  const signs = QUIET_KINDS.flatMap((kind) => {
+    const some = pairs.filter((pair) => pair.kind === kind).map((pair) => asRow(pair, []));
+    return some.length ? [{ paints: renamed, words: texts.t(`changes_aside_${kind}`), figures: "" }, ...some.map((row) => ({ ...row, words: texts.list([row.words, row.figures]) }))] : [];
+  });
+  return { title: texts.t("mode_changes"), rows, signs };
 }
 
 /**

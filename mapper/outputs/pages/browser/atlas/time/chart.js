@@ -1,5 +1,7 @@
 // The picture of the whole conflict: shares of the country as stacked areas, milestones, changes.
-import { groundColour, holderColour, landColour, luminance, noDataColour } from "../../library/paint/colours.js";
+import { groundColour, luminance } from "../../library/paint/colours.js";
+import { rowPaint } from "../../library/legend/holders.js";
+import { fillBook } from "../map/fills.js";
 import { isolated } from "../../library/words/isolate.js";
 import { axisTicks, xOfDay } from "./axis.js";
 
@@ -14,6 +16,16 @@ export const CHART_AXIS = 20; // px for the years
 const TICKS = 5; // px: height of the marks of days with changes
 const CHART_FONT = '"Helvetica Neue", Arial, "Liberation Sans", sans-serif';
 const WEIGHT = ["coup", "accord", "operation_start", "operation_end", "declaration", "election", "merger", "founding"];
+
+/** @type {Map<number, ReturnType<typeof fillBook>>} stripes by device pixels per px: the chart is drawn anew at every step of a drag */
+const books = new Map();
+
+/** @param {number} ratio */
+function bookOf(ratio) {
+  const book = books.get(ratio) || fillBook(ratio);
+  books.set(ratio, book);
+  return book;
+}
 
 /** Rows in the order of the stack: camps together, the first camp at the bottom, doubt on top. @param {any} lines @param {AtlasData} data @param {any} by */
 export function stackOrder(lines, data, by) {
@@ -30,8 +42,8 @@ export function stackOrder(lines, data, by) {
   return lines.map((/** @type {any} */ line, /** @type {number} */ i) => ({ line, i })).sort((/** @type {any} */ a, /** @type {any} */ b) => rank(a.line.row) - rank(b.line.row) || a.i - b.i).map((/** @type {any} */ item) => item.line);
 }
 
-/** Stacked areas; each value holds until the next day of the series. @param {CanvasRenderingContext2D} ctx @param {TimeScale} scale @param {any} series @param {any} lines @param {any} colourOf @param {number} top @param {number} height */
-function drawAreas(ctx, scale, series, lines, colourOf, top, height) {
+/** Stacked areas; each value holds until the next day of the series. @param {CanvasRenderingContext2D} ctx @param {TimeScale} scale @param {any} series @param {any} lines @param {(line: any) => string | CanvasPattern} fillOf @param {number} top @param {number} height */
+function drawAreas(ctx, scale, series, lines, fillOf, top, height) {
   const { days } = series;
   const count = days.length;
   const xs = Array.from(days, (day) => xOfDay(scale, day));
@@ -39,8 +51,9 @@ function drawAreas(ctx, scale, series, lines, colourOf, top, height) {
   const low = new Float64Array(count);
   /** @param {number} i */
   const visible = (i) => (i + 1 < count ? xs[i + 1] : end) >= scale.pad && xs[i] <= end;
-  for (const { row, share } of lines) {
-    ctx.fillStyle = colourOf(row);
+  for (const line of lines) {
+    const { share } = line;
+    ctx.fillStyle = fillOf(line);
     for (let i = 0; i < count; i += 1) {
       const base = low[i];
       low[i] += share[i];
@@ -52,14 +65,15 @@ function drawAreas(ctx, scale, series, lines, colourOf, top, height) {
   }
 }
 
-/** Names inside the areas that have room for them. @param {CanvasRenderingContext2D} ctx @param {TimeScale} scale @param {any} series @param {any} lines @param {any} nameOf @param {any} colourOf @param {number} top @param {number} height */
-function drawNames(ctx, scale, series, lines, nameOf, colourOf, top, height) {
+/** Names inside the areas that have room for them. @param {CanvasRenderingContext2D} ctx @param {TimeScale} scale @param {any} series @param {any} lines @param {any} nameOf @param {(line: any) => string[]} coloursOf @param {number} top @param {number} height */
+function drawNames(ctx, scale, series, lines, nameOf, coloursOf, top, height) {
   const { days } = series;
   const low = new Float64Array(days.length);
   ctx.font = `11px ${CHART_FONT}`;
   ctx.textBaseline = "middle";
-  for (const { row, share } of lines) {
-    const name = isolated(nameOf(row), "ltr"); // as time runs
+  for (const line of lines) {
+    const { share } = line;
+    const name = isolated(nameOf(line), "ltr"); // as time runs
     const width = ctx.measureText(name).width + 14;
     /** @type {any} */
     let best = null;
@@ -78,8 +92,17 @@ function drawNames(ctx, scale, series, lines, nameOf, colourOf, top, height) {
       if (fits && (!best || run.right - run.x > best.right - best.x)) best = run;
     }
     if (!best) continue;
-    ctx.fillStyle = luminance(colourOf(row)) > 0.22 ? "#15171a" : "#ffffff";
-    ctx.fillText(name, (best.x + best.right - width) / 2 + 7, top + height * (1 - (best.bottom + best.upper) / 2));
+    const colours = coloursOf(line);
+    const [x, y] = [(best.x + best.right - width) / 2 + 7, top + height * (1 - (best.bottom + best.upper) / 2)];
+    if (colours.length > 1) {
+      // Letters over stripes of several colours need a ground of their own.
+      ctx.lineWidth = 3.5;
+      ctx.lineJoin = "round";
+      ctx.strokeStyle = "#ffffff";
+      ctx.strokeText(name, x, y);
+    }
+    ctx.fillStyle = colours.length > 1 || luminance(colours[0]) > 0.22 ? "#15171a" : "#ffffff";
+    ctx.fillText(name, x, y);
   }
 }
 
@@ -144,19 +167,27 @@ function drawAxis(ctx, scale, locale, palette, top, bottom) {
 /**
  * @param {CanvasRenderingContext2D} ctx in px, empty
  * @param {TimeScale} scale @param {number} height px
- * @param {{series: any, order: any[], actors: Record<string, {colour: string}>, nameOf: (row: string) => string, milestones: any[], changeDays: ArrayLike<number>}} content
+ * @param {{series: any, order: any[], actors: Record<string, {colour: string}>, nameOf: (line: import("../figures/statistics.js").ShareLine) => string, milestones: any[], changeDays: ArrayLike<number>}} content
  * @param {{palette: Record<string, string>, dark: boolean, locale: string, between: [number, number] | null}} dress
  */
 export function drawChart(ctx, scale, height, content, { palette, dark, locale, between }) {
   const [top, bottom] = [CHART_TOP, height - CHART_AXIS];
   const ground = groundColour(dark);
-  /** @param {string} row */
-  const colourOf = (row) => row === "no_data" ? noDataColour(ground) : landColour(holderColour(content.actors, row), ground);
+  const fill = bookOf(ctx.getTransform().a);
+  /** @param {import("../figures/statistics.js").ShareLine} line */
+  const paintOf = (line) => rowPaint({ holder: line.row, with: line.with }, content.actors, ground);
+  /** Nobody and unknown are plain here: lines of hatches would be read as changes. @param {import("../figures/statistics.js").ShareLine} line */
+  const fillOf = (line) => {
+    const paint = paintOf(line);
+    return line.with ? fill(paint) : paint.colours[paint.colours.length - 1];
+  };
+  /** @param {import("../figures/statistics.js").ShareLine} line */
+  const coloursOf = (line) => (line.with ? paintOf(line).colours : paintOf(line).colours.slice(-1));
   ctx.fillStyle = palette.ground;
   ctx.fillRect(scale.pad, top, scale.width - 2 * scale.pad, bottom - top);
-  drawAreas(ctx, scale, content.series, content.order, colourOf, top, bottom - top);
+  drawAreas(ctx, scale, content.series, content.order, fillOf, top, bottom - top);
   drawAxis(ctx, scale, locale, palette, top, bottom);
-  drawNames(ctx, scale, content.series, content.order, content.nameOf, colourOf, top, bottom - top - TICKS);
+  drawNames(ctx, scale, content.series, content.order, content.nameOf, coloursOf, top, bottom - top - TICKS);
   ctx.fillStyle = palette.ink;
   ctx.globalAlpha = 0.55;
   for (let i = 0; i < content.changeDays.length; i += 1) {

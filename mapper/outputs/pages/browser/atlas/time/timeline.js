@@ -42,8 +42,8 @@ export function timeLine(data, texts, scenery, hooks) {
       contents[key] = { series, order: stackOrder(series.lines, data, view.by) };
     }
     const { actors } = scenery.lenses(view.by, firstDay);
-    /** @param {any} row */
-    const nameOf = (row) => partyName(actors, row, texts);
+    /** @param {import("../figures/statistics.js").ShareLine} line */
+    const nameOf = (line) => (line.with || [line.row]).map((row) => partyName(actors, row, texts)).join(" + ");
     return { ...contents[key], actors, nameOf, milestones: data.milestones, changeDays: data.changeDays };
   };
   const draw = () => {

@@ -57,7 +57,9 @@
  * @typedef {object} Claim
  * @property {string} id
  * @property {string} date as written (EDTF)
+ * @property {number} earliest
  * @property {number} best
+ * @property {number} latest
  * @property {string} target
  * @property {string} target_name
  * @property {string} scope
@@ -117,6 +119,7 @@
  * @property {string[]} [with] the one first that governs most of it
  * @property {number} towns that it governs
  * @property {Record<string, number[]>} parts km² and, where they are known, people; those that are zero are left out
+ * @property {Record<string, number>} [places] of who has neither land nor towns: how many places it holds, shares, contests, besieges or may hold
  */
 
 /**
@@ -132,7 +135,7 @@
  */
 
 /** @typedef {Pick<ControlState, "holder" | "status" | "companions" | "contested_by">} Side */
-/** @typedef {{kind: string, name: string, from: string, to: string, before?: Side, after?: Side, parties?: string[]}} News before, after: where they say more than the holder */
+/** @typedef {{kind: string, name: string, from: string, to: string, before?: Side, after?: Side, parties?: string[], date?: string}} News before, after: where they say more than the holder; date: as written, where it names no day */
 
 /**
  * @typedef {object} DayState

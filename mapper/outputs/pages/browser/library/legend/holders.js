@@ -23,6 +23,7 @@ import { holderColour, landColour } from "../paint/colours.js";
 const UNBROKEN = "\u00a0"; // lines end between parts
 const SEEN = 0.005; // of the whole: what rounds to one per cent
 const CENTRAL = ["alone", "contested", "doubt"];
+const ROLES = ["holds", "shared", "contests", "besieges", "may"];
 const PLAIN = { companions: [], contested_by: [], besieged_by: [], claimed_by: [], uncertain_with: [] };
 
 /** How a row is painted in a legend. @param {{holder: string, with?: string[]}} row @param {Colours} actors @param {string} ground @param {number} [stale] @returns {Paint} */
@@ -43,6 +44,11 @@ export function rowName(row, actors, texts) {
   const special = { none: "legend_nobody", unknown: "legend_unknown", shared: "legend_shared", no_data: "legend_no_data" };
   if (Object.prototype.hasOwnProperty.call(special, row.holder)) return texts.t(special[row.holder]);
   return actorName(actors, row.holder, texts);
+}
+
+/** What a party without land or towns of its own is in places: "contests 2 places, besieges 1 place". @param {LegendRow} row @param {Texts} texts */
+function placesWords({ places = {} }, texts) {
+  return texts.list(ROLES.filter((role) => places[role]).map((role) => texts.t(`legend_places_${role}`, { places: texts.plural("legend_places", places[role]) }).replace(/ /g, UNBROKEN)));
 }
 
 /** km² or people of some parts of a row. @param {LegendRow} row @param {string[]} names @param {Figure} figure */
@@ -86,6 +92,7 @@ const partsOf = (row, figure) => PARTS.filter((name) => sumOf(row, [name], figur
 
 /** "alone 3 %, shared 23 %, contests 8 %"; nothing where all is held alone, nor parts too small to be seen beside two that can. @param {LegendRow} row @param {{figure: Figure, total: number}} counted @param {Texts} texts @returns {string} */
 export function partsWords(row, { figure, total }, texts) {
+  if (row.places) return placesWords(row, texts);
   const names = row.holder === "shared" ? [] : partsOf(row, figure);
   if (names.every((name) => name === "alone")) return "";
   /** @param {string} name */
@@ -122,7 +129,8 @@ export function partsTable(row, state, texts) {
 
 /** The line below a holder, which opens. @param {LegendRow} row @param {LegendState} state @param {string} words @param {Texts} texts @param {Choice} choice */
 function partsRow(row, state, words, texts, { name = "" }) {
-  const details = el("details", { class: "mapper-parts" }, el("summary", { "data-keep": `${name} parts ${row.holder}`, text: words }), partsTable(row, state, texts));
+  // Who has only places has no km² or people to open.
+  const details = row.places ? el("span", { class: "mapper-parts", text: words }) : el("details", { class: "mapper-parts" }, el("summary", { "data-keep": `${name} parts ${row.holder}`, text: words }), partsTable(row, state, texts));
   return el("tr", { class: "mapper-parts-row", "data-of": row.holder }, el("td", { colspan: 3 }, details));
 }
 
@@ -145,7 +153,7 @@ export function holderTable(state, texts, book, ground, choice) {
       : el("span", { class: "mapper-legend-name", dir: "auto", text: words });
     const main = el(
       "tr",
-      { "data-holder": row.holder, "data-with": row.with ? row.with.join(" ") : null, class: parts ? "mapper-with-parts" : null },
+      { "data-holder": row.holder, "data-with": row.with ? row.with.join(" ") : null, "data-places": row.places ? "" : null, class: parts ? "mapper-with-parts" : null },
       el("th", { scope: "row" }, swatch(book, rowPaint(row, state.actors, ground)), name),
       el("td", { title: amountWords(row, state, texts), text: shareWords(row, counted, texts) }),
       el("td", { text: texts.number(row.towns) }),

@@ -1,4 +1,5 @@
 // Dates are whole days since 1970-01-01 (UTC); words for them in the page's language.
+import { OPEN_DAYS } from "./vocabulary.js";
 
 const DAY_MS = 86400000;
 
@@ -118,4 +119,20 @@ export function edtfWords(text, texts) {
   const words = day ? longDay(number, texts) : month ? monthWords(number, texts.locale) : year;
   if (mark === "~" || mark === "%") return t(day ? "edtf_about_day" : "edtf_about", { date: words });
   return mark === "?" ? t("edtf_maybe", { date: words }) : words;
+}
+
+/** Whether a claim leaves so much open that what it tells is no day's news. @param {{earliest: number, latest: number}} claim */
+export function isOpen({ earliest, latest }) {
+  return latest - earliest > OPEN_DAYS;
+}
+
+/**
+ * When something happened whose day is not known: "some time in 2018", and never a day of it.
+ * @param {string} text EDTF @param {Speech & {t: (key: string, values?: Record<string, string | number>) => string}} texts
+ * @param {boolean} [begins] whether a sentence begins with it @returns {string}
+ */
+export function openWords(text, texts, begins = false) {
+  const bare = text.replace(/[~?%]$/, "");
+  const words = /^\d{4}(-(0[1-9]|1[0-2]))?$/.test(bare) ? texts.t("open_in", { date: edtfWords(bare, texts) }) : texts.t("open_at", { when: edtfWords(text, texts) });
+  return begins ? words.charAt(0).toLocaleUpperCase(texts.locale) + words.slice(1) : words;
 }

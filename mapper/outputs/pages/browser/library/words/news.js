@@ -1,6 +1,7 @@
 // The sentence of the day: what changed hands.
 import { el, textNode } from "../dom/elements.js";
 import { companySpoken, holdingSpoken, spokenActor } from "../states/states.js";
+import { openWords } from "./dates.js";
 
 /** @import { Actors, News } from "../data/types.js" */
 /** @import { Texts } from "./texts.js" */
@@ -46,24 +47,31 @@ function sidesOf({ kind, from, to, before, after, parties }, actors, texts) {
   return kind === "siege_end" ? { ...sides, from: parties.map(named) } : { ...sides, to: parties.map(named) };
 }
 
-/** @param {{news: News[], actors: Actors}} state @param {Texts} texts @returns {HTMLElement} */
-export function newsNode(state, texts) {
-  const line = el("p", { class: "mapper-news" });
-  if (!state.news.length) {
-    line.append(texts.t("news_none"));
-    return line;
-  }
-  line.append(el("strong", { text: texts.t("news_title") }), " ");
-  const groups = sameWay(state.news, (item) => TOGETHER.includes(item.kind));
+/** Some news of one date as pieces of a sentence. @param {HTMLElement} line @param {News[]} news @param {Actors} actors @param {Texts} texts */
+function tell(line, news, actors, texts) {
+  const groups = sameWay(news, (item) => TOGETHER.includes(item.kind));
   groups.slice(0, SHOWN_NEWS).forEach((group, i) => {
     const [item] = group;
     const key = `news_${item.kind}`;
-    const parties = sidesOf(item, state.actors, texts);
+    const parties = sidesOf(item, actors, texts);
     const names = someNames(group.map((one) => one.name), texts);
     const name = item.kind === "land" ? texts.t("countryside", { name: names }) : names;
     line.append(i ? texts.t("list_semicolon") : "", texts.phrase(texts.has(key) ? key : "news_item", { name, ...parties }));
   });
-  const rest = groups.slice(SHOWN_NEWS).flat().length;
-  line.append(restNode(rest, texts));
+  line.append(restNode(groups.slice(SHOWN_NEWS).flat().length, texts));
+}
+
+/** What is new on a day; then, by each open date, what is only shown from it on. @param {{news: News[], actors: Actors}} state @param {Texts} texts @returns {HTMLElement} */
+export function newsNode({ news, actors }, texts) {
+  const line = el("p", { class: "mapper-news" });
+  const fresh = news.filter((item) => !item.date);
+  if (fresh.length) {
+    line.append(el("strong", { text: texts.t("news_title") }), " ");
+    tell(line, fresh, actors, texts);
+  } else line.append(texts.t("news_none"));
+  for (const date of new Set(news.flatMap((item) => item.date || []))) {
+    line.append(" ", el("strong", { text: texts.t("news_open", { when: openWords(date, texts, true) }) }), " ");
+    tell(line, news.filter((item) => item.date === date), actors, texts);
+  }
   return line;
 }

@@ -11,6 +11,8 @@ export const LAND_PAINT = {"fill": 0.74, "stale": 0.46, "silent": 0.24, "min_con
 export const NEUTRAL_WORDS = {"none": "nobody", "unknown": "unknown", "shared": "shared", "no_data": "no data"};
 /** @type {string[]} */
 export const BASE_KINDS = ["base", "site"];
+/** @type {Record<string, string[]>} */
+export const HANDS_WAYS = {"force": ["capture"], "agreement": ["handover"], "unopposed": ["entry", "withdrawal"], "untold": []};
 /** @type {number} */
 export const TOWN_RANK = 3;
 /** @type {string[]} */
@@ -23,6 +25,8 @@ export const ARTICLES = {"en": {"the": ["", ""], "a": ["", "sg"], "an": ["", "sg
 export const CONTRACTIONS = {"fr": {"de le": "du", "de les": "des", "de un": "d’un", "de une": "d’une", "de des": "de", "à le": "au", "à les": "aux"}};
 /** @type {Record<string, string[]>} */
 export const ELIDED = {"fr": ["de"]};
+/** @type {number} */
+export const OPEN_DAYS = 14;
 /** @type {number} */
 export const STALE_DAYS = 730;
 /** @type {number[]} */
