@@ -62,11 +62,24 @@ export function kindOfPath(path) {
   return reached === path.length - 1 ? /** @type {Kind} */ (same.get(path[path.length - 1].row)) : "hands";
 }
 
+/** @type {WeakMap<AtlasData, {key: string, found: Transfer[]}>} what was asked last: map, sentence and table ask the same */
+const asked = new WeakMap();
+
 /**
  * Units and places that count in other rows on a day than on an earlier one; places that were there on both.
  * @param {AtlasData} data @param {number} from @param {number} to @param {By} by @returns {Transfer[]}
  */
 export function transfersBetween(data, from, to, by) {
+  const key = `${from} ${to} ${by}`;
+  const last = asked.get(data);
+  if (last?.key === key) return last.found;
+  const found = transfersOf(data, from, to, by);
+  asked.set(data, { key, found });
+  return found;
+}
+
+/** @param {AtlasData} data @param {number} from @param {number} to @param {By} by @returns {Transfer[]} */
+function transfersOf(data, from, to, by) {
   const epochs = epochsOf(data, from, to, by);
   // In another bloc may also be who holds what it held: then every target is looked at.
   const targets = epochs.length > 1 ? Array.from({ length: data.targetTotal }, (_, target) => target) : data.changedTargets(from, to);
