@@ -28,6 +28,7 @@ def top(page) -> int:
 
 def draw(page, *steps: int) -> list[int]:
     """Press on the handle, move by some px at a time and let go; where the sheet was under way."""
+    quiet(page)
     box = page.locator(".mapper-handle").bounding_box()
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     page.mouse.move(x, y)

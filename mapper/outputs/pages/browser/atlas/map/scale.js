@@ -11,7 +11,7 @@ const INSET = 12; // px from its edges
 const FONT = '11px "Helvetica Neue", Arial, "Liberation Sans", sans-serif';
 
 /** The greatest of 1, 2, 3, 5, 10, 20 … that is not above a number. @param {number} most */
-export function roundLength(most) {
+function roundLength(most) {
   const power = 10 ** Math.floor(Math.log10(most));
   return ([5, 3, 2].find((n) => n * power <= most) || 1) * power;
 }
