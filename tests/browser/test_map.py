@@ -264,7 +264,8 @@ def test_both_colours_in_a_hatched_unit(mali, day_map, date, column) -> None:
     quiet(page)
     seen = pixels(page, *screen_point(page, lat, lon), reach=16)
     for actor in (row["holder"], row[column][0]):
-        assert near(land_colour(mali, actor), seen), (unit_id, actor)
+        # Thin lines have soft edges: of two colours far apart none is quite pure.
+        assert near(land_colour(mali, actor), seen, tolerance=6), (unit_id, actor)
 
 
 BOXES = """() => {
