@@ -19,8 +19,10 @@
 
 const CELL = 64;
 const FAR = [7, 12, 18, 25, 33, 42, 52, 64, 78]; // px from the rim of a dot to a name that stands farther off
+const LEAD = 1.6; // px: width of such a line; no other name lies on it
 const LEAD_STEP = 3; // px between points at which the line to such a name is looked at
 const CROSSING = 9; // px farther off that a name stands rather than that its line lies on something at one of them
+const ROUNDS = 4; // at most, in which names far off look again
 const BESIDE = 5; // px around a name in which a dot would be taken for its own
 const MISTAKEN = 30; // px farther off that a name stands rather than beside such a dot
 /** @type {[number, number][]} */
@@ -53,7 +55,11 @@ function boxIndex() {
       else cells.set(key, [box]);
     }
   };
-  return { hits, add };
+  /** @param {Box} box one that was added */
+  const remove = (box) => {
+    for (const key of keys(box)) cells.set(key, (cells.get(key) || []).filter((other) => other !== box));
+  };
+  return { hits, add, remove };
 }
 
 /** Where the name of an area may stand: at its spots, and a little above or below them where there is room. @param {Spot[]} spots @param {{w: number, h: number}} text @returns {Box[]} */
@@ -103,17 +109,20 @@ function leadTo({ x, y, r }, box) {
   return [x + ((to - x) * r) / far, y + ((down - y) * r) / far, to, down];
 }
 
+/** Points along a line, as small boxes. @param {Lead} lead @returns {Box[]} */
+function leadPoints([x1, y1, x2, y2]) {
+  const steps = Math.max(1, Math.ceil(Math.hypot(x2 - x1, y2 - y1) / LEAD_STEP));
+  return Array.from({ length: steps }, (_, i) => {
+    const part = (i + 1) / steps;
+    return { x: x1 + (x2 - x1) * part - LEAD / 2, y: y1 + (y2 - y1) * part - LEAD / 2, w: LEAD, h: LEAD };
+  });
+}
+
 /** What the line from a dot to its name crosses: the number of its points that lie on something. @param {MapItem} item @param {Box} box @param {ReturnType<typeof boxIndex>} index */
 function crossings(item, box, index) {
-  const [x1, y1, x2, y2] = leadTo(item, box);
-  const steps = Math.max(1, Math.ceil(Math.hypot(x2 - x1, y2 - y1) / LEAD_STEP));
-  let found = 0;
-  for (let i = 1; i <= steps; i += 1) {
-    const [x, y] = [x1 + ((x2 - x1) * i) / steps, y1 + ((y2 - y1) * i) / steps];
-    const own = Math.abs(x - item.x) <= item.r && Math.abs(y - item.y) <= item.r;
-    if (!own && index.hits({ x, y, w: 0.01, h: 0.01 })) found += 1;
-  }
-  return found;
+  /** @param {Box} point */
+  const own = ({ x, y }) => Math.abs(x - item.x) <= item.r + LEAD && Math.abs(y - item.y) <= item.r + LEAD;
+  return leadPoints(leadTo(item, box)).filter((point) => !own(point) && index.hits(point)).length;
 }
 
 /**
@@ -176,6 +185,8 @@ export function arrange(items, view, inner = view) {
   items.forEach((item, i) => dots[i] && only.add(dotBox(item)));
   /** @type {{dot: boolean, name: Box | null, lead: Lead | null}[]} */
   const placed = dots.map((dot) => ({ dot, name: null, lead: null }));
+  /** @type {Box[][]} what each name takes up */
+  const taken = items.map(() => []);
   /** @param {number} i */
   const place = (i) => {
     const item = items[i];
@@ -184,14 +195,27 @@ export function arrange(items, view, inner = view) {
     const name = near || (item.kept && farBox(item, fits, index, only)) || null;
     if (!name) return;
     const apart = item.r === 0 ? name.h / 2 : 2; // names of areas, in spaced capitals, would read as one
-    index.add({ x: name.x - apart, y: name.y - 1, w: name.w + 2 * apart, h: name.h + 2 });
-    placed[i] = { dot: dots[i], name, lead: near ? null : leadTo(item, name) };
+    const lead = near ? null : leadTo(item, name);
+    taken[i] = [{ x: name.x - apart, y: name.y - 1, w: name.w + 2 * apart, h: name.h + 2 }, ...(lead ? leadPoints(lead) : [])];
+    taken[i].forEach(index.add);
+    placed[i] = { dot: dots[i], name, lead };
+  };
+  /** A name that stands far off looks again for a place, now that others have theirs. @param {number} i @returns {boolean} whether it found another */
+  const replace = (i) => {
+    const { name: before, lead } = placed[i];
+    if (before && !lead) return false;
+    taken[i].forEach(index.remove);
+    place(i);
+    const { name } = placed[i];
+    return Boolean(name) && (name?.x !== before?.x || name?.y !== before?.y);
   };
   const named = items.map((_, i) => i).filter((i) => items[i].text && (items[i].r === 0 || dots[i]));
   const choices = new Map(named.filter((i) => items[i].kept).map((i) => [i, candidates(items[i]).filter(fitting(items[i])).length]));
   /** @param {number} i */
   const urgency = (i) => (items[i].order === 0 ? -1 : Number(choices.get(i)));
-  [...choices.keys()].sort((a, b) => urgency(a) - urgency(b) || a - b).forEach(place);
+  const kept = [...choices.keys()].sort((a, b) => urgency(a) - urgency(b) || a - b);
+  kept.forEach(place);
+  for (let round = 0; round < ROUNDS && kept.filter(replace).length; round += 1);
   named.filter((i) => !choices.has(i)).forEach(place);
   return placed;
 }
