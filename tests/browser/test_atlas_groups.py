@@ -209,6 +209,39 @@ def test_cards_in_other_languages(atlas, lang) -> None:
     assert {"fr": "groupe djihadiste", "ar": "جماعة جهادية"}[lang] in text
 
 
+def test_places_and_holders_are_a_list(mali, atlas) -> None:
+    """In the accessibility tree, and a way to cards without map and search; it follows the day."""
+    page = atlas("#2012-04-06/")
+    page.locator(".mapper-all-places summary").click()
+    rows = page.locator(".mapper-place-list li")
+    settle(page)
+    assert rows.count() == 100
+    held = mali.at("2012-04-06").places
+    for index in (0, 7, 40):
+        row = rows.nth(index)
+        holder = held.at[row.locator("button").get_attribute("data-place"), "holder"]
+        assert mali.actors[holder].short_name in row.inner_text()
+    before = rows.nth(3).inner_text(), rows.all_inner_texts()
+    page.evaluate("mapperAtlas.store.set({day: mapperAtlas.data.lastDay})")
+    settle(page)
+    assert rows.all_inner_texts() != before[1]
+    page.locator(".mapper-all-places .mapper-more").click()
+    settle(page)
+    assert rows.count() > 100
+    tree = page.locator(".mapper-place-list").aria_snapshot()
+    assert 'button "Timbuktu"' in tree and "FLA" in tree
+    button = rows.nth(1).locator("button")
+    button.focus()
+    page.keyboard.press("Enter")
+    settle(page)
+    name = rows.nth(1).locator("button").text_content()
+    assert page.locator(".mapper-card h3").inner_text() == name
+    page.locator(".mapper-back").click()
+    page.locator(".mapper-all-places summary").click()
+    settle(page)
+    assert rows.count() == 0
+
+
 def test_hostile_names_in_group_cards(tmp_path, visit) -> None:
     path = tmp_path / "atlas.html"
     path.write_text(atlas_page(hostile_history(tmp_path)), "utf-8")

@@ -30,13 +30,13 @@ export function frameNodes(frame, nodes, texts) {
 }
 
 /**
- * What stands in the panel while no card does: search, legend, events, notes.
- * @param {any} panel @param {Node} finder @param {Node} events @param {Texts} texts
+ * What stands in the panel while no card does: search, legend, events, places, notes.
+ * @param {any} panel @param {Node} finder @param {Node[]} lists events, places @param {Texts} texts
  * @param {{more?: string | null, reading?: string | null}} pages beside this one
  */
-export function fillPanel(panel, finder, events, texts, { more, reading }) {
+export function fillPanel(panel, finder, lists, texts, { more, reading }) {
   const about = panel.about.node;
-  panel.home.append(finder, panel.legendBox, el("h2", { class: "mapper-part", text: texts.t("events_title") }), events, about);
+  panel.home.append(finder, panel.legendBox, el("h2", { class: "mapper-part", text: texts.t("events_title") }), ...lists, about);
   if (reading) about.querySelector(".mapper-misleads")?.after(readingNode(reading, texts));
   if (more) about.append(el("p", {}, el("a", { href: more, text: texts.t("more_files") })));
   about.append(el("h4", { text: texts.t("keys_title") }), el("p", { text: texts.t("keys") }));

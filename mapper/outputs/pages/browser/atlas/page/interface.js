@@ -27,6 +27,7 @@ import { showTexts } from "../panels/citing.js";
 import { answerPrint, paperSheet } from "../save/paper.js";
 import { saveFile } from "../save/download.js";
 import { searchField } from "../search/field.js";
+import { placeList } from "../panels/placelist.js";
 import { recordLine } from "../panels/record.js";
 import { sidePanel } from "../panels/sidepanel.js";
 import { timeLine } from "../time/timeline.js";
@@ -39,7 +40,7 @@ import { transportBar } from "../time/transport.js";
 
 /**
  * Everything that shows the state of the page.
- * @typedef {Record<"main" | "pair" | "time" | "transport" | "tools" | "bar" | "head" | "record" | "panel" | "events" | "fade" | "layers", any>} Parts
+ * @typedef {Record<"main" | "pair" | "time" | "transport" | "tools" | "bar" | "head" | "record" | "panel" | "events" | "list" | "fade" | "layers", any>} Parts
  */
 
 /** Take away a picture of what is in view. @param {AtlasData} data @param {any} scenery @param {any} happenings @param {View} view @param {any} pair @param {Texts} texts @param {string} hash @param {"png" | "svg"} format */
@@ -90,6 +91,7 @@ function makeRenderer(frame, data, store, texts, parts, isDark) {
     parts.record.show(state);
     parts.panel.showLegend(state, parts.pair.views(), isDark());
     parts.events.show(state.day);
+    parts.list.show(state.day);
     parts.panel.showCard(state, isDark());
   };
   /** @param {View} state */
@@ -172,7 +174,8 @@ export function mountInterface(L, map, data, store, texts, settings) {
     bounds: () => map.getBounds(),
     touches: (unit, bounds) => bounds.intersects(boundsOfUnit(unit)),
   });
-  fillPanel(panel, finder.node, events.node, texts, settings);
+  const list = placeList(data, scenery, texts, cards.open);
+  fillPanel(panel, finder.node, [events.node, list.node], texts, settings);
   const nodes = { header: [head.title, tools.node, head.news, record.node, head.link], bar: bar.node, transport: transport.node, line: time.node, panel: panel.node, live: live.node };
   const around = frameNodes(frame, nodes, texts);
 
@@ -186,7 +189,7 @@ export function mountInterface(L, map, data, store, texts, settings) {
   const fade = el("input", { type: "checkbox", name: "mapper-fade", onchange: () => store.set({ fade: fade.checked }) });
   layers.node.append(el("label", {}, fade, " ", texts.t("fade")));
 
-  const { render, slowParts, whole, stop } = makeRenderer(frame, data, store, texts, { main, pair, time, transport, tools, bar, head, record, panel, events, fade, layers }, () => dark);
+  const { render, slowParts, whole, stop } = makeRenderer(frame, data, store, texts, { main, pair, time, transport, tools, bar, head, record, panel, events, list, fade, layers }, () => dark);
   const turnTo = keepExtent(L, map, data.geometry.bounds);
   const unsubscribe = store.subscribe((/** @type {View} */ state, /** @type {View} */ before, /** @type {How} */ how) => {
     if (state.playing === false && before.playing) clock.stop();
