@@ -69,7 +69,7 @@ def test_a_page_from_disk_has_no_address(new_atlas) -> None:
     found = quotes(new_atlas(f"#{DAY}/"))
     assert list(found) == ["sentence", "source", "bibtex", "embed"]
     assert "file:" not in "".join(found.values()) and "url" not in found["bibtex"]
-    assert re.match(r'<iframe src="en\.html#2026-04-28/[^"]*\+embed"', found["embed"])
+    assert re.match(r'<iframe src="en\.html#2026-04-28/[^"]*\+embed\+lang:en"', found["embed"])
 
 
 @pytest.mark.parametrize("lang", ["fr", "ar"])

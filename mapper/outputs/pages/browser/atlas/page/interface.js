@@ -22,7 +22,7 @@ import { mapDrawing } from "../save/svg.js";
 import { mapPicture } from "../save/png.js";
 import { mapView } from "../map/mapview.js";
 import { bibtex, embedCode, permalink, quotable, referenceOf, sourceLine, wikiTemplate } from "../save/cite.js";
-import { plainWords } from "../../library/words/isolate.js";
+import { unmarked } from "../../library/words/isolate.js";
 import { showTexts } from "../panels/citing.js";
 import { answerPrint, paperSheet } from "../save/paper.js";
 import { saveFile } from "../save/download.js";
@@ -58,7 +58,7 @@ function showCitation(data, scenery, happenings, state, pair, texts, hashOf, aft
   const one = referenceOf(data, title, hashOf(state), state, texts);
   const [view] = pair.views();
   const blocks = [
-    { name: "sentence", title: texts.t("cite_sentence"), text: plainWords(quotable(data, scenery, happenings, view, state, texts)), code: false },
+    { name: "sentence", title: texts.t("cite_sentence"), text: unmarked(quotable(data, scenery, happenings, view, state, texts)), code: false },
     { name: "source", title: texts.t("cite_source"), about: one.address ? undefined : texts.t("cite_no_address"), text: sourceLine(one, texts), code: false },
     { name: "bibtex", title: "BibTeX", text: bibtex(one), code: true },
     { name: "wiki", title: texts.t("cite_wiki"), text: wikiTemplate(one, texts), code: true },

@@ -1,5 +1,5 @@
 // How fresh the record is: where it ends, how much of the land has a recent report, and what a reader of today misses.
-import { el } from "../../library/dom/elements.js";
+import { el, textNode } from "../../library/dom/elements.js";
 import { longDay, today } from "../../library/words/dates.js";
 import { freshShare } from "../figures/evidence.js";
 
@@ -56,7 +56,7 @@ export function recordLine(data, texts, onAge) {
     share.style.visibility = playing ? "hidden" : ""; // counting it for each frame would take the time of the frames
     if (playing) return;
     const part = `${texts.percent(freshShare(data, day))} %`;
-    share.textContent = day === data.lastDay ? texts.t("fresh_share", { share: part }) : texts.t("fresh_share_on", { share: part, day: longDay(day, texts) });
+    share.replaceChildren(textNode(day === data.lastDay ? texts.t("fresh_share", { share: part }) : texts.t("fresh_share_on", { share: part, day: longDay(day, texts) })));
   };
   return { node, show, tellOutside };
 }

@@ -1,7 +1,7 @@
 // A view in words for other people's texts: its address, a sentence with its figures, and entries for bibliographies.
 import { longDay, isoDay } from "../../library/words/dates.js";
 import { figureOf, partsWords, rowName, shareWords, sortedRows } from "../../library/legend/holders.js";
-import { plainWords } from "../../library/words/isolate.js";
+import { unmarked } from "../../library/words/isolate.js";
 import { stateText } from "../../library/states/states.js";
 import { areasOf, inside } from "../data/areas.js";
 import { GROUPS, groupsOf } from "../figures/groups.js";
@@ -25,7 +25,7 @@ export function permalink(data, hash) {
 export function embedCode(data, hash, title) {
   const page = permalink(data, "").split("#")[0] || window.location.pathname.split("/").pop() || "";
   /** @param {string} text */
-  const safe = (text) => plainWords(text).replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
+  const safe = (text) => unmarked(text).replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
   return `<iframe src="${safe(page + hash)}" title="${safe(title)}" width="640" height="420" style="border:0;max-width:100%" loading="lazy"></iframe>`;
 }
 
@@ -91,7 +91,7 @@ export function referenceOf(data, title, hash, state, texts) {
   const now = new Date();
   const today = Date.UTC(now.getFullYear(), now.getMonth(), now.getDate()) / 864e5;
   return {
-    id: `${id}-${isoDay(state.day)}`, title: plainWords(title), address: permalink(data, hash), edition, licence,
+    id: `${id}-${isoDay(state.day)}`, title: unmarked(title), address: permalink(data, hash), edition, licence,
     record: longDay(last, texts), year: isoDay(last).slice(0, 4), today: isoDay(today), todayWords: longDay(today, texts),
   };
 }
@@ -100,7 +100,7 @@ export function referenceOf(data, title, hash, state, texts) {
 export function sourceLine(one, texts) {
   const parts = [one.title, texts.t("cite_record", { day: one.record }), one.edition && texts.t("cite_edition", { edition: one.edition }), one.licence];
   const where = one.address && texts.t("cite_seen", { address: one.address, day: one.todayWords });
-  return plainWords([...parts, where].filter(Boolean).map((part) => `${part}`.replace(/[.]$/, "")).join(". "));
+  return unmarked([...parts, where].filter(Boolean).map((part) => `${part}`.replace(/[.]$/, "")).join(". "));
 }
 
 /** @type {Record<string, string>} */
@@ -118,7 +118,7 @@ export function bibtex(one) {
     ["title", `{${texText(one.title)}}`],
     ["year", one.year],
     ...(one.address ? [["howpublished", `\\url{${one.address.replace(/[{}\\]/g, encodeURIComponent)}}`], ["urldate", one.today]] : []),
-    ["note", texText(plainWords(note))],
+    ["note", texText(unmarked(note))],
   ];
   const key = one.id.replace(/[^A-Za-z0-9-]/g, "-");
   return `@misc{${key},\n${fields.map(([name, text]) => `  ${name} = {${text}}`).join(",\n")}\n}`;

@@ -59,8 +59,3 @@ export function isolatedLines(lines) {
     return begin + line + END.repeat(open.length);
   });
 }
-
-/** A text without the marks, for what cannot use them: code, bibliographies. @param {string} text */
-export function plainWords(text) {
-  return text.replace(/[\u2066-\u2069]/g, "");
-}
