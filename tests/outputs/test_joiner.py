@@ -14,6 +14,24 @@ PAGES = {"day": "addLayer", "changes": "startChanges", "atlas": "startAtlas"}
 FOLDER = Path(browser.__file__).parent
 
 
+def test_remarks_and_indents_are_left_out() -> None:
+    """Readers download them for nothing; what looks like a remark inside a text stays."""
+    source = """
+// about the module
+export function f() {
+  const a = "https://example.org"; // where
+  // a line of its own
+  return `${a} // 1` + ' // 2';
+}
+"""
+    joined = join_modules({"a.js": source}, "a.js")
+    assert "where" not in joined and "about" not in joined and "own" not in joined
+    assert '"https://example.org"' in joined and "// 1`" in joined and "' // 2'" in joined
+    assert not re.search(r"^[ \t]", joined, re.MULTILINE)
+    with pytest.raises(ValueError, match="several lines"):
+        join_modules({"a.js": "export const a = `one\n  two`;"}, "a.js")
+
+
 @pytest.mark.parametrize("page", PAGES)
 def test_a_bundle_is_one_script_without_modules(page: str) -> None:
     code = browser.bundle(page)

@@ -16,6 +16,7 @@ makes one script of them for a page that opens from disk.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from functools import cache
 from importlib import resources
@@ -33,6 +34,8 @@ _FOLDERS: Final = {
     "index": ("index",),
 }
 """Where each page has its style and its texts: those that all maps share come first."""
+_CSS_REMARK: Final = re.compile(r"[ \t]*/\*.*?\*/\n?", re.DOTALL)
+_INDENT: Final = re.compile(r"^[ \t]+", re.MULTILINE)
 _TEXTS: Final = ".json"
 _SOURCE: Final = "en"
 """The language that texts are written in first."""
@@ -88,7 +91,8 @@ def bundle(page: str = "day") -> str:
 @cache
 def style(page: str = "day") -> str:
     """The style sheet of a page: ``day``, ``changes``, ``atlas`` or ``index``."""
-    return "\n".join(_read(f"{folder}/style.css") for folder in _FOLDERS[page])
+    sheets = "\n".join(_read(f"{folder}/style.css") for folder in _FOLDERS[page])
+    return _INDENT.sub("", _CSS_REMARK.sub("", sheets))
 
 
 def texts(lang: str, page: str = "day") -> dict[str, Any]:
