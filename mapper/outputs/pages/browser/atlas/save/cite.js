@@ -26,7 +26,7 @@ export function embedCode(data, hash, title) {
   const page = permalink(data, "").split("#")[0] || window.location.pathname.split("/").pop() || "";
   /** @param {string} text */
   const safe = (text) => unmarked(text).replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
-  return `<iframe src="${safe(page + hash)}" title="${safe(title)}" width="640" height="420" style="border:0;max-width:100%" loading="lazy"></iframe>`;
+  return `<iframe src="${safe(page + hash)}" title="${safe(title)}" width="640" height="420" style="border:0;max-width:100%" loading="lazy"><${"/"}iframe>`; // written so, a page can hold it in a script
 }
 
 /** Who holds how much, in the order of the legend. @param {AtlasData} data @param {any} scenery @param {any} view of mapview.js @param {View} state @param {Texts} texts @param {import("../data/areas.js").Inside | null} [only] what lies in one area */
