@@ -8,6 +8,7 @@ import random
 import pytest
 from atlaskit import answer, open_data
 from atlaspage import colours_at, near, number, photo, ready, screen_point, settle, shown_day, state
+from tabs import speaking
 
 from mapper.core.dates import day_number, day_of
 from mapper.figures.freshness import evidence_ages, fresh_share
@@ -30,7 +31,8 @@ def opened_on(chromium, atlas_of):
     contexts = []
 
     def load(today: dt.date, fragment: str = "", lang: str = "en"):
-        context = chromium.new_context(offline=True, viewport={"width": 1400, "height": 900})
+        size = {"width": 1400, "height": 900}
+        context = chromium.new_context(offline=True, viewport=size, **speaking(lang))
         contexts.append(context)
         words = {"year": today.year, "month": today.month, "day": today.day}
         context.add_init_script(SHIFT.format(**words))
@@ -142,14 +144,16 @@ def test_an_address_outside_the_record_is_said_to_be_moved(new_atlas, asked, sho
 def test_a_date_field_outside_the_record_is_said_to_be_moved(atlas) -> None:
     page = atlas(f"#{LATER}/")
     page.locator("[name=mapper-date]").fill("2031-05-01")
+    page.keyboard.press("Enter")
     settle(page)
     assert shown_day(page) == dt.date.fromisoformat(END)
-    assert page.locator("[name=mapper-date]").input_value() == END
+    assert page.locator("[name=mapper-date]").input_value() == "28 Apr 2026"
     assert "1 May 2031 lies after" in page.locator("[data-note=outside]").inner_text()
     page.locator("[data-note=outside] button").click()
     page.evaluate("mapperAtlas.store.set({ mode: 'swipe' })")
     settle(page)
     page.locator("[name=mapper-other-date]").fill("1999-01-01")
+    page.keyboard.press("Enter")
     settle(page)
     assert state(page)["other"] == number("2012-01-16")
     assert "1 January 1999 lies before" in page.locator("[data-note=outside]").inner_text()
@@ -202,6 +206,8 @@ def test_land_that_was_never_reported_fades_on_the_map(mali, atlas) -> None:
     unit = mali.units["area_km2"][never].idxmax()
     point = mali.units.geometry[unit].representative_point()
     where = screen_point(page, point.y, point.x)
+    page.evaluate("mapperAtlas.store.set({ hidden: 'borders,rivers,towns' })")  # the land alone
+    settle(page)
     full = colours_at(photo(page), *where, 1)
     page.evaluate("mapperAtlas.store.set({ fade: true })")
     settle(page)
@@ -210,7 +216,7 @@ def test_land_that_was_never_reported_fades_on_the_map(mali, atlas) -> None:
     assert not any(near(colour, full) for colour in faded)
     assert page.locator("[data-sign=stale]").count() == 1
     assert page.locator("[data-sign=faint]").count() == 1
-    page.evaluate("mapperAtlas.store.set({ fade: false })")
+    page.evaluate("mapperAtlas.store.set({ fade: false, hidden: '' })")
     settle(page)
     assert page.locator("[data-sign=stale], [data-sign=faint]").count() == 0
 

@@ -66,7 +66,7 @@ def test_land_says_what_it_is(atlas) -> None:
     (land,) = [g for g in root.iter(f"{SVG}g") if g.get("id") == "land"]
     titles = [title.text for title in land.iter(f"{SVG}title")]
     assert len(titles) == len(land) == states > 10
-    assert any(title.startswith("Held by FLA") for title in titles)
+    assert any(title.startswith("Held by the FLA") for title in titles)
     assert any("contested" in title.lower() for title in titles)
 
 
