@@ -56,6 +56,7 @@ def read_about(page: Any) -> None:
     page.locator(".mapper-signs summary").click()
     page.locator(".mapper-search").fill("s")
     page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowUp")
     page.keyboard.press("Enter")
     page.locator(".mapper-chapters summary").click()
     page.evaluate("document.querySelector('.mapper-scroller').scrollTop = 90")

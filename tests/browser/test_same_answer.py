@@ -124,7 +124,7 @@ def test_kidal_is_held_by_two_and_contested_by_two_everywhere(mali, tabs) -> Non
         case_texts(mali.case, "en", "atlas"),
     )
     day = day_number(dt.date(2026, 4, 28))
-    held = "FLA with JNIM, contested by Government and Africa Corps"
+    held = "the FLA with JNIM, contested by the Government and the Africa Corps"
     target = mali.targets.of_place(mali.places.index.get_loc("kidal"))
     (card,) = answer(page, CARDS, [[target, day]])
     assert plain(card["verdict"]) == f"Held by {held}"
@@ -151,7 +151,7 @@ def test_news_and_changes_name_the_holder_of_the_snapshot_with_its_company(case)
         for item in items:
             for target in (item["target"], *item["others"]):
                 now = in_snapshot(history, target, day)
-                words = holding_words(history, now)
+                words = holding_words(history, now, spoken=True)
                 company += len(now["holders"]) > 1
                 end = f"to {words}, shared" if now["status"] == "shared" else f"to {words}"
                 assert plain(item["words"]).endswith(end), (date, item)
