@@ -59,7 +59,8 @@ def test_who_shares_land_is_named_and_striped(mali) -> None:
         for pattern in ElementTree.fromstring(chart).iter(f"{SVG}pattern")
         if pattern.get("id", "").startswith("stripes-")
     }
-    assert tuple(mali.actors[actor].colour for actor in ("fla", "jnim")) in patterns
+    colours = (mali.actors[actor].colour for actor in ("fla", "jnim"))
+    assert tuple(land_colour(colour, GROUNDS["light"]) for colour in colours) in patterns
     table = shared_table(mali, [mali.case.last_day])
     assert table["parties"].tolist() == [("fla", "jnim")]
     for used in re.findall(r"fill: url\(#(stripes-\d+)\)", chart):

@@ -41,10 +41,11 @@ def test_they_ask_for_everything_that_is_worked_out_twice(small) -> None:
     for name, vector in small.items():
         asked = Counter(question["ask"] for question in vector["questions"])
         tables = {"statistics", "csv", "shares", "holdings", "legend"}
-        kinds = {"states", "blocs", "geojson", "changes", "search"} | tables
-        assert asked.keys() == (tables if name == "people" else kinds)
+        between = {"changes", "transfers", "ways"}
+        kinds = {"states", "blocs", "geojson", "search"} | tables | between
+        assert asked.keys() == {"people": tables, "wordless": between}.get(name, kinds)
         assert min(asked.values()) >= len(BY)
-        if name == "meridian":  # there it is the shapes that are asked for
+        if name in {"meridian", "wordless"}:  # the shapes, or what changed, are asked for there
             continue
         rows = [q["expect"] for q in vector["questions"] if q["ask"] == "statistics"]
         assert any(row["area_km2_low"] < row["area_km2_high"] for table in rows for row in table)
@@ -73,8 +74,8 @@ def test_rules_are_asked_in_every_status_and_spelling() -> None:
     name, vector = next(all_vectors())
     asked = Counter(question["ask"] for question in vector["questions"])
     assert name == "rules"
-    words = {"isolate", "filled", "lines", "joined", "plural"}
-    assert asked.keys() == {"candidates", "parts", "spelling", "letters", "day"} | words
+    words = {"isolate", "filled", "lines", "joined", "plural", "named", "form", "open"}
+    assert asked.keys() == {"candidates", "parts", "spelling", "letters", "day", "land"} | words
     states = [q["state"] for q in vector["questions"] if q["ask"] == "candidates"]
     assert len({s["status"] for s in states}) == 6
     spelled = {q["text"]: q["expect"] for q in vector["questions"] if q["ask"] == "spelling"}
