@@ -40,7 +40,9 @@ _SEEN: Final = {
 }
 
 Floats = npt.NDArray[np.float64]
-Pair = tuple[str, str]
+Held = dict[int, float]
+"""km² by the number of a day of `_Land`, where it is enough to be seen."""
+_TWO: Final = 2
 
 
 def too_near(one: str, other: str) -> list[str]:
@@ -63,40 +65,43 @@ def too_near(one: str, other: str) -> list[str]:
 
 
 def colour_doubts(ground: Ground) -> Iterator[Fault]:
-    """Holders, and camps, that hold much on one day and look alike."""
+    """Holders, and camps, that hold much on one day and look alike.
+
+    Only those are compared that do so on the same day: a war may have very many parties.
+    """
     case = ground.case
-    actors = _alike({name: actor.colour for name, actor in case.actors.items()})
-    blocs = _alike({name: bloc.colour for name, bloc in case.blocs.items()})
-    if not actors and not blocs:
+    actors = {name: actor.colour for name, actor in case.actors.items()}
+    blocs = {name: bloc.colour for name, bloc in case.blocs.items()}
+    if len(actors) < _TWO and len(blocs) < _TWO:
         return
     land = _Land(ground)
-    yield from _doubts(schema.ACTORS.file, actors, land.by_actor(), land)
-    yield from _doubts(schema.BLOCS.file, blocs, land.by_bloc(case.members), land)
-
-
-def _alike(colours: Mapping[str, str]) -> dict[Pair, list[str]]:
-    """All pairs that look alike, and in which ways; what is no colour is an error of its own."""
-    colours = {name: colour for name, colour in colours.items() if _COLOUR.fullmatch(colour)}
-    pairs = {(a, b): too_near(colours[a], colours[b]) for a, b in combinations(colours, 2)}
-    return {pair: ways for pair, ways in pairs.items() if ways}
+    of_actors, of_blocs = land.large(case.members)
+    yield from _doubts(schema.ACTORS.file, actors, of_actors, land)
+    yield from _doubts(schema.BLOCS.file, blocs, of_blocs, land)
 
 
 def _doubts(
-    file: str, alike: Mapping[Pair, Sequence[str]], land: Mapping[str, Floats], days: _Land
+    file: str, colours: Mapping[str, str], held: Mapping[str, Held], land: _Land
 ) -> Iterator[Fault]:
-    for (one, other), ways in alike.items():
-        if one not in land or other not in land:
+    # What is no colour is an error of its own.
+    known = [name for name in colours if name in held and _COLOUR.fullmatch(colours[name])]
+    on_day: dict[int, list[int]] = {}
+    for i, name in enumerate(known):
+        for at in held[name]:
+            on_day.setdefault(at, []).append(i)
+    pairs = {pair for together in on_day.values() for pair in combinations(together, 2)}
+    for one, other in ((known[a], known[b]) for a, b in sorted(pairs)):
+        ways = too_near(colours[one], colours[other])
+        if not ways:
             continue
-        least = np.minimum(land[one], land[other])
-        at = int(np.argmax(least))
-        if least[at] < NOTICED_SHARE * days.whole:
-            continue
+        both = held[one].keys() & held[other].keys()
+        at = min(both, key=lambda day: (-min(held[one][day], held[other][day]), day))
         yield Fault(
             file,
             None,
             "colour",
-            f"`{one}` and `{other}` look alike {', '.join(ways)}; on {day_of(int(days.days[at]))} "
-            f"they hold {land[one][at] / days.whole:.1%} and {land[other][at] / days.whole:.1%} "
+            f"`{one}` and `{other}` look alike {', '.join(ways)}; on {day_of(int(land.days[at]))} "
+            f"they hold {held[one][at] / land.whole:.1%} and {held[other][at] / land.whole:.1%} "
             "of the country.",
             "Give one of them a lighter or darker colour, of the same hue if it is a camp's.",
             "near-colours",
@@ -124,32 +129,46 @@ class _Land:
             [*since.tolist(), *map(day_number, dates), day_number(case.file.first_day)]
         )
         self.days = days[days < end]
-        self._span = (np.searchsorted(self.days, since), np.searchsorted(self.days, until))
-        self._area, self._core, self._words = area, steps.core.codes[step], steps.core.words
+        core = steps.core.codes[step]
+        order = np.argsort(core, kind="stable")
+        self._words = steps.core.words
+        self._ends = np.searchsorted(core[order], np.arange(len(self._words) + 1))
+        self._area = area[order]
+        self._span = tuple(np.searchsorted(self.days, at)[order] for at in (since, until))
 
-    def by_actor(self) -> dict[str, Floats]:
-        """km² on each of the days, by actor."""
-        parties = [{core.holder, *(core.companions if core.shared else ())} for core in self._words]
-        land = {}
-        for actor in {name for names in parties for name in names}:
-            mine = np.array([actor in names for names in parties])[self._core]
-            size = len(self.days) + 1
+    def _by_actor(self) -> Iterator[tuple[str, Floats]]:
+        """km² on each of the days, actor by actor."""
+        words: dict[str, list[int]] = {}
+        for code, core in enumerate(self._words):
+            for name in {core.holder, *(core.companions if core.shared else ())}:
+                words.setdefault(name, []).append(code)
+        size = len(self.days) + 1
+        for actor, codes in words.items():
+            mine = np.concatenate([np.arange(*self._ends[code : code + 2]) for code in codes])
             begun, ended = (
                 np.bincount(at[mine], self._area[mine], minlength=size) for at in self._span
             )
-            land[actor] = np.cumsum(begun - ended)[:-1]
-        return land
+            yield actor, np.cumsum(begun - ended)[:-1]
 
-    def by_bloc(self, memberships: Sequence[Membership]) -> dict[str, Floats]:
-        """The same by bloc: the sum of its members of each day."""
-        actors = self.by_actor()
-        land: dict[str, Floats] = {}
+    def large(self, memberships: Sequence[Membership]) -> tuple[dict[str, Held], dict[str, Held]]:
+        """What actors, and blocs, hold on the days on which that is seen on a map."""
+        of: dict[str, list[Membership]] = {}
         for member in memberships:
-            if member.actor_id not in actors:
-                continue
-            since = -np.inf if member.start is None else day_number(member.start)
-            until = np.inf if member.end is None else day_number(member.end)
-            inside = (self.days >= since) & (self.days < until)
-            own = np.where(inside, actors[member.actor_id], 0.0)
-            land[member.bloc_id] = land.get(member.bloc_id, 0.0) + own
-        return land
+            of.setdefault(member.actor_id, []).append(member)
+        actors: dict[str, Held] = {}
+        blocs: dict[str, Floats] = {}
+        for actor, km2 in self._by_actor():
+            if seen := self._seen(km2):
+                actors[actor] = seen
+            for member in of.get(actor, ()):
+                since = -np.inf if member.start is None else day_number(member.start)
+                until = np.inf if member.end is None else day_number(member.end)
+                inside = (self.days >= since) & (self.days < until)
+                own = np.where(inside, km2, 0.0)
+                blocs[member.bloc_id] = blocs.get(member.bloc_id, 0.0) + own
+        found = ((bloc, self._seen(km2)) for bloc, km2 in blocs.items())
+        return actors, {bloc: seen for bloc, seen in found if seen}
+
+    def _seen(self, km2: Floats) -> Held:
+        at = np.flatnonzero(km2 >= NOTICED_SHARE * self.whole)
+        return dict(zip(at.tolist(), km2[at].tolist(), strict=True))
