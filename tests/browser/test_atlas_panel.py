@@ -113,7 +113,7 @@ def test_what_names_no_day_is_no_news_of_it(atlas) -> None:
     said = page.locator(".mapper-news").inner_text()
     assert said == (
         "No change of hands on this day. Some time in 2018, shown from this day on: "
-        "Indelimane: from shared to Government."
+        "Indelimane: from the CMA and the Government together to the Government."
     )
     groups = page.locator(".mapper-days > li")
     heads = [group.locator("h3").inner_text() for group in groups.all()[:3]]
