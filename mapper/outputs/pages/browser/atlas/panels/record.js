@@ -30,7 +30,7 @@ function noteNode(kind, words, texts, onClose) {
 export function recordLine(data, texts, onAge) {
   const end = longDay(data.lastDay, texts);
   const share = el("button", { type: "button", class: "mapper-fresh", title: texts.t("fresh_about"), onclick: onAge });
-  const line = el("p", { class: "mapper-record" }, el("span", { text: texts.t("record_ends", { day: end }) }), " · ", share);
+  const line = el("p", { class: "mapper-record" }, el("span", { text: texts.t("record_ends", { day: end }) }), el("span", { class: "mapper-between", text: " · " }), share);
   const notes = el("div", { class: "mapper-notes" });
   const node = el("div", { class: "mapper-record-box" }, line, notes);
   const late = today() - data.lastDay;
