@@ -28,7 +28,7 @@ def begun(history, name: str, day: str):
 def test_a_contest_that_came_later_has_its_own_day(mali) -> None:
     """The card said "since … (certain)" below a contest, and dated the holder."""
     text = who_text(mali, who(mali, "Konna", "2025-06-01"))
-    lines = ["held by Government, contested by JNIM", "this state since 2025-05-25"]
+    lines = ["held by the Government, contested by JNIM", "this state since 2025-05-25"]
     lines += ["held since 2013-01-17 (capture)", "contested since 2025-05-25"]
     assert "".join(f"\n  {line}" for line in lines) in text
 
@@ -48,7 +48,10 @@ def test_a_siege_is_dated_beside_a_holder_from_before_the_first_day(mali) -> Non
 
 def test_besiegers_that_came_one_after_the_other_are_dated_each(sudan) -> None:
     text = who_text(sudan, who(sudan, "Kadugli", "2026-02-01"))
-    assert "  besieged by SPLM-N since 2023-07-17\n  besieged by RSF since 2026-01-01\n" in text
+    assert (
+        "  besieged by the SPLM-N since 2023-07-17\n  besieged by the RSF since 2026-01-01\n"
+        in text
+    )
 
 
 def test_a_holder_is_told_by_the_names_that_it_had(mali) -> None:
@@ -61,7 +64,7 @@ def test_a_holder_is_told_by_the_names_that_it_had(mali) -> None:
         "2013-01-28",
     ]
     text = who_text(mali, who(mali, "Tin-Essako", "2026-01-01"))
-    assert "  held since 2024-11-30 (succession); as CSP since 2023-09-17 (succession); as" in text
+    assert "  held since 2024-11-30 (succession); as the CSP since 2023-09-17 (succession)" in text
 
 
 def test_a_state_has_the_window_of_the_claim_that_began_it(mali) -> None:

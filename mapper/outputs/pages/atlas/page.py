@@ -63,7 +63,6 @@ def atlas_page(
     reading : str, optional
         Relative address of a folder with the pages of
         :mod:`mapper.outputs.pages.reading`, such as ``.``.
-
     url : str, optional
         Where the page will be published, instead of what the case says.
 
@@ -80,12 +79,11 @@ def atlas_page(
     case = history.case
     languages = sorted(browser.LANGUAGES, key=lambda name: name != lang)
     texts = {name: page_texts(history, name, "atlas") for name in languages}
+    named = {name: names_in(history, name) for name in languages}
     settings = {
         "tiles": None if tiles is None else asdict(tiles),
         "texts": texts,
-        "names": {
-            name: _names(found) for name in texts if (found := names_in(history, name)) is not None
-        },
+        "names": {name: _names(found) for name, found in named.items() if found is not None},
         "more": None if more is None else relative(more, "the name of a page beside this one"),
         "reading": None if reading is None else relative(reading),
     }

@@ -84,16 +84,7 @@ def atlas_payload(
         "geometry": _geometry(history),
         "frames": [_frame(frame) for frame in history.frames],
         "actors": _actors(history),
-        "blocs": [
-            {"id": b.bloc_id, "name": b.name, "colour": b.colour} for b in history.blocs.values()
-        ],
-        "members": [
-            [m.actor_id, m.bloc_id, optional_day(m.start), optional_day(m.end)]
-            for m in history.members
-        ],
-        "successions": [
-            [s.predecessor, s.successor, optional_day(s.date), s.kind] for s in history.successions
-        ],
+        **_camps(history),
         "milestones": _milestones(history, texts),
         "states": state_rows(history),
         "intervals": interval_columns(history, with_claims=whole),
@@ -112,6 +103,22 @@ def atlas_payload(
     if known:
         payload["sources"] = known
     return payload
+
+
+def _camps(history: ControlHistory) -> Payload:
+    """Who was with whom and who became whom, and when."""
+    return {
+        "blocs": [
+            {"id": b.bloc_id, "name": b.name, "colour": b.colour} for b in history.blocs.values()
+        ],
+        "members": [
+            [m.actor_id, m.bloc_id, optional_day(m.start), optional_day(m.end)]
+            for m in history.members
+        ],
+        "successions": [
+            [s.predecessor, s.successor, optional_day(s.date), s.kind] for s in history.successions
+        ],
+    }
 
 
 def _actors(history: ControlHistory) -> list[Payload]:
