@@ -16,7 +16,6 @@ from mapper.figures.between import HANDS
 from mapper.figures.changedays import daily_changes
 from mapper.history.beginningrows import beginning_rows
 from mapper.outputs.pages.day.payload import state_payload
-from mapper.outputs.pages.words import area_title as title_of_pages
 from mapper.outputs.pages.words import case_texts
 from mapper.outputs.text.answers import holding_words, verdict_words
 from mapper.outputs.text.areatitles import area_title
@@ -213,7 +212,7 @@ def test_a_card_dates_each_part_of_its_sentence(case) -> None:
 
 @pytest.mark.parametrize("lang", ["en", "fr", "ar"])
 def test_names_of_areas_have_their_level(case, lang) -> None:
-    """In the page, in Python's pages and in its English texts alike; and none twice."""
+    """In the scripts of a page and in Python alike; and none twice."""
     history, page = case
     names = [
         (str(name), frame.level)
@@ -229,9 +228,7 @@ def test_names_of_areas_have_their_level(case, lang) -> None:
         [names, words],
     )
     titles = [plain(title) for title in found]
-    assert titles == [title_of_pages(history.case, *name, lang) for name in names]
-    if lang == "en":
-        assert titles == [area_title(history.case, *name) for name in names]
+    assert titles == [area_title(history.case, *name, lang) for name in names]
     for title, (name, level) in zip(titles, names, strict=True):
         word = str(history.case.level_words[level].word("name", lang)).lower()
         assert title == name or word in title.lower()

@@ -18,7 +18,9 @@ from mapper.cli.map import command
 from mapper.core.vocabulary import VOCABULARY
 from mapper.outputs.pages import browser
 from mapper.outputs.pages.day.page import page as day_page
-from mapper.outputs.pages.words import area_forms, case_texts
+from mapper.outputs.pages.words import case_texts
+from mapper.outputs.text.areatitles import area_forms
+from mapper.outputs.text.language import own_texts
 
 ROOT = Path(browser.__file__).parent
 FILES = [
@@ -157,7 +159,7 @@ def spoken(mali, **words: dict[str, str]) -> CaseInfo:
 
 @pytest.mark.parametrize("lang", browser.LANGUAGES)
 def test_words_that_join_level_and_name_are_those_of_the_finder(lang: str) -> None:
-    forms = re.sub(r"\{\w+\}", " ", browser.texts(lang)["area_forms"])
+    forms = re.sub(r"\{\w+\}", " ", own_texts(lang)["area_forms"])
     words = set(re.findall(r"\w+", forms))
     assert words <= set(VOCABULARY["linking_words"][lang])
     assert words or lang == "ar", "English and French join them by words, Arabic by their order"

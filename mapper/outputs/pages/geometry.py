@@ -22,7 +22,7 @@ from mapper.outputs.pages.plain import (
     whole_or_none,
 )
 from mapper.outputs.pages.turned import cut_and_turned, land_seam, turned
-from mapper.outputs.pages.words import area_forms
+from mapper.outputs.text.areatitles import area_forms
 
 if TYPE_CHECKING:
     from mapper.areas.frames import Frame

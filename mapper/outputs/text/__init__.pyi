@@ -2,6 +2,9 @@ from .answers import meanings_text as meanings_text
 from .answers import story_text as story_text
 from .answers import who_text as who_text
 from .arealines import areas_text as areas_text
+from .areatitles import area_forms as area_forms
+from .areatitles import area_title as area_title
+from .areatitles import title_pattern as title_pattern
 from .changes import changes_text as changes_text
 from .changes import row_name as row_name
 from .changes import steps_text as steps_text

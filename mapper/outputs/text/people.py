@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping, Sequence
-from functools import cache
-from importlib import resources
 from typing import Final
 
 from mapper.case.caseinfo import CaseInfo
 from mapper.core.people import Population
 from mapper.history.control import ControlHistory
 from mapper.outputs.text.isolation import isolated
+from mapper.outputs.text.language import own_texts
 from mapper.outputs.text.numerals import whole
 
 __all__ = ["people_line", "people_number"]
@@ -20,13 +18,6 @@ __all__ = ["people_line", "people_number"]
 _HOLE: Final = re.compile(r"\{(\w+)\}")
 _MILLIONS: Final = 2_000_000
 """From here on a number is told in millions: below, one decimal is too coarse."""
-
-
-@cache
-def _texts(lang: str) -> Mapping[str, str]:
-    file = resources.files("mapper.outputs.text") / "texts" / f"{lang}.json"
-    texts: dict[str, str] = json.loads(file.read_text(encoding="utf-8"))
-    return texts
 
 
 def people_line(history: ControlHistory, lang: str = "en", *, mark: str = " ") -> str:
@@ -52,7 +43,7 @@ def people_line(history: ControlHistory, lang: str = "en", *, mark: str = " ") -
     found = history.population
     if found is None:
         return ""
-    texts = _texts(lang)
+    texts = own_texts(lang)
     total = people_number(found.total, lang, mark=mark)
     what, how = _what(found, texts, lang), _how(found, history.case, texts, lang)
     key = "people" if what else "people_undated"
@@ -67,7 +58,7 @@ def people_number(count: int, lang: str = "en", *, mark: str = " ") -> str:
     """
     if count < _MILLIONS:
         return whole(count, mark=mark)
-    texts = _texts(lang)
+    texts = own_texts(lang)
     number = f"{count / 1e6:.1f}".replace(".", texts["decimal"])
     return _filled(texts, "millions", number=number)
 

@@ -14,7 +14,7 @@ from mapper.history.opendates import open_dates
 from mapper.history.parents import widest_of
 from mapper.outputs.pages.plain import Ints, Payload
 from mapper.outputs.pages.sides import side_of
-from mapper.outputs.pages.words import area_title
+from mapper.outputs.text.areatitles import area_title
 from mapper.rules.track import SUCCESSION
 
 if TYPE_CHECKING:
