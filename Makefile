@@ -104,7 +104,8 @@ lint-scripts: $(VENV)/.npm $(VENV)/.tested
 	npx tsc -p .
 	npx eslint mapper tests
 	$(BIN)/python tests/scripts/vectors.py output/vectors
-	node --test tests/scripts/vectors.test.js
+	$(BIN)/python tests/scripts/joined.py output/joined
+	node --test tests/scripts/vectors.test.js tests/scripts/minified.test.js
 
 $(VENV)/.documented: $(VENV)/.tested
 	$(BIN)/python -m pip install --quiet --editable '.[docs]'

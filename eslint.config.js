@@ -18,6 +18,11 @@ export default [
       "max-lines": ["error", { max: 450 }],
       "max-lines-per-function": ["error", { max: 100, skipBlankLines: true, skipComments: true }],
       "no-unused-vars": ["error", { argsIgnorePattern: "^_" }],
+      // rjsmin, which takes remarks and spaces away, does not tell such texts apart.
+      "no-restricted-syntax": [
+        "error",
+        { selector: "TemplateLiteral TemplateLiteral", message: "Give the text within the text a name of its own." },
+      ],
       // Strings from data become text nodes, never markup.
       "no-restricted-properties": [
         "error",

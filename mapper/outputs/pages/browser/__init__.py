@@ -10,7 +10,8 @@ A folder is a page or what pages share; its rooms say what they do::
     index/     style and texts of the front page, which needs no script
 
 Scripts are plain ES modules, checked and tested as such; `mapper.outputs.pages.browser.joiner`
-makes one script of them for a page that opens from disk.
+makes one script of them for a page that opens from disk, without remarks and spaces (rjsmin), as
+the style sheets are (rcssmin): readers download those for nothing.
 """
 
 from __future__ import annotations
@@ -23,9 +24,21 @@ from importlib import resources
 from importlib.resources.abc import Traversable
 from typing import Any, Final
 
+from rcssmin import cssmin
+from rjsmin import jsmin
+
 from mapper.outputs.pages.browser.joiner import join_modules
 
-__all__ = ["LANGUAGES", "bundle", "direction", "modules", "style", "texts"]
+__all__ = [
+    "LANGUAGES",
+    "bundle",
+    "direction",
+    "modules",
+    "smaller_script",
+    "smaller_style",
+    "style",
+    "texts",
+]
 
 _FOLDERS: Final = {
     "day": ("library",),
@@ -34,8 +47,7 @@ _FOLDERS: Final = {
     "index": ("index",),
 }
 """Where each page has its style and its texts: those that all maps share come first."""
-_CSS_REMARK: Final = re.compile(r"[ \t]*/\*.*?\*/\n?", re.DOTALL)
-_INDENT: Final = re.compile(r"^[ \t]+", re.MULTILINE)
+_TEMPLATE_SIGN: Final = re.compile(r"\{[{%#]")
 _TEXTS: Final = ".json"
 _SOURCE: Final = "en"
 """The language that texts are written in first."""
@@ -84,15 +96,42 @@ def bundle(page: str = "day") -> str:
     ----------
     page : str
         The folder with its ``main.js``: ``day``, ``changes`` or ``atlas``.
+
+    Raises
+    ------
+    ValueError
+        If signs that were apart in the modules are one now that a template engine would read.
     """
-    return join_modules(modules(), f"{page}/main.js")
+    code = smaller_script(join_modules(modules(), f"{page}/main.js"))
+    if sign := _TEMPLATE_SIGN.search(code):
+        at = code[max(0, sign.start() - 40) : sign.end() + 40]
+        raise ValueError(f"{page}: {sign.group()!r} would be read by a template engine: {at}")
+    return code
+
+
+def smaller_script(code: str) -> str:
+    r"""A script without remarks and without spaces that say nothing.
+
+    >>> smaller_script("const a = 1; // one\nconst b = `${a}  // 1`;")
+    'const a=1;const b=`${a}  // 1`;'
+    """
+    return str(jsmin(code))
+
+
+def smaller_style(sheet: str) -> str:
+    """A style sheet without remarks and without spaces that say nothing.
+
+    >>> smaller_style("a { width: calc(1px + 2em); } /* links */")
+    'a{width:calc(1px + 2em)}'
+    """
+    return str(cssmin(sheet))
 
 
 @cache
 def style(page: str = "day") -> str:
     """The style sheet of a page: ``day``, ``changes``, ``atlas`` or ``index``."""
     sheets = "\n".join(_read(f"{folder}/style.css") for folder in _FOLDERS[page])
-    return _INDENT.sub("", _CSS_REMARK.sub("", sheets))
+    return smaller_style(sheets)
 
 
 def texts(lang: str, page: str = "day") -> dict[str, Any]:

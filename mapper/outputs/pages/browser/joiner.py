@@ -39,9 +39,6 @@ _DECLARED: Final = re.compile(
 )
 _COMMENT: Final = re.compile(r"^[ \t]*/\*\*(?:(?!\*/).)*\*/[ \t]*\n", re.MULTILINE | re.DOTALL)
 _INLINE_TYPE: Final = re.compile(r"/\*\* @type \{[^\n]*?\} \*/ ?")
-_REMARK: Final = re.compile(r"^[ \t]*//[^\n]*\n|[ \t]+//[^\n\"'`]*$", re.MULTILINE)
-"""A line that is a remark, or a remark behind code; what holds quotes may be part of a text."""
-_INDENT: Final = re.compile(r"^[ \t]+", re.MULTILINE)
 _TEMPLATE_SIGN: Final = re.compile(r"\{[{%#]")
 _TABLE: Final = "$modules"
 """What the joined modules are kept in; no module may use this name."""
@@ -101,15 +98,7 @@ def _taken_apart(path: str, source: str) -> _Module:
         if name in seen:
             raise ValueError(f"{path}: {name} is declared twice")
         seen.add(name)
-    return _Module(path, imports, exports, _without_remarks(path, body).strip("\n"))
-
-
-def _without_remarks(path: str, body: str) -> str:
-    """Code without remarks and indents, which readers of a page download for nothing."""
-    body = _REMARK.sub("", body)
-    if line := next((line for line in body.split("\n") if line.count("`") % 2), None):
-        raise ValueError(f"{path}: a text of several lines cannot be joined: {line.strip()}")
-    return _INDENT.sub("", body)
+    return _Module(path, imports, exports, body.strip("\n"))
 
 
 def _in_order(sources: dict[str, str], entry: str) -> list[_Module]:
@@ -149,7 +138,7 @@ def _function(module: _Module) -> list[str]:
 
 
 def join_modules(modules: dict[str, str], entry: str, name: str = "mapper") -> str:
-    r"""Join ES modules into one classic script; comments and indents are left out.
+    r"""Join ES modules into one classic script; comments that hold types are left out.
 
     Parameters
     ----------
@@ -172,8 +161,7 @@ def join_modules(modules: dict[str, str], entry: str, name: str = "mapper") -> s
         If a module is missing, lies outside the root or imports, over others, itself; if a name
         that is imported is not exported, or is declared twice in a module; for any other form of
         import or export (default, star, renamed or variable exports, dynamic imports); for a sign
-        that a template engine would read (``{{``, ``{%``, ``{#``); for a text between backticks
-        that goes over several lines, as indents and remarks are left out.
+        that a template engine would read (``{{``, ``{%``, ``{#``).
 
     Examples
     --------

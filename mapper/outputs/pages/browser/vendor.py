@@ -8,6 +8,8 @@ from importlib import metadata
 from pathlib import Path
 from typing import Final
 
+from mapper.outputs.pages.browser import smaller_style
+
 __all__ = ["LEAFLET_NOTICE", "leaflet_script", "leaflet_style"]
 
 LEAFLET_PACKAGE: Final = "XStatic-Leaflet"
@@ -63,4 +65,4 @@ def leaflet_script() -> str:
 @cache
 def leaflet_style() -> str:
     """Leaflet's style without pictures: our pages use no markers and their own layer switch."""
-    return _IMAGE.sub("none", _leaflet("leaflet.css"))
+    return smaller_style(_IMAGE.sub("none", _leaflet("leaflet.css")))

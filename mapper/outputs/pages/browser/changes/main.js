@@ -75,7 +75,7 @@ export function startChanges(L, map) {
 function writeAddress({ view, kind, index, figure }, geometry) {
   const target = kind === "none" ? "" : (kind === "place" ? geometry.places : geometry.units)[index].id;
   const people = figure === "people" ? "/people" : "";
-  const hash = `#${view}${target || people ? `/${encodeURIComponent(target)}` : ""}${people}`;
+  const hash = `#${view}${target || people ? "/" : ""}${encodeURIComponent(target)}${people}`;
   if (window.location.hash !== hash) window.history.replaceState(null, "", hash);
 }
 

@@ -119,7 +119,7 @@ export function writeAddress(view, place, data, lang) {
   words.push(LANG + lang);
   const where = [place.lat.toFixed(4), place.lng.toFixed(4), Number(place.zoom.toFixed(2))].join(",");
   const id = encodeURIComponent(idOf(data, view));
-  return `#${isoDay(view.day)}/${where}/${words.join("+")}${id ? `/${id}` : ""}`;
+  return "#" + [isoDay(view.day), where, words.join("+"), id].filter(Boolean).join("/");
 }
 
 const REST = 300; // ms without a change before the address follows a movement

@@ -121,7 +121,8 @@ export function bibtex(one) {
     ["note", texText(unmarked(note))],
   ];
   const key = one.id.replace(/[^A-Za-z0-9-]/g, "-");
-  return `@misc{${key},\n${fields.map(([name, text]) => `  ${name} = {${text}}`).join(",\n")}\n}`;
+  const lines = fields.map(([name, text]) => `  ${name} = {${text}}`);
+  return `@misc{${key},\n${lines.join(",\n")}\n}`;
 }
 
 /** A citation template of encyclopaedias; "" without an address. @param {Reference} one @param {Texts} texts */
@@ -132,6 +133,7 @@ export function wikiTemplate(one, texts) {
   const safe = (text) => text.replace(/[{}[\]|<>&']/g, (sign) => `&#${sign.charCodeAt(0)};`);
   const address = one.address.replace(/[|{}[\]<>"' ]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
   const fields = [[url, address], [title, safe(one.title)], [website, safe(new URL(one.address).hostname)], [access, one.today]];
-  return `${"{".repeat(2)}${name} ${fields.map(([key, text]) => `|${key}=${text}`).join(" ")}${"}".repeat(2)}`;
+  const words = [name, ...fields.map(([key, text]) => `|${key}=${text}`)];
+  return "{".repeat(2) + words.join(" ") + "}".repeat(2);
 }
 

@@ -96,11 +96,13 @@ export function partsWords(row, { figure, total }, texts) {
   const names = row.holder === "shared" ? [] : partsOf(row, figure);
   if (names.every((name) => name === "alone")) return "";
   /** @param {string} name */
+  const word = (name) => texts.t(`part_${name}`);
+  /** @param {string} name */
   const share = (name) => percent(sumOf(row, [name], figure), total, texts);
   // Traces beside two parts that can be seen would only make the line long: the table has them all.
   const seen = names.filter((name) => total > 0 && sumOf(row, [name], figure) / total >= SEEN);
   // The word stands bare, so that it says in which direction its part is written.
-  return texts.list((seen.length > 1 ? seen : names).map((name) => `${texts.t(`part_${name}`)} ${share(name)}`.replace(/ /g, UNBROKEN)));
+  return texts.list((seen.length > 1 ? seen : names).map((name) => `${word(name)} ${share(name)}`.replace(/ /g, UNBROKEN)));
 }
 
 /** km² and, where they are known, people of a part or of several. @param {LegendRow} row @param {string[]} names @param {LegendState} state @param {Texts} texts */
