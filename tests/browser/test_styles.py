@@ -9,10 +9,11 @@ import pytest
 from mapper.outputs.pages import browser
 
 FOLDER = Path(browser.__file__).parent
+# A browser keeps the spaces behind commas as they are written where a value has a variable.
 RULES = """([before, after]) => [before, after].map((sheet) => {
   const read = new CSSStyleSheet();
   read.replaceSync(sheet);
-  return [...read.cssRules].map((rule) => rule.cssText.replace(/\\s+/g, " "));
+  return [...read.cssRules].map((rule) => rule.cssText.replace(/,\\s+/g, ","));
 })"""
 
 
