@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
+import numpy as np
 import pypdfium2
 from PIL import Image
 
@@ -29,20 +31,18 @@ class Paper:
     picture: Image.Image
     words: str
 
-    @property
-    def colours(self) -> dict[Colour, float]:
-        """How much of the page each colour covers."""
+    @cached_property
+    def _colours(self) -> tuple[np.ndarray, np.ndarray]:
+        """The colours of the page, and how much of it each covers."""
         found = self.picture.getcolors(maxcolors=1 << 24)
         whole = self.picture.width * self.picture.height
-        return {colour: n / whole for n, colour in found}
+        return np.array([c for _, c in found]), np.array([n / whole for n, _ in found])
 
     def share(self, colour: Colour, tolerance: int = 4) -> float:
         """How much of the page a colour covers, or one that the eye takes for it."""
-        return sum(
-            part
-            for other, part in self.colours.items()
-            if max(abs(a - b) for a, b in zip(colour, other, strict=True)) <= tolerance
-        )
+        colours, parts = self._colours
+        near = np.abs(colours - np.array(colour)).max(axis=1) <= tolerance
+        return float(parts[near].sum())
 
 
 def printed(page: Any, *, landscape: bool = False) -> Paper:

@@ -25,7 +25,7 @@ __all__ = [
 ]
 
 COST = "processor_seconds"
-MOST = 15
+MOST = 30
 """So many files are named, the most expensive first."""
 WORTH = 60
 """A run of fewer processor seconds is not told what it costs."""
