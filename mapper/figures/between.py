@@ -147,19 +147,25 @@ class Transfers:
             km² of land and number of towns by way, then by ``succession`` and ``realignment``;
             where both are zero it is left out.
         """
+        land, spots = (_told_as(table) for table in (self.units, self.places))
+        m2, is_town = square_metres(self.units["area_km2"]), self.places["is_town"].to_numpy(bool)
         found = {}
         for name in (*WAYS, *KINDS[1:]):
-            land, spots = (
-                table[(table["way"] == name) | (table["kind"] == name)]
-                for table in (self.units, self.places)
-            )
-            found[name] = (_area_km2(land), int(spots["is_town"].sum()))
+            km2 = float(m2[land == name].sum()) / M2_PER_KM2
+            found[name] = (km2, int(is_town[spots == name].sum()))
         return {name: sums for name, sums in found.items() if any(sums)}
 
     @property
     def has_people(self) -> bool:
         """Whether the case has figures of people."""
         return "population" in self.units.columns
+
+
+def _told_as(changes: pd.DataFrame) -> npt.NDArray[np.object_]:
+    """The way of each change of hands, and the kind of any other change."""
+    way, kind = (changes[column].to_numpy(object) for column in ("way", "kind"))
+    told: npt.NDArray[np.object_] = np.where(way != "", way, kind)
+    return told
 
 
 def _area_km2(land: pd.DataFrame) -> float:
@@ -241,17 +247,18 @@ def net_changes(history: ControlHistory, first: Day, last: Day, *, by: By = "hol
 
 def _net(moves: pd.DataFrame) -> pd.DataFrame:
     """First and last row of each target that ended elsewhere than it began, kind and way."""
+    target = moves["target"].to_numpy()
+    edges = [0, *(np.flatnonzero(target[1:] != target[:-1]) + 1).tolist(), len(target)]
+    before, after, kinds, ways = (moves[c].tolist() for c in ("before", "after", "kind", "way"))
     rows = []
-    for target, steps in moves.groupby("target", sort=True):
-        path = [
-            (str(steps["before"].iloc[0]), HANDS),
-            *zip(steps["after"].tolist(), steps["kind"].tolist(), strict=True),
-        ]
+    for at, end in pairwise(edges if len(target) else []):
+        path = [(before[at], HANDS), *zip(after[at:end], kinds[at:end], strict=True)]
         if path[0][0] != path[-1][0]:
             kind = _kind_of(path)
             # The last time that hands changed is how the holder of the second day came by it.
-            way = steps["way"][steps["kind"] == HANDS].iloc[-1] if kind == HANDS else ""
-            rows.append((int(str(target)), path[0][0], path[-1][0], kind, way))
+            by_hands = (ways[i] for i in range(end - 1, at - 1, -1) if kinds[i] == HANDS)
+            way = next(by_hands) if kind == HANDS else ""
+            rows.append((int(target[at]), path[0][0], path[-1][0], kind, way))
     table = pd.DataFrame(rows, columns=["target", "before", "after", "kind", "way"])
     return table.set_index("target").astype(dict.fromkeys(table.columns[1:], "str"))
 

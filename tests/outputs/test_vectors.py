@@ -83,8 +83,8 @@ def test_rules_are_asked_in_every_status_and_spelling() -> None:
 
 
 def test_the_same_vectors_again(small, tmp_path) -> None:
-    again = dict(small_vectors(tmp_path))
-    assert json.dumps(small) == json.dumps(again)
+    name, again = next(small_vectors(tmp_path))
+    assert json.dumps(small[name]) == json.dumps(again)
 
 
 def test_the_scripts_that_answer_are_those_of_the_pages(root) -> None:
