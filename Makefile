@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 CASE ?= mali
 
-.PHONY: build test test-fast test-lowest fuzz lint lint-scripts docs picture dist \
+.PHONY: build test test-fast test-lowest test-programs fuzz lint lint-scripts docs picture dist \
   bench geodata clean help
 
 help:
@@ -15,6 +15,7 @@ help:
 	@echo "make test    all tests"
 	@echo "make test-fast    those without browser, cluster and long ones (a minute)"
 	@echo "make test-lowest  the same, and a build, with the lowest versions that setup.cfg allows"
+	@echo "make test-programs  the atlas in Firefox and WebKit (firefox-esr webkit2gtk-driver xvfb)"
 	@echo "make fuzz    inputs made by chance, 1000 for each kind (COUNT=200: fewer), and all attacks"
 	@echo "make lint    ruff, mypy, import rules; types, ESLint and vectors of the scripts (needs npm)"
 	@echo "make docs    the site of the documentation into build/docs/, strict, and a look at every page"
@@ -84,6 +85,14 @@ $(LOWEST)/.tested: setup.cfg pyproject.toml
 test-lowest: $(LOWEST)/.tested
 	$(LOWEST)/env/bin/python -m pytest $(SIDE_BY_SIDE) -m "$(FAST)" -W default -p no:cacheprovider
 	$(LOWEST)/env/bin/mapper build mali --out $(LOWEST)/output/mali --force
+
+# The atlas in the two other engines, three steps each; a job of its own, as both are large.
+$(VENV)/.programs: $(VENV)/.tested
+	$(BIN)/python -m pip install --quiet --editable '.[programs]'
+	@touch $@
+
+test-programs: $(VENV)/.programs
+	$(BIN)/python -m pytest -p no:xdist tests/programs/smoke.py
 
 COUNT ?= 1000
 fuzz: $(VENV)/.tested
