@@ -1,8 +1,8 @@
 """Firefox by WebDriver BiDi and WebKit by WebDriver, as far as the smoke steps need them.
 
-Both are Debian's: ``firefox-esr`` speaks BiDi by itself, and its driver for the older protocol is no
-package of Debian's; WebKit has ``WebKitWebDriver`` and a window, which Xvfb holds. What is imported
-from the extra ``programs`` is imported on use: `make test` has no need of it.
+Both are Debian's: ``firefox-esr`` speaks BiDi by itself, while Debian has no package of its driver
+for the older protocol; WebKit has ``WebKitWebDriver`` and a window, which Xvfb holds. What is
+imported from the extra ``programs`` is imported on use: `make test` has no need of it.
 """
 
 from __future__ import annotations
