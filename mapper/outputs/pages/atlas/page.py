@@ -6,6 +6,7 @@ from dataclasses import asdict
 from functools import cache
 from typing import TYPE_CHECKING
 
+from mapper.core.errors import UsageError
 from mapper.history.languages import names_in
 from mapper.outputs.pages import browser
 from mapper.outputs.pages.atlas.payload import atlas_payload, payload_block
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from mapper.case.names import Names
     from mapper.history.control import ControlHistory
 
-__all__ = ["atlas_page", "atlas_script", "atlas_style"]
+__all__ = ["atlas_page", "atlas_script", "atlas_style", "has_story"]
 
 
 @cache
@@ -48,6 +49,7 @@ def atlas_page(
     more: str | None = None,
     reading: str | None = None,
     url: str | None = None,
+    story: bool = False,
 ) -> str:
     """The atlas as one self-contained HTML page.
 
@@ -65,6 +67,8 @@ def atlas_page(
         :mod:`mapper.outputs.pages.reading`, such as ``.``.
     url : str, optional
         Where the page will be published, instead of what the case says.
+    story : bool
+        Open as the story of the war, at its first step.
 
     Returns
     -------
@@ -75,8 +79,12 @@ def atlas_page(
     ------
     ValueError
         If there are no texts in the language, or an address is not relative.
+    UsageError
+        If there is no story to open.
     """
     case = history.case
+    if story and not has_story(history):
+        raise UsageError(f"`{case.id}` has no story: write story.csv, or milestones.csv, for it.")
     languages = sorted(browser.LANGUAGES, key=lambda name: name != lang)
     texts = {name: page_texts(history, name, "atlas") for name in languages}
     named = {name: names_in(history, name) for name in languages}
@@ -86,6 +94,7 @@ def atlas_page(
         "names": {name: _names(found) for name, found in named.items() if found is not None},
         "more": None if more is None else relative(more, "the name of a page beside this one"),
         "reading": None if reading is None else relative(reading),
+        **({"story": True} if story else {}),
     }
     payload = atlas_payload(history, lang=lang, url=case.url if url is None else url)
     return whole_page(
@@ -99,6 +108,12 @@ def atlas_page(
         tiles=tiles,
         described=Described.of(payload["case"], lang),
     )
+
+
+def has_story(history: ControlHistory) -> bool:
+    """Whether the atlas has steps to tell: those of the case, or milestones of its time."""
+    first, last = history.case.first_day, history.case.last_day
+    return bool(history.story) or any(first <= m.date <= last for m in history.milestones)
 
 
 def _names(names: Names) -> dict[str, dict[str, list[str]]]:
