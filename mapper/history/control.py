@@ -152,6 +152,12 @@ class ControlHistory(TargetHistory):
         return self.timeline.evidence
 
     @property
+    def has_story(self) -> bool:
+        """Whether there are steps to tell: those of the case, or milestones of its time."""
+        first, last = self.case.first_day, self.case.last_day
+        return bool(self.story) or any(first <= m.date <= last for m in self.milestones)
+
+    @property
     def land(self) -> pd.DataFrame:
         """The units without their geometry, which most answers and figures can do without."""
         land: pd.DataFrame | None = vars(self).get("_land")

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from mapper.case.names import Names
     from mapper.history.control import ControlHistory
 
-__all__ = ["atlas_page", "atlas_script", "atlas_style", "has_story"]
+__all__ = ["atlas_page", "atlas_script", "atlas_style"]
 
 
 @cache
@@ -83,7 +83,7 @@ def atlas_page(
         If there is no story to open.
     """
     case = history.case
-    if story and not has_story(history):
+    if story and not history.has_story:
         raise UsageError(f"`{case.id}` has no story: write story.csv, or milestones.csv, for it.")
     languages = sorted(browser.LANGUAGES, key=lambda name: name != lang)
     texts = {name: page_texts(history, name, "atlas") for name in languages}
@@ -108,12 +108,6 @@ def atlas_page(
         tiles=tiles,
         described=Described.of(payload["case"], lang),
     )
-
-
-def has_story(history: ControlHistory) -> bool:
-    """Whether the atlas has steps to tell: those of the case, or milestones of its time."""
-    first, last = history.case.first_day, history.case.last_day
-    return bool(history.story) or any(first <= m.date <= last for m in history.milestones)
 
 
 def _names(names: Names) -> dict[str, dict[str, list[str]]]:
