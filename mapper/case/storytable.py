@@ -210,7 +210,9 @@ def read_story_texts(
                 hint = speller.hint(
                     step, "Write its title; until then the words are shown nowhere."
                 )
-                fault = Fault(path.name, line, "step", message, hint, "unknown-id", "doubt")
+                fault = Fault(
+                    path.name, line, "step", message, hint, "unknown-id", severity="doubt"
+                )
                 faults.append(fault)
         rows = walk(text.frame, "step", "title", "text")
         found[match[1]] = {step: (title, words) for _, step, title, words in rows}

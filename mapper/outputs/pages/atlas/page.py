@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from functools import cache
 from typing import TYPE_CHECKING
@@ -83,19 +84,13 @@ def atlas_page(
         If there is no story to open.
     """
     case = history.case
-    if story and not history.has_story:
-        raise UsageError(f"`{case.id}` has no story: write story.csv, or milestones.csv, for it.")
     languages = sorted(browser.LANGUAGES, key=lambda name: name != lang)
     texts = {name: page_texts(history, name, "atlas") for name in languages}
-    named = {name: names_in(history, name) for name in languages}
-    settings = {
-        "tiles": None if tiles is None else asdict(tiles),
-        "texts": texts,
-        "names": {name: _names(found) for name, found in named.items() if found is not None},
+    beside = {
         "more": None if more is None else relative(more, "the name of a page beside this one"),
         "reading": None if reading is None else relative(reading),
-        **({"story": True} if story else {}),
     }
+    settings = _settings(history, texts, tiles, story) | beside
     payload = atlas_payload(history, lang=lang, url=case.url if url is None else url)
     return whole_page(
         land_bounds(history),
@@ -108,6 +103,23 @@ def atlas_page(
         tiles=tiles,
         described=Described.of(payload["case"], lang),
     )
+
+
+def _settings(
+    history: ControlHistory, texts: Mapping[str, object], tiles: Tiles | None, story: bool
+) -> dict[str, object]:
+    """What the page is told beside its data: words and names of all languages, how it opens."""
+    if story and not history.has_story:
+        raise UsageError(
+            f"`{history.case.id}` has no story: write story.csv, or milestones.csv, for it."
+        )
+    named = {lang: names_in(history, lang) for lang in texts}
+    return {
+        "tiles": None if tiles is None else asdict(tiles),
+        "texts": texts,
+        "names": {lang: _names(found) for lang, found in named.items() if found is not None},
+        **({"story": True} if story else {}),
+    }
 
 
 def _names(names: Names) -> dict[str, dict[str, list[str]]]:
