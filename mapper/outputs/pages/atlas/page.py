@@ -83,22 +83,21 @@ def atlas_page(
     UsageError
         If there is no story to open.
     """
-    case = history.case
     languages = sorted(browser.LANGUAGES, key=lambda name: name != lang)
     texts = {name: page_texts(history, name, "atlas") for name in languages}
     beside = {
         "more": None if more is None else relative(more, "the name of a page beside this one"),
         "reading": None if reading is None else relative(reading),
     }
-    settings = _settings(history, texts, tiles, story) | beside
-    payload = atlas_payload(history, lang=lang, url=case.url if url is None else url)
+    settings = data_block("settings", _settings(history, texts, tiles, story) | beside)
+    payload = atlas_payload(history, lang=lang, url=history.case.url if url is None else url)
     return whole_page(
         land_bounds(history),
         lang=lang,
-        title=case.title_in(lang),
+        title=history.case.title_in(lang),
         noscript=texts[lang]["noscript"],
         code=inline_code(atlas_style(), atlas_script()),
-        blocks=[payload_block(payload), data_block("settings", settings)],
+        blocks=[payload_block(payload), settings],
         start="startAtlas",
         tiles=tiles,
         described=Described.of(payload["case"], lang),
