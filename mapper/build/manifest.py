@@ -18,6 +18,7 @@ from typing import Any, Final
 from mapper.build.staging import Output, Part
 from mapper.case.layers.raster import PACKAGES
 from mapper.case.read import Case
+from mapper.case.storytable import STORY, is_story_file
 from mapper.core.files import sha256_of, write_inside
 from mapper.core.jsontext import json_text
 from mapper.outputs.pages.reading import READING, reading_text
@@ -91,11 +92,17 @@ class Manifest:
 
     @property
     def frame_digest(self) -> str:
-        """SHA-256 of all that every date of a build depends on: not the claims, nor the dates."""
+        """SHA-256 of all that every date of a build depends on: not the claims, nor the dates.
+
+        The story is told by the atlas alone.
+        """
         content = {k: v for k, v in self.content.items() if k not in {*_RESULTS, "edition"}}
         content["options"] = {k: v for k, v in content["options"].items() if k not in _DATES}
         content["inputs"] = [
-            item for item in content["inputs"] if not item["path"].endswith(f"/{_CLAIMS}")
+            item
+            for item in content["inputs"]
+            if (name := item["path"].rpartition("/")[2]) not in {_CLAIMS, STORY.file}
+            and not is_story_file(name)
         ]
         return _digest(content)
 

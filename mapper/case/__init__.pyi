@@ -36,6 +36,8 @@ from .snapping import containing as containing
 from .snapping import homes as homes
 from .snapping import points_inside as points_inside
 from .sources import is_public_address as is_public_address
+from .storytable import STORY as STORY
+from .storytable import is_story_file as is_story_file
 from .toml import CaseFile as CaseFile
 from .wording import LevelWords as LevelWords
 from .wording import is_title as is_title

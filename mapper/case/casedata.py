@@ -21,10 +21,19 @@ from mapper.case.names import Names
 from mapper.case.people import People
 from mapper.case.rawcase import Tables, walk
 from mapper.case.sources import described_sources
+from mapper.case.storytable import steps_of
 from mapper.case.toml import CaseFile
 from mapper.core.coded import Coded
 from mapper.core.dates import day_of
-from mapper.core.model import Actor, Bloc, Membership, Milestone, SourceInfo, Succession
+from mapper.core.model import (
+    Actor,
+    Bloc,
+    Membership,
+    Milestone,
+    SourceInfo,
+    StoryStep,
+    Succession,
+)
 
 __all__ = ["Case", "make_case"]
 
@@ -44,6 +53,8 @@ class Case:
     successions : tuple of Succession
         Ordered by date, then file order.
     milestones : tuple of Milestone
+    story : tuple of StoryStep
+        In file order; empty for a case without ``story.csv``.
     places : DataFrame
         Indexed by place_id: name, alt_names (tuple), kind, rank (int), decides (bool), lat, lon
         (degrees), population (Int64), area_id, source, note.
@@ -85,6 +96,7 @@ class Case:
     claims: pd.DataFrame
     layers: tuple[Layer, ...] = field(default=())
     sources: Mapping[str, SourceInfo] = field(default_factory=dict)
+    story: tuple[StoryStep, ...] = ()
     translations: Mapping[str, Names] = field(default_factory=dict)
     backgrounds: Mapping[str, gpd.GeoDataFrame] = field(default_factory=dict)
     people: People | None = None
@@ -175,6 +187,7 @@ def make_case(folder: Path, geodata: Path, t: Tables) -> Case:
         ),
         successions=tuple(sorted(successions, key=lambda s: s.date)),
         milestones=_make_milestones(t.milestones),
+        story=steps_of(t.story, t.frames, t.file.levels[0]) if len(t.story) else (),
         sources=described_sources(t.sources),
         places=_make_places(t.places),
         seats=t.seats[["area_id", "place_id", "level"]].reset_index(drop=True),

@@ -32,7 +32,8 @@ class Tables:
     Attributes
     ----------
     file : CaseFile
-    claims, actors, blocs, members, successions, milestones, sources, places, seats : DataFrame
+    claims, actors, blocs, members, successions, milestones, story : DataFrame
+    sources, places, seats : DataFrame
         Text columns and the line of each row; claims also have ``_bad_date``.
     baseline : DataFrame
         The rows of ``baseline.csv`` as claims.
@@ -55,6 +56,7 @@ class Tables:
     members: pd.DataFrame
     successions: pd.DataFrame
     milestones: pd.DataFrame
+    story: pd.DataFrame
     sources: pd.DataFrame
     places: pd.DataFrame
     seats: pd.DataFrame

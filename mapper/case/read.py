@@ -35,6 +35,7 @@ from mapper.case.people import TABLE, RawPeople, day_of_people, frame_of
 from mapper.case.peopletable import POPULATION, year_in
 from mapper.case.rawcase import walk
 from mapper.case.rest import Rest, rest_of
+from mapper.case.storytable import STORY, read_story_texts, with_area_ids, with_texts
 from mapper.case.tablefaults import table_faults
 from mapper.case.toml import CaseFile, read_case_file
 from mapper.core.coded import Coded
@@ -166,6 +167,7 @@ class _Reader:
             members=tables[schema.BLOC_MEMBERS.file],
             successions=tables[schema.SUCCESSIONS.file],
             milestones=milestones,
+            story=self._story(file, layers),
             sources=tables[schema.SOURCES.file],
             places=places,
             seats=seats,
@@ -181,6 +183,9 @@ class _Reader:
             self.folder, self._ids(bundle), read=self.inputs.read
         )
         self.faults += faults
+        titles = bundle.story["title"].tolist()
+        told, faults = read_story_texts(self.folder, titles, read=self.inputs.read)
+        self.faults += faults
         backgrounds = self._backgrounds(file)
         if any(fault.severity == "error" for fault in self.faults):
             return None
@@ -189,6 +194,7 @@ class _Reader:
             case,
             actors=with_forms(case.actors, translations.get(ORIGINAL)),
             translations=translations,
+            story=with_texts(case.story, told),
             backgrounds=backgrounds,
             inputs=self.inputs,
         )
@@ -311,6 +317,15 @@ class _Reader:
         read = names.read(baseline, "target_id", first, file=schema.BASELINE.file)
         self.faults += [*read.faults, *read.notes]
         return claims, baseline.assign(target_id=read.texts)
+
+    def _story(self, file: CaseFile, layers: Sequence[Layer]) -> pd.DataFrame:
+        """The steps of the story, with ids in the place of names of areas."""
+        story = self._table(self.folder, STORY)
+        if story.empty or "layers" in self.broken:
+            return story
+        read = with_area_ids(story, AreaNames.of(file, layers))
+        self.faults += read.faults
+        return read.frame
 
     def _backgrounds(self, file: CaseFile) -> dict[str, gpd.GeoDataFrame]:
         found = {}

@@ -19,6 +19,7 @@ from mapper.case import schema
 from mapper.case.csvtables import LINE
 from mapper.case.peopletable import POPULATION
 from mapper.case.rawcase import Tables, walk
+from mapper.case.storytable import STORY
 from mapper.core.errors import Fault, MoreFaults
 from mapper.core.model import NONE, UNKNOWN
 
@@ -100,6 +101,7 @@ def rest_of(t: Tables, faults: Iterable[Fault]) -> Rest:
         claims=claims,
         actors=_usable(t.actors, _ACTORS, bad[_ACTORS]),
         milestones=t.milestones.iloc[:0],
+        story=t.story.iloc[:0],
         places=places,
         raw_people=(),  # no doubt of the review is about them
         raster=None,
@@ -116,8 +118,8 @@ def _is_obstacle(fault: Fault) -> bool:
         return isinstance(fault, MoreFaults) or fault.row is None
     if fault.file in _DECIDING:
         return fault.column not in _HARMLESS.get(fault.file, frozenset())
-    aside = fault.file in {schema.BLOCS.file, schema.MILESTONES.file, POPULATION.file}
-    return not aside and not fault.file.startswith("names_")
+    aside = {schema.BLOCS.file, schema.MILESTONES.file, POPULATION.file, STORY.file}
+    return fault.file not in aside and not fault.file.startswith(("names_", "story_"))
 
 
 def _usable(frame: pd.DataFrame, file: str, bad: _Cells) -> pd.DataFrame:

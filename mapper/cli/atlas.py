@@ -23,13 +23,16 @@ from mapper.cli.options import (
 @lang_option
 @address_option
 @click.option("--no-tiles", is_flag=True, help="Leave out the switch for online map tiles.")
-@out_option("The file; default: <case>-atlas.html here; - is stdout.")
-def command(lang: str, no_tiles: bool, out: Path | None) -> None:
+@click.option("--story", is_flag=True, help="Open as the story of the war, step by step.")
+@out_option("The file; default: <case>-atlas.html (or -story.html) here; - is stdout.")
+def command(lang: str, no_tiles: bool, story: bool, out: Path | None) -> None:
     """One page with a time line for the whole conflict: works from disk, without network."""
     from mapper.outputs.pages.atlas.page import atlas_page
     from mapper.outputs.pages.document import OPEN_STREET_MAP
 
     history = history_of()
     tiles = None if no_tiles else OPEN_STREET_MAP
-    text = atlas_page(history, lang=lang, tiles=tiles, url=chosen_address() or None)
-    write_text(text, out or named_here(f"{history.case.id}-atlas.html"))
+    url = chosen_address() or None
+    text = atlas_page(history, lang=lang, tiles=tiles, url=url, story=story)
+    kind = "story" if story else "atlas"
+    write_text(text, out or named_here(f"{history.case.id}-{kind}.html"))

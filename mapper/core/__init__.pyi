@@ -110,6 +110,7 @@ from .model import Milestone as Milestone
 from .model import Named as Named
 from .model import SourceInfo as SourceInfo
 from .model import State as State
+from .model import StoryStep as StoryStep
 from .model import Succession as Succession
 from .model import are_towns as are_towns
 from .model import is_town as is_town

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ __all__ = [
     "Named",
     "SourceInfo",
     "State",
+    "StoryStep",
     "Succession",
     "are_towns",
     "is_town",
@@ -225,6 +227,37 @@ class Milestone:
     actors: tuple[str, ...]
     sources: tuple[str, ...]
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StoryStep:
+    """A step of the story of a war: a day, where to look, and what to say.
+
+    Attributes
+    ----------
+    date : date
+    view : str
+        What the map shows, in the words of an atlas's address: a place, an area, a party, a camp,
+        or ``lat,lon,zoom``; empty for the whole country.
+    selection : str
+        What is selected, in the same words; empty for nothing.
+    title, text : str
+    sources : tuple of str
+    said : dict
+        Title and text in other languages, by language.
+    """
+
+    date: dt.date
+    view: str
+    selection: str
+    title: str
+    text: str
+    sources: tuple[str, ...] = ()
+    said: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+
+    def words(self, lang: str) -> tuple[str, str]:
+        """Title and text in a language; in the original one where there are none."""
+        return self.said.get(lang, (self.title, self.text))
 
 
 @dataclass(frozen=True, slots=True)

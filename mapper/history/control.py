@@ -26,6 +26,7 @@ from mapper.core.model import (
     Milestone,
     SourceInfo,
     State,
+    StoryStep,
     Succession,
 )
 from mapper.core.people import Population
@@ -111,6 +112,8 @@ class ControlHistory(TargetHistory):
         What ``sources.csv`` says of sources, by the source as rows cite it.
     population : Population or None
         What the column ``population`` of the units is made of; None without any figure.
+    story : tuple of StoryStep
+        The steps of ``story.csv``, in file order.
     background : dict of GeoDataFrame
         neighbours (name) and rivers (name, rank), where the case has them; areas (name, level,
         frame, by area id) where units cross their borders.
@@ -131,6 +134,7 @@ class ControlHistory(TargetHistory):
     translations: Mapping[str, Names] = field(default_factory=dict)
     sources: Mapping[str, SourceInfo] = field(default_factory=dict)
     population: Population | None = None
+    story: tuple[StoryStep, ...] = ()
 
     @property
     def intervals(self) -> pd.DataFrame:
@@ -146,6 +150,12 @@ class ControlHistory(TargetHistory):
     def evidence(self) -> pd.DataFrame:
         """The evidence; see :class:`mapper.rules.timeline.Timeline`."""
         return self.timeline.evidence
+
+    @property
+    def has_story(self) -> bool:
+        """Whether there are steps to tell: those of the case, or milestones of its time."""
+        first, last = self.case.first_day, self.case.last_day
+        return bool(self.story) or any(first <= m.date <= last for m in self.milestones)
 
     @property
     def land(self) -> pd.DataFrame:

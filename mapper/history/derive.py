@@ -57,6 +57,7 @@ def build_history(case: Case) -> ControlHistory:
         members=case.members,
         successions=case.successions,
         milestones=case.milestones,
+        story=case.story,
         timeline=timeline,
         frames=frames,
         background=background,

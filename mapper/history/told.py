@@ -1,7 +1,7 @@
 """What is said of a history beside its tables: as plain values of JSON, and back.
 
 The case in its own words, actors, blocs, successions, milestones, sources, names in other
-languages, and what figures of people are made of.
+languages, the story, and what figures of people are made of.
 """
 
 from __future__ import annotations
@@ -13,7 +13,16 @@ from typing import TYPE_CHECKING, Any, Final
 
 from mapper.case.caseinfo import CaseInfo, MapView
 from mapper.case.wording import is_title, level_words, titles
-from mapper.core.model import Actor, Bloc, Membership, Milestone, Named, SourceInfo, Succession
+from mapper.core.model import (
+    Actor,
+    Bloc,
+    Membership,
+    Milestone,
+    Named,
+    SourceInfo,
+    StoryStep,
+    Succession,
+)
 from mapper.core.people import PeopleShare, Population
 
 if TYPE_CHECKING:
@@ -41,6 +50,7 @@ def told_of(history: ControlHistory) -> dict[str, Any]:
             lang: [[*key, *value] for key, value in names.items()]
             for lang, names in history.translations.items()
         },
+        **({"story": [asdict(step) for step in history.story]} if history.story else {}),
         **({} if history.population is None else {"population": asdict(history.population)}),
     }
 
@@ -61,6 +71,7 @@ def told_in(meta: Mapping[str, Any]) -> dict[str, Any]:
             lang: {(kind, key): Named(*names) for kind, key, *names in rows}
             for lang, rows in meta["translations"].items()
         },
+        "story": tuple(map(_step, meta.get("story", ()))),
         "population": _population(meta.get("population")),
     }
 
@@ -80,6 +91,11 @@ def _info(case: CaseInfo) -> dict[str, Any]:
     if case.level_words:
         values["level_words"] = {level: dict(x.texts) for level, x in case.level_words.items()}
     return values
+
+
+def _step(values: Mapping[str, Any]) -> StoryStep:
+    said = {lang: (title, text) for lang, (title, text) in values["said"].items()}
+    return StoryStep(**dated(values, "date") | {"said": said})
 
 
 def _population(values: Mapping[str, Any] | None) -> Population | None:

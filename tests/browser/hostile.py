@@ -164,6 +164,21 @@ level = "region"
         ],
     )  # fmt: skip
     (case / "successions.csv").write_text("predecessor,successor,date,kind,source\n")
+    steps = ("", "p0"), ("holder:rebels", "camp:b"), ("1.5,1.5,7", "u3"), ("r1", "r2")
+    _table(
+        case / "story.csv",
+        [
+            {
+                "date": f"2020-02-0{i + 1}", "view": view, "selection": selection,
+                "title": TEXTS[i + 4], "text": TEXTS[i], "source": PLAIN,
+            }
+            for i, (view, selection) in enumerate(steps)
+        ],
+    )  # fmt: skip
+    _table(
+        case / "story_fr.csv",
+        [{"step": TEXTS[i + 4], "title": TEXTS[i], "text": TEXTS[9 - i]} for i in range(4)],
+    )
     _table(
         case / "milestones.csv",
         [

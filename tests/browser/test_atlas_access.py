@@ -19,6 +19,7 @@ VIEWS = {
     "changes": f"#{EARLY}//changes:2013-02-01/",
     "age": f"#{EARLY}//age/",
     "level": f"#{EARLY}//level+side:2013-02-01/",
+    "story": f"#{EARLY}//story:4/",
 }
 SHOWN = {
     "card": {"kind": "place"},
@@ -26,6 +27,7 @@ SHOWN = {
     "changes": {"mode": "changes"},
     "age": {"shade": "age"},
     "level": {"mode": "side", "shade": "level"},
+    "story": {"story": "4"},
 }
 """What an address changes of the plain view."""
 
@@ -72,8 +74,8 @@ def test_no_serious_fault_for_axe(examined, view, scheme, size) -> None:
         }""",
         fragment,
     )
-    view_of = {"mode": "one", "kind": "", "shade": "", "by": "holder"} | shown
-    same = " && ".join(f"mapperAtlas.store.get().{k} === '{v}'" for k, v in view_of.items())
+    view_of = {"mode": "one", "kind": "", "shade": "", "by": "holder", "story": "0"} | shown
+    same = " && ".join(f"`${{mapperAtlas.store.get().{k}}}` === '{v}'" for k, v in view_of.items())
     until(page, same)
     assert shown_day(page).isoformat() == EARLY
     if view == "plain":

@@ -173,6 +173,9 @@ def test_digests_say_what_changed(plan) -> None:
     assert digests(edition="0" * 64) == (False, True)
     assert digests(inputs=inputs("control_events.csv")) == (False, True)
     assert digests(inputs=inputs("places.csv")) == (False, False)
+    for name in ("story.csv", "story_fr.csv"):  # told by the atlas, and by no date alone
+        more = [*content["inputs"], {"path": f"events/tiny/{name}", "sha256": "0" * 64}]
+        assert digests(inputs=more) == (False, True)
     assert digests(options={**content["options"], "every": "day"}) == (False, True)
     assert digests(options={**content["options"], "lang": "fr"}) == (False, False)
     assert digests(software={**content["software"], "shapely": "0"}) == (False, False)

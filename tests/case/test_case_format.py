@@ -12,6 +12,7 @@ from mapper.case.layers.derived import KEYS
 from mapper.case.layertables import PATH_KEYS
 from mapper.case.peoplespec import PEOPLE_KEYS
 from mapper.case.peopletable import POPULATION
+from mapper.case.storytable import STORY, story_texts_table
 from mapper.core import model
 
 TEXT = (Path(__file__).parents[2] / "docs" / "case-format.md").read_text("utf-8")
@@ -28,6 +29,8 @@ TABLES = (
     schema.SEATS,
     POPULATION,
     schema.names_table("names_<lang>.csv"),
+    STORY,
+    story_texts_table("story_<lang>.csv"),
 )
 
 

@@ -23,6 +23,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("plain_parts")]
     [
         ("map 2012-03-05", "tiny-2012-03-05.html"),
         ("atlas", "tiny-atlas.html"),
+        ("atlas --story", "tiny-story.html"),
         ("changes 2012-02-01 2012-03-01 --html", "tiny-2012-02-01-2012-03-01.html"),
         ("snapshot 2012-03-05 --format kml", "2012-03-05.kml"),
         ("build --date 2012-03-05 --jobs 1", "output"),

@@ -128,11 +128,21 @@ def change_bytes(raw: bytes, dice: random.Random) -> bytes:
     return bytes(data)
 
 
+_STORY = """\
+date,view,selection,title,text,source
+2012-01-10,region:East,north,It begins,The rebels take North.,https://a.example/1
+2012-08-01,"13.5,1.5,7",holder:reb,A declaration,,
+2012-09-02,camp:rebels,commune:Sèat land,The front,"Land, too",
+"""
+
+
 def more_tables(case: CaseFolder, dice: random.Random) -> list[str]:
     """Tables and columns that the good case has not; the names of the tables."""
     if dice.random() < 0.5:
         return []
     describe(case, "https://a.example/2,Outlet,Title,2012,https://web.archive.org/web/1/x,un")
+    case.path("story.csv").write_text(_STORY)
+    case.path("story_fr.csv").write_text("step,title,text\nIt begins,Le début,Les rebelles.\n")
     write_governs(case, legion=dice.choice(("yes", "no", "")), un="no")
     case.set("control_events.csv", "e13", target_id="region:East")
     return [*OPTIONAL, *OPTIONAL]

@@ -147,7 +147,7 @@ TABLES = {
     "successions.csv": SUCCESSIONS,
     "milestones.csv": MILESTONES,
 }
-OPTIONAL = ("sources.csv",)
+OPTIONAL = ("sources.csv", "story.csv", "story_fr.csv")
 """Tables that the good case does not have."""
 GAZETTEER = {"places.csv": PLACES, "seats.csv": SEATS}
 COMMUNE_NAMES = {"a1": "Capital land", "b2": "Sèat land", "c3": "Bout-du-monde"}

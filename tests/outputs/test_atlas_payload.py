@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import datetime as dt
 import gzip
 import json
 import re
@@ -15,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mapper.core.geodesy import square_metres
-from mapper.core.model import SourceInfo
+from mapper.core.model import SourceInfo, StoryStep
 from mapper.outputs.geo.topology import GRID, encode
 from mapper.outputs.pages.atlas.payload import as_drawn, atlas_payload, payload_block
 from mapper.outputs.pages.atlas.records import CLAIMS_LIMIT
@@ -50,6 +51,30 @@ def test_areas_are_whole_square_metres_whose_sum_is_the_country(mali):
     assert sum(units["m2"]) / 1e6 == square_metres(mali.units["area_km2"]).sum() / 1e6
     assert np.array_equal(np.array(units["m2"]) / 1e6, mali.units["area_km2"])
     assert all(near <= m2 for near, m2 in zip(units["near_m2"], units["m2"], strict=True))
+
+
+def test_a_story_has_its_days_sources_and_languages(tiny):
+    step = StoryStep(
+        dt.date(2012, 3, 5),
+        "in:cercle:cercle_b",
+        "holder:jih",
+        "Land",
+        "All of it",
+        ("https://a.example/1",),
+        {"fr": ("Terre", "Toute")},
+    )
+    payload = atlas_payload(replace(tiny, story=(step,)))
+    (row,) = payload["story"]
+    assert [payload["strings"][n] for n in row.pop("sources")] == ["https://a.example/1"]
+    assert row == {
+        "day": 15404,
+        "view": "in:cercle:cercle_b",
+        "selection": "holder:jih",
+        "title": "Land",
+        "text": "All of it",
+        "said": {"fr": ["Terre", "Toute"]},
+    }
+    assert "story" not in atlas_payload(tiny)
 
 
 def test_claims_are_left_out_above_the_limit_and_the_page_can_say_so(tiny):

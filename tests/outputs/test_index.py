@@ -36,6 +36,11 @@ def test_every_day_has_its_map_and_snapshots(tiny, page: str) -> None:
     assert order == [d.isoformat() for d in tiny.change_days()]
 
 
+def test_the_story_is_linked_to_where_there_is_one(tiny, page: str) -> None:
+    assert 'href="index.html#//story:1"' in page
+    assert "story:1" not in index_page(replace(tiny, milestones=()), tiny.change_days())
+
+
 def test_news_of_a_day(page: str) -> None:
     taken = item(page, "2012-01-10")
     assert re.search(r"North\s+: Government → Rebels", taken)

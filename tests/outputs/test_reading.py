@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -52,6 +53,13 @@ def test_links_lead_to_sections_and_pages_that_exist(pages, name) -> None:
     assert 'aria-current="page"' in text
 
 
+def test_the_story_is_linked_to_where_there_is_one(tiny, pages) -> None:
+    silent = reading_pages(replace(tiny, milestones=()))
+    for name in READING:
+        assert 'href="index.html#//story:1"' in pages[name]
+        assert "story:1" not in silent[name]
+
+
 def test_each_text_leads_to_the_other(pages) -> None:
     bodies = {name: text.split("<main>")[1] for name, text in pages.items()}
     assert 'href="failure-modes.html"' in bodies["method.html"]
@@ -75,7 +83,8 @@ def test_each_mark_becomes_an_example_and_no_mark_is_left(pages, name) -> None:
 
 
 def test_an_example_leads_to_its_day_and_target_in_the_atlas(tiny, pages) -> None:
-    links = re.findall(r'href="index\.html#([^"]+)"', "".join(pages.values()))
+    bodies = "".join(text.split("<main>")[1] for text in pages.values())
+    links = re.findall(r'href="index\.html#([^"]+)"', bodies)
     assert len(links) > 20
     for link in links:
         day, where, mode, *target = link.split("/")

@@ -16,10 +16,12 @@ from mapper.case.checks import (
     people,
     places,
     sources,
+    story,
     targets,
 )
 from mapper.case.peopletable import POPULATION
 from mapper.case.rawcase import Tables
+from mapper.case.storytable import STORY
 from mapper.core.errors import Fault, bounded
 from mapper.core.spelling import fold, nearest
 
@@ -38,12 +40,19 @@ _CHECKS: Final[tuple[tuple[Callable[[Tables], list[Fault]], set[str]], ...]] = (
     (sources.joined_faults, set()),
     (
         sources.described_faults,
-        {s.file for s in (schema.CLAIMS, schema.SUCCESSIONS, schema.MILESTONES, schema.PLACES)},
+        {
+            *(s.file for s in (schema.CLAIMS, schema.SUCCESSIONS, schema.MILESTONES)),
+            *(schema.PLACES.file, STORY.file),
+        },
     ),
     (places.rank_faults, set()),
     (places.place_faults, {_LAYERS}),
     (places.seat_faults, {schema.PLACES.file, _LAYERS}),
     (people.source_faults, {POPULATION.file}),
+    (story.step_faults, set()),
+    (story.holder_faults, {schema.ACTORS.file}),
+    (story.camp_faults, {schema.BLOCS.file}),
+    (story.target_faults, {schema.PLACES.file, _LAYERS}),
     (people.people_faults, {POPULATION.file, _LAYERS}),
 )
 

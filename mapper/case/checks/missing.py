@@ -43,6 +43,18 @@ class Missing:
             spellings += [(str(name), str(a)) for a, name in layer.areas["name"].items()]
         self._speller = Speller(pair for pair in spellings if pair[0].strip())
 
+    def near(self, target: str, day: int | None) -> str:
+        """The question which place, or area of a day, was meant; empty if none is near."""
+        near = self._speller.near(target, lambda known: self._is_there(known, day))
+        hint = self._speller.hint(target, "", lambda known: self._is_there(known, day))
+        return hint and hint + self._meant(near)
+
+    def _is_there(self, known: str, day: int | None) -> bool:
+        """Whether a place, or an area on a day, can be named; any area if the day is not known."""
+        if known in self._places or day is None:
+            return True
+        return any(layer.holds_on(day_of(day)) for layer in self._frames[known])
+
     def hint(self, target: str, day: int | None, *, town: bool) -> str:
         """What to write instead, or the line that adds the target as a village.
 
@@ -56,10 +68,7 @@ class Missing:
         """
 
         def usable(known: str) -> bool:
-            if known in self._places:
-                return True
-            frames = self._frames[known]
-            return not town and (day is None or any(x.holds_on(day_of(day)) for x in frames))
+            return known in self._places or (not town and self._is_there(known, day))
 
         add = f"Add it to places.csv ({_COLUMNS}): {_line(target)}"
         near = self._speller.near(target, usable)

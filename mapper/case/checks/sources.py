@@ -11,6 +11,7 @@ import pandas as pd
 from mapper.case import schema
 from mapper.case.rawcase import Tables, odd_rows, walk
 from mapper.case.sources import hidden_address, split_sources
+from mapper.case.storytable import STORY
 from mapper.core.errors import Fault
 
 __all__ = ["described_faults", "joined_faults"]
@@ -24,6 +25,7 @@ def _citing(t: Tables) -> Iterator[tuple[str, pd.DataFrame]]:
     yield schema.BASELINE.file, t.baseline
     yield schema.SUCCESSIONS.file, t.successions
     yield schema.MILESTONES.file, t.milestones
+    yield STORY.file, t.story
 
 
 def joined_faults(t: Tables) -> list[Fault]:

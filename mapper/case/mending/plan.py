@@ -15,6 +15,7 @@ from mapper.case.mending.difftext import diff_lines
 from mapper.case.mending.repairs import Repair, repair
 from mapper.case.names import is_names_file
 from mapper.case.peopletable import POPULATION
+from mapper.case.storytable import STORY, is_story_file, story_texts_table
 from mapper.core.errors import Fault, OutputError, sort_faults
 from mapper.core.files import write_together
 
@@ -122,15 +123,18 @@ def ways_out(faults: Iterable[Fault]) -> list[Fault]:
 
 
 def _tables_in(folder: Path, geodata: Path) -> Iterator[tuple[Path, schema.TableSchema]]:
-    """The tables of a case that are there, in the order of the schemas, then the names."""
+    """The tables of a case that are there, in the order of the schemas, then the languages."""
     known = [table for table in vars(schema).values() if isinstance(table, schema.TableSchema)]
-    for table in (*known, POPULATION):
+    for table in (*known, POPULATION, STORY):
         for place in (folder, geodata):
             if (path := place / table.file).exists():
                 yield path, table
     for path in sorted(folder.glob("names_*.csv")):
         if is_names_file(path.name):
             yield path, schema.names_table(path.name)
+    for path in sorted(folder.glob("story_*.csv")):
+        if is_story_file(path.name):
+            yield path, story_texts_table(path.name)
 
 
 def _mended(

@@ -21,11 +21,13 @@ from mapper.outputs.pages.filling import fill, own_words
 from mapper.outputs.text.numerals import NARROW, whole
 from mapper.outputs.text.opendates import long_date, open_words
 
-__all__ = ["index_page", "index_texts", "page_head", "text_element"]
+__all__ = ["STORY", "index_page", "index_texts", "page_head", "text_element"]
 
 _POLICY: Final = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' file:; base-uri 'none'"
 )
+STORY: Final = "index.html#//story:1"
+"""The atlas of a build, as it tells its story: the view of the first step."""
 _SHOWN: Final = 6
 """Places named for a day; the map and the list of changes have the rest."""
 
@@ -93,7 +95,7 @@ def index_page(
         figure = ET.SubElement(main, "figure")
         ET.SubElement(figure, "img", src=path, alt=caption, width="1056", height="634")
         text_element(figure, "figcaption", caption)
-    _downloads(main, texts, tables)
+    _downloads(main, texts, tables, story=history.has_story)
     _days(main, history, days, texts, direction)
     _footer(body, history, texts, direction)
     return "<!DOCTYPE html>\n" + ET.tostring(root, encoding="unicode", method="html") + "\n"
@@ -125,11 +127,15 @@ def _link(parent: ET.Element, href: str, text: str) -> ET.Element:
     return element
 
 
-def _downloads(main: ET.Element, texts: Mapping[str, Any], tables: Sequence[str]) -> None:
+def _downloads(
+    main: ET.Element, texts: Mapping[str, Any], tables: Sequence[str], *, story: bool
+) -> None:
     nav = ET.SubElement(main, "nav", {"aria-label": texts["files"]})
     text_element(nav, "h2", texts["files"])
     items = ET.SubElement(nav, "ul")
     _link(ET.SubElement(items, "li"), "index.html", texts["atlas"])
+    if story:
+        _link(ET.SubElement(items, "li"), STORY, texts["story"])
     for path, words in (("method.html", "method"), ("failure-modes.html", "failures")):
         _link(ET.SubElement(items, "li"), path, texts[words]).set("hreflang", "en")
     for path in (*tables, "history.gpkg", "manifest.json"):

@@ -18,7 +18,7 @@ from urllib.parse import quote
 from xml.etree import ElementTree as ET
 
 from mapper.history.control import ControlHistory
-from mapper.outputs.pages.index import page_head, text_element
+from mapper.outputs.pages.index import STORY, page_head, text_element
 from mapper.outputs.text.examples import case_sentences
 from mapper.outputs.text.sentences import Sentence
 
@@ -32,6 +32,14 @@ READING: Final[Mapping[str, str]] = {
     "failure-modes.html": "failure-modes.md",
 }
 """Each page, and the text that it is made from."""
+_PAGES: Final[Mapping[str, str]] = {
+    "index.html": "The atlas",
+    STORY: "The war, step by step",
+    "days.html": "All days and data",
+    "method.html": "How control is inferred",
+    "failure-modes.html": "When the map misleads",
+}
+"""Pages that each of them links to."""
 _CONTENTS: Final = "h2"
 _EXAMPLE: Final = re.compile(r"<!-- example: ([\w-]+) -->")
 _OF_THE_SITE: Final = "<!-- of the site -->"
@@ -62,10 +70,15 @@ def reading_pages(history: ControlHistory) -> dict[str, str]:
         ``method.html`` and ``failure-modes.html``.
     """
     said = case_sentences(history)
-    return {page: _page(page, reading_text(source), said) for page, source in READING.items()}
+    links = dict(_PAGES)
+    if not history.has_story:
+        del links[STORY]
+    return {
+        page: _page(page, reading_text(source), said, links) for page, source in READING.items()
+    }
 
 
-def _page(name: str, text: str, said: Said) -> str:
+def _page(name: str, text: str, said: Said, links: Mapping[str, str]) -> str:
     from markdown_it import MarkdownIt
 
     parser = MarkdownIt("commonmark", {"html": False}).enable("table")
@@ -74,7 +87,7 @@ def _page(name: str, text: str, said: Said) -> str:
     _link_pages(tokens)
     title = headings[0][2]
     head = ET.tostring(page_head(title), encoding="unicode", method="html")
-    contents = _contents(name, [h for h in headings if h[0] == _CONTENTS])
+    contents = _contents(name, links, [h for h in headings if h[0] == _CONTENTS])
     body = parser.renderer.render(tokens, parser.options, {})
     return (
         f'<!DOCTYPE html>\n<html lang="en">{head}<body class="reading">{contents}'
@@ -161,14 +174,11 @@ def _link_pages(tokens: Sequence[Token]) -> None:
             token.children = kept
 
 
-def _contents(name: str, headings: Sequence[tuple[str, str, str]]) -> str:
+def _contents(name: str, links: Mapping[str, str], headings: Sequence[tuple[str, str, str]]) -> str:
     """Links to the atlas and the other text, and to the sections."""
     nav = ET.Element("nav", {"aria-label": "Contents"})
     pages = ET.SubElement(nav, "ul", {"class": "pages"})
-    titles = {"index.html": "The atlas", "days.html": "All days and data"}
-    titles |= {"method.html": "How control is inferred"}
-    titles |= {"failure-modes.html": "When the map misleads"}
-    for page, words in titles.items():
+    for page, words in links.items():
         link = text_element(ET.SubElement(pages, "li"), "a", words)
         link.set("href", page)
         if page == name:

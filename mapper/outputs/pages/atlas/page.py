@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from functools import cache
 from typing import TYPE_CHECKING
 
+from mapper.core.errors import UsageError
 from mapper.history.languages import names_in
 from mapper.outputs.pages import browser
 from mapper.outputs.pages.atlas.payload import atlas_payload, payload_block
@@ -48,6 +50,7 @@ def atlas_page(
     more: str | None = None,
     reading: str | None = None,
     url: str | None = None,
+    story: bool = False,
 ) -> str:
     """The atlas as one self-contained HTML page.
 
@@ -65,6 +68,8 @@ def atlas_page(
         :mod:`mapper.outputs.pages.reading`, such as ``.``.
     url : str, optional
         Where the page will be published, instead of what the case says.
+    story : bool
+        Open as the story of the war, at its first step.
 
     Returns
     -------
@@ -75,30 +80,45 @@ def atlas_page(
     ------
     ValueError
         If there are no texts in the language, or an address is not relative.
+    UsageError
+        If there is no story to open.
     """
-    case = history.case
     languages = sorted(browser.LANGUAGES, key=lambda name: name != lang)
     texts = {name: page_texts(history, name, "atlas") for name in languages}
-    named = {name: names_in(history, name) for name in languages}
-    settings = {
-        "tiles": None if tiles is None else asdict(tiles),
-        "texts": texts,
-        "names": {name: _names(found) for name, found in named.items() if found is not None},
+    beside = {
         "more": None if more is None else relative(more, "the name of a page beside this one"),
         "reading": None if reading is None else relative(reading),
     }
-    payload = atlas_payload(history, lang=lang, url=case.url if url is None else url)
+    settings = data_block("settings", _settings(history, texts, tiles, story) | beside)
+    payload = atlas_payload(history, lang=lang, url=history.case.url if url is None else url)
     return whole_page(
         land_bounds(history),
         lang=lang,
-        title=case.title_in(lang),
+        title=history.case.title_in(lang),
         noscript=texts[lang]["noscript"],
         code=inline_code(atlas_style(), atlas_script()),
-        blocks=[payload_block(payload), data_block("settings", settings)],
+        blocks=[payload_block(payload), settings],
         start="startAtlas",
         tiles=tiles,
         described=Described.of(payload["case"], lang),
     )
+
+
+def _settings(
+    history: ControlHistory, texts: Mapping[str, object], tiles: Tiles | None, story: bool
+) -> dict[str, object]:
+    """What the page is told beside its data: words and names of all languages, how it opens."""
+    if story and not history.has_story:
+        raise UsageError(
+            f"`{history.case.id}` has no story: write story.csv, or milestones.csv, for it."
+        )
+    named = {lang: names_in(history, lang) for lang in texts}
+    return {
+        "tiles": None if tiles is None else asdict(tiles),
+        "texts": texts,
+        "names": {lang: _names(found) for lang, found in named.items() if found is not None},
+        **({"story": True} if story else {}),
+    }
 
 
 def _names(names: Names) -> dict[str, dict[str, list[str]]]:

@@ -39,6 +39,7 @@ from mapper.outputs.pages.plain import Payload, optional_day, spoken_forms, text
 from mapper.outputs.pages.turned import land_seam, turned
 
 if TYPE_CHECKING:
+    from mapper.core.model import StoryStep
     from mapper.history.control import ControlHistory
 
 __all__ = ["PACK_LIMIT", "as_drawn", "atlas_payload", "payload_block"]
@@ -95,6 +96,8 @@ def atlas_payload(
         "ranks": deltas(np.argsort(history.timeline.order)) if whole else None,
         "changes": deltas(np.array([optional_day(d) for d in history.change_days()])),
     }
+    if history.story:
+        payload["story"] = [_step(step, texts) for step in history.story]
     payload["strings"] = texts.rows
     people = people_of_units(history)
     if people is not None:
@@ -150,6 +153,18 @@ def _milestones(history: ControlHistory, texts: Texts) -> list[Payload]:
         }
         for m in history.milestones
     ]
+
+
+def _step(step: StoryStep, texts: Texts) -> Payload:
+    return {
+        "day": optional_day(step.date),
+        "view": step.view,
+        "selection": step.selection,
+        "title": step.title,
+        "text": step.text,
+        "sources": [texts.number(s) for s in step.sources],
+        "said": {lang: list(words) for lang, words in step.said.items()},
+    }
 
 
 def payload_block(payload: Payload, *, name: str = "mapper-atlas") -> str:

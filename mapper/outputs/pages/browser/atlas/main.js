@@ -69,8 +69,8 @@ export async function startAtlas(L, map) {
   /** @param {import("./page/address.js").MapPlace} place */
   const goTo = ({ lat, lng, zoom }) => map.setView([lat, lng], zoom, { animate: false });
   const language = { get: () => document.documentElement.lang, set: (/** @type {string} */ lang) => known.includes(lang) && put(lang) };
-  const address = followAddress(store, data, { get: () => placeOf(map), set: goTo, whole: showWhole }, language, (asked) => current.tellOutside(asked));
-  if (window.location.hash.length > 1) address.read();
+  const address = followAddress(store, data, { get: () => placeOf(map), set: goTo, whole: showWhole, step: () => current.story.look() }, language, (asked) => current.tellOutside(asked), settings.story ? "#//story:1" : "");
+  if (window.location.hash.length > 1 || settings.story) address.read();
   placed = true;
   current.main.start();
   map.on("moveend", address.moved);

@@ -58,6 +58,11 @@ export class AtlasData {
       ...row,
       sources: row.sources.map((/** @type {number} */ n) => payload.strings[n]),
     }));
+    /** @type {import("../story/steps.js").Step[]} of the story that the case tells */
+    this.steps = (payload.story || []).map((/** @type {any} */ row) => ({
+      ...row,
+      sources: row.sources.map((/** @type {number} */ n) => payload.strings[n]),
+    }));
     /** @type {Unit[]} */
     this.units = decodeUnits(payload.geometry.units);
     /** @type {(number | null)[] | null} people of each unit, null where nobody counted; null without any figures */

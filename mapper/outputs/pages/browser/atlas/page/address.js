@@ -2,6 +2,7 @@
 import { GROUPS, groupOfWord, groupWord } from "../figures/groups.js";
 import { dayOfIso, isoDay } from "../../library/words/dates.js";
 import { firstView } from "./store.js";
+import { stepsOf } from "../story/steps.js";
 
 /** @import { AtlasData } from "../data/data.js" */
 
@@ -12,6 +13,7 @@ const MODES = ["swipe", "side", "changes"];
 const SHADES = ["age", "level"];
 const LANG = "lang:";
 const HIDE = "hide:";
+const STORY = "story:";
 const AREA = "area:"; // before the id of a unit if a place has the same id
 
 /** The day that a text asks for, which may lie outside the record. @param {string} text @returns {number | null} */
@@ -47,8 +49,8 @@ function decoded(text) {
   }
 }
 
-/** @param {any} data @param {string} id @returns {{kind: import("./store.js").Kind | "", index: number}} */
-function targetOf(data, id) {
+/** What a word of an address means. @param {any} data @param {string} id @returns {{kind: import("./store.js").Kind | "", index: number}} */
+export function targetOf(data, id) {
   const group = groupOfWord(data, id);
   if (group) return group;
   const place = id.startsWith(AREA) ? -1 : data.places.findIndex((/** @type {any} */ one) => one.id === id);
@@ -56,6 +58,11 @@ function targetOf(data, id) {
   const bare = id.startsWith(AREA) ? id.slice(AREA.length) : id;
   const unit = id ? data.units.findIndex((/** @type {any} */ one) => one.id === bare) : -1;
   return unit >= 0 ? { kind: "unit", index: unit } : { kind: "", index: -1 };
+}
+
+/** What the page shows at a step of the story. @param {any} data @param {import("../story/steps.js").Step} step @returns {Pick<View, "day" | "kind" | "index" | "mode" | "shade">} */
+export function viewOfStep(data, { day, selection }) {
+  return { day, ...targetOf(data, selection), mode: "one", shade: "" };
 }
 
 /** Id of what is selected. @param {AtlasData} data @param {View} view */
@@ -75,7 +82,8 @@ function idOf(data, { kind, index }) {
 export function readAddress(hash, data) {
   const [date = "", where = "", mode = "", ...rest] = hash.replace(/^#/, "").split("/");
   /** @type {Partial<View>} */
-  const view = { mode: "one", by: "holder", figure: "area", shade: "", fade: false, embed: false, kind: "", index: -1, hidden: "", tiles: false };
+  const view = { mode: "one", by: "holder", figure: "area", shade: "", fade: false, embed: false, kind: "", index: -1, hidden: "", tiles: false, story: 0 };
+  const steps = stepsOf(data, "");
   const asked = [dayAsked(date)];
   if (asked[0] !== null) view.day = dayWithin(asked[0], data);
   for (const word of mode.split("+")) {
@@ -85,6 +93,7 @@ export function readAddress(hash, data) {
     if (name === "fade") view.fade = true;
     if (name === "embed") view.embed = true;
     if (name === "tiles") view.tiles = true;
+    if (word.startsWith(STORY) && /^\d+$/.test(second) && steps[Number(second) - 1]) view.story = Number(second);
     if (word.startsWith(HIDE)) view.hidden = layerNames(second);
     if (SHADES.includes(name)) Object.assign(view, { shade: name });
     const other = dayAsked(second);
@@ -94,6 +103,7 @@ export function readAddress(hash, data) {
   }
   if (view.mode === "changes") view.shade = ""; // what changed hands has its parties' colours
   Object.assign(view, targetOf(data, decoded(rest.join("/"))));
+  if (view.story && asked[0] === null) Object.assign(view, viewOfStep(data, steps[view.story - 1])); // the step says what to show
   const [lat, lng, zoom] = where.split(",").map(Number);
   const known = where.split(",").length === 3 && [lat, lng, zoom].every(Number.isFinite) && Math.abs(lat) <= 85 && zoom >= 0 && zoom <= 18;
   const outside = asked.find((day) => day !== null && day !== dayWithin(day, data)) ?? null;
@@ -114,6 +124,7 @@ export function writeAddress(view, place, data, lang) {
   if (view.fade) words.push("fade");
   if (view.embed) words.push("embed");
   if (view.mode !== "one") words.push(`${view.mode}:${isoDay(view.other)}`);
+  if (view.story) words.push(STORY + view.story);
   if (view.hidden) words.push(HIDE + view.hidden);
   if (view.tiles) words.push("tiles");
   words.push(LANG + lang);
@@ -134,11 +145,12 @@ function onlyTime(a, b) {
  * Keep address and view together: one entry of the history for each gesture. The first move of a gesture makes
  * it, later ones and the step at the end are written into it.
  * @param {any} store @param {any} data
- * @param {{get: () => MapPlace, set: (place: MapPlace) => void, whole: () => void}} map
+ * @param {{get: () => MapPlace, set: (place: MapPlace) => void, whole: () => void, step: () => void}} map step: to where the step of the story looks
  * @param {{get: () => string, set: (lang: string) => void}} language
  * @param {(asked: number) => void} onOutside a day was asked for that lies outside the record
+ * @param {string} [opening] what the page shows at an address without a view
  */
-export function followAddress(store, data, map, language, onOutside) {
+export function followAddress(store, data, map, language, onOutside, opening = "") {
   let timer = 0;
   let moving = false; // a gesture has its entry, and goes on
   const rest = () => {
@@ -170,14 +182,15 @@ export function followAddress(store, data, map, language, onOutside) {
   const read = () => {
     rest();
     moving = false;
-    const { hash } = window.location;
+    const hash = window.location.hash.length > 1 ? window.location.hash : opening;
     const { view, place, outside } = hash.length > 1 ? readAddress(hash, data) : { view: firstView(data), place: null, outside: null };
     const lang = languageInAddress(hash);
     if (lang && lang !== language.get()) language.set(lang);
     if (place) map.set(place);
     store.set(view, "address");
     if (outside !== null) onOutside(outside);
-    if (!place && view.mode !== "one") map.whole(); // the bar and the second map take room
+    if (!place && view.story) map.step();
+    else if (!place && view.mode !== "one") map.whole(); // the bar and the second map take room
   };
   store.subscribe((/** @type {any} */ view, /** @type {any} */ before, /** @type {any} */ how) => {
     if (how === "address") return;

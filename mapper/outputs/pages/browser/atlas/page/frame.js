@@ -6,13 +6,13 @@ import { readingNode } from "../../library/page/page.js";
 
 /**
  * @param {HTMLElement} frame of the map
- * @param {Record<"header" | "bar" | "transport" | "line" | "panel" | "live", any>} nodes header: those in it
+ * @param {Record<"header" | "bar" | "caption" | "transport" | "line" | "panel" | "live", any>} nodes header: those in it
  * @param {Texts} texts
  */
 export function frameNodes(frame, nodes, texts) {
   const header = el("header", { class: "mapper-header" }, ...nodes.header);
   const mapBox = el("div", { class: "mapper-frame" });
-  const stage = el("main", { class: "mapper-stage" }, nodes.bar, mapBox);
+  const stage = el("main", { class: "mapper-stage" }, nodes.bar, mapBox, nodes.caption);
   const foot = el("section", { class: "mapper-time", "aria-label": texts.t("time_title") }, nodes.transport, nodes.line);
   document.body.prepend(header, stage, foot, nodes.panel, nodes.live);
   mapBox.append(frame);

@@ -30,6 +30,7 @@ import { searchField } from "../search/field.js";
 import { placeList } from "../panels/placelist.js";
 import { recordLine } from "../panels/record.js";
 import { sidePanel } from "../panels/sidepanel.js";
+import { storyCaption } from "../story/caption.js";
 import { timeLine } from "../time/timeline.js";
 import { transportBar } from "../time/transport.js";
 
@@ -40,7 +41,7 @@ import { transportBar } from "../time/transport.js";
 
 /**
  * Everything that shows the state of the page.
- * @typedef {Record<"main" | "pair" | "time" | "transport" | "tools" | "bar" | "head" | "record" | "panel" | "events" | "list" | "fade" | "layers", any>} Parts
+ * @typedef {Record<"main" | "pair" | "story" | "time" | "transport" | "tools" | "bar" | "head" | "record" | "panel" | "events" | "list" | "fade" | "layers", any>} Parts
  */
 
 /** Take away a picture of what is in view. @param {AtlasData} data @param {any} scenery @param {any} happenings @param {View} view @param {any} pair @param {Texts} texts @param {string} hash @param {"png" | "svg"} format */
@@ -111,6 +112,7 @@ function makeRenderer(frame, data, store, texts, parts, isDark) {
     frame.setAttribute("aria-label", texts.t("map_label", { date: longDay(look.day, texts) }));
     document.title = `${texts.isolate(caseTitle(data, texts))} – ${texts.isolate(isoDay(state.day))}`;
     pending ||= window.requestAnimationFrame(slowParts);
+    parts.story.show(state);
   };
   const stop = () => window.cancelAnimationFrame(pending);
   /** All of it now. */
@@ -147,8 +149,9 @@ export function mountInterface(L, map, data, store, texts, settings) {
   const hashOf = (view) => writeAddress(view, placeOf(map), data, texts.lang);
   /** @param {"png" | "svg"} format */
   const picture = (format) => savePicture(data, scenery, happenings, store.get(), pair, texts, hashOf(store.get()), format);
+  const story = storyCaption(L, map, data, store, texts, { happenings, boundsOfUnit, panel: () => panel, tell: live.tell, calm });
   const tools = toolBar(data, store, texts, {
-    onPicture: picture, onCite: (after) => showCitation(data, scenery, happenings, store.get(), pair, texts, hashOf, after),
+    story: story.button, onPicture: picture, onCite: (after) => showCitation(data, scenery, happenings, store.get(), pair, texts, hashOf, after),
     onLanguage: settings.onLanguage, onLink: settings.onLink, tell: live.tell, languages: settings.languages,
   });
   const bar = compareBar(data, store, texts, record.tellOutside);
@@ -176,7 +179,7 @@ export function mountInterface(L, map, data, store, texts, settings) {
   });
   const list = placeList(data, scenery, texts, cards.open);
   fillPanel(panel, finder.node, [events.node, list.node], texts, settings);
-  const nodes = { header: [head.title, tools.node, head.news, record.node, head.link], bar: bar.node, transport: transport.node, line: time.node, panel: panel.node, live: live.node };
+  const nodes = { caption: story.node, header: [head.title, tools.node, head.news, record.node, head.link], bar: bar.node, transport: transport.node, line: time.node, panel: panel.node, live: live.node };
   const around = frameNodes(frame, nodes, texts);
 
   const pair = comparison(L, main, scenery, texts, { stage: around.stage, frame: around.mapBox }, (other, view) => {
@@ -189,7 +192,7 @@ export function mountInterface(L, map, data, store, texts, settings) {
   const fade = el("input", { type: "checkbox", name: "mapper-fade", onchange: () => store.set({ fade: fade.checked }) });
   layers.node.append(el("label", {}, fade, " ", texts.t("fade")));
 
-  const { render, slowParts, whole, stop } = makeRenderer(frame, data, store, texts, { main, pair, time, transport, tools, bar, head, record, panel, events, list, fade, layers }, () => dark);
+  const { render, slowParts, whole, stop } = makeRenderer(frame, data, store, texts, { main, pair, story, time, transport, tools, bar, head, record, panel, events, list, fade, layers }, () => dark);
   const turnTo = keepExtent(L, map, data.geometry.bounds);
   const unsubscribe = store.subscribe((/** @type {View} */ state, /** @type {View} */ before, /** @type {How} */ how) => {
     if (state.playing === false && before.playing) clock.stop();
@@ -206,10 +209,8 @@ export function mountInterface(L, map, data, store, texts, settings) {
   };
   const onScheme = () => recolour(scheme.matches);
   scheme.addEventListener("change", onScheme);
-  const unprint = answerPrint(() => onPaper(recolour, scheme.matches, () => {
-    const page = { state: store.get(), address: permalink(data, hashOf(store.get())), views: pair.views(), head: [head.title, head.news], legends: [...panel.legendBox.children] };
-    return paperSheet(L, data, happenings, page, texts);
-  }));
+  const paper = () => ({ state: store.get(), address: permalink(data, hashOf(store.get())), views: pair.views(), head: [head.title, ...story.paper(head.news)], legends: [...panel.legendBox.children] });
+  const unprint = answerPrint(() => onPaper(recolour, scheme.matches, () => paperSheet(L, data, happenings, paper(), texts)));
   map.on("moveend", events.moved);
   map.invalidateSize({ animate: false });
   whole();
@@ -223,6 +224,7 @@ export function mountInterface(L, map, data, store, texts, settings) {
     scheme.removeEventListener("change", onScheme);
     unprint();
     map.off("moveend", events.moved);
+    story.remove();
     quiet();
     cards.end();
     pair.end();
@@ -232,5 +234,5 @@ export function mountInterface(L, map, data, store, texts, settings) {
     time.remove();
     around.remove();
   };
-  return { remove, main, time, panel, pair, tellOutside: record.tellOutside };
+  return { remove, main, time, panel, pair, story, tellOutside: record.tellOutside };
 }

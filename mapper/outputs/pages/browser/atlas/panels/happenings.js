@@ -158,6 +158,12 @@ export function makeHappenings(data) {
   return { on, days };
 }
 
+/** Who says what happened on a day. @param {AtlasData} data @param {{on: (day: number) => Happening[]}} happenings @param {number} day @returns {string[]} */
+export function sourcesOn(data, happenings, day) {
+  const known = happenings.on(day).map(({ claim, milestone }) => (claim === null ? milestone : data.claims[claim]));
+  return [...new Set(known.flatMap((one) => one?.sources || []))];
+}
+
 /** What is told of a day: first the news of that day, then by each open date what is only shown from it on. @template {{open: string}} Item @param {Item[]} items @returns {{open: string, items: Item[]}[]} */
 export function byDate(items) {
   const dates = [...new Set(items.map((item) => item.open))].sort((a, b) => Number(a !== "") - Number(b !== ""));

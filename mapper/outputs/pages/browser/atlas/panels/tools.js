@@ -92,7 +92,7 @@ export function colourChoice(data, store, texts) {
 
 /**
  * @param {any} data @param {any} store @param {any} texts
- * @param {{onPicture: (format: "png" | "svg") => void, onCite: (after: () => void) => void, onLanguage: (lang: string) => void, onLink: () => string, tell: (words: string) => void, languages: Record<string, string>}} hooks what each language calls itself, by its code
+ * @param {{story: Node | null, onPicture: (format: "png" | "svg") => void, onCite: (after: () => void) => void, onLanguage: (lang: string) => void, onLink: () => string, tell: (words: string) => void, languages: Record<string, string>}} hooks what each language calls itself, by its code
  */
 export function toolBar(data, store, texts, hooks) {
   const colours = colourChoice(data, store, texts);
@@ -101,7 +101,7 @@ export function toolBar(data, store, texts, hooks) {
   const languages = Object.entries(hooks.languages)
     .filter(([lang]) => lang !== texts.lang)
     .map(([lang, name]) => el("button", { type: "button", class: "mapper-button mapper-word", lang, "aria-label": name, title: name, text: lang.toUpperCase(), onclick: () => hooks.onLanguage(lang) }));
-  const node = el("div", { class: "mapper-tools" }, colours.node, compare.node, take.node, ...languages);
+  const node = el("div", { class: "mapper-tools" }, colours.node, hooks.story, compare.node, take.node, ...languages);
   /** @param {any} view */
   const show = (view) => {
     colours.set(view.shade || view.by);

@@ -6,6 +6,7 @@ import { addressLine } from "../../library/page/print.js";
 import { longDay } from "../../library/words/dates.js";
 import { countUpTo } from "../data/order.js";
 import { pagePalette } from "../map/lines.js";
+import { sourcesOn } from "../panels/happenings.js";
 import { paintScale } from "../map/scale.js";
 import { landInView } from "../page/looks.js";
 
@@ -59,10 +60,7 @@ function sourcesOf(data, happenings, { day, other, mode }, texts) {
   const named = new Set();
   for (const shown of mode === "one" ? [day] : [day, other]) {
     const last = happenings.days[countUpTo(happenings.days, shown) - 1];
-    for (const { claim, milestone } of last === undefined ? [] : happenings.on(last)) {
-      const known = claim === null ? milestone : data.claims[claim];
-      for (const source of known?.sources || []) named.add(source);
-    }
+    for (const source of last === undefined ? [] : sourcesOn(data, happenings, last)) named.add(source);
   }
   if (!named.size) return null;
   const cited = [...named].slice(0, CITED).flatMap((source, i) => [i ? " · " : "", describedSource(source, data.sources, texts)]);
