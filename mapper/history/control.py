@@ -112,8 +112,8 @@ class ControlHistory(TargetHistory):
     population : Population or None
         What the column ``population`` of the units is made of; None without any figure.
     background : dict of GeoDataFrame
-        neighbours (name) and rivers (name, rank), where the case has them; areas (name, level,
-        frame, by area id) where units cross their borders.
+        neighbours (name), rivers (name, rank) and world (name), where the case has them; areas
+        (name, level, frame, by area id) where units cross their borders.
     """
 
     case: CaseInfo

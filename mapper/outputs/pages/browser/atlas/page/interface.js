@@ -137,7 +137,7 @@ export function mountInterface(L, map, data, store, texts, settings) {
   const boundsOfUnit = unitBounds(L, scenery.shapes);
   const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 
-  const main = mapView(L, map, scenery, lookOf(store.get(), dark), { wait: settings.wait });
+  const main = mapView(L, map, scenery, lookOf(store.get(), dark), { wait: settings.wait, globe: true });
   const clock = makeClock(data, store);
   const cards = makeCards(map, data, store, { panel: () => panel, finder: () => finder, dark: () => dark, boundsOfUnit, calm });
   const head = headline(data, happenings, texts, () => hashOf({ ...store.get(), embed: false }));
