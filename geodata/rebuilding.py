@@ -184,6 +184,15 @@ def box_around(layer: gpd.GeoDataFrame, margin: float) -> tuple[float, float, fl
     return (west - margin, south - margin, east + margin, north + margin)
 
 
+def read_countries(tarball: Path) -> gpd.GeoDataFrame:
+    """All countries of the package ``ATLAS`` as it has them: ``name, geometry``."""
+    with tarfile.open(tarball) as archive:
+        member = archive.extractfile("package/countries-10m.json")
+        if member is None:
+            raise FileNotFoundError("package/countries-10m.json")
+        return gpd.read_file(io.BytesIO(member.read()), layer="countries", engine="pyogrio")
+
+
 def read_neighbours(
     tarball: Path,
     box: tuple[float, float, float, float],
@@ -203,11 +212,7 @@ def read_neighbours(
     wanted
         Id and name of each neighbour by Natural Earth's name.
     """
-    with tarfile.open(tarball) as archive:
-        member = archive.extractfile("package/countries-10m.json")
-        if member is None:
-            raise FileNotFoundError("package/countries-10m.json")
-        world = gpd.read_file(io.BytesIO(member.read()), layer="countries", engine="pyogrio")
+    world = read_countries(tarball)
     around = world[world["name"].isin([*wanted, country])].sort_values("name")
     simple = shapely.coverage_simplify(around.geometry.values, NEIGHBOUR_TOLERANCE)
     kept = around["name"].to_numpy() != country

@@ -36,6 +36,7 @@ from rebuilding import (  # noqa: E402 (it lies in the folder above)
     geonames_extract,
     land_shown,
     read_boundaries,
+    read_countries,
     read_layer,
     read_neighbours,
     read_rivers,
@@ -44,6 +45,7 @@ from rebuilding import (  # noqa: E402 (it lies in the folder above)
     verified,
     write_layer,
 )
+from world import world_around  # noqa: E402
 
 REFORM = "2016-01-19"
 """First day of the regions of Ménaka and Taoudénit: from it on the frame of 2016 is valid."""
@@ -193,6 +195,10 @@ def rebuild(downloads: Path, folder: Path, workdir: Path) -> None:
     box = box_around(communes, BACKGROUND_MARGIN)
     neighbours = read_neighbours(files[ATLAS], box, "Mali", NEIGHBOURS)
     write_layer(neighbours, folder / "neighbours.shp")
+    world = world_around(
+        read_countries(files[ATLAS]), box_around(communes, 0.0), BACKGROUND_MARGIN, NEIGHBOURS
+    )
+    write_layer(world, folder / "world.shp")
     shown = land_shown(communes, neighbours)
     write_layer(read_rivers(files[ECMWF], workdir, shown, RIVERS), folder / "rivers.shp")
     extract = geonames_extract(files[GEONAMES], "ML")

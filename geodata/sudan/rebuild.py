@@ -38,6 +38,7 @@ from rebuilding import (  # noqa: E402 (it lies in the folder above)
     land_shown,
     on_grid,
     read_boundaries,
+    read_countries,
     read_layer,
     read_neighbours,
     read_rivers,
@@ -46,6 +47,7 @@ from rebuilding import (  # noqa: E402 (it lies in the folder above)
     verified,
     write_layer,
 )
+from world import world_around  # noqa: E402
 
 SDN_ADM2 = "16777658"
 """geoBoundaries' id prefix of the localities of Sudan (gbOpen SDN ADM2)."""
@@ -290,6 +292,10 @@ def rebuild(downloads: Path, folder: Path, workdir: Path) -> None:
     box = box_around(localities, BACKGROUND_MARGIN)
     neighbours = read_neighbours(files[ATLAS], box, "Sudan", NEIGHBOURS)
     write_layer(neighbours, folder / "neighbours.shp")
+    world = world_around(
+        read_countries(files[ATLAS]), box_around(localities, 0.0), BACKGROUND_MARGIN, NEIGHBOURS
+    )
+    write_layer(world, folder / "world.shp")
     shown = land_shown(localities, neighbours)
     write_layer(read_rivers(files[ECMWF], workdir, shown, RIVERS), folder / "rivers.shp")
     extract = geonames_extract(files[GEONAMES], "SD")

@@ -1,4 +1,4 @@
-"""Background layers: neighbours and rivers, drawn behind the units on maps without network."""
+"""Background layers: neighbours, rivers, the world, drawn behind the units without network."""
 
 from __future__ import annotations
 
@@ -40,6 +40,7 @@ class _Kind:
 BACKGROUND: Final[Mapping[str, _Kind]] = {
     "neighbours": _Kind(("name",), (3, 6), "polygon"),
     "rivers": _Kind(("name", "rank"), (1, 5), "line"),
+    "world": _Kind(("name",), (3, 6), "polygon"),
 }
 """Kinds of background layers."""
 
@@ -56,7 +57,7 @@ def read_background(
 
     Parameters
     ----------
-    kind : {"neighbours", "rivers"}
+    kind : {"neighbours", "rivers", "world"}
     folder, path, inputs, limits
         As for :func:`mapper.case.layers.reader.read_file`.
 

@@ -54,7 +54,7 @@ _TOP: Final = {
 _REQUIRED: Final = (
     *("title", "first_day", "last_day", "baseline", "licence", "attribution", "layers"),
 )
-_BACKGROUND: Final = ("neighbours", "rivers")
+_BACKGROUND: Final = ("neighbours", "rivers", "world")
 _VIEW: Final = ("centre", "zoom")
 _KINDS: Final = {
     str: "a text in quotes",

@@ -115,8 +115,8 @@ class ControlHistory(TargetHistory):
     story : tuple of StoryStep
         The steps of ``story.csv``, in file order.
     background : dict of GeoDataFrame
-        neighbours (name) and rivers (name, rank), where the case has them; areas (name, level,
-        frame, by area id) where units cross their borders.
+        neighbours (name), rivers (name, rank) and world (name), where the case has them; areas
+        (name, level, frame, by area id) where units cross their borders.
     """
 
     case: CaseInfo

@@ -291,7 +291,7 @@ def _load(store: _Store) -> ControlHistory:
         background={
             name: store.layer(f"background_{name}")
             for name in meta["background"]
-            if name in {"neighbours", "rivers", "areas"}
+            if name in {"neighbours", "rivers", "world", "areas"}
         },
     )
 

@@ -41,7 +41,7 @@ def test_layers_and_words(mali, atlas) -> None:
     root = ET.fromstring(drawing(atlas(f"#{DAY}/")))
     assert layers(root) == [
         *("Paper", "Title", "Map", "Ground", "Neighbours", "Land", "Rivers", "Borders"),
-        *("Towns", "Labels", "Dates", "Scale", "Legend", "Credits"),
+        *("Towns", "Labels", "Dates", "Scale", "Globe", "Legend", "Credits"),
     ]
     assert root.find(f"{SVG}title").text == "Mali War – 28 April 2026"
     assert "Mali War – 28 April 2026" in words(root, "title")

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from atlaspage import quiet
 from casefolder import write_case
-from tabs import Visit
+from tabs import Visit, forget
 
 import mapper
 from mapper.figures.between import net_changes
@@ -92,6 +92,7 @@ def look(blank, pages) -> Callable[..., dict[str, Any]]:
 
     @cache
     def found(kind: str, title: str, size: tuple[int, int]) -> dict[str, Any]:
+        forget(page)  # another title is another edition, which a reader who comes back is told of
         open_page(page, pages / f"{kind}-{title}.html", size)
         measured = page.evaluate(MEASURE)
         if size == PHONE:

@@ -50,7 +50,9 @@ def test_every_translated_id_exists(mali) -> None:
         "area": {a for f in mali.frames for a in f.groups["area_id"]},
         "actor": set(mali.actors),
         "bloc": set(mali.blocs),
-        "background": set(mali.background["neighbours"]["name"]),
+        "background": {
+            n for kind in ("neighbours", "world") for n in mali.background[kind]["name"]
+        },
         "milestone": {m.title for m in mali.milestones},
         "case": {"description"},
     }

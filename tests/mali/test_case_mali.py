@@ -103,7 +103,7 @@ def test_layers_of_every_level_and_frame(case: Case) -> None:
         ("region", "2016"): 11,
         ("country", "country"): 1,
     }
-    assert set(case.background()) == {"neighbours", "rivers"}
+    assert set(case.background()) == {"neighbours", "rivers", "world"}
 
 
 def test_area_of_the_country(case: Case, model: AreaModel) -> None:

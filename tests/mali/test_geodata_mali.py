@@ -20,6 +20,7 @@ LAYERS = {
     "regions_2016": 11,
     "country": 1,
     "neighbours": 7,
+    "world": 147,
     "rivers": 11,
 }
 DERIVED = ("cercles", "regions_2012", "regions_2016", "country")

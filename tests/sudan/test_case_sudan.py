@@ -139,7 +139,7 @@ def test_layers_of_every_level(case: Case) -> None:
         "state": 19,
         "country": 1,
     }
-    assert set(case.background()) == {"neighbours", "rivers"}
+    assert set(case.background()) == {"neighbours", "rivers", "world"}
 
 
 def test_area_of_the_country(case: Case, model: AreaModel) -> None:

@@ -21,6 +21,7 @@ LAYERS = {
     "states": 19,
     "country": 1,
     "neighbours": 10,
+    "world": 152,
     "rivers": 10,
 }
 AREA_KM2 = {

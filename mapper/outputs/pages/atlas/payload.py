@@ -29,6 +29,7 @@ from mapper.outputs.pages.atlas.records import (
     state_rows,
     text_bytes,
 )
+from mapper.outputs.pages.atlas.world import with_world
 from mapper.outputs.pages.claims import sources_payload
 from mapper.outputs.pages.day.legend import people_of_units
 from mapper.outputs.pages.day.payload import model_options
@@ -224,7 +225,8 @@ def _geometry(history: ControlHistory) -> Payload:
     }
     lon = np.round(continuous(places["lon"], seam), 6).tolist()
     lat = np.round(places["lat"].to_numpy(float), 6).tolist()
-    return land | {"units": units, "places": place_rows(history, lon, lat)}
+    land |= {"units": units, "places": place_rows(history, lon, lat)}
+    return with_world(land, history, seam)
 
 
 def _square_metres(area_km2: pd.Series) -> list[int]:

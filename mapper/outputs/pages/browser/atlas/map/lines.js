@@ -1,12 +1,12 @@
 // Borders, rivers and the neighbours' borders on a canvas, in the quiet colours of the page.
-import { traceLine } from "./shapes.js";
+import { touching, traceLine, traceUnit } from "./shapes.js";
 
 /** @import { Frame } from "./shapes.js" */
 
 /** @typedef {Record<string, string>} Palette quiet colours of the page by name */
 
 const LAND_MESH_ZOOM = 7; // borders of single units are drawn from here on
-const PALETTE = ["ground", "paper", "ink", "soft", "line", "border", "outline", "halo", "rim", "accent", "river", "river-case", "name", "area-name", "neighbour"];
+const PALETTE = ["ground", "paper", "ink", "soft", "line", "border", "outline", "halo", "rim", "accent", "river", "river-case", "sea", "coast", "name", "area-name", "neighbour"];
 
 /** The quiet colours of the page as it is now: light or dark. @param {Element} node @returns {Record<string, string>} */
 export function pagePalette(node) {
@@ -38,12 +38,37 @@ export function paintHighlight(ctx, shapes, frame, indices, palette) {
   ctx.restore();
 }
 
-/** The neighbours' borders, under the land. @param {CanvasRenderingContext2D} ctx @param {any} shapes @param {Frame} frame @param {Palette} palette */
-export function paintGround(ctx, shapes, frame, palette) {
+/** The sea with the land of the world on it. @param {CanvasRenderingContext2D} ctx @param {any} shapes @param {Frame} frame @param {Palette} palette */
+function paintSea(ctx, shapes, frame, palette) {
+  const { world: arcs } = shapes.at(frame.zoom);
+  const inView = touching(frame);
+  ctx.fillStyle = palette.sea;
+  ctx.fillRect(0, 0, frame.width, frame.height);
+  shapes.place(ctx, frame);
+  ctx.beginPath();
+  for (const { rings, box } of shapes.world.pieces) if (inView(box)) traceUnit(ctx, arcs, [rings]);
+  ctx.fillStyle = palette.ground;
+  ctx.fill("evenodd");
+}
+
+/**
+ * What is under the land: sea, coasts and borders of all countries where the case has the world, else the neighbours' borders.
+ * @param {CanvasRenderingContext2D} ctx in px @param {any} shapes @param {Frame} frame @param {Palette} palette
+ * @param {(name: string) => void} [layer] what follows belongs to it
+ */
+export function paintGround(ctx, shapes, frame, palette, layer = () => {}) {
+  const { world } = shapes;
   ctx.save();
+  if (world.known) paintSea(ctx, shapes, frame, palette);
+  layer("neighbours");
   shapes.place(ctx, frame);
   ctx.lineJoin = "round";
-  strokeLines(ctx, shapes.at(frame.zoom).neighbours, palette.neighbour, 1.2);
+  const { world: arcs, neighbours } = shapes.at(frame.zoom);
+  const inView = touching(frame);
+  /** @param {number[]} indices */
+  const seen = (indices) => indices.filter((i) => inView(world.boxes[i])).map((i) => arcs[i]);
+  if (world.known) strokeLines(ctx, seen(world.coasts), palette.coast, 1);
+  strokeLines(ctx, world.known ? seen(world.borders) : neighbours, palette.neighbour, 1.2);
   ctx.restore();
 }
 

@@ -1,5 +1,6 @@
 // One map of one day: canvases over a Leaflet map, what is under the pointer, what is chosen.
 import { fillBook } from "./fills.js";
+import { earthOf } from "./globe.js";
 import { pagePalette, paintGround } from "./lines.js";
 import { makePainter } from "./painter.js";
 import { bordersOn, makeDayBook, makeFiller } from "./scenery.js";
@@ -31,10 +32,10 @@ function firstSight(look) {
  * @param {any} L @param {any} map Leaflet's
  * @param {any} scenery
  * @param {import("./scenery.js").Look} first
- * @param {{pane?: string, zIndex?: number, wait?: boolean}} [place] where in the map; whether to draw
- *   only after start()
+ * @param {{pane?: string, zIndex?: number, wait?: boolean, globe?: boolean}} [place] where in the map; whether to draw
+ *   only after start(); whether a globe stands in the corner
  */
-export function mapView(L, map, scenery, first, { pane = "mapper-atlas", zIndex = 350, wait = false } = {}) {
+export function mapView(L, map, scenery, first, { pane = "mapper-atlas", zIndex = 350, wait = false, globe = false } = {}) {
   const { data, shapes, lenses } = scenery;
   const dayBook = makeDayBook(scenery);
   const sight = firstSight(first);
@@ -46,6 +47,7 @@ export function mapView(L, map, scenery, first, { pane = "mapper-atlas", zIndex 
   let layout = { dots: [], names: [], scale: 1 };
   let settling = 0;
   let waiting = wait;
+  const earth = earthOf(L, map, scenery, globe);
   const painter = makePainter(scenery, dayBook, sight);
   painter.updateSigns(sight.look, null);
 
@@ -57,21 +59,20 @@ export function mapView(L, map, scenery, first, { pane = "mapper-atlas", zIndex 
     if (again) layout = painter.arrange(drawing.frame);
     painter.marks(stack.clear("marks"), drawing.frame, drawing.palette, layout);
   };
-  const wholeLand = () => {
-    paintGround(stack.clear("land"), shapes, drawing.frame, drawing.palette);
-    landNow(shapes.all);
-  };
+  const wholeLand = () => painter.land(stack.clear("land"), drawing.frame, drawing.fills, shapes.all);
   /** @param {Frame} frame */
   const drawAll = (frame) => {
     if (waiting) return;
     const fresh = !drawing || drawing.frame.ratio !== frame.ratio;
     const fills = fresh ? makeFiller(scenery, dayBook, fillBook(frame.ratio)) : drawing.fills;
     drawing = { frame, fills, palette: pagePalette(map.getContainer()) };
+    earth.show(drawing.palette);
+    paintGround(stack.clear("ground"), shapes, frame, drawing.palette);
     wholeLand();
     linesNow();
     marksNow();
   };
-  const stack = canvasStack(L, { pane, zIndex, names: ["land", "lines", "marks"], onFrame: drawAll });
+  const stack = canvasStack(L, { pane, zIndex, names: ["ground", "land", "lines", "marks"], onFrame: drawAll });
 
   /** Repaint what a step in time changed. @param {{units: number[], places: number[]}} changed @param {{signs: boolean, siege: boolean}} turned @param {number} from day before */
   const stepNow = (changed, turned, from) => {
@@ -113,6 +114,7 @@ export function mapView(L, map, scenery, first, { pane = "mapper-atlas", zIndex 
     map,
     remove: () => {
       window.clearTimeout(settling);
+      earth.remove();
       map.removeLayer(stack.layer);
     },
     show,
@@ -142,5 +144,6 @@ export function mapView(L, map, scenery, first, { pane = "mapper-atlas", zIndex 
     dots: () => layout.dots,
     frame: () => drawing.frame,
     paintInto: painter.whole,
+    paintGlobe: earth.paint,
   };
 }

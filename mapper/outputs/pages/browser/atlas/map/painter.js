@@ -111,8 +111,8 @@ export function makePainter(scenery, dayBook, sight) {
     const fills = makeFiller(scenery, dayBook, fill);
     const plain = () => ctx.setTransform(frame.ratio, 0, 0, frame.ratio, 0, 0);
     plain();
-    layer("neighbours");
-    paintGround(ctx, shapes, frame, palette);
+    layer("ground");
+    paintGround(ctx, shapes, frame, palette, layer);
     for (const { words, units } of layers ? landGroups() : [{ words: "", units: shapes.all }]) {
       layer("land", words);
       land(ctx, frame, fills, units);

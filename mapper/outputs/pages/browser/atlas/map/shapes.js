@@ -2,6 +2,7 @@
 import { decodeArcs, flatLine, neighbourRuns } from "../../library/map/topology.js";
 import { makeMerger } from "./merge.js";
 import { boxOfLines, pixelLine, worldLine, worldSize } from "./mercator.js";
+import { makeWorld } from "./world.js";
 
 const STEP = 0.6; // px: finer detail is not visible
 const PREPARE_AFTER = 1000; // ms
@@ -18,11 +19,18 @@ const KEPT = 4; // zooms whose paths are kept
  * @property {{x: number, y: number, w: number, h: number}} [inner] the part that is in view
  */
 
+/** Whether boxes [west, north, east, south] of the world touch a frame. @param {Frame} frame @returns {(box: number[]) => boolean} */
+export function touching({ zoom, left, top, width, height }) {
+  const size = worldSize(zoom);
+  return (box) => box[0] <= (left + width) / size && box[2] >= left / size && box[1] <= (top + height) / size && box[3] >= top / size;
+}
+
 /** @param {any} geometry the part of the payload with arcs, units, rivers, neighbours */
 export function makeShapes(geometry) {
   const arcs = decodeArcs(geometry).map(worldLine);
   const rivers = geometry.rivers.map((/** @type {any} */ river) => ({ rank: river.rank, lines: river.lines.map((/** @type {any} */ line) => worldLine(flatLine(line))) }));
   const neighbours = neighbourRuns(geometry.neighbours).map((/** @type {any} */ run) => worldLine(flatLine(run)));
+  const world = makeWorld(geometry.world);
   const boxes = geometry.units.map((/** @type {any} */ unit) => boxOfLines(unit.polygons.flatMap((/** @type {any} */ rings) => rings[0].map((/** @type {number} */ i) => arcs[i < 0 ? ~i : i]))));
   const [west, north, east, south] = boxOfLines(arcs.length ? arcs : neighbours);
   /** @type {[number, number]} */
@@ -45,6 +53,7 @@ export function makeShapes(geometry) {
         arcs: pixels(arcs),
         rivers: rivers.map((/** @type {any} */ river) => ({ rank: river.rank, lines: pixels(river.lines) })),
         neighbours: pixels(neighbours),
+        world: pixels(world.arcs),
       });
     }
     return zooms.get(zoom);
@@ -60,12 +69,8 @@ export function makeShapes(geometry) {
 
   /** Indices of the units that touch a frame. @param {Frame} frame @param {number[]} units */
   const visible = (frame, units) => {
-    const size = worldSize(frame.zoom);
-    const view = [frame.left / size, frame.top / size, (frame.left + frame.width) / size, (frame.top + frame.height) / size];
-    return units.filter((/** @type {number} */ i) => {
-      const box = boxes[i];
-      return box[0] <= view[2] && box[2] >= view[0] && box[1] <= view[3] && box[3] >= view[1];
-    });
+    const inView = touching(frame);
+    return units.filter((/** @type {number} */ i) => inView(boxes[i]));
   };
   /** @type {import("./merge.js").Merger | null} */
   let merging = null;
@@ -80,7 +85,7 @@ export function makeShapes(geometry) {
     if (!merging) prepare();
     return /** @type {import("./merge.js").Merger} */ (merging).border(members);
   };
-  return { merger, around, arcs, boxes, outline: geometry.outline, inner, all: geometry.units.map((/** @type {any} */ _, /** @type {number} */ i) => i), units: geometry.units, at, place, visible };
+  return { merger, around, arcs, boxes, world, outline: geometry.outline, inner, all: geometry.units.map((/** @type {any} */ _, /** @type {number} */ i) => i), units: geometry.units, at, place, visible };
 }
 
 /** Add a line to the path. @param {Float32Array} line @param {CanvasRenderingContext2D} ctx */

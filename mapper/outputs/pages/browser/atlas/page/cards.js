@@ -54,5 +54,10 @@ export function makeCards(map, data, store, { panel, finder, dark, boundsOfUnit,
     select(kind, index, true);
     panel().cardBox.focus({ preventScroll: true });
   };
-  return { select, close, open, end: () => sight?.end() };
+  /** The card of a day; "" is nothing that has one, its day is shown alone. @param {number} day @param {import("./store.js").Kind | ""} kind @param {number} index */
+  const openOn = (day, kind, index) => {
+    if (day !== store.get().day) store.set({ day }, kind ? "move" : "step");
+    if (kind) open(kind, index);
+  };
+  return { select, close, open, openOn, end: () => sight?.end() };
 }

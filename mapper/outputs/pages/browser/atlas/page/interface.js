@@ -139,11 +139,11 @@ export function mountInterface(L, map, data, store, texts, settings) {
   const boundsOfUnit = unitBounds(L, scenery.shapes);
   const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 
-  const main = mapView(L, map, scenery, lookOf(store.get(), dark), { wait: settings.wait });
+  const main = mapView(L, map, scenery, lookOf(store.get(), dark), { wait: settings.wait, globe: true });
   const clock = makeClock(data, store);
   const cards = makeCards(map, data, store, { panel: () => panel, finder: () => finder, dark: () => dark, boundsOfUnit, calm });
   const head = headline(data, happenings, texts, () => hashOf({ ...store.get(), embed: false }));
-  const record = recordLine(data, texts, () => store.set({ shade: "age", ...(store.get().mode === "changes" ? { mode: "one" } : {}) }));
+  const record = recordLine(data, texts, () => store.set({ shade: "age", ...(store.get().mode === "changes" ? { mode: "one" } : {}) }), cards.openOn);
   const live = liveRegion((day) => newsLine(data, happenings, day, texts).textContent || "", texts);
   /** @param {View} view */
   const hashOf = (view) => writeAddress(view, placeOf(map), data, texts.lang);
@@ -169,10 +169,7 @@ export function mountInterface(L, map, data, store, texts, settings) {
     },
   });
   const events = eventPanel(data, happenings, texts, {
-    onOpen: (item) => {
-      if (item.day !== store.get().day) store.set({ day: item.day }, "move");
-      cards.open(item.target, item.index);
-    },
+    onOpen: (item) => cards.openOn(item.day, item.target, item.index),
     onDay: clock.goTo,
     bounds: () => map.getBounds(),
     touches: (unit, bounds) => bounds.intersects(boundsOfUnit(unit)),

@@ -3,7 +3,7 @@
 const MEMORY = "mapper-language";
 
 /** The store of the browser; null where a page has none: from disk, inside a sandbox. @returns {Storage | null} */
-function memory() {
+export function memory() {
   try {
     return window.localStorage;
   } catch {

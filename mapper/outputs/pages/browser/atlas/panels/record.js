@@ -2,6 +2,8 @@
 import { el, textNode } from "../../library/dom/elements.js";
 import { longDay, today } from "../../library/words/dates.js";
 import { freshShare } from "../figures/evidence.js";
+import { newsSinceVisit } from "../page/visit.js";
+import { sinceNode } from "./since.js";
 
 /** @import { AtlasData } from "../data/data.js" */
 /** @import { View } from "../page/store.js" */
@@ -17,17 +19,18 @@ function spanWords(days, texts) {
   return months < YEARS_FROM ? texts.plural("span_months", months) : texts.plural("span_years", Math.floor(days / YEAR_DAYS));
 }
 
-/** A note in a line of its own that can be put away. @param {string} kind @param {string} words @param {Texts} texts @param {() => void} onClose */
+/** A note in a line of its own that can be put away. @param {string} kind @param {string | HTMLElement} words @param {Texts} texts @param {() => void} onClose */
 function noteNode(kind, words, texts, onClose) {
   const close = el("button", { type: "button", class: "mapper-note-close", "aria-label": texts.t("close"), title: texts.t("close"), text: "×", onclick: onClose });
-  return el("p", { class: "mapper-note", "data-note": kind, role: kind === "outside" ? "status" : null }, el("span", { text: words }), close);
+  return el("div", { class: "mapper-note", "data-note": kind, role: kind === "outside" ? "status" : null }, typeof words === "string" ? el("span", { text: words }) : words, close);
 }
 
 /**
  * @param {AtlasData} data @param {Texts} texts
  * @param {() => void} onAge shows the land by the age of its last report
+ * @param {import("./since.js").OnClaim} onClaim shows what a claim is about on its day
  */
-export function recordLine(data, texts, onAge) {
+export function recordLine(data, texts, onAge, onClaim) {
   const end = longDay(data.lastDay, texts);
   const share = el("button", { type: "button", class: "mapper-fresh", title: texts.t("fresh_about"), onclick: onAge });
   const line = el("p", { class: "mapper-record" }, el("span", { text: texts.t("record_ends", { day: end }) }), el("span", { class: "mapper-between", text: " · " }), share);
@@ -36,6 +39,13 @@ export function recordLine(data, texts, onAge) {
   const late = today() - data.lastDay;
   const lateNote = late > LATE_DAYS ? noteNode("late", texts.t("record_late", { span: spanWords(late, texts) }), texts, () => lateNote?.remove()) : null;
   if (lateNote) notes.append(lateNote);
+  const news = newsSinceVisit(data);
+  const putAway = () => {
+    news?.done();
+    newsNote?.remove();
+  };
+  const newsNote = news ? noteNode("since", sinceNode(data, news, texts, onClaim), texts, putAway) : null;
+  if (newsNote) notes.append(newsNote);
   /** @type {{day: number, node: HTMLElement} | null} */
   let outside = null;
   const forget = () => {

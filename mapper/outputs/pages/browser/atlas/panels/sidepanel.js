@@ -23,6 +23,7 @@ import { shadeLegend } from "./evidence.js";
 export function sidePanel(data, scenery, texts, book, { onClose, onDay, onOpen, onFigure }) {
   const panel = panelNode(texts, onClose);
   const about = aboutNode(aboutData(data, texts), texts);
+  if (data.case.edition) about.node.querySelector(".mapper-misleads")?.before(el("p", { text: texts.t("edition", { edition: data.case.edition }) }));
   const legendBox = el("div", { class: "mapper-legend-box" });
   let shown = "";
   /** What a click on a name of the legend opens. @param {"holder" | "bloc"} by */

@@ -3,9 +3,10 @@ import { el, nameNode } from "../../library/dom/elements.js";
 import { describedSource } from "../../library/card/source.js";
 import { modelWords, recordWords } from "../../library/page/page.js";
 import { addressLine } from "../../library/page/print.js";
-import { longDay } from "../../library/words/dates.js";
+import { longDay, today } from "../../library/words/dates.js";
 import { countUpTo } from "../data/order.js";
 import { pagePalette } from "../map/lines.js";
+import { globeSpot } from "../map/globe.js";
 import { sourcesOn } from "../panels/happenings.js";
 import { paintScale } from "../map/scale.js";
 import { landInView } from "../page/looks.js";
@@ -48,6 +49,8 @@ function paperMap(L, view, data, size, texts) {
   view.paintInto(ctx, frame, palette);
   ctx.setTransform(SHARPNESS, 0, 0, SHARPNESS, 0, 0);
   paintScale(ctx, frame, palette, texts);
+  const spot = view.paintGlobe && globeSpot({ x: 0, y: 0, w: size.width, h: size.height });
+  if (spot) view.paintGlobe(ctx, spot, palette);
   ctx.strokeStyle = palette.soft;
   ctx.lineWidth = 1;
   ctx.strokeRect(0.5, 0.5, size.width - 1, size.height - 1);
@@ -79,7 +82,7 @@ function footNode(data, happenings, state, texts, address) {
     sourcesOf(data, happenings, state, texts),
     attribution.length ? credit(texts.t("sources_data"), attribution) : null,
     licence ? credit(texts.t("licence"), [licence]) : null,
-    el("p", { text: [modelWords(data.case, texts), recordWords(data.case, texts), ...(edition ? [texts.t("edition", { edition })] : [])].join(" ") }),
+    el("p", { text: [modelWords(data.case, texts), recordWords(data.case, texts), ...(edition ? [texts.t("edition", { edition })] : []), texts.t("projection"), texts.t("printed_on", { day: longDay(today(), texts) })].join(" ") }),
     addressLine(texts, address),
   );
 }

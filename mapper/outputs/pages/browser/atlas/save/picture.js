@@ -1,7 +1,8 @@
 // A picture to take away, as a canvas or as a drawing: title, map or maps as they are in view, legend, scale, record.
-import { longDay } from "../../library/words/dates.js";
+import { longDay, today } from "../../library/words/dates.js";
 import { modelWords } from "../../library/page/page.js";
 import { PICTURE_FONT, doubtWords, drawLegend, pictureLegend, wrapped } from "./pnglegend.js";
+import { globeSpot } from "../map/globe.js";
 import { paintScale } from "../map/scale.js";
 
 /** @import { Palette } from "../map/lines.js" */
@@ -94,6 +95,11 @@ function drawMaps(sheet, { boxes }, left, top, palette, texts) {
   }
   sheet.layer("scale", texts.t("svg_scale"));
   for (const { view, x, y, w, from } of boxes) if (!from && w > 120) paintScale(ctx, frameOf(view.map, 1), palette, texts, { left: left + x, top: top + y });
+  const { view, x, y, w, h } = boxes[boxes.length - 1];
+  const spot = view.paintGlobe && globeSpot({ x: left + x, y: top + y, w, h });
+  if (!spot) return;
+  sheet.layer("globe", texts.t("svg_globe"));
+  view.paintGlobe(ctx, spot, palette);
 }
 
 /** How the land was coloured, how far the record goes, whose data these are, where the map stands. @param {any} data @param {any[]} views @param {any} texts @param {string} address @returns {string[]} */
@@ -102,7 +108,8 @@ function creditLines(data, views, texts, address) {
   const record = texts.t("data_end", { first: longDay(first, texts), last: longDay(last, texts) });
   const doubts = views.length === 1 && views[0].look().since === null ? [doubtWords(data, views[0], texts)] : [];
   const own = edition ? [texts.t("edition", { edition })] : [];
-  return [...doubts, modelWords(data.case, texts), [record, ...own].join(" "), ...[...attribution, licence, address].map(texts.isolate)].filter(Boolean);
+  const made = [texts.t("projection"), texts.t("saved_on", { day: longDay(today(), texts) })].join(" ");
+  return [...doubts, modelWords(data.case, texts), [record, ...own].join(" "), made, ...[...attribution, licence, address].map(texts.isolate)].filter(Boolean);
 }
 
 /**

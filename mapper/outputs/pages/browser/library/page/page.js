@@ -49,7 +49,7 @@ export function readingNode(folder, texts) {
 /** How the land is coloured, how far the record goes, where the data are from. @param {{case: CaseNotes}} state @param {Texts} texts */
 export function aboutNode(state, texts) {
   const { title, attribution, licence, description } = state.case;
-  const paragraphs = [modelWords(state.case, texts), texts.t("area_and_people"), recordWords(state.case, texts)];
+  const paragraphs = [modelWords(state.case, texts), texts.t("area_and_people"), recordWords(state.case, texts), texts.t("projection")];
   /** @param {string} title @param {string[]} lines */
   const credit = (title, lines) =>
     lines.length ? el("div", {}, el("h4", { text: title }), el("ul", {}, ...lines.map((line) => el("li", {}, nameNode(line))))) : null;
