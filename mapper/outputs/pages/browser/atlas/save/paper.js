@@ -7,9 +7,9 @@ import { longDay, today } from "../../library/words/dates.js";
 import { countUpTo } from "../data/order.js";
 import { pagePalette } from "../map/lines.js";
 import { globeSpot } from "../map/globe.js";
-import { sourcesOn } from "../panels/happenings.js";
 import { paintScale } from "../map/scale.js";
 import { landInView } from "../page/looks.js";
+import { sourcesOn } from "../panels/happenings.js";
 
 /** @import { AtlasData } from "../data/data.js" */
 /** @import { Texts } from "../../library/words/texts.js" */
