@@ -29,9 +29,10 @@ class Given:
     listed : ClaimList
     unit_count, place_count : int
     own : tuple of int arrays
-        As of :meth:`mapper.rules.order.ClaimList.own`.
+        Ranks of the claims on places, by place and rank, and the place of each. Clashes are not
+        among them: they change nothing.
     again : bool array
-        By rank: claims on places that only repeat the one before.
+        Which of those only repeat the one before.
     areas : AreaReach
         Claims on areas and the targets that they reach.
     clashes, left_out : Reach

@@ -115,12 +115,9 @@ class ClaimList:
         )
         return list(starmap(Claim, made))
 
-    def own(self) -> tuple[IntArray, IntArray]:
-        """Ranks of the claims on places, by place and rank; and the place of each.
-
-        Clashes are not among them: they change nothing.
-        """
-        ranks = np.flatnonzero((self.place >= 0) & ~self.clash)
+    def on_places(self) -> tuple[IntArray, IntArray]:
+        """Ranks of the claims on places, by place and rank; and the place of each."""
+        ranks = np.flatnonzero(self.place >= 0)
         ranks = ranks[stable_order(self.place[ranks])]
         return ranks, self.place[ranks]
 
@@ -147,7 +144,7 @@ class ClaimList:
         Parameters
         ----------
         own : tuple of int arrays
-            As of :meth:`own`.
+            As of :attr:`mapper.rules.given.Given.own`.
         on_areas : int array
             How many claims on areas around its place come before each.
         renewing : bool
@@ -156,7 +153,7 @@ class ClaimList:
         Returns
         -------
         bool array
-            For the claims of :meth:`own`.
+            For those claims, in their order.
         """
         ranks, place = own
         seen = (self.event == EVENTS.index("observation"))[ranks]

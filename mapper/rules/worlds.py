@@ -1,0 +1,222 @@
+"""What would be so if some claims were not: the targets that hear of them are led once more.
+
+A *world* is the case without a set of claims. What differs in it can only be what these claims
+reach, or leave out, and what follows that. So only these targets are led again, as further targets
+beside those of the case; where one follows a target that hears of none of the claims, it follows
+that one itself. Thus thousands of worlds are one run of the rules.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from mapper.rules.course import ranges
+from mapper.rules.handout import HandOut
+from mapper.rules.land import AreaTables, IntArray
+from mapper.rules.numbering import stable_order
+
+__all__ = ["Worlds"]
+
+Mask = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Worlds:
+    """The targets of a case, and behind its units and its places those that are led again.
+
+    Attributes
+    ----------
+    tables : AreaTables
+        Of all of them.
+    world, node : int array
+        By target: the world that it belongs to (-1: the case itself), and the number that it has
+        in the case.
+    place : int array
+        By place: its position in the case.
+    without : tuple of int arrays
+        Targets of the worlds and ranks of the claims that are not in theirs.
+    """
+
+    tables: AreaTables
+    world: IntArray
+    node: IntArray
+    place: IntArray
+    without: tuple[IntArray, IntArray]
+
+    @classmethod
+    def of(cls, out: HandOut, without: Sequence[IntArray], is_village: Mask) -> Worlds:
+        """Lead what hears of some claims once more.
+
+        Parameters
+        ----------
+        out : HandOut
+            Of the case.
+        without : sequence of int arrays
+            Positions of the claims of each set.
+        is_village : bool array
+            By place: those that follow the land around them.
+        """
+        tables, units = out.tables, len(out.tables.unit_ids)
+        targets = units + len(out.is_base)
+        rank_of = np.argsort(out.listed.order)
+        ranks = [np.sort(rank_of[claims]) for claims in without]
+        found = _closed(
+            np.unique(np.concatenate([_heard(out, one) + i * targets for i, one in enumerate(ranks)])),
+            _followers(tables, is_village),
+            targets,
+        )
+        world, node = np.divmod(found, targets)
+        land = node < units
+        everyone = np.arange(targets)
+        own = np.full(targets, -1, dtype=np.int64)
+        world = np.concatenate((own[:units], world[land], own[units:], world[~land]))
+        node = np.concatenate(
+            (everyone[:units], node[land], everyone[units:], node[~land])
+        )
+        size = np.array([len(one) for one in ranks], dtype=np.int64)
+        again = np.flatnonzero(world >= 0)
+        count = size[world[again]]
+        begin = np.cumsum(size) - size
+        away = np.concatenate(ranks)[ranges(begin[world[again]], count)]
+        numbers = _Numbers(world, node, targets)
+        return cls(
+            _tables_of(tables, numbers, units + int(land.sum())),
+            world,
+            node,
+            node[units + int(land.sum()) :] - units,
+            (np.repeat(again, count), away),
+        )
+
+    def spread(self, nodes: IntArray) -> IntArray:
+        """All targets that are, in the case or in a world, one of some targets of the case."""
+        return np.flatnonzero(np.isin(self.node, nodes))
+
+    def on_places(self, own: tuple[IntArray, IntArray]) -> tuple[IntArray, IntArray]:
+        """Ranks of the claims on places, by place and rank, and the place of each.
+
+        Parameters
+        ----------
+        own : tuple of int arrays
+            The same in the case.
+        """
+        ranks, places = own
+        begin = np.searchsorted(places, self.place, "left")
+        count = np.searchsorted(places, self.place, "right") - begin
+        ranks = ranks[ranges(begin, count)]
+        places = np.repeat(np.arange(len(self.place)), count)
+        units = len(self.node) - len(self.place)
+        width = int(max(ranks.max(initial=0), self.without[1].max(initial=0))) + 1
+        away = self.without[0] * width + self.without[1]
+        kept = ~np.isin((units + places) * width + ranks, away)
+        return ranks[kept], places[kept]
+
+
+class _Numbers:
+    """Targets by their world and their number in the case."""
+
+    def __init__(self, world: IntArray, node: IntArray, targets: int) -> None:
+        self.world, self.node, self._targets = world, node, targets
+        keys = (world + 1) * targets + node
+        self._order = stable_order(keys)
+        self._keys = keys[self._order]
+
+    def of(self, world: IntArray, node: IntArray) -> IntArray:
+        """The targets of some worlds; those of the case where nothing in the world differs."""
+        return np.where(self._has(world, node), self._at(world, node), self._at(world * 0 - 1, node))
+
+    def _at(self, world: IntArray, node: IntArray) -> IntArray:
+        at = np.searchsorted(self._keys, (world + 1) * self._targets + node)
+        found: IntArray = self._order[np.minimum(at, len(self._keys) - 1)]
+        return found
+
+    def _has(self, world: IntArray, node: IntArray) -> Mask:
+        at = self._at(world, node)
+        found: Mask = (self.world[at] == world) & (self.node[at] == node)
+        return found
+
+
+def _heard(out: HandOut, ranks: IntArray) -> IntArray:
+    """The targets that some claims are on, reach or leave out."""
+    listed, units = out.listed, len(out.tables.unit_ids)
+    place = listed.place[ranks]
+    parts = [units + place[place >= 0]]
+    parts += [out.targets_of(rank) for rank in ranks[listed.area[ranks] >= 0].tolist()]
+    left_out = (out.exceptions.of(claim) for claim in listed.order[ranks].tolist())
+    parts += [nodes for nodes in left_out if nodes is not None]
+    return np.unique(np.concatenate(parts))
+
+
+def _followers(tables: AreaTables, is_village: Mask) -> tuple[IntArray, IntArray]:
+    """Whom others follow, in ascending order, and who follows each."""
+    units = len(tables.unit_ids)
+    places = units + np.arange(len(is_village))
+    led = np.flatnonzero(tables.unit_decider >= 0)
+    with_seat = np.flatnonzero(tables.place_seat >= 0)
+    villages = np.flatnonzero(is_village & (tables.place_unit >= 0))
+    leader = np.concatenate(
+        (
+            units + tables.unit_decider[led],
+            units + tables.place_seat[with_seat],
+            tables.place_unit[villages],
+        )
+    )
+    follower = np.concatenate((led, places[with_seat], places[villages]))
+    order = stable_order(leader)
+    return leader[order], follower[order]
+
+
+def _closed(keys: IntArray, followers: tuple[IntArray, IntArray], targets: int) -> IntArray:
+    """Some targets of worlds and all that follow them, as numbers of world and target in one."""
+    leader, follower = followers
+    fresh = known = keys
+    while len(fresh):
+        world, node = np.divmod(fresh, targets)
+        begin = np.searchsorted(leader, node, "left")
+        count = np.searchsorted(leader, node, "right") - begin
+        led = np.repeat(world, count) * targets + follower[ranges(begin, count)]
+        fresh = np.setdiff1d(led, known)
+        known = np.union1d(known, fresh)
+    return known
+
+
+def _tables_of(tables: AreaTables, numbers: _Numbers, units: int) -> AreaTables:
+    """Who belongs where and who decides whom, of all targets."""
+    size = len(tables.unit_ids)
+    world, node = numbers.world, numbers.node
+    unit, place = node[:units], node[units:] - size
+
+    def leading(worlds: IntArray, column: IntArray, first: int) -> IntArray:
+        """The place or unit that each has in the case, as it is in its world."""
+        there = column >= 0
+        found = np.full(len(column), -1, dtype=np.int64)
+        found[there] = numbers.of(worlds[there], column[there] + (size if first else 0)) - first
+        return found
+
+    members = [_Members(part, count) for part, count in ((unit, size), (place, len(tables.place_unit)))]
+    return replace(
+        tables,
+        unit_ids=tuple(np.array(tables.unit_ids, dtype=object)[unit].tolist()),
+        unit_decider=leading(world[:units], tables.unit_decider[unit], units),
+        unit_by_seat=tables.unit_by_seat[unit],
+        place_unit=leading(world[units:], tables.place_unit[place], 0),
+        place_seat=leading(world[units:], tables.place_seat[place], units),
+        area_units=tuple(members[0].of(inside) for inside in tables.area_units),
+        area_places=tuple(members[1].of(inside) for inside in tables.area_places),
+        no_data=members[0].of(tables.no_data),
+    )
+
+
+class _Members:
+    """All that are one of some, by what they are in the case."""
+
+    def __init__(self, part: IntArray, size: int) -> None:
+        self._order = stable_order(part)
+        self._begin = np.searchsorted(part[self._order], np.arange(size + 1))
+
+    def of(self, members: IntArray) -> IntArray:
+        begin = self._begin[members]
+        return np.sort(self._order[ranges(begin, self._begin[members + 1] - begin)])
