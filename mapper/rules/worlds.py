@@ -10,18 +10,28 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
+from mapper.core.errors import MapperError
 from mapper.rules.course import ranges
 from mapper.rules.handout import HandOut
 from mapper.rules.land import AreaTables, IntArray
 from mapper.rules.numbering import stable_order
 
-__all__ = ["Worlds"]
+__all__ = ["ManyWorldsError", "Worlds"]
 
 Mask = npt.NDArray[np.bool_]
+
+
+MOST_TARGETS: Final = 100_000
+"""So many targets are led again at most."""
+
+
+class ManyWorldsError(MapperError, ValueError):
+    """Too many targets would have to be led again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +69,16 @@ class Worlds:
             Positions of the claims of each set.
         is_village : bool array
             By place: those that follow the land around them.
+
+        Raises
+        ------
+        ManyWorldsError
         """
         tables, units = out.tables, len(out.tables.unit_ids)
         targets = units + len(out.is_base)
         rank_of = np.argsort(out.listed.order)
         ranks = [np.sort(rank_of[claims]) for claims in without]
-        found = _closed(
-            np.unique(np.concatenate([_heard(out, one) + i * targets for i, one in enumerate(ranks)])),
-            _followers(tables, is_village),
-            targets,
-        )
+        found = _closed(_all_heard(out, ranks), _followers(tables, is_village), targets)
         world, node = np.divmod(found, targets)
         land = node < units
         everyone = np.arange(targets)
@@ -150,6 +160,22 @@ def _heard(out: HandOut, ranks: IntArray) -> IntArray:
     return np.unique(np.concatenate(parts))
 
 
+def _all_heard(out: HandOut, sets: Sequence[IntArray]) -> IntArray:
+    """The targets that each set is on, reaches or leaves out, as numbers of set and target."""
+    targets = len(out.tables.unit_ids) + len(out.is_base)
+    found, size = [np.empty(0, dtype=np.int64)], 0
+    for i, ranks in enumerate(sets):
+        found.append(_heard(out, ranks) + i * targets)
+        size += len(found[-1])
+        _check(size)
+    return np.unique(np.concatenate(found))
+
+
+def _check(size: int) -> None:
+    if size > MOST_TARGETS:
+        raise ManyWorldsError(f"more than {MOST_TARGETS} targets would have to be led again.")
+
+
 def _followers(tables: AreaTables, is_village: Mask) -> tuple[IntArray, IntArray]:
     """Whom others follow, in ascending order, and who follows each."""
     units = len(tables.unit_ids)
@@ -180,6 +206,7 @@ def _closed(keys: IntArray, followers: tuple[IntArray, IntArray], targets: int) 
         led = np.repeat(world, count) * targets + follower[ranges(begin, count)]
         fresh = np.setdiff1d(led, known)
         known = np.union1d(known, fresh)
+        _check(len(known))
     return known
 
 

@@ -11,6 +11,7 @@ import pandas as pd
 from mapper.answers.chain import SeatFinder
 from mapper.core.dates import day_number
 from mapper.core.model import BASELINE, NO_DATA, NONE, SHARED, UNKNOWN
+from mapper.history.alternatives import begun_days
 from mapper.history.opendates import open_dates
 from mapper.outputs.pages.plain import Ints, Payload
 from mapper.rules.track import CONFIRMS
@@ -193,20 +194,9 @@ def interval_columns(history: ControlHistory, *, with_claims: bool) -> Payload:
 
 
 def _begun(history: ControlHistory, column: dict[str, Ints], baseline: Mask) -> Payload:
-    """Rows that a claim of an open date began without a change of hands: how open their day is.
-
-    As :class:`mapper.history.beginnings.Beginner` finds it, but for the end of what began.
-    """
-    claim, start = column["claim"], column["start"]
-    at = np.flatnonzero((claim >= 0) & ((column["since"] != start) | baseline))
-    early, late = (
-        history.claims[name].to_numpy().astype("datetime64[D]").astype(np.int64)[claim[at]]
-        for name in ("earliest", "latest")
-    )
-    early = start[at] - np.minimum(np.maximum(early, column["since_earliest"][at]), start[at])
-    late = np.maximum(late, start[at]) - start[at]
-    open_ = (early > 0) | (late > 0)
-    return {"row": deltas(at[open_]), "early": ints(early[open_]), "late": ints(late[open_])}
+    """Rows that a claim of an open date began without a change of hands: how open their day is."""
+    row, early, late = begun_days(history.claims, column, baseline)
+    return {"row": deltas(row), "early": ints(early), "late": ints(late)}
 
 
 def _before(column: Ints) -> Ints:
