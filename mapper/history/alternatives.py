@@ -195,7 +195,7 @@ class _Differences:
         parts = {"": self.intervals, "proof_": self.proofs}
         return {
             "claims": {"count": size, "claim": claims},
-            "states": [list(state) for state in self.states],
+            "states": [[_listed(value) for value in state] for state in self.states],
             **{f"{name}s": words for name, words in self.words.items()},
             "differs": {
                 "count": np.bincount(self.world[some])[worlds].tolist(),
@@ -229,8 +229,9 @@ class _Differences:
         columns = {name: rows[name].to_numpy(np.int64) for name in _COLUMNS}
         columns["state"] = states[columns["state"]]
         for name, words in self.words.items():
-            number = {word: i for i, word in enumerate(words)}
-            columns[name] = rows[name].map(number).to_numpy(np.int64)
+            codes, own = pd.factorize(rows[name])
+            numbers = np.array([words.index(word) for word in own], dtype=np.int64)
+            columns[name] = numbers[codes]
         return columns
 
     def _made(self) -> dict[str, list[int]]:
@@ -299,15 +300,21 @@ class _Differences:
     def _seats(self) -> list[list[int]]:
         """Targets that follow a seat somewhere, and that seat."""
         rows, group = self.intervals.rows, self.intervals.group
-        seat = self.other["level"][rows] == self.words["level"].index("seat") if (
-            "seat" in self.words["level"]
-        ) else np.zeros(len(rows), dtype=bool)
+        seat = (
+            self.other["level"][rows] == self.words["level"].index("seat")
+            if ("seat" in self.words["level"])
+            else np.zeros(len(rows), dtype=bool)
+        )
         land = self.history.timeline.unit_count
         leader, source = self.other["leader"][rows], self.other["source"][rows]
         place = np.where(leader >= land, leader, source)
         seat &= (leader >= 0) & (place >= land)
         pairs = np.column_stack((self.target[group], place))[seat]
         return np.unique(pairs, axis=0).tolist()
+
+
+def _listed(value: Any) -> Any:
+    return list(value) if isinstance(value, tuple) else value
 
 
 def _groups(table: pd.DataFrame, columns: Mapping[str, Ints]) -> tuple[Ints, Ints, _Rows]:

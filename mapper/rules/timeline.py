@@ -25,7 +25,15 @@ from mapper.rules.land import AreaTables
 from mapper.rules.options import Rules
 from mapper.rules.runs import TrackRun, run_tracks
 
-__all__ = ["Rules", "OtherTimelines", "Timeline", "TrackRun", "build_timeline", "other_timelines", "run_tracks"]
+__all__ = [
+    "OtherTimelines",
+    "Rules",
+    "Timeline",
+    "TrackRun",
+    "build_timeline",
+    "other_timelines",
+    "run_tracks",
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,28 +77,23 @@ class Worlds:
         tables, units = out.tables, len(out.tables.unit_ids)
         targets = units + len(out.is_base)
         rank_of = np.argsort(out.listed.order)
-        ranks = [np.sort(rank_of[claims]) for claims in without]
-        found = _closed(_all_heard(out, ranks), _followers(tables, is_village), targets)
-        world, node = np.divmod(found, targets)
-        land = node < units
-        everyone = np.arange(targets)
+        ranks = [rank_of[claims] for claims in without]
+        of, node, rank = _heard(out, ranks)
+        found = _closed(of * targets + node, _followers(tables, is_village), targets)
+        world, again = np.divmod(found, targets)
+        land = again < units
         own = np.full(targets, -1, dtype=np.int64)
+        everyone = np.arange(targets)
         world = np.concatenate((own[:units], world[land], own[units:], world[~land]))
-        node = np.concatenate(
-            (everyone[:units], node[land], everyone[units:], node[~land])
-        )
-        size = np.array([len(one) for one in ranks], dtype=np.int64)
-        again = np.flatnonzero(world >= 0)
-        count = size[world[again]]
-        begin = np.cumsum(size) - size
-        away = np.concatenate(ranks)[ranges(begin[world[again]], count)]
-        numbers = _Numbers(world, node, targets)
+        again = np.concatenate((everyone[:units], again[land], everyone[units:], again[~land]))
+        numbers = _Numbers(world, again, targets)
+        size = units + int(land.sum())
         return cls(
-            _tables_of(tables, numbers, units + int(land.sum())),
+            _tables_of(tables, numbers, size),
             world,
-            node,
-            node[units + int(land.sum()) :] - units,
-            (np.repeat(again, count), away),
+            again,
+            again[size:] - units,
+            (numbers.of(of, node), rank),
         )
 
     def spread(self, nodes: IntArray) -> IntArray:
@@ -118,8 +113,8 @@ class Worlds:
         count = np.searchsorted(places, self.place, "right") - begin
         ranks = ranks[ranges(begin, count)]
         places = np.repeat(np.arange(len(self.place)), count)
-        units = len(self.node) - len(self.place)
         width = int(max(ranks.max(initial=0), self.without[1].max(initial=0))) + 1
+        units = len(self.node) - len(self.place)
         away = self.without[0] * width + self.without[1]
         kept = ~np.isin((units + places) * width + ranks, away)
         return ranks[kept], places[kept]
@@ -136,7 +131,9 @@ class _Numbers:
 
     def of(self, world: IntArray, node: IntArray) -> IntArray:
         """The targets of some worlds; those of the case where nothing in the world differs."""
-        return np.where(self._has(world, node), self._at(world, node), self._at(world * 0 - 1, node))
+        return np.where(
+            self._has(world, node), self._at(world, node), self._at(world * 0 - 1, node)
+        )
 
     def _at(self, world: IntArray, node: IntArray) -> IntArray:
         at = np.searchsorted(self._keys, (world + 1) * self._targets + node)
@@ -149,26 +146,41 @@ class _Numbers:
         return found
 
 
-def _heard(out: HandOut, ranks: IntArray) -> IntArray:
-    """The targets that some claims are on, reach or leave out."""
-    listed, units = out.listed, len(out.tables.unit_ids)
-    place = listed.place[ranks]
-    parts = [units + place[place >= 0]]
-    parts += [out.targets_of(rank) for rank in ranks[listed.area[ranks] >= 0].tolist()]
-    left_out = (out.exceptions.of(claim) for claim in listed.order[ranks].tolist())
-    parts += [nodes for nodes in left_out if nodes is not None]
-    return np.unique(np.concatenate(parts))
+def _heard(out: HandOut, sets: Sequence[IntArray]) -> tuple[IntArray, IntArray, IntArray]:
+    """Which targets each claim of some sets is on, reaches or leaves out.
 
-
-def _all_heard(out: HandOut, sets: Sequence[IntArray]) -> IntArray:
-    """The targets that each set is on, reaches or leaves out, as numbers of set and target."""
-    targets = len(out.tables.unit_ids) + len(out.is_base)
-    found, size = [np.empty(0, dtype=np.int64)], 0
-    for i, ranks in enumerate(sets):
-        found.append(_heard(out, ranks) + i * targets)
+    Returns
+    -------
+    number, node, rank : int array
+        Number of the set, the target, and the claim by its rank.
+    """
+    known: dict[int, IntArray] = {}
+    found: list[IntArray] = []
+    pairs = [(i, rank) for i, ranks in enumerate(sets) for rank in ranks.tolist()]
+    size = 0
+    for _, rank in pairs:
+        if rank not in known:
+            known[rank] = _hearing(out, rank)
+        found.append(known[rank])
         size += len(found[-1])
         _check(size)
-    return np.unique(np.concatenate(found))
+    count = np.array([len(nodes) for nodes in found], dtype=np.int64)
+    number, ranks = (
+        np.repeat(np.array(part, dtype=np.int64), count) for part in zip(*pairs, strict=True)
+    )
+    return number, np.concatenate(found), ranks
+
+
+def _hearing(out: HandOut, rank: int) -> IntArray:
+    """The targets that a claim is on, reaches or leaves out."""
+    listed = out.listed
+    if listed.place[rank] >= 0:
+        return np.array([len(out.tables.unit_ids) + listed.place[rank]], dtype=np.int64)
+    if listed.area[rank] < 0:
+        return np.empty(0, dtype=np.int64)
+    left_out = out.exceptions.of(int(listed.order[rank]))
+    reached = out.targets_of(rank)
+    return reached if left_out is None else np.union1d(reached, left_out)
 
 
 def _check(size: int) -> None:
@@ -198,7 +210,7 @@ def _followers(tables: AreaTables, is_village: Mask) -> tuple[IntArray, IntArray
 def _closed(keys: IntArray, followers: tuple[IntArray, IntArray], targets: int) -> IntArray:
     """Some targets of worlds and all that follow them, as numbers of world and target in one."""
     leader, follower = followers
-    fresh = known = keys
+    fresh = known = np.unique(keys)
     while len(fresh):
         world, node = np.divmod(fresh, targets)
         begin = np.searchsorted(leader, node, "left")
@@ -223,7 +235,9 @@ def _tables_of(tables: AreaTables, numbers: _Numbers, units: int) -> AreaTables:
         found[there] = numbers.of(worlds[there], column[there] + (size if first else 0)) - first
         return found
 
-    members = [_Members(part, count) for part, count in ((unit, size), (place, len(tables.place_unit)))]
+    members = [
+        _Members(part, count) for part, count in ((unit, size), (place, len(tables.place_unit)))
+    ]
     return replace(
         tables,
         unit_ids=tuple(np.array(tables.unit_ids, dtype=object)[unit].tolist()),

@@ -17,8 +17,11 @@ from mapper.outputs.pages.plain import Ints, Payload
 from mapper.rules.track import CONFIRMS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import numpy.typing as npt
 
+    from mapper.core.model import State
     from mapper.history.control import ControlHistory
 
     Mask = npt.NDArray[np.bool_]
@@ -99,7 +102,7 @@ def _codes(values: pd.Series) -> tuple[list[int], list[str]]:
     return ints(codes), [str(word) for word in words]
 
 
-def state_rows(history: ControlHistory) -> list[list[Any]]:
+def state_rows(history: ControlHistory, states: Iterable[State]) -> list[list[Any]]:
     """Rows of holder, companions, status …, with numbers for actors, then for nobody and so on."""
     number = {name: i for i, name in enumerate((*history.actors, *OTHERS))}
     return [
@@ -108,14 +111,14 @@ def state_rows(history: ControlHistory) -> list[list[Any]]:
             state.status,
             *([number[a] for a in getattr(state, name)] for name in _STATE_LISTS),
         ]
-        for state in history.states
+        for state in states
     ]
 
 
 def seat_columns(history: ControlHistory) -> Payload | None:
     """Of which area the place is the seat that a target follows: areas, and one code each.
 
-    A target that follows none has -1; None where no target does.
+    A target that follows none, be it without some claim, has -1; None where no target does.
     """
     rows, land = history.intervals, history.targets.are_units
     place = rows["leader"].where(~land(rows["leader"]), rows["source"])  # as `decided_by`
@@ -123,7 +126,12 @@ def seat_columns(history: ControlHistory) -> Payload | None:
     finder = SeatFinder(history)
     codes: dict[tuple[str, str], int] = {}
     of_target = np.full(len(history.units) + len(history.places), -1, dtype=np.int64)
-    pairs = rows[["target", "leader"]].drop_duplicates("target")
+    pairs = rows[["target", "leader"]]
+    if history.alternatives is not None:
+        seats = history.alternatives["seats"]
+        others = np.array(seats, dtype=np.int64).reshape(-1, 2)
+        pairs = pd.concat([pairs, pd.DataFrame(others, columns=pairs.columns)])
+    pairs = pairs.drop_duplicates("target")
     for target, leader in pairs.itertuples(index=False):
         area = finder.area(leader, target)
         if area is not None:
