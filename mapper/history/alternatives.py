@@ -36,10 +36,10 @@ Mask = npt.NDArray[np.bool_]
 
 MOST_CLAIMS: Final = 5_000
 """With more claims no page has room for what would be so without each of them."""
-_SAME: Final = ("start", "state", "leader", "source", "source_tenure", "tenure", "claim")
+_SAME: Final = ("state", "leader", "source", "source_tenure", "tenure", "claim")
 """Columns that are kept as differences to the interval of the case on the same day."""
 _WORDS: Final = ("cause", "level")
-_COLUMNS: Final = (*_SAME, "since", "since_earliest", "since_latest")
+_COLUMNS: Final = (*_SAME, "start", "since", "since_earliest", "since_latest")
 _PROOFS: Final = ("tenure", "claim", "role")
 _NEVER: Final = 1 << 60
 
@@ -242,6 +242,7 @@ class _Differences:
         found = {name: mine[name] - self.base[name][beside] for name in _SAME}
         start, since = mine["start"], mine["since"]
         found |= {
+            "start": start - self._before(group, start),
             "since": start - since,
             "earliest": since - mine["since_earliest"],
             "latest": mine["since_latest"] - since,
@@ -253,6 +254,15 @@ class _Differences:
             found[name] = np.zeros(len(rows), dtype=np.int64)
             found[name][at] = days
         return {name: column.tolist() for name, column in found.items()}
+
+    def _before(self, group: Ints, start: Ints) -> Ints:
+        """When the interval before each of those that are made began; at first the first day."""
+        first = np.ones(len(group), dtype=bool)
+        first[1:] = group[1:] != group[:-1]
+        head, begin = self.intervals.head[group], self.old.begin[group]
+        known = self.base["start"][np.maximum(begin + head - 1, 0)]
+        known = np.where(head > 0, known, day_number(self.history.case.first_day))
+        return np.where(first, known, np.append(0, start[:-1])[: len(start)])
 
     def _beside(self, group: Ints, start: Ints) -> Ints:
         """The row of the case's own interval of the same target on a day; its first before that."""

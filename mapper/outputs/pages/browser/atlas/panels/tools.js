@@ -3,7 +3,8 @@ import { el } from "../../library/dom/elements.js";
 import { isoDay } from "../../library/words/dates.js";
 import { dateField } from "../time/datefield.js";
 import { choiceNode, menuAction, menuNode } from "./menus.js";
-import { saveFile, snapshotName, snapshotText, statsCsv } from "../save/download.js";
+import { whatIfMenu } from "./whatif.js";
+import { nameFor, saveFile, snapshotName, snapshotText, statsCsv } from "../save/download.js";
 
 /** @import { AtlasData } from "../data/data.js" */
 /** @import { Texts } from "../../library/words/texts.js" */
@@ -20,9 +21,9 @@ function takeMenu(data, store, texts, { onPicture, onCite, onLink, tell }) {
   const view = () => store.get();
   const plain = /** @type {any} */ (data).plain || data; // names as in the files of the case
   /** @param {"units" | "places"} name */
-  const layer = (name) => saveFile(snapshotName(view().day, name), snapshotText(plain, view().day, name), GEOJSON);
+  const layer = (name) => saveFile(nameFor(data, snapshotName(view().day, name)), snapshotText(plain, view().day, name), GEOJSON);
   /** @param {any} days @param {string} name */
-  const table = (days, name) => saveFile(name, statsCsv(plain, days, view().by), "text/csv");
+  const table = (days, name) => saveFile(nameFor(data, name), statsCsv(plain, days, view().by), "text/csv");
   const every = () => data.changeDays;
   const link = async () => {
     const address = onLink();
@@ -98,10 +99,11 @@ export function toolBar(data, store, texts, hooks) {
   const colours = colourChoice(data, store, texts);
   const take = takeMenu(data, store, texts, hooks);
   const compare = compareMenu(data, store, texts);
+  const whatIf = whatIfMenu(data, store, texts);
   const languages = Object.entries(hooks.languages)
     .filter(([lang]) => lang !== texts.lang)
     .map(([lang, name]) => el("button", { type: "button", class: "mapper-button mapper-word", lang, "aria-label": name, title: name, text: lang.toUpperCase(), onclick: () => hooks.onLanguage(lang) }));
-  const node = el("div", { class: "mapper-tools" }, colours.node, compare.node, take.node, ...languages);
+  const node = el("div", { class: "mapper-tools" }, colours.node, compare.node, whatIf ? whatIf.node : null, take.node, ...languages);
   /** @param {any} view */
   const show = (view) => {
     colours.set(view.shade || view.by);
@@ -113,6 +115,7 @@ export function toolBar(data, store, texts, hooks) {
     remove: () => {
       take.remove();
       compare.remove();
+      whatIf?.remove();
     },
   };
 }
