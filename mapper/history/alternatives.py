@@ -180,7 +180,8 @@ class _Differences:
         self.states, numbers = self._states(found)
         self.base = self._numbers(history.intervals, np.arange(len(history.states)))
         self.other = self._numbers(found.intervals, numbers)
-        self.world, self.target, new = _groups(found.intervals, self.other)
+        self.world, self.target = found.world, found.target
+        new = self._of_worlds(self.other, found.intervals)
         old = _of_targets(self.base, history.intervals["target"], self.target)
         self.intervals = _Parts(new, old)
         self.old = old
@@ -279,16 +280,16 @@ class _Differences:
         order = ["target", "tenure", "day", "rank"]
         known = self.history.evidence.sort_values(order, kind="stable")
         rows = evidence.sort_values(["world", *order], kind="stable")
-        mine = {name: rows[name].to_numpy(np.int64) for name in _PROOFS}
-        keys = self._keys(rows["world"].to_numpy(np.int64), rows["target"].to_numpy(np.int64))
-        wanted = self._keys(self.world, self.target)
-        begin = np.searchsorted(keys, wanted, "left")
-        new = _Rows(mine, begin, np.searchsorted(keys, wanted, "right") - begin)
-        self.mine = mine
-        return _Parts(new, self._left(known))
+        self.mine = {name: rows[name].to_numpy(np.int64) for name in _PROOFS}
+        return _Parts(self._of_worlds(self.mine, rows), self._left(known))
 
-    def _keys(self, world: Ints, target: Ints) -> Ints:
-        return world * (len(self.history.targets) + 1) + target
+    def _of_worlds(self, columns: Mapping[str, Ints], table: pd.DataFrame) -> _Rows:
+        """The rows of each target that was led again."""
+        width = len(self.history.targets) + 1
+        keys = table["world"].to_numpy(np.int64) * width + table["target"].to_numpy(np.int64)
+        wanted = self.world * width + self.target
+        begin = np.searchsorted(keys, wanted, "left")
+        return _Rows(columns, begin, np.searchsorted(keys, wanted, "right") - begin)
 
     def _left(self, known: pd.DataFrame) -> _Rows:
         """The evidence of the case for each target without the claims that its world has not."""
@@ -325,15 +326,6 @@ class _Differences:
 
 def _listed(value: Any) -> Any:
     return list(value) if isinstance(value, tuple) else value
-
-
-def _groups(table: pd.DataFrame, columns: Mapping[str, Ints]) -> tuple[Ints, Ints, _Rows]:
-    """World and target of each group of rows, and the rows."""
-    world, target = (table[name].to_numpy(np.int64) for name in ("world", "target"))
-    new = np.ones(len(table), dtype=bool)
-    new[1:] = (world[1:] != world[:-1]) | (target[1:] != target[:-1])
-    begin = np.flatnonzero(new)
-    return world[begin], target[begin], _Rows(columns, begin, np.diff(begin, append=len(table)))
 
 
 def _of_targets(columns: Mapping[str, Ints], target: pd.Series, wanted: Ints) -> _Rows:

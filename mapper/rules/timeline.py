@@ -111,13 +111,17 @@ class OtherTimelines:
 
     Attributes
     ----------
+    world, target : int array
+        The targets that were led again, each with the number of the set of claims that is left
+        out, in order of both. A base that no other claim names has no intervals there.
     states : tuple of State
     intervals, evidence : DataFrame
-        As of :class:`Timeline`, with a column ``world``: the number of the set of claims that is
-        left out. Ordered by world, target and start; targets and claims have the numbers that they
-        have in the case.
+        As of :class:`Timeline`, with a column ``world``. Ordered by world, target and start;
+        targets and claims have the numbers that they have in the case.
     """
 
+    world: npt.NDArray[np.int64]
+    target: npt.NDArray[np.int64]
     states: tuple[State, ...]
     intervals: pd.DataFrame
     evidence: pd.DataFrame
@@ -152,4 +156,6 @@ def other_timelines(
             numbers = rows[name].to_numpy()
             rows[name] = np.where(numbers < 0, -1, worlds.node[numbers])
         found.append(rows.sort_values(["world", "target"], kind="stable", ignore_index=True))
-    return OtherTimelines(states, *found)
+    led = np.flatnonzero(worlds.world >= 0)
+    led = led[np.lexsort((worlds.node[led], worlds.world[led]))]
+    return OtherTimelines(worlds.world[led], worlds.node[led], states, *found)

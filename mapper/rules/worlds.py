@@ -174,12 +174,12 @@ def _heard(out: HandOut, sets: Sequence[IntArray]) -> tuple[IntArray, IntArray, 
 def _hearing(out: HandOut, rank: int) -> IntArray:
     """The targets that a claim is on, reaches or leaves out."""
     listed = out.listed
+    reached = np.empty(0, dtype=np.int64)
     if listed.place[rank] >= 0:
-        return np.array([len(out.tables.unit_ids) + listed.place[rank]], dtype=np.int64)
-    if listed.area[rank] < 0:
-        return np.empty(0, dtype=np.int64)
-    left_out = out.exceptions.of(int(listed.order[rank]))
-    reached = out.targets_of(rank)
+        reached = np.array([len(out.tables.unit_ids) + listed.place[rank]], dtype=np.int64)
+    elif listed.area[rank] >= 0:
+        reached = out.targets_of(rank)
+    left_out = out.exceptions.of(int(listed.order[rank]))  # even where the area is none that day
     return reached if left_out is None else np.union1d(reached, left_out)
 
 

@@ -188,9 +188,7 @@ export function mountInterface(L, map, data, store, texts, settings) {
     answerPointer(L, other, view, data, scenery, texts, (kind, index) => cards.select(kind, index));
   });
   const quiet = answerPointer(L, map, pair.viewAt, data, scenery, texts, (kind, index) => cards.select(kind, index));
-  /** @param {string} name @param {boolean} on */
-  const show = (name, on) => pair.views().forEach((view) => view.toggle(name, on));
-  const layers = layerSwitch(L, map, texts, show, settings.tiles, panel.about.setTiles, (hidden, tiles) => store.set({ hidden, tiles }));
+  const layers = layerSwitch(L, map, texts, (name, on) => pair.views().forEach((view) => view.toggle(name, on)), settings.tiles, panel.about.setTiles, (hidden, tiles) => store.set({ hidden, tiles }));
   const fade = el("input", { type: "checkbox", name: "mapper-fade", onchange: () => store.set({ fade: fade.checked }) });
   layers.node.append(el("label", {}, fade, " ", texts.t("fade")));
 

@@ -3,7 +3,7 @@ import { el } from "../../library/dom/elements.js";
 import { isoDay } from "../../library/words/dates.js";
 import { dateField } from "../time/datefield.js";
 import { choiceNode, menuAction, menuNode } from "./menus.js";
-import { whatIfMenu } from "./whatif.js";
+import { whatIfRows } from "./whatif.js";
 import { nameFor, saveFile, snapshotName, snapshotText, statsCsv } from "../save/download.js";
 
 /** @import { AtlasData } from "../data/data.js" */
@@ -60,7 +60,7 @@ function takeMenu(data, store, texts, { onPicture, onCite, onLink, tell }) {
   return menu;
 }
 
-/** Menu that begins a comparison with a second date. @param {AtlasData} data @param {any} store @param {Texts} texts */
+/** Menu that begins a comparison with a second date, or with what would be so without some claims. @param {AtlasData} data @param {any} store @param {Texts} texts */
 function compareMenu(data, store, texts) {
   /** @param {any} mode */
   const begin = (mode) => {
@@ -70,8 +70,12 @@ function compareMenu(data, store, texts) {
     menu.close();
   };
   const rows = COMPARISONS.map((mode) => menuAction(mode, texts.t(`mode_${mode}`), texts.t(`mode_${mode}_about`), () => begin(mode)));
-  const menu = menuNode(texts.t("compare"), "compare", ...rows);
-  return { ...menu, show: (/** @type {any} */ view) => menu.node.classList.toggle("mapper-active", view.mode !== "one") };
+  const without = whatIfRows(data, texts, (asked) => {
+    menu.close();
+    store.set({ without: asked, playing: false });
+  });
+  const menu = menuNode(texts.t("compare"), "compare", ...rows, ...without);
+  return { ...menu, show: (/** @type {any} */ view) => menu.node.classList.toggle("mapper-active", view.mode !== "one" || data.without !== null) };
 }
 
 /** What changed hands is shown in its parties' colours only. @param {string} mode */
@@ -99,11 +103,10 @@ export function toolBar(data, store, texts, hooks) {
   const colours = colourChoice(data, store, texts);
   const take = takeMenu(data, store, texts, hooks);
   const compare = compareMenu(data, store, texts);
-  const whatIf = whatIfMenu(data, store, texts);
   const languages = Object.entries(hooks.languages)
     .filter(([lang]) => lang !== texts.lang)
     .map(([lang, name]) => el("button", { type: "button", class: "mapper-button mapper-word", lang, "aria-label": name, title: name, text: lang.toUpperCase(), onclick: () => hooks.onLanguage(lang) }));
-  const node = el("div", { class: "mapper-tools" }, colours.node, compare.node, whatIf ? whatIf.node : null, take.node, ...languages);
+  const node = el("div", { class: "mapper-tools" }, colours.node, compare.node, take.node, ...languages);
   /** @param {any} view */
   const show = (view) => {
     colours.set(view.shade || view.by);
@@ -115,7 +118,6 @@ export function toolBar(data, store, texts, hooks) {
     remove: () => {
       take.remove();
       compare.remove();
-      whatIf?.remove();
     },
   };
 }

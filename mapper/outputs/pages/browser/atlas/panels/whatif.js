@@ -1,10 +1,9 @@
 // What if a claim, a source or a kind of claims were not so: the question, its banner over the map, its menu.
 import { el, nameNode, webAddress } from "../../library/dom/elements.js";
 import { edtfWords, longDay } from "../../library/words/dates.js";
-import { summed } from "../data/decode.js";
 import { differing, differingDay } from "../data/whatif.js";
 import { isTown } from "../figures/statistics.js";
-import { menuAction, menuNode } from "./menus.js";
+import { menuAction } from "./menus.js";
 
 /** @import { AtlasData } from "../data/data.js" */
 /** @import { Texts } from "../../library/words/texts.js" */
@@ -87,16 +86,9 @@ export function whatIfAsk(data, id, texts, onWithout) {
   return node;
 }
 
-/** Menu of the kinds of claims that can be left out; null where the page has no room for it. @param {AtlasData} data @param {any} store @param {Texts} texts */
-export function whatIfMenu(data, store, texts) {
-  if (!data.whatif) return null;
-  /** @param {string} without */
-  const choose = (without) => {
-    menu.close();
-    store.set({ without, playing: false });
-  };
-  const rows = Object.entries(data.whatif.kinds).map(([kind, claims]) => menuAction(`without-${kind}`, texts.t(`whatif_kind_${kind}`), texts.plural("whatif_claims", summed(claims).length), () => choose(`kind:${kind}`)));
-  const menu = menuNode(texts.t("whatif"), "whatif", ...rows, el("p", { class: "mapper-small", text: texts.t("whatif_about") }));
-  menu.node.classList.toggle("mapper-active", data.without !== null);
-  return menu;
+/** Rows of a menu: the kinds of claims that can be left out; none where the page has no room for it. @param {AtlasData} data @param {Texts} texts @param {(asked: string) => void} onWithout */
+export function whatIfRows(data, texts, onWithout) {
+  if (!data.whatif) return [];
+  const rows = Object.entries(data.whatif.kinds).map(([kind, claims]) => menuAction(`without-${kind}`, texts.t(`whatif_kind_${kind}`), texts.plural("whatif_claims", claims.length), () => onWithout(`kind:${kind}`)));
+  return [el("h3", { class: "mapper-menu-part", text: texts.t("whatif") }), ...rows, el("p", { class: "mapper-small", text: texts.t("whatif_about") })];
 }
