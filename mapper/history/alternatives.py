@@ -17,7 +17,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from mapper.areas.models import build_areas
-from mapper.case.without import claims_of_kinds, claims_of_sources
+from mapper.case.leaving import claims_of_kinds, claims_of_sources
 from mapper.core.dates import day_number
 from mapper.core.model import BASELINE, State
 from mapper.history.derive import rules_of
