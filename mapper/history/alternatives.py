@@ -311,17 +311,15 @@ class _Differences:
     def _seats(self) -> list[list[int]]:
         """Targets that follow a seat somewhere, and that seat."""
         rows, group = self.intervals.rows, self.intervals.group
-        seat = (
-            self.other["level"][rows] == self.words["level"].index("seat")
-            if ("seat" in self.words["level"])
-            else np.zeros(len(rows), dtype=bool)
-        )
+        words = np.array(self.words["level"], dtype=object)[self.other["level"][rows]]
         land = self.history.timeline.unit_count
         leader, source = self.other["leader"][rows], self.other["source"][rows]
         place = np.where(leader >= land, leader, source)
-        seat &= (leader >= 0) & (place >= land)
-        pairs = np.column_stack((self.target[group], place))[seat]
-        return np.unique(pairs, axis=0).tolist()
+        led = (words == "seat") & (leader >= 0) & (place >= land)
+        found: list[list[int]] = np.unique(
+            np.column_stack((self.target[group], place))[led], axis=0
+        ).tolist()
+        return found
 
 
 def _listed(value: Any) -> Any:

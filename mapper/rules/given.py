@@ -29,8 +29,7 @@ class Given:
     listed : ClaimList
     unit_count, place_count : int
     own : tuple of int arrays
-        Ranks of the claims on places, by place and rank, and the place of each. Clashes are not
-        among them: they change nothing.
+        As of :meth:`mapper.rules.order.ClaimList.own`.
     again : bool array
         Which of those only repeat the one before.
     areas : AreaReach

@@ -115,6 +115,15 @@ class ClaimList:
         )
         return list(starmap(Claim, made))
 
+    def own(self, on_places: tuple[IntArray, IntArray] | None = None) -> tuple[IntArray, IntArray]:
+        """Those of :meth:`on_places`, or of others like them, that may change something.
+
+        Clashes are not among them.
+        """
+        ranks, places = self.on_places() if on_places is None else on_places
+        chosen = ~self.clash[ranks]
+        return ranks[chosen], places[chosen]
+
     def on_places(self) -> tuple[IntArray, IntArray]:
         """Ranks of the claims on places, by place and rank; and the place of each."""
         ranks = np.flatnonzero(self.place >= 0)
@@ -144,7 +153,7 @@ class ClaimList:
         Parameters
         ----------
         own : tuple of int arrays
-            As of :attr:`mapper.rules.given.Given.own`.
+            As of :meth:`own`.
         on_areas : int array
             How many claims on areas around its place come before each.
         renewing : bool

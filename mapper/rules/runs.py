@@ -167,8 +167,7 @@ class _Leading:
             self._look(worlds.tables, self.is_base[worlds.place], self.is_village[worlds.place])
             exceptions, on_places = exceptions.spread(worlds.spread), worlds.on_places(on_places)
             self.out = self._hand_out(exceptions, on_places, worlds.without, lapses=lapses)
-        chosen = ~self.listed.clash[on_places[0]]
-        own = on_places[0][chosen], on_places[1][chosen]
+        own = self.listed.own(on_places)
         self.tracking = Tracking(
             Given(
                 listed=self.listed,

@@ -1,4 +1,4 @@
-"""What the atlas shows without a claim, a source or a kind of claims is what Python says of that."""
+"""What the atlas shows without a claim, a source or a kind of claims is what Python says."""
 
 from __future__ import annotations
 
@@ -121,7 +121,7 @@ def test_every_interval_and_every_piece_of_evidence_is_pythons(told) -> None:
         column["since_earliest"] = np.array(intervals["earliest"])
         baseline = np.array([cause == BASELINE for cause in intervals["cause"]])
         begun = begun_days(history.claims, column, baseline)
-        assert shown["begun"] == [list(row) for row in zip(*map(np.ndarray.tolist, begun))], asked
+        assert shown["begun"] == np.column_stack(begun).tolist(), asked
         proofs = made.evidence.sort_values(["target", "tenure", "day", "rank"], kind="stable")
         claim = kept[proofs["claim"].to_numpy()]
         counts = proofs["counts"].to_numpy() & (proofs["role"].to_numpy() <= 1)
@@ -143,7 +143,7 @@ def test_shares_differences_and_days_of_change_are_pythons(told) -> None:
     first, last = history.case.first_day, history.case.last_day
     days = sorted({*(first.toordinal() + dice.randrange((last - first).days) for _ in range(3))})
     dates = [first.fromordinal(day) for day in days]
-    for asked in dice.sample(questions(case), 5) + ["kind:weak", "kind:party"]:
+    for asked in [*dice.sample(questions(case), 5), "kind:weak", "kind:party"]:
         if asked not in questions(case):
             continue
         other = build_history(without(case, **left_out(case, asked)))

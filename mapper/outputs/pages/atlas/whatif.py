@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mapper.core.model import State
-from mapper.outputs.pages.atlas.records import deltas, state_rows
+from mapper.outputs.pages.atlas.records import deltas, ints, state_rows
 from mapper.outputs.pages.plain import Payload
 
 if TYPE_CHECKING:
@@ -38,4 +38,4 @@ def _within(values: list[int], counts: list[int]) -> list[int]:
     first = np.cumsum([0, *counts])[:-1]
     found = np.diff(numbers, prepend=0)
     found[first] = numbers[first]
-    return found.tolist()
+    return ints(found)
