@@ -9,6 +9,7 @@ which it does, as differences to the interval that the case itself has on the sa
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
@@ -58,7 +59,8 @@ def with_alternatives(history: ControlHistory, case: Case) -> ControlHistory:
     Returns
     -------
     ControlHistory
-        The same as it is, where there are too many claims, or none.
+        The same as it is, where there are too many claims, or none. Where claims reach so much
+        that too many targets would have to be led again, only the kinds are asked for.
     """
     found = _alternatives(history, case) if 0 < len(case.claims) <= MOST_CLAIMS else None
     return replace(history, alternatives=found)
@@ -98,15 +100,16 @@ def begun_days(
 
 def _alternatives(history: ControlHistory, case: Case) -> Mapping[str, Any] | None:
     kinds = claims_of_kinds(case.claims, case.sources)
-    of_sources = claims_of_sources(case.claims).values()
-    sets = _distinct([*([i] for i in range(len(case.claims))), *of_sources, *kinds.values()])
-    try:
-        found = other_timelines(
-            case.claims, case.places, build_areas(case).tables, rules_of(case), case.coded, sets
-        )
-    except ManyWorldsError:
-        return None
-    return _Differences(history, found, sets).plain() | {"kinds": kinds}
+    single = [*([i] for i in range(len(case.claims))), *claims_of_sources(case.claims).values()]
+    given = (case.claims, case.places, build_areas(case).tables, rules_of(case), case.coded)
+    for whole in (True, False):
+        sets = _distinct([*(single if whole else []), *kinds.values()])
+        with suppress(ManyWorldsError):
+            found = other_timelines(*given, sets)
+            return _Differences(history, found, sets).plain() | {"kinds": kinds, "single": whole}
+        if not kinds:
+            break
+    return None
 
 
 def _distinct(sets: Iterable[Sequence[int]]) -> list[Ints]:

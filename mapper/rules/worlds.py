@@ -26,8 +26,8 @@ __all__ = ["ManyWorldsError", "Worlds"]
 Mask = npt.NDArray[np.bool_]
 
 
-MOST_TARGETS: Final = 100_000
-"""So many targets are led again at most."""
+MOST_TARGETS: Final = 30_000
+"""So many targets are led again at most, which takes some seconds; Mali has 13,582."""
 
 
 class ManyWorldsError(MapperError, ValueError):

@@ -71,15 +71,13 @@ def test_a_claim_is_asked_away_on_its_card_and_comes_back(mali, case, asking, ev
     settle(page)
     drawn(page)
     words = plain(banner(page).inner_text())
-    claim = case.claims.set_index("event_id").loc[event]
     named = mali.claims.set_index("event_id").loc[event, "target_name"]
     assert words.startswith("What if: without the claim of ") and f" on {named} (" in words
     assert banner(page).locator("[role=status]").inner_text() in banner(page).inner_text()
     assert page.locator("h1").inner_text().startswith("What if: Mali War")
-    assert page.title().startswith("What if: ") or "What if" in page.title()
+    assert plain(page.title()).startswith("What if: Mali War")
     assert page.locator(".mapper-verdict").inner_text() != before
     assert page.locator(f".mapper-claim[data-claim='{event}']").count() == 0
-    assert claim["target_id"]  # the claim is one of the case
     other = build_history(without(case, claims=[event]))
     record, shown = (one.at(DAY).units for one in (mali, other))
     states = [
@@ -88,9 +86,10 @@ def test_a_claim_is_asked_away_on_its_card_and_comes_back(mali, case, asking, ev
     ]
     km2 = mali.units["area_km2"][(states[0] != states[1]).to_numpy()].sum()
     assert f"{float(f'{km2:.3g}'):,.0f} km²" in words
-    table = area_table(other, [DAY]).set_index("holder")
-    row = page.locator(".mapper-holders tbody tr[data-holder=gov], .mapper-holders tr").first
-    assert row.count() == 1 and len(table)
+    shares = area_table(other, [DAY]).set_index("holder")["share"].nlargest(3)
+    for holder, share in shares.items():
+        row = page.locator(f".mapper-holders tbody tr[data-holder={holder}] td").first
+        assert row.inner_text() == f"{share:.0%}".replace("%", " %"), holder
     assert page.evaluate("document.activeElement.dataset.whatif") == "end"
     page.keyboard.press("Enter")
     until(page, "mapperAtlas.part().data.without === null")

@@ -22,6 +22,7 @@ export function claimsLeftOut(data, asked) {
   if (!data.whatif) return null;
   const positions = [...data.claims.keys()];
   if (what === "kind") return Object.hasOwn(data.whatif.kinds, id) ? [...summed(data.whatif.kinds[id])] : null;
+  if (!data.whatif.single) return null; // there was no room for more than the kinds
   if (what === "claim") return some(positions.filter((i) => data.claims[i].id === id));
   if (what !== "source" || !data.claims.some(({ sources }) => sources.includes(id))) return null;
   return positions.filter((i) => data.claims[i].sources.length > 0 && data.claims[i].sources.every((source) => source === id));

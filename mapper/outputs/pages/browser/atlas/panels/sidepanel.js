@@ -60,7 +60,7 @@ export function sidePanel(data, scenery, texts, book, { onClose, onDay, onOpen, 
   const levelled = (card) => {
     for (const node of card.querySelectorAll("h3")) node.setAttribute("aria-level", "2");
     for (const node of card.querySelectorAll("h4")) node.setAttribute("aria-level", "3");
-    if (data.whatif && onWithout) for (const node of card.querySelectorAll(".mapper-claim")) node.append(whatIfAsk(data, node.getAttribute("data-claim") || "", texts, onWithout));
+    if (data.whatif?.single && onWithout) for (const node of card.querySelectorAll(".mapper-claim")) node.append(whatIfAsk(data, node.getAttribute("data-claim") || "", texts, onWithout));
     return card;
   };
   /** @param {any} state of the page @param {number} day @param {boolean} dark */

@@ -90,5 +90,5 @@ export function whatIfAsk(data, id, texts, onWithout) {
 export function whatIfRows(data, texts, onWithout) {
   if (!data.whatif) return [];
   const rows = Object.entries(data.whatif.kinds).map(([kind, claims]) => menuAction(`without-${kind}`, texts.t(`whatif_kind_${kind}`), texts.plural("whatif_claims", claims.length), () => onWithout(`kind:${kind}`)));
-  return [el("h3", { class: "mapper-menu-part", text: texts.t("whatif") }), ...rows, el("p", { class: "mapper-small", text: texts.t("whatif_about") })];
+  return [el("h3", { class: "mapper-menu-part", text: texts.t("whatif") }), ...rows, ...(data.whatif.single ? [el("p", { class: "mapper-small", text: texts.t("whatif_about") })] : [])];
 }
