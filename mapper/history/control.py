@@ -114,6 +114,9 @@ class ControlHistory(TargetHistory):
         What the column ``population`` of the units is made of; None without any figure.
     story : tuple of StoryStep
         The steps of ``story.csv``, in file order.
+    alternatives : mapping or None
+        What would be so without each claim, source and kind of claims, as
+        :func:`mapper.history.alternatives.with_alternatives` found it; None if nobody asked.
     background : dict of GeoDataFrame
         neighbours (name), rivers (name, rank) and world (name), where the case has them; areas
         (name, level, frame, by area id) where units cross their borders.
@@ -135,6 +138,7 @@ class ControlHistory(TargetHistory):
     sources: Mapping[str, SourceInfo] = field(default_factory=dict)
     population: Population | None = None
     story: tuple[StoryStep, ...] = ()
+    alternatives: Mapping[str, Any] | None = None
 
     @property
     def intervals(self) -> pd.DataFrame:

@@ -1,6 +1,7 @@
 // The view in the address: #2012-04-06/lat,lon,zoom/words/selection, the words joined with "+".
 import { GROUPS, groupOfWord, groupWord } from "../figures/groups.js";
 import { dayOfIso, isoDay } from "../../library/words/dates.js";
+import { claimsLeftOut } from "../data/whatif.js";
 import { firstView } from "./store.js";
 import { stepsOf } from "../story/steps.js";
 
@@ -14,6 +15,7 @@ const SHADES = ["age", "level"];
 const LANG = "lang:";
 const HIDE = "hide:";
 const STORY = "story:";
+const WITHOUT = "without:";
 const AREA = "area:"; // before the id of a unit if a place has the same id
 
 /** The day that a text asks for, which may lie outside the record. @param {string} text @returns {number | null} */
@@ -49,6 +51,18 @@ function decoded(text) {
   }
 }
 
+/** A question of a what-if as a word of an address: its kind can be read. @param {string} asked */
+function encoded(asked) {
+  const [what] = asked.split(":");
+  return `${what}:${encodeURIComponent(asked.slice(what.length + 1))}`;
+}
+
+/** What a what-if leaves out; "" if there is no such thing. @param {string} word @param {any} data */
+function leftOut(word, data) {
+  const asked = decoded(word);
+  return claimsLeftOut(data, asked) ? asked : "";
+}
+
 /** What a word of an address means. @param {any} data @param {string} id @returns {{kind: import("./store.js").Kind | "", index: number}} */
 export function targetOf(data, id) {
   const group = groupOfWord(data, id);
@@ -82,7 +96,7 @@ function idOf(data, { kind, index }) {
 export function readAddress(hash, data) {
   const [date = "", where = "", mode = "", ...rest] = hash.replace(/^#/, "").split("/");
   /** @type {Partial<View>} */
-  const view = { mode: "one", by: "holder", figure: "area", shade: "", fade: false, embed: false, kind: "", index: -1, hidden: "", tiles: false, story: 0 };
+  const view = { mode: "one", by: "holder", figure: "area", shade: "", fade: false, embed: false, kind: "", index: -1, hidden: "", tiles: false, story: 0, without: "" };
   const steps = stepsOf(data, "");
   const asked = [dayAsked(date)];
   if (asked[0] !== null) view.day = dayWithin(asked[0], data);
@@ -95,6 +109,7 @@ export function readAddress(hash, data) {
     if (name === "tiles") view.tiles = true;
     if (word.startsWith(STORY) && /^\d+$/.test(second) && steps[Number(second) - 1]) view.story = Number(second);
     if (word.startsWith(HIDE)) view.hidden = layerNames(second);
+    if (word.startsWith(WITHOUT)) view.without = leftOut(word.slice(WITHOUT.length), data);
     if (SHADES.includes(name)) Object.assign(view, { shade: name });
     const other = dayAsked(second);
     if (!MODES.includes(name) || other === null) continue;
@@ -127,6 +142,7 @@ export function writeAddress(view, place, data, lang) {
   if (view.story) words.push(STORY + view.story);
   if (view.hidden) words.push(HIDE + view.hidden);
   if (view.tiles) words.push("tiles");
+  if (view.without) words.push(WITHOUT + encoded(view.without));
   words.push(LANG + lang);
   const where = [place.lat.toFixed(4), place.lng.toFixed(4), Number(place.zoom.toFixed(2))].join(",");
   const id = encodeURIComponent(idOf(data, view));

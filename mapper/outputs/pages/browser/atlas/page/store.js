@@ -18,6 +18,7 @@
  * @property {string} hidden layers of the map that are not shown, in the order of the alphabet, with commas
  * @property {boolean} tiles the online map is shown
  * @property {number} story the step of the story that is told, from 1; 0 for none
+ * @property {string} without what a what-if leaves out: "claim:", "source:" or "kind:" and which; "" for the record itself
  */
 
 /**
@@ -30,7 +31,7 @@
 
 /** The page as it opens. @param {{firstDay: number, lastDay: number}} data @returns {View} */
 export function firstView(data) {
-  return { day: data.lastDay, other: data.firstDay, mode: "one", by: "holder", figure: "area", shade: "", fade: false, kind: "", index: -1, playing: false, embed: false, hidden: "", tiles: false, story: 0 };
+  return { day: data.lastDay, other: data.firstDay, mode: "one", by: "holder", figure: "area", shade: "", fade: false, kind: "", index: -1, playing: false, embed: false, hidden: "", tiles: false, story: 0, without: "" };
 }
 
 /** @param {View} first */
