@@ -1,4 +1,5 @@
 // Whose colours: every state seen by holder, or by the camp that the holder belongs to that day.
+import { withTextures } from "../../library/paint/textures.js";
 
 /**
  * @typedef {import("../../library/states/states.js").ControlState} ControlState
@@ -44,7 +45,7 @@ function membershipDays(members) {
 /**
  * @param {any} data the atlas
  * @param {any} texts
- * @returns {(by: "holder" | "bloc", day: number) => Lens}
+ * @returns {((by: "holder" | "bloc", day: number) => Lens) & {dress: (textures: boolean) => void}} dress: whether each party has a texture from now on
  */
 export function makeLenses(data, texts) {
   const cuts = membershipDays(data.members || []);
@@ -74,13 +75,24 @@ export function makeLenses(data, texts) {
     const state = (index) => (states[index] ||= stateOfBlocs(data.states[index], party));
     return { key: `bloc ${epoch}`, actors: camps, state, party };
   };
-  return (by, day) => {
-    if (by === "holder") return plain;
+  let textures = false;
+  /** @type {Map<Lens, Lens>} */
+  const dressed = new Map();
+  /** @param {Lens} lens */
+  const worn = (lens) => {
+    if (!textures) return lens;
+    if (!dressed.has(lens)) dressed.set(lens, { ...lens, key: `${lens.key} textures`, actors: withTextures(lens.actors) });
+    return /** @type {Lens} */ (dressed.get(lens));
+  };
+  /** @param {"holder" | "bloc"} by @param {number} day */
+  const lenses = (by, day) => {
+    if (by === "holder") return worn(plain);
     let epoch = 0;
     while (epoch < cuts.length && cuts[epoch] <= day) epoch += 1;
     if (!epochs.has(epoch)) epochs.set(epoch, epochLens(epoch));
-    return /** @type {Lens} */ (epochs.get(epoch));
+    return worn(/** @type {Lens} */ (epochs.get(epoch)));
   };
+  return Object.assign(lenses, { dress: (/** @type {boolean} */ on) => void (textures = on) });
 }
 
 /** The row of the statistics in which a state counts. @param {ControlState} state */

@@ -90,7 +90,7 @@ export function mapView(L, map, scenery, first, { pane = "mapper-atlas", zIndex 
     dayBook.compareWith(look.since);
     const changed = dayBook.follow(look);
     const [lens, old] = [look, before].map((some) => lenses(some.by, some.day).key);
-    const whole = look.dark !== before.dark || lens !== old || look.since !== before.since || look.fade !== before.fade || look.shade !== before.shade;
+    const whole = look.dark !== before.dark || lens !== old || look.since !== before.since || look.fade !== before.fade || look.textures !== before.textures || look.shade !== before.shade;
     const turned = painter.updateSigns(look, whole || look.since !== null ? null : changed);
     if (!drawing) return { units: changed.units.length };
     window.clearTimeout(settling);

@@ -16,6 +16,7 @@ import { worldX, worldY } from "./mercator.js";
  * @property {"holder" | "bloc"} by
  * @property {"" | "age" | "level"} shade colours show the evidence
  * @property {boolean} fade
+ * @property {boolean} textures
  * @property {boolean} dark
  * @property {number | null} since show only what changed hands after that day
  */

@@ -96,7 +96,7 @@ function idOf(data, { kind, index }) {
 export function readAddress(hash, data) {
   const [date = "", where = "", mode = "", ...rest] = hash.replace(/^#/, "").split("/");
   /** @type {Partial<View>} */
-  const view = { mode: "one", by: "holder", figure: "area", shade: "", fade: false, embed: false, kind: "", index: -1, hidden: "", tiles: false, story: 0, without: "" };
+  const view = { mode: "one", by: "holder", figure: "area", shade: "", fade: false, textures: false, embed: false, kind: "", index: -1, hidden: "", tiles: false, story: 0, without: "" };
   const steps = stepsOf(data, "");
   const asked = [dayAsked(date)];
   if (asked[0] !== null) view.day = dayWithin(asked[0], data);
@@ -105,6 +105,7 @@ export function readAddress(hash, data) {
     if (name === "bloc") view.by = "bloc";
     if (name === "people" && data.people) view.figure = "people";
     if (name === "fade") view.fade = true;
+    if (name === "textures") view.textures = true;
     if (name === "embed") view.embed = true;
     if (name === "tiles") view.tiles = true;
     if (word.startsWith(STORY) && /^\d+$/.test(second) && steps[Number(second) - 1]) view.story = Number(second);
@@ -137,6 +138,7 @@ export function writeAddress(view, place, data, lang) {
   if (view.figure === "people") words.push("people");
   if (view.shade) words.push(view.shade);
   if (view.fade) words.push("fade");
+  if (view.textures) words.push("textures");
   if (view.embed) words.push("embed");
   if (view.mode !== "one") words.push(`${view.mode}:${isoDay(view.other)}`);
   if (view.story) words.push(STORY + view.story);

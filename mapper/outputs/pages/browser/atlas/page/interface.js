@@ -42,7 +42,7 @@ import { whatIfBanner, withoutWords } from "../panels/whatif.js";
 
 /**
  * Everything that shows the state of the page.
- * @typedef {Record<"main" | "pair" | "story" | "time" | "transport" | "tools" | "bar" | "head" | "record" | "whatIf" | "panel" | "events" | "list" | "fade" | "layers", any>} Parts
+ * @typedef {Record<"main" | "pair" | "story" | "time" | "transport" | "tools" | "bar" | "head" | "record" | "whatIf" | "panel" | "events" | "list" | "fade" | "textures" | "layers", any>} Parts
  */
 
 /** Take away a picture of what is in view. @param {AtlasData} data @param {any} scenery @param {any} happenings @param {View} view @param {any} pair @param {Texts} texts @param {string} hash @param {"png" | "svg"} format */
@@ -101,6 +101,7 @@ function makeRenderer(frame, data, store, texts, parts, isDark) {
   };
   /** @param {View} state */
   const render = (state) => {
+    parts.textures.dress(state.textures);
     const look = lookOf(state, isDark());
     parts.main.choose(state.kind, state.index);
     parts.main.show(look);
@@ -111,6 +112,8 @@ function makeRenderer(frame, data, store, texts, parts, isDark) {
     parts.bar.show(state);
     parts.layers.set(state.hidden, state.tiles);
     parts.fade.checked = state.fade;
+    parts.textures.box.checked = state.textures;
+    parts.textures.box.disabled = Boolean(state.shade); // the colours are no party's
     parts.fade.disabled = Boolean(state.shade); // the colours are the age
     document.body.classList.toggle("mapper-embed", state.embed);
     frame.setAttribute("aria-label", texts.t("map_label", { date: longDay(look.day, texts) }));
@@ -190,9 +193,11 @@ export function mountInterface(L, map, data, store, texts, settings) {
   const quiet = answerPointer(L, map, pair.viewAt, data, scenery, texts, (kind, index) => cards.select(kind, index));
   const layers = layerSwitch(L, map, texts, (name, on) => pair.views().forEach((view) => view.toggle(name, on)), settings.tiles, panel.about.setTiles, (hidden, tiles) => store.set({ hidden, tiles }));
   const fade = el("input", { type: "checkbox", name: "mapper-fade", onchange: () => store.set({ fade: fade.checked }) });
-  layers.node.append(el("label", {}, fade, " ", texts.t("fade")));
+  const box = el("input", { type: "checkbox", name: "mapper-textures", onchange: () => store.set({ textures: box.checked }) });
+  const textures = { box, dress: scenery.lenses.dress };
+  layers.node.append(el("label", {}, fade, " ", texts.t("fade")), el("label", {}, box, " ", texts.t("textures")));
 
-  const { render, slowParts, whole, stop } = makeRenderer(frame, data, store, texts, { main, pair, story, time, transport, tools, bar, head, record, whatIf, panel, events, list, fade, layers }, () => dark);
+  const { render, slowParts, whole, stop } = makeRenderer(frame, data, store, texts, { main, pair, story, time, transport, tools, bar, head, record, whatIf, panel, events, list, fade, textures, layers }, () => dark);
   const turnTo = keepExtent(L, map, data.geometry.bounds);
   const unsubscribe = store.subscribe((/** @type {View} */ state, /** @type {View} */ before, /** @type {How} */ how) => {
     if (state.playing === false && before.playing) clock.stop();

@@ -3,7 +3,7 @@
 /** @param {import("./store.js").View} view @param {boolean} dark @returns {import("../map/scenery.js").Look} */
 export function lookOf(view, dark) {
   const days = view.mode === "changes" ? [view.day, view.other].sort((a, b) => a - b) : null;
-  return { day: days ? days[1] : view.day, by: view.by, shade: days ? "" : view.shade, fade: view.fade && !view.shade, dark, since: days ? days[0] : null };
+  return { day: days ? days[1] : view.day, by: view.by, shade: days ? "" : view.shade, fade: view.fade && !view.shade, textures: view.textures, dark, since: days ? days[0] : null };
 }
 
 /** @param {number[]} bounds west, south, east, north @returns {[[number, number], [number, number]]} */

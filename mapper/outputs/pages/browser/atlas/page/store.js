@@ -11,6 +11,7 @@
  * @property {"area" | "people"} figure what the shares of the legend count
  * @property {"" | "age" | "level"} shade colours show the evidence instead of the parties
  * @property {boolean} fade old evidence is paler
+ * @property {boolean} textures each party has a texture
  * @property {Kind | ""} kind of what is selected
  * @property {number} index of what is selected
  * @property {boolean} playing
@@ -31,7 +32,7 @@
 
 /** The page as it opens. @param {{firstDay: number, lastDay: number}} data @returns {View} */
 export function firstView(data) {
-  return { day: data.lastDay, other: data.firstDay, mode: "one", by: "holder", figure: "area", shade: "", fade: false, kind: "", index: -1, playing: false, embed: false, hidden: "", tiles: false, story: 0, without: "" };
+  return { day: data.lastDay, other: data.firstDay, mode: "one", by: "holder", figure: "area", shade: "", fade: false, textures: false, kind: "", index: -1, playing: false, embed: false, hidden: "", tiles: false, story: 0, without: "" };
 }
 
 /** @param {View} first */

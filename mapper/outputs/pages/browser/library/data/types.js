@@ -6,7 +6,7 @@
 
 /** @typedef {{name: string, short_name: string, colour: string, kind?: string, bloc?: string | null, forms?: string[]}} Actor forms: how sentences of a language name it: that language, article, name behind it, gender, number */
 /** @typedef {Record<string, Actor>} Actors by id */
-/** @typedef {Record<string, {colour: string}>} Colours of actors, by id */
+/** @typedef {Record<string, {colour: string, texture?: number}>} Colours of actors, by id */
 
 /** @typedef {{name: string, lon: number, lat: number, room: number, spots: [number, number, number][]}} Label where the name of an area stands best, half the width in degrees that it may have there, and other spots */
 

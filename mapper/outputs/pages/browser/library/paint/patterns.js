@@ -1,5 +1,6 @@
 // Fills as SVG patterns in screen units: bands, stripes, lines and dots in the parties' colours.
 import { svg } from "../dom/elements.js";
+import { TEXTURE_TILE, textureShapes } from "./textures.js";
 
 const BAND = 7; // width of one colour, in px
 const STRIPE = 10;
@@ -46,6 +47,7 @@ function baseTile(paint) {
     const size = STRIPE * n;
     return { size, shapes: paint.colours.map((colour, i) => tileBox(i * STRIPE, 0, STRIPE, size, colour)) };
   }
+  if (paint.texture) return { size: TEXTURE_TILE, shapes: [tileBox(0, 0, TEXTURE_TILE, TEXTURE_TILE, first), ...textureShapes(paint.texture, first)] };
   const ground = tileBox(0, 0, TILE, TILE, first);
   if (paint.base === "none" || paint.base === "unknown") {
     const ink = paint.colours[1];
@@ -91,7 +93,7 @@ function shapeNode({ points, disc, fill }) {
 
 /** Whether one flat colour is enough. @param {Paint} paint */
 export function isFlat(paint) {
-  return (paint.base === "solid" || paint.base === "no_data") && !paint.lines && !paint.dots;
+  return (paint.base === "solid" || paint.base === "no_data") && !paint.lines && !paint.dots && !paint.texture;
 }
 
 /**

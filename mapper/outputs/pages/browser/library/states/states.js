@@ -25,6 +25,7 @@ import { holderColour, landColour, mixColours, noDataColour } from "../paint/col
  * @property {string[]} colours of the base
  * @property {string | null} lines colour of the thin lines of a dispute
  * @property {string | null} dots colour of the dots of an uncertain date
+ * @property {number} [texture] of the one party that holds it, where parties have textures
  */
 
 const FAINT = 0.35; // of an opponent's colour in the bands of a contest of which nothing is heard any more
@@ -79,6 +80,7 @@ export function landPaint(state, actors, ground, stale = 0) {
     base = state.holder;
     colours[0] = noDataColour(ground);
   }
+  const one = base === "solid" && Object.prototype.hasOwnProperty.call(actors, state.holder) ? actors[state.holder] : null;
   // Whose colour is in the base already needs no second sign: the bands say that it is not settled.
   const claimed = other(state.claimed_by.filter((id) => !parties.includes(id)));
   const uncertain = other(state.uncertain_with.filter((id) => !parties.includes(id)));
@@ -87,6 +89,7 @@ export function landPaint(state, actors, ground, stale = 0) {
     colours,
     lines: claimed === undefined ? null : land(claimed),
     dots: uncertain === undefined ? null : land(uncertain),
+    ...(one?.texture ? { texture: one.texture } : {}),
   };
 }
 
