@@ -74,6 +74,11 @@ export function targetOf(data, id) {
   return unit >= 0 ? { kind: "unit", index: unit } : { kind: "", index: -1 };
 }
 
+/** The step of a number. @param {any} data @param {string} text */
+function stepAt(data, text) {
+  return stepsOf(data, "")[/^\d+$/.test(text) ? Number(text) - 1 : -1];
+}
+
 /** What the page shows at a step of the story. @param {any} data @param {import("../story/steps.js").Step} step @returns {Pick<View, "day" | "kind" | "index" | "mode" | "shade">} */
 export function viewOfStep(data, { day, selection }) {
   return { day, ...targetOf(data, selection), mode: "one", shade: "" };
@@ -97,7 +102,6 @@ export function readAddress(hash, data) {
   const [date = "", where = "", mode = "", ...rest] = hash.replace(/^#/, "").split("/");
   /** @type {Partial<View>} */
   const view = { mode: "one", by: "holder", figure: "area", shade: "", fade: false, textures: false, embed: false, kind: "", index: -1, hidden: "", tiles: false, story: 0, without: "" };
-  const steps = stepsOf(data, "");
   const asked = [dayAsked(date)];
   if (asked[0] !== null) view.day = dayWithin(asked[0], data);
   for (const word of mode.split("+")) {
@@ -108,7 +112,7 @@ export function readAddress(hash, data) {
     if (name === "textures") view.textures = true;
     if (name === "embed") view.embed = true;
     if (name === "tiles") view.tiles = true;
-    if (word.startsWith(STORY) && /^\d+$/.test(second) && steps[Number(second) - 1]) view.story = Number(second);
+    if (word.startsWith(STORY) && stepAt(data, second)) view.story = Number(second);
     if (word.startsWith(HIDE)) view.hidden = layerNames(second);
     if (word.startsWith(WITHOUT)) view.without = leftOut(word.slice(WITHOUT.length), data);
     if (SHADES.includes(name)) Object.assign(view, { shade: name });
@@ -119,7 +123,7 @@ export function readAddress(hash, data) {
   }
   if (view.mode === "changes") view.shade = ""; // what changed hands has its parties' colours
   Object.assign(view, targetOf(data, decoded(rest.join("/"))));
-  if (view.story && asked[0] === null) Object.assign(view, viewOfStep(data, steps[view.story - 1])); // the step says what to show
+  if (view.story && asked[0] === null) Object.assign(view, viewOfStep(data, stepAt(data, String(view.story)))); // it says what to show
   const [lat, lng, zoom] = where.split(",").map(Number);
   const known = where.split(",").length === 3 && [lat, lng, zoom].every(Number.isFinite) && Math.abs(lat) <= 85 && zoom >= 0 && zoom <= 18;
   const outside = asked.find((day) => day !== null && day !== dayWithin(day, data)) ?? null;

@@ -19,6 +19,8 @@ const cross = (x, y, r) => [...bar(x - r, y - 0.9, 2 * r, 1.8), ...bar(x - 0.9, 
 const frame = (x, y, r, w) => [...bar(x - r, y - r, 2 * r, w), ...bar(x - r, y + r - w, 2 * r, w), ...bar(x - r, y - r, w, 2 * r), ...bar(x + r - w, y - r, w, 2 * r)];
 /** Twice in a tile, the second in the gap of the first. @param {(x: number, y: number) => number[][]} sign */
 const staggered = (sign) => [...sign(4.5, 4.5), ...sign(13.5, 13.5)];
+/** The same the other way round. @param {(x: number, y: number) => number[][]} sign */
+const turned = (sign) => [...sign(13.5, 4.5), ...sign(4.5, 13.5)];
 
 /** Polygons of each texture in its tile; the first party has none. @type {number[][][]} */
 const TEXTURES = [
@@ -29,9 +31,9 @@ const TEXTURES = [
   [3.8, 12.8].flatMap((x) => bar(x, 0, 1.4, 18)),
   staggered((x, y) => frame(x, y, 3.3, 1.4)),
   [...bar(1, 1, 7, 1.8), ...bar(10, 7, 7, 1.8), ...bar(1, 13, 7, 1.8)],
-  staggered((x, y) => diamond(x, y, 3)),
+  turned((x, y) => diamond(x, y, 3)),
   [...bar(0, 8.3, 18, 1.4), ...bar(8.3, 0, 1.4, 18)],
-  staggered((x, y) => triangle(x, y, -3)),
+  turned((x, y) => triangle(x, y, -3)),
   [...bar(1, 1, 1.8, 7), ...bar(7, 10, 1.8, 7), ...bar(13, 1, 1.8, 7)],
   [2, 8, 14].flatMap((x) => [2, 8, 14].flatMap((y) => bar(x, y, 2, 2))),
   staggered((x, y) => [...bar(x - 3.2, y - 2.6, 6.4, 1.7), ...bar(x - 3.2, y + 0.9, 6.4, 1.7)]),
