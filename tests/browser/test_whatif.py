@@ -186,3 +186,18 @@ def test_what_makes_no_sense_is_the_record(told) -> None:
     same = "(asked) => tested.kit.withoutClaims(data, asked) === data"
     for asked in ("", "claim:", "claim:nobody", "source:https://nowhere.example/", "kind:toString"):
         assert answer(page, same, asked), asked
+
+
+def test_a_clash_that_is_left_out_did_not_happen(told) -> None:
+    case, _, page = told
+    clashes = case.claims["event_id"][case.claims["event_type"] == "clash"].tolist()
+    found = """(event) => {
+      const told = (data) => { const { days, on } = tested.kit.makeHappenings(data);
+        return days.flatMap((day) => on(day)).filter(({ kind }) => kind === "clash")
+          .map(({ claim }) => data.claims[claim].id); };
+      return [told(data), told(tested.kit.withoutClaims(data, `claim:${event}`))];
+    }"""
+    for event in clashes:
+        record, left = answer(page, found, event)
+        assert event in record and left == [one for one in record if one != event]
+    assert (case.id == "sudan") == bool(clashes)  # of the three it alone tells of any
