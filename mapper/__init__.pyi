@@ -6,6 +6,7 @@ from .build.manycases import build_many as build_many
 from .build.onecase import BuildOptions as BuildOptions
 from .build.onecase import build as build
 from .case.folders import find_case as find_case
+from .case.leaving import without as without
 from .case.mending.plan import Mending as Mending
 from .case.mending.plan import mending_of as mending_of
 from .case.read import Case as Case
@@ -29,6 +30,7 @@ from .figures.formernames import steps_between as steps_between
 from .figures.freshness import evidence_ages as evidence_ages
 from .figures.freshness import fresh_share as fresh_share
 from .figures.holdings import holdings_table as holdings_table
+from .history.alternatives import with_alternatives as with_alternatives
 from .history.control import ControlHistory as ControlHistory
 from .history.control import Snapshot as Snapshot
 from .history.derive import build_history as build_history

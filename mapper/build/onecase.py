@@ -19,6 +19,7 @@ from mapper.case.read import Case, read_case
 from mapper.core.dates import Day, as_days
 from mapper.core.errors import OutputError
 from mapper.figures.days import date_range
+from mapper.history.alternatives import with_alternatives
 from mapper.history.control import ControlHistory
 from mapper.history.derive import build_history
 
@@ -148,7 +149,7 @@ def build(
 def _made(
     case: Case, target: Path, plan: Manifest, options: BuildOptions, crew: Crew, *, fresh: bool
 ) -> BuildResult:
-    history = build_history(case)
+    history = with_alternatives(build_history(case), case)
     dates = tuple(_dates(history, options))
     with open_staging(target, fresh=fresh) as staging:
         work = Work(staging, plan, history, dates, options.lang)

@@ -11,6 +11,10 @@ from .layers.process import USUAL_LIMITS as USUAL_LIMITS
 from .layers.process import Limits as Limits
 from .layers.raster import PACKAGES as PACKAGES
 from .layers.raster import Raster as Raster
+from .leaving import CLAIM_KINDS as CLAIM_KINDS
+from .leaving import claims_of_kinds as claims_of_kinds
+from .leaving import claims_of_sources as claims_of_sources
+from .leaving import without as without
 from .mending.plan import Mending as Mending
 from .mending.plan import mending_of as mending_of
 from .mending.plan import ways_out as ways_out

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from mapper.cli.console import write_text
-from mapper.cli.histories import history_of
+from mapper.cli.histories import history_with_alternatives
 from mapper.cli.options import (
     address_option,
     case_argument,
@@ -29,7 +29,7 @@ def command(lang: str, no_tiles: bool, out: Path | None) -> None:
     from mapper.outputs.pages.atlas.page import atlas_page
     from mapper.outputs.pages.document import OPEN_STREET_MAP
 
-    history = history_of()
+    history = history_with_alternatives()
     tiles = None if no_tiles else OPEN_STREET_MAP
     text = atlas_page(history, lang=lang, tiles=tiles, url=chosen_address() or None)
     write_text(text, out or named_here(f"{history.case.id}-atlas.html"))

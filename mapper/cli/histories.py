@@ -28,7 +28,14 @@ if TYPE_CHECKING:
     from mapper.history.keeping import KeptCase
     from mapper.history.targethistory import TargetHistory
 
-__all__ = ["area_book_of", "history_of", "kept_of", "read_chosen", "told_of"]
+__all__ = [
+    "area_book_of",
+    "history_of",
+    "history_with_alternatives",
+    "kept_of",
+    "read_chosen",
+    "told_of",
+]
 
 T = TypeVar("T")
 NAMES: Final = "names"
@@ -50,7 +57,35 @@ def history_of() -> ControlHistory:
     return _made(folder)[1] if found is None else found.history()
 
 
-def kept_of(folder: Path) -> KeptCase | None:
+def history_with_alternatives() -> ControlHistory:
+    """The same history, with what would be so without each claim, source and kind of claims."""
+    from dataclasses import replace
+
+    from mapper.history.alternatives import with_alternatives
+
+    read: list[Case] = []
+
+    def made() -> tuple[Case, ControlHistory]:
+        case, history = _made(folder)
+        read.append(case)
+        return case, history
+
+    kept = kept_of(folder := chosen_folder(), made)
+    if kept is None:
+        case, history = made()
+        return with_alternatives(history, case)
+    found = kept.history()
+
+    def make() -> tuple[Case, Any]:
+        case = read[0] if read else read_chosen(folder)
+        return case, with_alternatives(found, case).alternatives
+
+    return replace(found, alternatives=kept.value("alternatives", make))
+
+
+def kept_of(
+    folder: Path, make: Callable[[], tuple[Case, ControlHistory]] | None = None
+) -> KeptCase | None:
     """What the cache may know of a case, with the options of the command; None without a cache."""
     from mapper.history.keeping import KeptCase
 
@@ -60,7 +95,8 @@ def kept_of(folder: Path) -> KeptCase | None:
         return None
     options = chosen_areas() | ({"limits": times} if (times := limit_times()) != 1 else {})
     also = {NAMES: _names}
-    kept = KeptCase(cache, folder, options, make=partial(_made, folder), tell=tell, also=also)
+    make = make or partial(_made, folder)
+    kept = KeptCase(cache, folder, options, make=make, tell=tell, also=also)
     click.get_current_context().call_on_close(kept.finish)
     return kept
 

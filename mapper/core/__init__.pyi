@@ -101,6 +101,7 @@ from .model import NO_BLOC as NO_BLOC
 from .model import NO_DATA as NO_DATA
 from .model import NONE as NONE
 from .model import SHARED as SHARED
+from .model import SOURCE_CLASSES as SOURCE_CLASSES
 from .model import TOWN_RANK as TOWN_RANK
 from .model import UNKNOWN as UNKNOWN
 from .model import Actor as Actor

@@ -1,3 +1,5 @@
+from .alternatives import begun_days as begun_days
+from .alternatives import with_alternatives as with_alternatives
 from .beginningrows import beginning_rows as beginning_rows
 from .beginnings import Beginning as Beginning
 from .beginnings import Beginnings as Beginnings

@@ -111,6 +111,9 @@ class ControlHistory(TargetHistory):
         What ``sources.csv`` says of sources, by the source as rows cite it.
     population : Population or None
         What the column ``population`` of the units is made of; None without any figure.
+    alternatives : mapping or None
+        What would be so without each claim, source and kind of claims, as
+        :func:`mapper.history.alternatives.with_alternatives` found it; None if nobody asked.
     background : dict of GeoDataFrame
         neighbours (name) and rivers (name, rank), where the case has them; areas (name, level,
         frame, by area id) where units cross their borders.
@@ -131,6 +134,7 @@ class ControlHistory(TargetHistory):
     translations: Mapping[str, Names] = field(default_factory=dict)
     sources: Mapping[str, SourceInfo] = field(default_factory=dict)
     population: Population | None = None
+    alternatives: Mapping[str, Any] | None = None
 
     @property
     def intervals(self) -> pd.DataFrame:

@@ -7,6 +7,7 @@ languages, and what figures of people are made of.
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Mapping
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Final
@@ -25,6 +26,7 @@ BEFORE_FRAMES: Final = (
     *("case", "actors", "blocs", "members", "successions", "milestones", "sources"),
 )
 """What stands before the frames in ``history.json``."""
+ALTERNATIVES: Final = "alternatives"
 
 
 def told_of(history: ControlHistory) -> dict[str, Any]:
@@ -42,6 +44,7 @@ def told_of(history: ControlHistory) -> dict[str, Any]:
             for lang, names in history.translations.items()
         },
         **({} if history.population is None else {"population": asdict(history.population)}),
+        **({} if history.alternatives is None else {ALTERNATIVES: _text(history.alternatives)}),
     }
 
 
@@ -62,7 +65,13 @@ def told_in(meta: Mapping[str, Any]) -> dict[str, Any]:
             for lang, rows in meta["translations"].items()
         },
         "population": _population(meta.get("population")),
+        ALTERNATIVES: json.loads(meta[ALTERNATIVES]) if ALTERNATIVES in meta else None,
     }
+
+
+def _text(alternatives: Mapping[str, Any]) -> str:
+    """As a text, since numbers on lines of their own would fill the file."""
+    return json.dumps(alternatives, ensure_ascii=False, separators=(",", ":"))
 
 
 def _info(case: CaseInfo) -> dict[str, Any]:

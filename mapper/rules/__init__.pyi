@@ -14,10 +14,12 @@ from .notes import HANDS as HANDS
 from .notes import STEPS as STEPS
 from .order import EVENTS as EVENTS
 from .order import ClaimList as ClaimList
+from .timeline import OtherTimelines as OtherTimelines
 from .timeline import Rules as Rules
 from .timeline import Timeline as Timeline
 from .timeline import TrackRun as TrackRun
 from .timeline import build_timeline as build_timeline
+from .timeline import other_timelines as other_timelines
 from .timeline import run_tracks as run_tracks
 from .track import CONFIRMS as CONFIRMS
 from .track import DISSENTS as DISSENTS
@@ -28,3 +30,4 @@ from .track import SUCCESSION as SUCCESSION
 from .track import SUPPORTS as SUPPORTS
 from .track import Evidence as Evidence
 from .track import Step as Step
+from .worlds import ManyWorldsError as ManyWorldsError

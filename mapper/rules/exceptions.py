@@ -5,7 +5,8 @@ It does so directly, and when the claim moves a seat or deciding place that it f
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from copy import copy
 from typing import Final
 
 import numpy as np
@@ -62,6 +63,18 @@ class Exceptions:
     def of(self, claim: int) -> IntArray | None:
         """The targets that a claim leaves out, by its position in the table; None for none."""
         return self._of.get(claim)
+
+    def spread(self, also: Callable[[IntArray], IntArray]) -> Exceptions:
+        """The same exceptions, of more targets.
+
+        Parameters
+        ----------
+        also : callable
+            Gives for some targets the numbers of all that the same is said of.
+        """
+        found = copy(self)
+        found._of = {claim: also(nodes) for claim, nodes in self._of.items()}
+        return found
 
     def pairs(self) -> tuple[IntArray, IntArray]:
         """Every target, by its number, and each claim that leaves it out."""

@@ -31,7 +31,7 @@ class Given:
     own : tuple of int arrays
         As of :meth:`mapper.rules.order.ClaimList.own`.
     again : bool array
-        By rank: claims on places that only repeat the one before.
+        Which of those only repeat the one before.
     areas : AreaReach
         Claims on areas and the targets that they reach.
     clashes, left_out : Reach

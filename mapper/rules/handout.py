@@ -53,6 +53,13 @@ class HandOut:
         Places that claims on areas do not reach.
     lapses : bool
         Whether contests lapse, so that clashes matter.
+    on_places : tuple of int arrays
+        Ranks of the claims on places, by place and rank, and the place of each.
+    without : tuple of int arrays
+        Targets, and ranks of claims that are for these as if they were not. Each target, and each
+        of its claims.
+    ignoring : int array
+        The targets that some claim leaves out.
     """
 
     listed: ClaimList
@@ -61,13 +68,15 @@ class HandOut:
     silent: Mask
     is_base: Mask
     lapses: bool
+    on_places: tuple[IntArray, IntArray]
+    without: tuple[IntArray, IntArray] | None = None
 
     def __post_init__(self) -> None:
         self.units = len(self.tables.unit_ids)
         self._inside: dict[tuple[int, bool], IntArray] = {}
         listed = self.listed
         on_areas = listed.area >= 0
-        self.reach = Reached(np.flatnonzero(on_areas), self._targets_of)
+        self.reach = Reached(np.flatnonzero(on_areas), self.targets_of)
         self.left_out = self._left_out()
         self.clashes = self._clashes(np.flatnonzero(on_areas & listed.clash))
         keys = self._keys(np.flatnonzero(on_areas & ~listed.clash))
@@ -105,19 +114,23 @@ class HandOut:
         """The rank of the first strong claim on each place itself, which sets it apart (R8)."""
         listed = self.listed
         found = np.full(self.units + len(self.is_base), NEVER, dtype=np.int64)
-        ranks = np.flatnonzero((listed.place >= 0) & listed.strong & ~listed.clash)[::-1]
-        found[self.units + listed.place[ranks]] = ranks
+        ranks, place = self.on_places
+        own = np.flatnonzero((listed.strong & ~listed.clash)[ranks])[::-1]
+        found[self.units + place[own]] = ranks[own]
         return found
 
     def _clashes(self, on_areas: IntArray) -> Reach:
         """Clashes on places and areas, where contests lapse."""
         if not self.lapses:
             return Reach.of(np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64))
-        own = np.flatnonzero((self.listed.place >= 0) & self.listed.clash)
-        groups = [self._targets_of(rank) for rank in on_areas.tolist()]
+        ranks, place = self.on_places
+        own = np.flatnonzero(self.listed.clash[ranks])
+        groups = [self.targets_of(rank) for rank in on_areas.tolist()]
         count = np.array([len(group) for group in groups], dtype=np.int64)
-        node = np.concatenate([*groups, self.units + self.listed.place[own]])
-        return Reach.of(node, np.concatenate((np.repeat(on_areas, count), own)))
+        node = np.concatenate([*groups, self.units + place[own]])
+        rank = np.concatenate((np.repeat(on_areas, count), ranks[own]))
+        kept = ~self.left_out.hits(node, rank)
+        return Reach.of(node[kept], rank[kept])
 
     def _in_area(self, row: int, *, whole: bool) -> IntArray:
         """The units, and places if not only the countryside is meant, in an area."""
@@ -128,7 +141,7 @@ class HandOut:
             self._inside[row, whole] = np.concatenate(parts).astype(np.int64)
         return self._inside[row, whole]
 
-    def _targets_of(self, rank: int) -> IntArray:
+    def targets_of(self, rank: int) -> IntArray:
         """The units and places that a claim on an area reaches, by number."""
         listed = self.listed
         whole = listed.scopes[int(listed.scope[rank])] == "all"
@@ -159,7 +172,15 @@ class HandOut:
         return cuts
 
     def _left_out(self) -> Reach:
-        """Which claims leave which targets out."""
+        """Which claims leave which targets out, or are not for them."""
         rank_of = np.argsort(self.listed.order)
         node, claim = self.exceptions.pairs()
-        return Reach.of(node, rank_of[claim])
+        rank = rank_of[claim]
+        if self.without is not None:
+            away = Reach.of(*self.without)
+            said = ~away.hits(node, rank)
+            node, rank = node[said], rank[said]
+            self.ignoring = np.unique(node)
+            return Reach.of(np.append(away.node, node), np.append(away.rank, rank))
+        self.ignoring = np.unique(node)
+        return Reach.of(node, rank)

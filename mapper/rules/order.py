@@ -115,12 +115,18 @@ class ClaimList:
         )
         return list(starmap(Claim, made))
 
-    def own(self) -> tuple[IntArray, IntArray]:
-        """Ranks of the claims on places, by place and rank; and the place of each.
+    def own(self, on_places: tuple[IntArray, IntArray] | None = None) -> tuple[IntArray, IntArray]:
+        """Those of :meth:`on_places`, or of others like them, that may change something.
 
-        Clashes are not among them: they change nothing.
+        Clashes are not among them.
         """
-        ranks = np.flatnonzero((self.place >= 0) & ~self.clash)
+        ranks, places = self.on_places() if on_places is None else on_places
+        chosen = ~self.clash[ranks]
+        return ranks[chosen], places[chosen]
+
+    def on_places(self) -> tuple[IntArray, IntArray]:
+        """Ranks of the claims on places, by place and rank; and the place of each."""
+        ranks = np.flatnonzero(self.place >= 0)
         ranks = ranks[stable_order(self.place[ranks])]
         return ranks, self.place[ranks]
 
@@ -156,7 +162,7 @@ class ClaimList:
         Returns
         -------
         bool array
-            For the claims of :meth:`own`.
+            For those claims, in their order.
         """
         ranks, place = own
         seen = (self.event == EVENTS.index("observation"))[ranks]

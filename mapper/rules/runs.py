@@ -26,6 +26,7 @@ from mapper.rules.order import ClaimList, list_claims
 from mapper.rules.reactions import Kind
 from mapper.rules.track import Track
 from mapper.rules.tracking import Tracking
+from mapper.rules.worlds import Worlds
 
 __all__ = ["Plain", "TrackRun", "run_tracks"]
 
@@ -73,6 +74,7 @@ class TrackRun:
     reach: Mapping[int, tuple[int, ...]]
     plain: Plain
     tracking: Tracking
+    worlds: Worlds | None = None
 
     @property
     def cores(self) -> tuple[Core, ...]:
@@ -114,10 +116,18 @@ def run_tracks(
     tables: AreaTables,
     rules: Rules,
     coded: Mapping[str, Coded] | None = None,
+    without: Sequence[IntArray] = (),
 ) -> TrackRun:
-    """Run the rules and keep every step; see :func:`build_timeline` for the parameters."""
+    """Run the rules and keep every step; see :func:`build_timeline` for the parameters.
+
+    Parameters
+    ----------
+    without : sequence of int arrays
+        Positions of claims: for each of these sets the targets that hear of one of them are led
+        once more without them, as further targets (see :class:`mapper.rules.worlds.Worlds`).
+    """
     with collector_paused():
-        leading = _Leading(claims, places, tables, rules, coded)
+        leading = _Leading(claims, places, tables, rules, coded, without)
         leading.run()
     return TrackRun(
         unit_count=leading.units,
@@ -126,6 +136,7 @@ def run_tracks(
         reach=leading.out.reach,
         plain=leading.plain,
         tracking=leading.tracking,
+        worlds=leading.worlds,
     )
 
 
@@ -139,24 +150,24 @@ class _Leading:
         tables: AreaTables,
         rules: Rules,
         coded: Mapping[str, Coded] | None,
+        without: Sequence[IntArray] = (),
     ) -> None:
-        self.tables = tables
-        self.units, self.places = len(tables.unit_ids), len(places)
-        self.silent = np.zeros(self.units, dtype=bool)
-        self.silent[tables.no_data] = True
         position = {place: i for i, place in enumerate(map(str, places.index.tolist()))}
-        self.is_base = places["kind"].isin(list(BASE_KINDS)).to_numpy()
-        leads = np.zeros(len(places), dtype=bool)
-        for column in (tables.unit_decider, tables.place_seat):
-            leads[column[column >= 0]] = True
-        self.is_village = ~are_towns(places).to_numpy() & ~self.is_base & ~leads
         lineage = Lineage(sorted(rules.successions, key=lambda s: s.date))
         turns = lineage.days + membership_days(rules.members)
         self.listed = list_claims(claims, position, tables, lineage, turns, coded)
-        lapses = rules.contest_days > 0
         exceptions = Exceptions(claims, position, tables, (coded or {}).get(EXCEPTED))
-        self.out = HandOut(self.listed, tables, exceptions, self.silent, self.is_base, lapses)
-        own = self.listed.own()
+        lapses = rules.contest_days > 0
+        self._look(tables, *_sorts_of(places, tables))
+        on_places = self.listed.on_places()
+        self.out = self._hand_out(exceptions, on_places, lapses=lapses)
+        self.worlds = None
+        if without:
+            self.worlds = worlds = Worlds.of(self.out, without, self.is_village)
+            self._look(worlds.tables, self.is_base[worlds.place], self.is_village[worlds.place])
+            exceptions, on_places = exceptions.spread(worlds.spread), worlds.on_places(on_places)
+            self.out = self._hand_out(exceptions, on_places, worlds.without, lapses=lapses)
+        own = self.listed.own(on_places)
         self.tracking = Tracking(
             Given(
                 listed=self.listed,
@@ -180,13 +191,29 @@ class _Leading:
             )
         )
 
+    def _look(self, tables: AreaTables, is_base: Mask, is_village: Mask) -> None:
+        """Take the targets that are to be led."""
+        self.tables, self.is_base, self.is_village = tables, is_base, is_village
+        self.units, self.places = len(tables.unit_ids), len(is_base)
+        self.silent = np.zeros(self.units, dtype=bool)
+        self.silent[tables.no_data] = True
+
+    def _hand_out(
+        self,
+        exceptions: Exceptions,
+        on_places: tuple[IntArray, IntArray],
+        without: tuple[IntArray, IntArray] | None = None,
+        *,
+        lapses: bool,
+    ) -> HandOut:
+        known = (self.listed, self.tables, exceptions, self.silent, self.is_base, lapses)
+        return HandOut(*known, on_places, without)
+
     def _repeats(self, own: tuple[IntArray, IntArray], *, renewing: bool) -> Mask:
-        """By rank: claims on places that only repeat the one before."""
+        """Which claims on places only repeat the one before."""
         ranks, places = own
-        again = np.zeros(len(self.listed), dtype=bool)
         on_areas = self.out.areas.before(self.units + places, ranks)
-        again[ranks] = self.listed.repeats(own, on_areas, renewing=renewing)
-        return again
+        return self.listed.repeats(own, on_areas, renewing=renewing)
 
     def run(self) -> None:
         """Lead all targets: towns after their seats, land after its towns, villages after land."""
@@ -221,7 +248,7 @@ class _Leading:
 
     def _ignoring(self, nodes: IntArray) -> Mask:
         """Which targets some claim leaves out."""
-        found: Mask = np.isin(nodes, self.out.left_out.node)
+        found: Mask = np.isin(nodes, self.out.ignoring)
         return found
 
     def _lead_units(self) -> None:
@@ -294,6 +321,15 @@ class _Leading:
         own[self.plain.unit] = False
         villages = (self.units + np.flatnonzero(self.is_village)).tolist()
         return [*towns, *np.flatnonzero(own).tolist(), *villages]
+
+
+def _sorts_of(places: pd.DataFrame, tables: AreaTables) -> tuple[Mask, Mask]:
+    """Which places are bases, and which are villages that follow their land."""
+    is_base = places["kind"].isin(list(BASE_KINDS)).to_numpy()
+    leads = np.zeros(len(places), dtype=bool)
+    for column in (tables.unit_decider, tables.place_seat):
+        leads[column[column >= 0]] = True
+    return is_base, ~are_towns(places).to_numpy() & ~is_base & ~leads
 
 
 def _kinds(**fields: Mask) -> IntArray:

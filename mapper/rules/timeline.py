@@ -8,7 +8,7 @@ The rules are numbered as in ``docs/method.md``.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,7 +25,15 @@ from mapper.rules.land import AreaTables
 from mapper.rules.options import Rules
 from mapper.rules.runs import TrackRun, run_tracks
 
-__all__ = ["Rules", "Timeline", "TrackRun", "build_timeline", "run_tracks"]
+__all__ = [
+    "OtherTimelines",
+    "Rules",
+    "Timeline",
+    "TrackRun",
+    "build_timeline",
+    "other_timelines",
+    "run_tracks",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,3 +103,59 @@ def build_timeline(
         evidence=evidence,
         order=order,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class OtherTimelines:
+    """What would be so without some claims, of the targets that hear of them.
+
+    Attributes
+    ----------
+    world, target : int array
+        The targets that were led again, each with the number of the set of claims that is left
+        out, in order of both. A base that no other claim names has no intervals there.
+    states : tuple of State
+    intervals, evidence : DataFrame
+        As of :class:`Timeline`, with a column ``world``. Ordered by world, target and start;
+        targets and claims have the numbers that they have in the case.
+    """
+
+    world: npt.NDArray[np.int64]
+    target: npt.NDArray[np.int64]
+    states: tuple[State, ...]
+    intervals: pd.DataFrame
+    evidence: pd.DataFrame
+
+
+def other_timelines(
+    claims: pd.DataFrame,
+    places: pd.DataFrame,
+    tables: AreaTables,
+    rules: Rules,
+    coded: Mapping[str, Coded] | None,
+    without: Sequence[npt.NDArray[np.int64]],
+) -> OtherTimelines:
+    """Apply the rules without each of some sets of claims; see :func:`build_timeline`.
+
+    Parameters
+    ----------
+    without : sequence of int arrays
+        Positions of the claims of each set, at least one.
+    """
+    with collector_paused():
+        run = run_tracks(claims, places, tables, rules, coded, without)
+        worlds = run.worlds
+        assert worlds is not None
+        last = OPEN_END - 1 if rules.last_day is None else day_number(rules.last_day)
+        states, intervals, evidence = assemble(run, last)
+    found = []
+    for table, named in ((intervals, ("target", "leader", "source")), (evidence, ("target",))):
+        world = worlds.world[table["target"].to_numpy()]
+        rows = table.assign(world=world)[world >= 0]
+        for name in named:
+            numbers = rows[name].to_numpy()
+            rows[name] = np.where(numbers < 0, -1, worlds.node[numbers])
+        found.append(rows.sort_values(["world", "target"], kind="stable", ignore_index=True))
+    led = np.flatnonzero(worlds.world >= 0)
+    led = led[np.lexsort((worlds.node[led], worlds.world[led]))]
+    return OtherTimelines(worlds.world[led], worlds.node[led], states, *found)

@@ -162,7 +162,7 @@ class Tracking:
         target = position[self._own_place]
         chosen = target >= 0
         ranks = self._own[chosen]
-        return target[chosen], ranks, self.given.again[ranks]
+        return target[chosen], ranks, self.given.again[chosen]
 
     def _settle(self, rows: Rows, kinds: IntArray) -> None:
         """Work out what follows from the meetings, and add it to what is known."""

@@ -20,6 +20,7 @@ import { saveFile, snapshotText, statsCsv } from "./atlas/save/download.js";
 import { roundedTo3 } from "./atlas/save/geojson.js";
 import { classesOf, freshShare, shadeClasses, shadeRows } from "./atlas/figures/evidence.js";
 import { areasOf, inside } from "./atlas/data/areas.js";
+import { differing, differingDay, withoutClaims } from "./atlas/data/whatif.js";
 import { holdings } from "./atlas/figures/holdings.js";
 import { lineageOf } from "./atlas/data/lineage.js";
 import { partySeries, townsOf } from "./atlas/figures/party.js";
@@ -35,6 +36,7 @@ export const kit = {
   AtlasData, readPayload, areaRows, changesBetween, waysBetween, transfersBetween,
   seriesIndex, shareSeries,
   saveFile, snapshotText, statsCsv, roundedTo3, classesOf, freshShare, shadeClasses,
+  differing, differingDay, withoutClaims,
   shadeRows, staleness, landPaint, areasOf, inside, holdings, lineageOf, partySeries, townsOf,
 };
 """

@@ -444,6 +444,6 @@ def test_addresses_of_before_mean_what_they_meant(kit) -> None:
     read = kit("readAddress", "#1970-01-03/1,2,3/bloc+people+fade+swipe:1970-01-05/gao", data)
     expected = {"day": 2, "by": "bloc", "figure": "people", "fade": True, "mode": "swipe"}
     expected |= {"other": 4, "kind": "place", "index": 0, "shade": "", "hidden": "", "tiles": False}
-    expected["embed"] = False
+    expected |= {"embed": False, "without": ""}
     place = {"lat": 1, "lng": 2, "zoom": 3}
     assert read == {"view": expected, "place": place, "outside": None}, json.dumps(read)

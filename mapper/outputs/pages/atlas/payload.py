@@ -29,6 +29,7 @@ from mapper.outputs.pages.atlas.records import (
     state_rows,
     text_bytes,
 )
+from mapper.outputs.pages.atlas.whatif import whatif_columns
 from mapper.outputs.pages.claims import sources_payload
 from mapper.outputs.pages.day.legend import people_of_units
 from mapper.outputs.pages.day.payload import model_options
@@ -86,7 +87,7 @@ def atlas_payload(
         "actors": _actors(history),
         **_camps(history),
         "milestones": _milestones(history, texts),
-        "states": state_rows(history),
+        "states": state_rows(history, history.states),
         "intervals": interval_columns(history, with_claims=whole),
         "seats": seat_columns(history),
         "evidence": evidence_columns(history, with_claims=whole)
@@ -96,6 +97,8 @@ def atlas_payload(
         "changes": deltas(np.array([optional_day(d) for d in history.change_days()])),
     }
     payload["strings"] = texts.rows
+    if whole and history.alternatives is not None:
+        payload["whatif"] = whatif_columns(history)
     people = people_of_units(history)
     if people is not None:
         payload["people"] = people

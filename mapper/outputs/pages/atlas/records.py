@@ -11,13 +11,17 @@ import pandas as pd
 from mapper.answers.chain import SeatFinder
 from mapper.core.dates import day_number
 from mapper.core.model import BASELINE, NO_DATA, NONE, SHARED, UNKNOWN
+from mapper.history.alternatives import begun_days
 from mapper.history.opendates import open_dates
 from mapper.outputs.pages.plain import Ints, Payload
 from mapper.rules.track import CONFIRMS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import numpy.typing as npt
 
+    from mapper.core.model import State
     from mapper.history.control import ControlHistory
 
     Mask = npt.NDArray[np.bool_]
@@ -98,7 +102,7 @@ def _codes(values: pd.Series) -> tuple[list[int], list[str]]:
     return ints(codes), [str(word) for word in words]
 
 
-def state_rows(history: ControlHistory) -> list[list[Any]]:
+def state_rows(history: ControlHistory, states: Iterable[State]) -> list[list[Any]]:
     """Rows of holder, companions, status …, with numbers for actors, then for nobody and so on."""
     number = {name: i for i, name in enumerate((*history.actors, *OTHERS))}
     return [
@@ -107,14 +111,14 @@ def state_rows(history: ControlHistory) -> list[list[Any]]:
             state.status,
             *([number[a] for a in getattr(state, name)] for name in _STATE_LISTS),
         ]
-        for state in history.states
+        for state in states
     ]
 
 
 def seat_columns(history: ControlHistory) -> Payload | None:
     """Of which area the place is the seat that a target follows: areas, and one code each.
 
-    A target that follows none has -1; None where no target does.
+    A target that follows none, be it without some claim, has -1; None where no target does.
     """
     rows, land = history.intervals, history.targets.are_units
     place = rows["leader"].where(~land(rows["leader"]), rows["source"])  # as `decided_by`
@@ -122,7 +126,12 @@ def seat_columns(history: ControlHistory) -> Payload | None:
     finder = SeatFinder(history)
     codes: dict[tuple[str, str], int] = {}
     of_target = np.full(len(history.units) + len(history.places), -1, dtype=np.int64)
-    pairs = rows[["target", "leader"]].drop_duplicates("target")
+    pairs = rows[["target", "leader"]]
+    if history.alternatives is not None:
+        seats = history.alternatives["seats"]
+        others = np.array(seats, dtype=np.int64).reshape(-1, 2)
+        pairs = pd.concat([pairs, pd.DataFrame(others, columns=pairs.columns)])
+    pairs = pairs.drop_duplicates("target")
     for target, leader in pairs.itertuples(index=False):
         area = finder.area(leader, target)
         if area is not None:
@@ -193,20 +202,9 @@ def interval_columns(history: ControlHistory, *, with_claims: bool) -> Payload:
 
 
 def _begun(history: ControlHistory, column: dict[str, Ints], baseline: Mask) -> Payload:
-    """Rows that a claim of an open date began without a change of hands: how open their day is.
-
-    As :class:`mapper.history.beginnings.Beginner` finds it, but for the end of what began.
-    """
-    claim, start = column["claim"], column["start"]
-    at = np.flatnonzero((claim >= 0) & ((column["since"] != start) | baseline))
-    early, late = (
-        history.claims[name].to_numpy().astype("datetime64[D]").astype(np.int64)[claim[at]]
-        for name in ("earliest", "latest")
-    )
-    early = start[at] - np.minimum(np.maximum(early, column["since_earliest"][at]), start[at])
-    late = np.maximum(late, start[at]) - start[at]
-    open_ = (early > 0) | (late > 0)
-    return {"row": deltas(at[open_]), "early": ints(early[open_]), "late": ints(late[open_])}
+    """Rows that a claim of an open date began without a change of hands: how open their day is."""
+    row, early, late = begun_days(history.claims, column, baseline)
+    return {"row": deltas(row), "early": ints(early), "late": ints(late)}
 
 
 def _before(column: Ints) -> Ints:

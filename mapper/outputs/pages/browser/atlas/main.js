@@ -8,6 +8,7 @@ import { mapBounds } from "./page/looks.js";
 import { mountInterface } from "./page/interface.js";
 import { readPayload } from "./data/data.js";
 import { spokenData } from "./data/names.js";
+import { withoutClaims } from "./data/whatif.js";
 import { scaleBar } from "../library/map/controls.js";
 import { followSize, frameBounds, keepInView, whenSized } from "../library/map/sizes.js";
 
@@ -40,6 +41,13 @@ export async function startAtlas(L, map) {
     frameBounds(map, whole, { margin: 12, out: 1.5, least: 1, pad: 0.7 });
   };
   const store = makeStore(firstView(data));
+  let shown = data; // the record, or what would be so without some claims
+  store.subscribe((view, before, how) => {
+    if (view.without === before.without) return;
+    shown = withoutClaims(data, view.without);
+    put(document.documentElement.lang);
+    if (how !== "address") current.focus();
+  });
   scaleBar(L, map);
   map.attributionControl?.remove();
   /** @type {any} */
@@ -51,7 +59,7 @@ export async function startAtlas(L, map) {
     document.documentElement.lang = lang;
     document.documentElement.dir = tables[lang].direction;
     const texts = makeTexts(tables[lang]);
-    current = mountInterface(L, map, spokenData(data, settings.names?.[lang], lang), store, texts, {
+    current = mountInterface(L, map, spokenData(shown, settings.names?.[lang], lang), store, texts, {
       more: settings.more, reading: settings.reading,
       tiles: settings.tiles, languages, onLanguage: choose, onLink: () => address.link(), wait: !placed });
   };

@@ -89,6 +89,10 @@ export class AtlasData {
     this.starts = startsInOrder(this);
     this.changes = changesInOrder(this);
     this.lastChanged = { low: this.firstDay, high: this.firstDay, targets: new Int32Array(0) };
+    /** @type {any} what would be so without some claims, as whatif.js reads it; null where the page has no room for it */
+    this.whatif = payload.whatif || null;
+    /** @type {import("./whatif.js").Without | null} what is left out here; null for the record itself */
+    this.without = null;
   }
 
   /** Row of the interval of a target on a day, or -1. @param {number} target @param {number} day */

@@ -33,6 +33,7 @@
  * @property {Int32Array} day
  * @property {Uint8Array} counts whether the row renews the evidence for the holder
  * @property {Int32Array | null} claim null on pages without claims
+ * @property {Set<number>} national claims on the whole country, which renew nothing
  * @property {Int32Array | null} role 0 made, 1 confirms, 2 supports, 3 dissents
  */
 
@@ -57,6 +58,7 @@
  * @property {string[]} excepted ids of what a claim on an area leaves out
  * @property {string[]} excepted_names
  * @property {number} rank place in the order of the rules
+ * @property {boolean} [gone] left out in a what-if
  */
 
 /**
@@ -194,6 +196,7 @@ export function decodeEvidence(packed, targets, firstDay, claims) {
     counts,
     claim: packed.claim ? Int32Array.from(packed.claim) : null,
     role: packed.role ? Int32Array.from(packed.role) : null,
+    national: new Set(packed.national || []),
   };
 }
 

@@ -52,13 +52,13 @@ function paintSlices(ctx, kind, r, colours) {
 /**
  * Draw the sign of a place around (x, y).
  * @param {CanvasRenderingContext2D} ctx
- * @param {{x: number, y: number, scale: number, odd: boolean, chosen: boolean}} where
+ * @param {{x: number, y: number, scale: number, around?: string, odd: boolean, chosen: boolean}} where around: colour of a ring, if it has one
  * @param {{kind: string, rank: number}} place
  * @param {import("../../library/states/states.js").ControlState} state
  * @param {Record<string, {colour: string}>} actors
  * @param {Record<string, string>} palette
  */
-export function paintPlace(ctx, { x, y, scale, odd, chosen }, place, state, actors, palette) {
+export function paintPlace(ctx, { x, y, scale, around, odd, chosen }, place, state, actors, palette) {
   const r = markRadius(place);
   /** @param {string} id */
   const colour = (id) => holderColour(actors, id);
@@ -68,6 +68,10 @@ export function paintPlace(ctx, { x, y, scale, odd, chosen }, place, state, acto
   if (state.besieged_by.length) {
     ring(ctx, r + 4.6, "rgba(255,255,255,0.85)", 4.4, []);
     ring(ctx, r + 4.6, colour(state.besieged_by[0]), 2.4, [4.2, 2.6]);
+  }
+  if (around) {
+    ring(ctx, r + 4.6, palette.halo, 4.6, []);
+    ring(ctx, r + 4.6, around, 2.6, []);
   }
   tracePlace(ctx, place.kind, r + (odd ? 2.6 : 1.8));
   if (chosen) {

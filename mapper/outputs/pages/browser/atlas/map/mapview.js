@@ -78,8 +78,8 @@ export function mapView(L, map, scenery, first, { pane = "mapper-atlas", zIndex 
     const moved = painter.borders().some((frame) => !bordersOn(data.geometry.frames, from).includes(frame));
     landNow(changed.units);
     if (changed.units.length) settling = window.setTimeout(wholeLand, SETTLE);
-    if (moved || turned.siege) linesNow();
-    if (changed.units.length || changed.places.length || moved) marksNow(moved || turned.signs);
+    if (moved || turned.siege || data.without) linesNow();
+    if (changed.units.length || changed.places.length || moved || data.without) marksNow(moved || turned.signs);
   };
   /** Show something else; a step in time repaints only what changed. @param {Partial<Look>} patch */
   const show = (patch) => {

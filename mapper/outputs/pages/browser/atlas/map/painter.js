@@ -7,6 +7,7 @@ import { paintGround, paintHighlight, paintLines } from "./lines.js";
 import { GROUPS, groupUnits } from "../figures/groups.js";
 import { bordersOn, makeFiller } from "./scenery.js";
 import { makeSigns } from "./signs.js";
+import { differing, differs } from "../data/whatif.js";
 import { shadeClasses } from "../figures/evidence.js";
 import { holderColour } from "../../library/paint/colours.js";
 import { stateText } from "../../library/states/states.js";
@@ -64,6 +65,8 @@ export function makePainter(scenery, dayBook, sight) {
       const colour = holderColour(actors, stateOf("unit", unit)?.besieged_by[0]);
       outlineUnits(ctx, shapes, frame, [unit], { colour, width: 2.5, dash: [6, 4] });
     }
+    layer("whatif");
+    if (data.without && shown.areas) paintHighlight(ctx, shapes, frame, shapes.around(differing(data, look.day).units), { ...palette, ink: palette.accent });
   };
   /** @param {CanvasRenderingContext2D} ctx @param {Palette} palette @param {Layout} laid @param {Layers["layer"]} layer */
   const places = (ctx, palette, laid, layer) => {
@@ -74,7 +77,7 @@ export function makePainter(scenery, dayBook, sight) {
     const quiet = (index) => look.since !== null && !dayBook.changedHands("places", index, look);
     for (const { index, x, y } of [...laid.dots].reverse()) {
       layer("towns", data.places[index].name);
-      const where = { x, y, scale: laid.scale, odd: signOf(index) === "odd", chosen: chosen.kind === "place" && chosen.index === index };
+      const where = { x, y, scale: laid.scale, around: differs(data, data.unitTotal + index, look.day) ? palette.accent : "", odd: signOf(index) === "odd", chosen: chosen.kind === "place" && chosen.index === index };
       const state = stateOf("place", index);
       const plain = { ...state, holder: look.shade ? classes[book.placeClasses[index]].key : "none", status: "held", besieged_by: [], claimed_by: [], uncertain_with: [] };
       paintPlace(ctx, where, data.places[index], look.shade || quiet(index) ? plain : state, actors, palette);

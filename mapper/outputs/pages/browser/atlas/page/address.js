@@ -1,6 +1,7 @@
 // The view in the address: #2012-04-06/lat,lon,zoom/words/selection, the words joined with "+".
 import { GROUPS, groupOfWord, groupWord } from "../figures/groups.js";
 import { dayOfIso, isoDay } from "../../library/words/dates.js";
+import { claimsLeftOut } from "../data/whatif.js";
 import { firstView } from "./store.js";
 
 /** @import { AtlasData } from "../data/data.js" */
@@ -12,6 +13,7 @@ const MODES = ["swipe", "side", "changes"];
 const SHADES = ["age", "level"];
 const LANG = "lang:";
 const HIDE = "hide:";
+const WITHOUT = "without:";
 const AREA = "area:"; // before the id of a unit if a place has the same id
 
 /** The day that a text asks for, which may lie outside the record. @param {string} text @returns {number | null} */
@@ -47,6 +49,18 @@ function decoded(text) {
   }
 }
 
+/** A question of a what-if as a word of an address: its kind can be read. @param {string} asked */
+function encoded(asked) {
+  const [what] = asked.split(":");
+  return `${what}:${encodeURIComponent(asked.slice(what.length + 1))}`;
+}
+
+/** What a what-if leaves out; "" if there is no such thing. @param {string} word @param {any} data */
+function leftOut(word, data) {
+  const asked = decoded(word);
+  return claimsLeftOut(data, asked) ? asked : "";
+}
+
 /** @param {any} data @param {string} id @returns {{kind: import("./store.js").Kind | "", index: number}} */
 function targetOf(data, id) {
   const group = groupOfWord(data, id);
@@ -75,7 +89,7 @@ function idOf(data, { kind, index }) {
 export function readAddress(hash, data) {
   const [date = "", where = "", mode = "", ...rest] = hash.replace(/^#/, "").split("/");
   /** @type {Partial<View>} */
-  const view = { mode: "one", by: "holder", figure: "area", shade: "", fade: false, embed: false, kind: "", index: -1, hidden: "", tiles: false };
+  const view = { mode: "one", by: "holder", figure: "area", shade: "", fade: false, embed: false, kind: "", index: -1, hidden: "", tiles: false, without: "" };
   const asked = [dayAsked(date)];
   if (asked[0] !== null) view.day = dayWithin(asked[0], data);
   for (const word of mode.split("+")) {
@@ -86,6 +100,7 @@ export function readAddress(hash, data) {
     if (name === "embed") view.embed = true;
     if (name === "tiles") view.tiles = true;
     if (word.startsWith(HIDE)) view.hidden = layerNames(second);
+    if (word.startsWith(WITHOUT)) view.without = leftOut(word.slice(WITHOUT.length), data);
     if (SHADES.includes(name)) Object.assign(view, { shade: name });
     const other = dayAsked(second);
     if (!MODES.includes(name) || other === null) continue;
@@ -116,6 +131,7 @@ export function writeAddress(view, place, data, lang) {
   if (view.mode !== "one") words.push(`${view.mode}:${isoDay(view.other)}`);
   if (view.hidden) words.push(HIDE + view.hidden);
   if (view.tiles) words.push("tiles");
+  if (view.without) words.push(WITHOUT + encoded(view.without));
   words.push(LANG + lang);
   const where = [place.lat.toFixed(4), place.lng.toFixed(4), Number(place.zoom.toFixed(2))].join(",");
   const id = encodeURIComponent(idOf(data, view));

@@ -25,13 +25,14 @@ import { bibtex, embedCode, permalink, quotable, referenceOf, sourceLine, wikiTe
 import { unmarked } from "../../library/words/isolate.js";
 import { showTexts } from "../panels/citing.js";
 import { answerPrint, paperSheet } from "../save/paper.js";
-import { saveFile } from "../save/download.js";
+import { nameFor, saveFile } from "../save/download.js";
 import { searchField } from "../search/field.js";
 import { placeList } from "../panels/placelist.js";
 import { recordLine } from "../panels/record.js";
 import { sidePanel } from "../panels/sidepanel.js";
 import { timeLine } from "../time/timeline.js";
 import { transportBar } from "../time/transport.js";
+import { whatIfBanner, withoutWords } from "../panels/whatif.js";
 
 /** @import { AtlasData } from "../data/data.js" */
 /** @import { Texts } from "../../library/words/texts.js" */
@@ -40,13 +41,14 @@ import { transportBar } from "../time/transport.js";
 
 /**
  * Everything that shows the state of the page.
- * @typedef {Record<"main" | "pair" | "time" | "transport" | "tools" | "bar" | "head" | "record" | "panel" | "events" | "list" | "fade" | "layers", any>} Parts
+ * @typedef {Record<"main" | "pair" | "time" | "transport" | "tools" | "bar" | "head" | "record" | "whatIf" | "panel" | "events" | "list" | "fade" | "layers", any>} Parts
  */
 
 /** Take away a picture of what is in view. @param {AtlasData} data @param {any} scenery @param {any} happenings @param {View} view @param {any} pair @param {Texts} texts @param {string} hash @param {"png" | "svg"} format */
 function savePicture(data, scenery, happenings, view, pair, texts, hash, format) {
   const words = { ...headWords(data, happenings, view, texts), address: permalink(data, hash) };
-  const name = [data.case.id, isoDay(view.day), ...(view.mode === "one" ? [] : [isoDay(view.other)])].join("-");
+  const file = [data.case.id, isoDay(view.day), ...(view.mode === "one" ? [] : [isoDay(view.other)])].join("-");
+  const name = nameFor(data, file);
   const views = pair.views();
   if (format === "svg") saveFile(`${name}.svg`, mapDrawing(data, scenery, views, texts, words, pair.split(), view.figure), "image/svg+xml");
   else mapPicture(data, scenery, views, texts, words, pair.split(), view.figure).toBlob((blob) => blob && saveFile(`${name}.png`, blob, "image/png"));
@@ -54,7 +56,8 @@ function savePicture(data, scenery, happenings, view, pair, texts, hash, format)
 
 /** Texts to quote this view with. @param {AtlasData} data @param {any} scenery @param {any} happenings @param {View} state @param {any} pair @param {Texts} texts @param {(view: View) => string} hashOf @param {() => void} after */
 function showCitation(data, scenery, happenings, state, pair, texts, hashOf, after) {
-  const { title } = headWords(data, happenings, state, texts);
+  const { title: head } = headWords(data, happenings, state, texts);
+  const title = data.without ? texts.list([head, withoutWords(data, texts)]) : head;
   const one = referenceOf(data, title, hashOf(state), state, texts);
   const [view] = pair.views();
   const blocks = [
@@ -89,6 +92,7 @@ function makeRenderer(frame, data, store, texts, parts, isDark) {
     const state = store.get();
     parts.head.show(state);
     parts.record.show(state);
+    parts.whatIf.show(state);
     parts.panel.showLegend(state, parts.pair.views(), isDark());
     parts.events.show(state.day);
     parts.list.show(state.day);
@@ -152,10 +156,11 @@ export function mountInterface(L, map, data, store, texts, settings) {
     onLanguage: settings.onLanguage, onLink: settings.onLink, tell: live.tell, languages: settings.languages,
   });
   const bar = compareBar(data, store, texts, record.tellOutside);
+  const whatIf = whatIfBanner(data, store, texts);
   const time = timeLine(data, texts, scenery, { onDay: clock.goTo, onOther: (other, done) => store.set({ other }, done ? "step" : "move") });
   const transport = transportBar(data, texts, { onStep: clock.step, onDay: clock.goTo, onOutside: record.tellOutside, onPlay: clock.toggle, onSpeed: clock.setSpeed, line: time });
   if (calm) transport.setSpeed("change");
-  const panel = sidePanel(data, scenery, texts, book, { onClose: cards.close, onDay: clock.goTo, onOpen: cards.open, onFigure: (figure) => store.set({ figure }) });
+  const panel = sidePanel(data, scenery, texts, book, { onClose: cards.close, onDay: clock.goTo, onOpen: cards.open, onFigure: (figure) => store.set({ figure }), onWithout: (without) => store.set({ without, playing: false }) });
   const finder = searchField(data, scenery, texts, {
     stateOf: main.stateOf,
     day: () => store.get().day,
@@ -176,20 +181,18 @@ export function mountInterface(L, map, data, store, texts, settings) {
   });
   const list = placeList(data, scenery, texts, cards.open);
   fillPanel(panel, finder.node, [events.node, list.node], texts, settings);
-  const nodes = { header: [head.title, tools.node, head.news, record.node, head.link], bar: bar.node, transport: transport.node, line: time.node, panel: panel.node, live: live.node };
+  const nodes = { header: [head.title, tools.node, head.news, record.node, head.link], bar: el("div", { class: "mapper-bars" }, whatIf.node, bar.node), transport: transport.node, line: time.node, panel: panel.node, live: live.node };
   const around = frameNodes(frame, nodes, texts);
 
   const pair = comparison(L, main, scenery, texts, { stage: around.stage, frame: around.mapBox }, (other, view) => {
     answerPointer(L, other, view, data, scenery, texts, (kind, index) => cards.select(kind, index));
   });
   const quiet = answerPointer(L, map, pair.viewAt, data, scenery, texts, (kind, index) => cards.select(kind, index));
-  /** @param {string} name @param {boolean} on */
-  const show = (name, on) => pair.views().forEach((view) => view.toggle(name, on));
-  const layers = layerSwitch(L, map, texts, show, settings.tiles, panel.about.setTiles, (hidden, tiles) => store.set({ hidden, tiles }));
+  const layers = layerSwitch(L, map, texts, (name, on) => pair.views().forEach((view) => view.toggle(name, on)), settings.tiles, panel.about.setTiles, (hidden, tiles) => store.set({ hidden, tiles }));
   const fade = el("input", { type: "checkbox", name: "mapper-fade", onchange: () => store.set({ fade: fade.checked }) });
   layers.node.append(el("label", {}, fade, " ", texts.t("fade")));
 
-  const { render, slowParts, whole, stop } = makeRenderer(frame, data, store, texts, { main, pair, time, transport, tools, bar, head, record, panel, events, list, fade, layers }, () => dark);
+  const { render, slowParts, whole, stop } = makeRenderer(frame, data, store, texts, { main, pair, time, transport, tools, bar, head, record, whatIf, panel, events, list, fade, layers }, () => dark);
   const turnTo = keepExtent(L, map, data.geometry.bounds);
   const unsubscribe = store.subscribe((/** @type {View} */ state, /** @type {View} */ before, /** @type {How} */ how) => {
     if (state.playing === false && before.playing) clock.stop();
@@ -207,7 +210,7 @@ export function mountInterface(L, map, data, store, texts, settings) {
   const onScheme = () => recolour(scheme.matches);
   scheme.addEventListener("change", onScheme);
   const unprint = answerPrint(() => onPaper(recolour, scheme.matches, () => {
-    const page = { state: store.get(), address: permalink(data, hashOf(store.get())), views: pair.views(), head: [head.title, head.news], legends: [...panel.legendBox.children] };
+    const page = { state: store.get(), address: permalink(data, hashOf(store.get())), views: pair.views(), head: [head.title, ...(data.without ? [el("p", { class: "mapper-news", text: whatIf.words })] : []), head.news], legends: [...panel.legendBox.children] };
     return paperSheet(L, data, happenings, page, texts);
   }));
   map.on("moveend", events.moved);
@@ -232,5 +235,6 @@ export function mountInterface(L, map, data, store, texts, settings) {
     time.remove();
     around.remove();
   };
-  return { remove, main, time, panel, pair, tellOutside: record.tellOutside };
+  const focus = () => (data.without ? whatIf : store.get().kind ? panel.cardBox : finder).focus();
+  return { remove, main, time, panel, pair, data, focus, tellOutside: record.tellOutside };
 }

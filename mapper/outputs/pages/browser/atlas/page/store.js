@@ -17,6 +17,7 @@
  * @property {boolean} embed the page is a frame in another one: map, date and legend alone
  * @property {string} hidden layers of the map that are not shown, in the order of the alphabet, with commas
  * @property {boolean} tiles the online map is shown
+ * @property {string} without what a what-if leaves out: "claim:", "source:" or "kind:" and which; "" for the record itself
  */
 
 /**
@@ -29,7 +30,7 @@
 
 /** The page as it opens. @param {{firstDay: number, lastDay: number}} data @returns {View} */
 export function firstView(data) {
-  return { day: data.lastDay, other: data.firstDay, mode: "one", by: "holder", figure: "area", shade: "", fade: false, kind: "", index: -1, playing: false, embed: false, hidden: "", tiles: false };
+  return { day: data.lastDay, other: data.firstDay, mode: "one", by: "holder", figure: "area", shade: "", fade: false, kind: "", index: -1, playing: false, embed: false, hidden: "", tiles: false, without: "" };
 }
 
 /** @param {View} first */

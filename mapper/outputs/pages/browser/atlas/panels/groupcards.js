@@ -127,7 +127,7 @@ function lineageLists(setting, id) {
 
 /** The first and the last claim that names some parties. @param {Setting} setting @param {string[]} ids */
 function claimEnds({ data, texts }, ids) {
-  const named = data.claims.filter((claim) => [claim.gained_by, claim.lost_by, claim.opposed_by].some((list) => list.some((/** @type {string} */ id) => ids.includes(id))));
+  const named = data.claims.filter((claim) => !claim.gone && [claim.gained_by, claim.lost_by, claim.opposed_by].some((list) => list.some((/** @type {string} */ id) => ids.includes(id))));
   if (!named.length) return null;
   named.sort((a, b) => a.best - b.best || a.rank - b.rank);
   /** @param {string} key @param {any} claim */

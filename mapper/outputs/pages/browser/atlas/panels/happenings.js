@@ -76,7 +76,7 @@ export function makeHappenings(data) {
   /** @type {Map<number, any[]>} */
   const clashes = new Map();
   data.claims.forEach((/** @type {any} */ claim, /** @type {number} */ position) => {
-    if (claim.type === "clash") clashes.set(claim.best, [...(clashes.get(claim.best) || []), clashItem(data, claim, position)]);
+    if (claim.type === "clash" && !claim.gone) clashes.set(claim.best, [...(clashes.get(claim.best) || []), clashItem(data, claim, position)]);
   });
   const days = [...new Set([...data.changeDays, ...stones.keys(), ...clashes.keys()])].filter((day) => day >= data.firstDay && day <= data.lastDay);
   days.sort((a, b) => a - b);

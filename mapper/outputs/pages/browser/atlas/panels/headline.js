@@ -7,6 +7,7 @@ import { titleNode } from "../../library/page/title.js";
 import { sumWords } from "./changesum.js";
 import { countUpTo } from "../data/order.js";
 import { byDate, happeningWords } from "./happenings.js";
+import { whatIfWords } from "./whatif.js";
 
 /** @import { AtlasData } from "../data/data.js" */
 /** @import { Texts } from "../../library/words/texts.js" */
@@ -14,10 +15,11 @@ import { byDate, happeningWords } from "./happenings.js";
 const TOLD = 3; // items in the sentence
 const QUIET = ["other", "clash", "dispute_end", "contest_end", "dispute"];
 
-/** @param {any} data @param {any} texts */
+/** What the case is called, and that it is asked what if. @param {any} data @param {any} texts */
 export function caseTitle(data, texts) {
-  const { title, titles } = data.case;
-  return (Object.prototype.hasOwnProperty.call(titles, texts.lang) && titles[texts.lang]) || title;
+  const { title: own, titles } = data.case;
+  const title = (Object.prototype.hasOwnProperty.call(titles, texts.lang) && titles[texts.lang]) || own;
+  return data.without ? texts.t("whatif_title", { title }) : title;
 }
 
 /** Places that went the same way are told together, whatever claims say so; the biggest first. @param {any} data @param {any} items */
@@ -85,10 +87,11 @@ function sentenceOf(data, happenings, { day, other, mode, by }, texts) {
   return el("p", { class: "mapper-news", text: sumWords(data, from, to, by, texts, true) });
 }
 
-/** Title and sentence as plain text, for a picture. @param {any} data @param {any} happenings @param {any} state @param {any} texts */
+/** Title and sentence as plain text, for a picture; change: the sentence without what a what-if leaves out. @param {any} data @param {any} happenings @param {any} state @param {any} texts */
 export function headWords(data, happenings, state, texts) {
   const title = texts.t("title_joined", { case: caseTitle(data, texts), date: datesOf(state, texts) });
-  return { title, news: wordsOf(sentenceOf(data, happenings, state, texts), texts.isolate) };
+  const change = wordsOf(sentenceOf(data, happenings, state, texts), texts.isolate);
+  return { title, change, news: [whatIfWords(data, texts), change].filter(Boolean).join(" ") };
 }
 
 /** @param {any} data @param {any} happenings @param {any} texts @param {() => string} wholeView the hash of this view on a page that is not embedded */

@@ -10,6 +10,7 @@ import { changesNode } from "./changes.js";
 import { historyStrip } from "./strip.js";
 import { areaCard, partyCard } from "./groupcards.js";
 import { shadeLegend } from "./evidence.js";
+import { whatIfAsk } from "./whatif.js";
 
 /**
  * @param {any} data @param {any} scenery @param {any} texts
@@ -19,8 +20,9 @@ import { shadeLegend } from "./evidence.js";
  * @param {(day: number) => void} hooks.onDay
  * @param {(kind: import("../page/store.js").Kind, index: number) => void} hooks.onOpen
  * @param {(figure: "area" | "people") => void} hooks.onFigure what the legend counts
+ * @param {(asked: string) => void} [hooks.onWithout] asks what would be so without a claim or a source
  */
-export function sidePanel(data, scenery, texts, book, { onClose, onDay, onOpen, onFigure }) {
+export function sidePanel(data, scenery, texts, book, { onClose, onDay, onOpen, onFigure, onWithout }) {
   const panel = panelNode(texts, onClose);
   const about = aboutNode(aboutData(data, texts), texts);
   const legendBox = el("div", { class: "mapper-legend-box" });
@@ -54,10 +56,11 @@ export function sidePanel(data, scenery, texts, book, { onClose, onDay, onOpen, 
     for (const node of signs()) node.open = open ?? !window.matchMedia("(max-width: 50rem)").matches;
   };
 
-  /** Headings of a card are below the title of the page. @param {HTMLElement} card */
+  /** Headings of a card are below the title of the page; below its claims stands what could be asked. @param {HTMLElement} card */
   const levelled = (card) => {
     for (const node of card.querySelectorAll("h3")) node.setAttribute("aria-level", "2");
     for (const node of card.querySelectorAll("h4")) node.setAttribute("aria-level", "3");
+    if (data.whatif?.single && onWithout) for (const node of card.querySelectorAll(".mapper-claim")) node.append(whatIfAsk(data, node.getAttribute("data-claim") || "", texts, onWithout));
     return card;
   };
   /** @param {any} state of the page @param {number} day @param {boolean} dark */

@@ -3,7 +3,8 @@ import { el } from "../../library/dom/elements.js";
 import { isoDay } from "../../library/words/dates.js";
 import { dateField } from "../time/datefield.js";
 import { choiceNode, menuAction, menuNode } from "./menus.js";
-import { saveFile, snapshotName, snapshotText, statsCsv } from "../save/download.js";
+import { whatIfRows } from "./whatif.js";
+import { nameFor, saveFile, snapshotName, snapshotText, statsCsv } from "../save/download.js";
 
 /** @import { AtlasData } from "../data/data.js" */
 /** @import { Texts } from "../../library/words/texts.js" */
@@ -20,9 +21,9 @@ function takeMenu(data, store, texts, { onPicture, onCite, onLink, tell }) {
   const view = () => store.get();
   const plain = /** @type {any} */ (data).plain || data; // names as in the files of the case
   /** @param {"units" | "places"} name */
-  const layer = (name) => saveFile(snapshotName(view().day, name), snapshotText(plain, view().day, name), GEOJSON);
+  const layer = (name) => saveFile(nameFor(data, snapshotName(view().day, name)), snapshotText(plain, view().day, name), GEOJSON);
   /** @param {any} days @param {string} name */
-  const table = (days, name) => saveFile(name, statsCsv(plain, days, view().by), "text/csv");
+  const table = (days, name) => saveFile(nameFor(data, name), statsCsv(plain, days, view().by), "text/csv");
   const every = () => data.changeDays;
   const link = async () => {
     const address = onLink();
@@ -59,7 +60,7 @@ function takeMenu(data, store, texts, { onPicture, onCite, onLink, tell }) {
   return menu;
 }
 
-/** Menu that begins a comparison with a second date. @param {AtlasData} data @param {any} store @param {Texts} texts */
+/** Menu that begins a comparison with a second date, or with what would be so without some claims. @param {AtlasData} data @param {any} store @param {Texts} texts */
 function compareMenu(data, store, texts) {
   /** @param {any} mode */
   const begin = (mode) => {
@@ -69,8 +70,12 @@ function compareMenu(data, store, texts) {
     menu.close();
   };
   const rows = COMPARISONS.map((mode) => menuAction(mode, texts.t(`mode_${mode}`), texts.t(`mode_${mode}_about`), () => begin(mode)));
-  const menu = menuNode(texts.t("compare"), "compare", ...rows);
-  return { ...menu, show: (/** @type {any} */ view) => menu.node.classList.toggle("mapper-active", view.mode !== "one") };
+  const without = whatIfRows(data, texts, (asked) => {
+    menu.close();
+    store.set({ without: asked, playing: false });
+  });
+  const menu = menuNode(texts.t("compare"), "compare", ...rows, ...without);
+  return { ...menu, show: (/** @type {any} */ view) => menu.node.classList.toggle("mapper-active", view.mode !== "one" || data.without !== null) };
 }
 
 /** What changed hands is shown in its parties' colours only. @param {string} mode */

@@ -7,6 +7,7 @@ import { areasOf, inside } from "../data/areas.js";
 import { GROUPS, groupsOf } from "../figures/groups.js";
 import { legendData, tableState } from "../panels/facade.js";
 import { caseTitle, headWords } from "../panels/headline.js";
+import { whatIfWords } from "../panels/whatif.js";
 
 /** @import { AtlasData } from "../data/data.js" */
 /** @import { View } from "../page/store.js" */
@@ -49,10 +50,16 @@ function shares(data, scenery, view, state, texts, only = null) {
  * @param {AtlasData} data @param {any} scenery @param {any} happenings @param {any} view of mapview.js @param {View} state @param {Texts} texts
  */
 export function quotable(data, scenery, happenings, view, state, texts) {
+  const said = viewWords(data, scenery, happenings, view, state, texts);
+  return data.without ? `${whatIfWords(data, texts)} ${said}` : said;
+}
+
+/** The same but for what a what-if leaves out. @param {AtlasData} data @param {any} scenery @param {any} happenings @param {any} view @param {View} state @param {Texts} texts */
+function viewWords(data, scenery, happenings, view, state, texts) {
   const date = longDay(state.day, texts);
   const title = caseTitle(data, texts);
   if (state.mode === "changes") {
-    const { title: when, news } = headWords(data, happenings, state, texts);
+    const { title: when, change: news } = headWords(data, happenings, state, texts);
     return `${when}${texts.t("colon")} ${news}`;
   }
   if (GROUPS.includes(state.kind)) {

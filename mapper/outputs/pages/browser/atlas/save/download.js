@@ -8,6 +8,7 @@ import { statsTable } from "./csv.js";
 
 /** How long a browser may take to begin a download. */
 const KEEP_MS = 60000;
+const MOST_SIGNS = 80; // of what a name of a file says of a what-if
 
 /**
  * A day's units or places as GeoJSON: equal to what `mapper snapshot DAY --layer LAYER` writes. On pages that
@@ -29,6 +30,12 @@ export function statsCsv(data, days, by = "holder") {
 /** Name of a snapshot's file, as the command line gives it. @param {number} day @param {"units" | "places"} layer */
 export function snapshotName(day, layer) {
   return `${isoDay(day)}.${layer}.geojson`;
+}
+
+/** Name of a file that says of a what-if what it is. @param {AtlasData} data @param {string} name */
+export function nameFor(data, name) {
+  const asked = data.without?.asked.replace(/[^A-Za-z0-9]+/g, "-").slice(0, MOST_SIGNS);
+  return asked ? `what-if-without-${asked}-${name}` : name;
 }
 
 /** Hand a file to the reader. @param {string} name @param {BlobPart} content @param {string} type media type */

@@ -124,6 +124,7 @@ function stateProperties(data, state, day) {
     disputed: state.claimed_by.length > 0,
     uncertain: state.uncertain_with.length > 0,
     uncertain_with: state.uncertain_with,
+    ...(data.without ? { without: data.without.asked } : {}), // a what-if
   };
 }
 

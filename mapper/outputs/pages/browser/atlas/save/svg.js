@@ -8,7 +8,7 @@ import { SvgContext, xmlText } from "./svgcontext.js";
 /** @import { Sheet } from "./picture.js" */
 
 const INKSCAPE = "http://www.inkscape.org/namespaces/inkscape"; // whose layers are groups with a mark
-const MAP_LAYERS = ["ground", "neighbours", "land", "mesh", "rivers", "borders", "sieges", "chosen", "towns", "labels"];
+const MAP_LAYERS = ["ground", "neighbours", "land", "mesh", "rivers", "borders", "sieges", "whatif", "chosen", "towns", "labels"];
 
 /** A group that programs show as a layer. @param {string} id @param {string} title @param {Record<string, string>} [attributes] */
 function layerNode(id, title, attributes = {}) {
