@@ -39,7 +39,7 @@ export function sidePanel(data, scenery, texts, book, { onClose, onDay, onOpen, 
   /** What is chosen in the legend of a view; its nodes are kept as long as their colours and heads are the same. @param {any} state @param {any[]} views @param {number} i @param {boolean} dark */
   const choiceOf = (state, views, i, dark) => {
     const { by } = views[i].look();
-    const keep = (keepers[`${i} ${views.length} ${by} ${dark}`] ||= nodeKeeper());
+    const keep = (keepers[`${i} ${views.length} ${by} ${dark} ${state.textures}`] ||= nodeKeeper());
     return { figure: state.figure, onFigure, name: String(i), onHolder: onHolder(by), keep };
   };
   /** While it moves: only the figures of each legend. @param {any} state @param {any[]} views @param {boolean} dark */
