@@ -27,13 +27,14 @@ import { beginningsOf } from "./atlas/data/beginnings.js";
 import { cardData } from "./atlas/panels/facade.js";
 import { happeningWords, makeHappenings } from "./atlas/panels/happenings.js";
 import { newsLine } from "./atlas/panels/headline.js";
+import { pixelsOf, stamper } from "./atlas/map/stamps.js";
 import { cardNode } from "./library/card/card.js";
 import { landPaint, staleness } from "./library/states/states.js";
 import { areaTitle, makeTexts } from "./library/words/texts.js";
 export const kit = {
   beginningsOf, cardData, cardNode, happeningWords, makeHappenings, newsLine, areaTitle, makeTexts,
   AtlasData, readPayload, areaRows, changesBetween, waysBetween, transfersBetween,
-  seriesIndex, shareSeries,
+  seriesIndex, shareSeries, pixelsOf, stamper,
   saveFile, snapshotText, statsCsv, roundedTo3, classesOf, freshShare, shadeClasses,
   shadeRows, staleness, landPaint, areasOf, inside, holdings, lineageOf, partySeries, townsOf,
 };

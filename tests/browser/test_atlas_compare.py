@@ -69,7 +69,7 @@ def test_swipe_line_is_dragged(atlas) -> None:
 def test_side_by_side_moves_together(atlas) -> None:
     page = atlas(f"#{FIRST}/")
     begin(page, "side")
-    assert page.locator(".mapper-second canvas").count() == 3
+    assert page.locator(".mapper-second canvas:not([hidden])").count() == 3
     page.evaluate("void mapperAtlas.map.setView([15, 0], 7, {animate: false})")
     settle(page)
     frames = page.evaluate(

@@ -63,7 +63,9 @@ function sumsOfStates(data, day, only) {
   const sums = new Map();
   /** @param {number} state @returns {Sum} */
   const of = (state) => {
-    const found = sums.get(state) || nothing();
+    const known = sums.get(state);
+    if (known) return known;
+    const found = nothing();
     sums.set(state, found);
     return found;
   };

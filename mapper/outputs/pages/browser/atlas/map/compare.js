@@ -1,5 +1,5 @@
 // Two dates at once: a second drawing in the same map, cut off at a line, or a second map beside it.
-import { el } from "../../library/dom/elements.js";
+import { el, setWords } from "../../library/dom/elements.js";
 import { longDay } from "../../library/words/dates.js";
 import { mapView } from "./mapview.js";
 import { followSize } from "../../library/map/sizes.js";
@@ -146,16 +146,14 @@ export function comparison(L, main, scenery, texts, { stage, frame }, onMap) {
   };
   /** @param {any} state */
   const label = (state) => {
-    names[0].textContent = longDay(state.day, texts);
-    names[1].textContent = longDay(state.other, texts);
-    if (second) {
-      frame.append(names[0]);
-      (second.box || frame).append(names[1]);
-    } else names.forEach((node) => node.remove());
+    if (!second) return names.forEach((node) => node.remove());
+    [state.day, state.other].forEach((day, i) => setWords(names[i], longDay(day, texts)));
+    [frame, second.box || frame].forEach((box, i) => names[i].parentElement === box || box.append(names[i]));
+    return undefined;
   };
 
-  /** @param {any} state of the page @param {any} look of the first date */
-  const show = (state, look) => {
+  /** @param {any} state of the page @param {any} look of the first date @param {boolean} [moving] on the way to another day */
+  const show = (state, look, moving = false) => {
     const wanted = state.mode === "swipe" || state.mode === "side" ? state.mode : null;
     if (second && second.mode !== wanted) {
       second.end();
@@ -163,7 +161,7 @@ export function comparison(L, main, scenery, texts, { stage, frame }, onMap) {
     }
     const other = { ...look, day: state.other, since: null };
     if (wanted && !second) second = wanted === "swipe" ? startSwipe(other) : startSide(other);
-    else if (second) second.view.show(other);
+    else if (second) second.view.show(other, moving);
     if (second) second.view.choose(state.kind, state.index);
     label(state);
   };

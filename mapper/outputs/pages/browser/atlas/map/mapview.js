@@ -2,14 +2,19 @@
 import { fillBook } from "./fills.js";
 import { pagePalette, paintGround } from "./lines.js";
 import { makePainter } from "./painter.js";
-import { bordersOn, makeDayBook, makeFiller } from "./scenery.js";
+import { makeDayBook, makeFiller } from "./scenery.js";
 import { canvasStack } from "./stack.js";
+import { quickPicture } from "./quick.js";
+import { GROUPS } from "../figures/groups.js";
 
 /** @import { Frame } from "./shapes.js" */
 /** @import { Look } from "./scenery.js" */
 /** @import { Layout, Sight } from "./painter.js" */
+/** @import { Changed } from "./signs.js" */
+/** @typedef {{lat: number, lng: number}} LatLng */
 
 const SETTLE = 250; // ms after a step until seams of what was painted over are made clean
+const PREPARE = 400; // ms after a drawing until the quick one of the same view is made ready
 const REACH = { mouse: 4, touch: 12 }; // px around a dot in which it is hit
 
 /** The dot that is hit, the nearest if there are several. @param {Layout["dots"]} dots @param {number} x @param {number} y @param {number} reach px */
@@ -20,6 +25,15 @@ function dotAt(dots, x, y, reach) {
     if (gap < reach && gap < best.gap) best = { index: dot.index, gap };
   }
   return best.index;
+}
+
+/** What is drawn under a point. @param {any} map @param {any} scenery @param {Sight} sight @param {Frame} frame @param {Layout} layout @param {LatLng} latlng @param {boolean} touch */
+function underPoint(map, scenery, { shown }, frame, layout, latlng, touch) {
+  const point = map.project(latlng, frame.zoom);
+  const place = dotAt(shown.towns ? layout.dots : [], point.x - frame.left, point.y - frame.top, touch ? REACH.touch : REACH.mouse);
+  if (place >= 0) return { kind: "place", index: place };
+  const unit = shown.areas ? scenery.unitAt(latlng.lat, latlng.lng) : -1;
+  return unit < 0 ? { kind: "", index: -1 } : { kind: "unit", index: unit };
 }
 
 /** Every layer, and nothing chosen. @param {Look} look @returns {Sight} */
@@ -35,7 +49,7 @@ function firstSight(look) {
  *   only after start()
  */
 export function mapView(L, map, scenery, first, { pane = "mapper-atlas", zIndex = 350, wait = false } = {}) {
-  const { data, shapes, lenses } = scenery;
+  const { shapes, lenses } = scenery;
   const dayBook = makeDayBook(scenery);
   const sight = firstSight(first);
   dayBook.compareWith(first.since);
@@ -45,6 +59,7 @@ export function mapView(L, map, scenery, first, { pane = "mapper-atlas", zIndex 
   /** @type {Layout} */
   let layout = { dots: [], names: [], scale: 1 };
   let settling = 0;
+  let preparing = 0;
   let waiting = wait;
   const painter = makePainter(scenery, dayBook, sight);
   painter.updateSigns(sight.look, null);
@@ -55,7 +70,7 @@ export function mapView(L, map, scenery, first, { pane = "mapper-atlas", zIndex 
   /** @param {boolean} [again] arrange names anew */
   const marksNow = (again = true) => {
     if (again) layout = painter.arrange(drawing.frame);
-    painter.marks(stack.clear("marks"), drawing.frame, drawing.palette, layout);
+    painter.marksOnScreen(stack.clear("marks"), drawing.frame, drawing.palette, layout);
   };
   const wholeLand = () => {
     paintGround(stack.clear("land"), shapes, drawing.frame, drawing.palette);
@@ -67,22 +82,26 @@ export function mapView(L, map, scenery, first, { pane = "mapper-atlas", zIndex 
     const fresh = !drawing || drawing.frame.ratio !== frame.ratio;
     const fills = fresh ? makeFiller(scenery, dayBook, fillBook(frame.ratio)) : drawing.fills;
     drawing = { frame, fills, palette: pagePalette(map.getContainer()) };
+    quick.hide();
     wholeLand();
     linesNow();
     marksNow();
+    window.clearTimeout(preparing);
+    preparing = window.setTimeout(() => quick.prepare(frame), PREPARE);
   };
-  const stack = canvasStack(L, { pane, zIndex, names: ["land", "lines", "marks"], onFrame: drawAll });
+  const stack = canvasStack(L, { pane, zIndex, names: ["land", "quick", "lines", "dots", "marks"], quick: ["quick", "dots"], onFrame: drawAll });
+  const quick = quickPicture(scenery, dayBook, sight, painter, stack);
 
-  /** Repaint what a step in time changed. @param {{units: number[], places: number[]}} changed @param {{signs: boolean, siege: boolean}} turned @param {number} from day before */
+  /** Repaint what a step in time changed. @param {Changed} changed @param {import("./signs.js").Turned} turned @param {number} from day before */
   const stepNow = (changed, turned, from) => {
-    const moved = painter.borders().some((frame) => !bordersOn(data.geometry.frames, from).includes(frame));
+    const moved = painter.bordersMoved(from);
     landNow(changed.units);
     if (changed.units.length) settling = window.setTimeout(wholeLand, SETTLE);
-    if (moved || turned.siege) linesNow();
+    if (moved || turned.siege || (changed.units.length && GROUPS.includes(sight.chosen.kind))) linesNow();
     if (changed.units.length || changed.places.length || moved) marksNow(moved || turned.signs);
   };
-  /** Show something else; a step in time repaints only what changed. @param {Partial<Look>} patch */
-  const show = (patch) => {
+  /** Show something else; a step in time repaints only what changed. @param {Partial<Look>} patch @param {boolean} [moving] on the way to another day */
+  const show = (patch, moving = false) => {
     const before = sight.look;
     const look = { ...before, ...patch };
     sight.look = look;
@@ -93,30 +112,22 @@ export function mapView(L, map, scenery, first, { pane = "mapper-atlas", zIndex 
     const turned = painter.updateSigns(look, whole || look.since !== null ? null : changed);
     if (!drawing) return { units: changed.units.length };
     window.clearTimeout(settling);
-    if (whole || (look.since !== null && look.day !== before.day)) drawAll(drawing.frame);
+    const all = whole || (look.since !== null && look.day !== before.day);
+    if (moving) quick.show(drawing, layout, all ? null : changed, turned, before.day);
+    else if (all || quick.shown()) drawAll(drawing.frame);
     else if (look.day !== before.day) stepNow(changed, turned, before.day);
     return { units: changed.units.length };
   };
 
-  /** What is drawn under a point. @param {{lat: number, lng: number}} latlng @param {boolean} [touch] */
-  const under = (latlng, touch = false) => {
-    const { frame } = drawing;
-    const point = map.project(latlng, frame.zoom);
-    const dots = sight.shown.towns ? layout.dots : [];
-    const place = dotAt(dots, point.x - frame.left, point.y - frame.top, touch ? REACH.touch : REACH.mouse);
-    if (place >= 0) return { kind: "place", index: place };
-    const unit = sight.shown.areas ? scenery.unitAt(latlng.lat, latlng.lng) : -1;
-    return unit < 0 ? { kind: "", index: -1 } : { kind: "unit", index: unit };
-  };
   map.addLayer(stack.layer);
   return {
     map,
     remove: () => {
-      window.clearTimeout(settling);
+      [settling, preparing].forEach((timer) => window.clearTimeout(timer));
       map.removeLayer(stack.layer);
     },
     show,
-    under,
+    under: (/** @type {LatLng} */ latlng, touch = false) => underPoint(map, scenery, sight, drawing.frame, layout, latlng, touch),
     /** Whether the shapes can be merged by now: pictures taken before and after differ by a hair. */
     prepared: () => shapes.merger() !== null,
     stateOf: painter.stateOf,
@@ -131,7 +142,9 @@ export function mapView(L, map, scenery, first, { pane = "mapper-atlas", zIndex 
     choose: (/** @type {string} */ kind, /** @type {number} */ index) => {
       if (sight.chosen.kind === kind && sight.chosen.index === index) return;
       sight.chosen = { kind, index };
-      if (drawing) marksNow();
+      if (!drawing || quick.shown()) return; // all is drawn when the movement ends
+      linesNow();
+      marksNow();
     },
     toggle: (/** @type {string} */ name, /** @type {boolean} */ on) => {
       sight.shown[name] = on;

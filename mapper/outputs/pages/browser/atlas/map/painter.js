@@ -6,8 +6,8 @@ import { areaLabels, layoutPlaces } from "./layout.js";
 import { paintGround, paintHighlight, paintLines } from "./lines.js";
 import { GROUPS, groupUnits } from "../figures/groups.js";
 import { bordersOn, makeFiller } from "./scenery.js";
-import { makeSigns } from "./signs.js";
-import { shadeClasses } from "../figures/evidence.js";
+import { makeDots, makeSigns } from "./signs.js";
+import { MANY, pixelsOf, stamper } from "./stamps.js";
 import { holderColour } from "../../library/paint/colours.js";
 import { stateText } from "../../library/states/states.js";
 
@@ -43,6 +43,8 @@ export function makePainter(scenery, dayBook, sight) {
     return code < 0 ? null : lenses(sight.look.by, sight.look.day).state(code);
   };
   const borders = () => bordersOn(data.geometry.frames, sight.look.day);
+  /** Whether other borders are valid. @param {number} from day before */
+  const bordersMoved = (from) => borders().some((frame) => !bordersOn(data.geometry.frames, from).includes(frame));
 
   /** @param {Frame} frame @returns {Layout} */
   const arrange = (frame) => {
@@ -54,8 +56,16 @@ export function makePainter(scenery, dayBook, sight) {
   const land = (ctx, frame, fills, units) => {
     if (sight.shown.areas) paintLand(ctx, shapes, frame, units, fills(sight.look));
   };
-  /** @param {CanvasRenderingContext2D} ctx @param {Frame} frame @param {Palette} palette @param {Layers["layer"]} [layer] */
-  const lines = (ctx, frame, palette, layer = () => {}) => {
+  /** What is chosen. @param {CanvasRenderingContext2D} ctx @param {Frame} frame @param {Palette} palette @param {boolean} moving the land of a party is another one with each step */
+  const highlight = (ctx, frame, palette, moving) => {
+    const { kind, index } = sight.chosen;
+    if (kind === "unit") {
+      outlineUnits(ctx, shapes, frame, [index], { colour: palette.halo, width: 5 });
+      outlineUnits(ctx, shapes, frame, [index], { colour: palette.ink, width: 2.6 });
+    } else if (GROUPS.includes(kind) && !(moving && kind !== "area")) paintHighlight(ctx, shapes, frame, shapes.around(groupUnits(data, sight.chosen, sight.look.day)), palette);
+  };
+  /** @param {CanvasRenderingContext2D} ctx @param {Frame} frame @param {Palette} palette @param {Layers["layer"]} [layer] @param {boolean} [moving] on the way to another day */
+  const lines = (ctx, frame, palette, layer = () => {}, moving = false) => {
     const { look, shown } = sight;
     paintLines(ctx, shapes, frame, palette, borders(), { rivers: shown.rivers, borders: shown.borders, mesh: shown.areas }, layer);
     layer("sieges");
@@ -64,34 +74,38 @@ export function makePainter(scenery, dayBook, sight) {
       const colour = holderColour(actors, stateOf("unit", unit)?.besieged_by[0]);
       outlineUnits(ctx, shapes, frame, [unit], { colour, width: 2.5, dash: [6, 4] });
     }
+    layer("chosen");
+    highlight(ctx, frame, palette, moving);
   };
+  const stamp = stamper();
+  const dotsNow = makeDots(scenery, dayBook, sight, signOf, stateOf);
   /** @param {CanvasRenderingContext2D} ctx @param {Palette} palette @param {Layout} laid @param {Layers["layer"]} layer */
   const places = (ctx, palette, laid, layer) => {
-    const { look, chosen } = sight;
-    const classes = look.shade ? shadeClasses(data, look.shade, look.dark) : [];
-    const { actors } = look.shade ? { actors: Object.fromEntries(classes.map(({ key, colour }) => [key, { colour }])) } : lenses(look.by, look.day);
-    /** @param {number} index */
-    const quiet = (index) => look.since !== null && !dayBook.changedHands("places", index, look);
+    const { signFor } = dotsNow();
     for (const { index, x, y } of [...laid.dots].reverse()) {
       layer("towns", data.places[index].name);
-      const where = { x, y, scale: laid.scale, odd: signOf(index) === "odd", chosen: chosen.kind === "place" && chosen.index === index };
-      const state = stateOf("place", index);
-      const plain = { ...state, holder: look.shade ? classes[book.placeClasses[index]].key : "none", status: "held", besieged_by: [], claimed_by: [], uncertain_with: [] };
-      paintPlace(ctx, where, data.places[index], look.shade || quiet(index) ? plain : state, actors, palette);
+      const { odd, chosen, place, state, actors } = signFor(index);
+      paintPlace(ctx, { x, y, scale: laid.scale, odd, chosen }, place, state, actors, palette);
     }
   };
-  /** @param {CanvasRenderingContext2D} ctx @param {Frame} frame @param {Palette} palette @param {Layout} laid @param {Layers["layer"]} [layer] */
-  const marks = (ctx, frame, palette, laid, layer = () => {}) => {
-    layer("chosen");
-    if (sight.chosen.kind === "unit") {
-      outlineUnits(ctx, shapes, frame, [sight.chosen.index], { colour: palette.halo, width: 5 });
-      outlineUnits(ctx, shapes, frame, [sight.chosen.index], { colour: palette.ink, width: 2.6 });
-    }
-    else if (GROUPS.includes(sight.chosen.kind)) paintHighlight(ctx, shapes, frame, shapes.around(groupUnits(data, sight.chosen, sight.look.day)), palette);
+  /** @param {CanvasRenderingContext2D} ctx @param {Palette} palette @param {Layout} laid */
+  const names = (ctx, palette, laid) => {
+    if (sight.shown.towns) for (const name of laid.names) paintName(ctx, name, palette);
+  };
+  /** @param {CanvasRenderingContext2D} ctx @param {Palette} palette @param {Layout} laid @param {Layers["layer"]} [layer] */
+  const marks = (ctx, palette, laid, layer = () => {}) => {
     if (!sight.shown.towns) return;
     places(ctx, palette, laid, layer);
     layer("labels");
-    for (const name of laid.names) paintName(ctx, name, palette);
+    names(ctx, palette, laid);
+  };
+  /** The same on a screen, where many signs need not be drawn one by one. @param {CanvasRenderingContext2D} ctx @param {Frame} frame @param {Palette} palette @param {Layout} laid */
+  const marksOnScreen = (ctx, frame, palette, laid) => {
+    if (!sight.shown.towns || laid.dots.length < MANY) return marks(ctx, palette, laid);
+    const target = pixelsOf(ctx.canvas.width, ctx.canvas.height);
+    stamp(target, frame.ratio, laid, palette, dotsNow(), null);
+    ctx.putImageData(target.image, 0, 0);
+    return names(ctx, palette, laid);
   };
   /** Units in groups of one state, each with its words. @returns {{words: string, units: number[]}[]} */
   const landGroups = () => {
@@ -119,7 +133,7 @@ export function makePainter(scenery, dayBook, sight) {
     }
     lines(ctx, frame, palette, layer);
     plain();
-    marks(ctx, frame, palette, arrange(frame), layer);
+    marks(ctx, palette, arrange(frame), layer);
   };
-  return { signOf, stateOf, borders, arrange, land, lines, marks, whole, updateSigns: update };
+  return { signOf, stateOf, borders, bordersMoved, arrange, land, lines, marksOnScreen, names, dotsNow, whole, updateSigns: update };
 }

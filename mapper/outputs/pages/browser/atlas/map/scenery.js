@@ -116,12 +116,13 @@ export function makeDayBook({ data }) {
 
 /**
  * Fills of the units of a day.
- * @param {any} scenery @param {any} dayBook @param {(paint: any) => string | CanvasPattern} fill
+ * @template T
+ * @param {any} scenery @param {any} dayBook @param {(paint: any) => T} fill
  */
 export function makeFiller({ data, lenses }, dayBook, fill) {
   /** @type {Map<string, any[]>} */
   const known = new Map();
-  /** @param {Look} look @returns {(unit: number) => string | CanvasPattern} */
+  /** @param {Look} look @returns {(unit: number) => T} */
   return (look) => {
     const { book, changeOf } = dayBook;
     const lens = lenses(look.by, look.day);

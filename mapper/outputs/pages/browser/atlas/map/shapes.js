@@ -50,11 +50,14 @@ export function makeShapes(geometry) {
     return zooms.get(zoom);
   };
 
+  /** Where the anchor is in a frame, in px. @param {Frame} frame @returns {[number, number]} */
+  const anchorIn = (frame) => {
+    const size = worldSize(frame.zoom);
+    return [anchor[0] * size - frame.left, anchor[1] * size - frame.top];
+  };
   /** From here on the context draws in px around the anchor. @param {CanvasRenderingContext2D} ctx @param {Frame} frame */
   const place = (ctx, frame) => {
-    const size = worldSize(frame.zoom);
-    const x = anchor[0] * size - frame.left;
-    const y = anchor[1] * size - frame.top;
+    const [x, y] = anchorIn(frame);
     ctx.setTransform(frame.ratio, 0, 0, frame.ratio, x * frame.ratio, y * frame.ratio);
   };
 
@@ -80,7 +83,7 @@ export function makeShapes(geometry) {
     if (!merging) prepare();
     return /** @type {import("./merge.js").Merger} */ (merging).border(members);
   };
-  return { merger, around, arcs, boxes, outline: geometry.outline, inner, all: geometry.units.map((/** @type {any} */ _, /** @type {number} */ i) => i), units: geometry.units, at, place, visible };
+  return { merger, around, arcs, boxes, outline: geometry.outline, inner, all: geometry.units.map((/** @type {any} */ _, /** @type {number} */ i) => i), units: geometry.units, at, anchorIn, place, visible };
 }
 
 /** Add a line to the path. @param {Float32Array} line @param {CanvasRenderingContext2D} ctx */

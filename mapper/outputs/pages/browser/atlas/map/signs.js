@@ -1,7 +1,9 @@
 // How each place is marked on a day, and which land is besieged: kept up to date by the changes.
+import { shadeClasses } from "../figures/evidence.js";
 
 /** @typedef {"absent" | "plain" | "odd" | "besieged"} Sign */
 /** @typedef {{units: number[], places: number[]}} Changed */
+/** @typedef {{signs: boolean, siege: boolean, places: Set<number>}} Turned whether signs of places, and sieges of land, are others; and the places that may be drawn in another way */
 
 const ODD_RANK = 4; // a base is expected to differ from the land around it
 
@@ -36,13 +38,13 @@ export function makeSigns({ data, lenses }, dayBook) {
   };
   /**
    * @param {any} look @param {Changed | null} changed null for everything
-   * @returns {{signs: boolean, siege: boolean}} whether signs of places, and sieges of land, are others
+   * @returns {Turned}
    */
   const update = (look, changed) => {
     const lens = lenses(look.by, look.day);
-    const places = changed ? new Set([...changed.places, ...changed.units.flatMap((unit) => inside.get(unit) || [])]) : signs.keys();
+    const places = changed ? new Set([...changed.places, ...changed.units.flatMap((unit) => inside.get(unit) || [])]) : new Set(signs.keys());
     const units = changed ? changed.units : data.units.keys();
-    const result = { signs: false, siege: false };
+    const result = { signs: false, siege: false, places };
     for (const index of places) {
       const sign = signOf(index, look, lens);
       if (sign !== signs[index]) result.signs = true;
@@ -57,4 +59,50 @@ export function makeSigns({ data, lenses }, dayBook) {
     return result;
   };
   return { signs, besieged, update };
+}
+
+const FORMS = 64; // more than there are kinds of places times ranks
+
+/** A number for the kind and rank of each place. @param {any[]} places */
+function formsOf(places) {
+  /** @type {Map<string, number>} */
+  const known = new Map();
+  return places.map(({ kind, rank }) => {
+    const name = `${kind} ${rank}`;
+    if (!known.has(name)) known.set(name, known.size);
+    return Number(known.get(name));
+  });
+}
+
+/**
+ * How places are drawn: their own signs, or what stands for them while colours show the evidence, or what changed.
+ * @param {any} scenery @param {any} dayBook @param {import("./painter.js").Sight} sight
+ * @param {(index: number) => Sign} signOf @param {(kind: string, index: number) => any} stateOf
+ * @returns {() => import("./stamps.js").Signs}
+ */
+export function makeDots({ data, lenses }, dayBook, sight, signOf, stateOf) {
+  const { book } = dayBook;
+  const forms = formsOf(data.places);
+  return () => {
+    const { look, chosen } = sight;
+    const classes = look.shade ? shadeClasses(data, look.shade, look.dark) : [];
+    const lens = lenses(look.by, look.day);
+    const { actors } = look.shade ? { actors: Object.fromEntries(classes.map(({ key, colour }) => [key, { colour }])) } : lens;
+    /** @param {number} index */
+    const quiet = (index) => look.since !== null && !dayBook.changedHands("places", index, look);
+    /** @param {number} index */
+    const isChosen = (index) => chosen.kind === "place" && chosen.index === index;
+    /** Equal for places with equal signs. @param {number} index */
+    const keyOf = (index) => {
+      const state = look.shade ? book.placeClasses[index] : quiet(index) ? -1 : book.places[index];
+      return (((state + 1) * FORMS + forms[index]) * 2 + Number(signOf(index) === "odd")) * 2 + Number(isChosen(index));
+    };
+    /** @param {number} index @returns {import("./stamps.js").Sign} */
+    const signFor = (index) => {
+      const state = stateOf("place", index);
+      const plain = { ...state, holder: look.shade ? classes[book.placeClasses[index]].key : "none", status: "held", besieged_by: [], claimed_by: [], uncertain_with: [] };
+      return { odd: signOf(index) === "odd", chosen: isChosen(index), place: data.places[index], state: look.shade || quiet(index) ? plain : state, actors };
+    };
+    return { kind: `${look.shade || lens.key} ${look.dark}`, keyOf, signFor, signOf };
+  };
 }

@@ -15,6 +15,7 @@ function pixelRatio() {
  * @param {string} options.pane made if it is missing
  * @param {number} options.zIndex
  * @param {string[]} options.names of the canvases, lowest first
+ * @param {string[]} options.quick those of them with one pixel for each px, there only while something moves
  * @param {(frame: import("./shapes.js").Frame) => void} options.onFrame the canvases are empty: draw
  */
 export function canvasStack(L, options) {
@@ -74,11 +75,10 @@ export function canvasStack(L, options) {
       this._corner = map.layerPointToLatLng(corner);
       L.DomUtil.setPosition(this._box, corner);
       for (const canvas of Object.values(canvases)) {
-        canvas.width = Math.round(width * ratio);
-        canvas.height = Math.round(height * ratio);
         canvas.style.width = `${width}px`;
         canvas.style.height = `${height}px`;
       }
+      for (const name of options.names) fit(name, options.quick.includes(name) ? null : { width, height, ratio });
       const inner = { x: STACK_MARGIN * size.x, y: STACK_MARGIN * size.y, w: size.x, h: size.y };
       this.frame = { zoom: map.getZoom(), left: origin.x, top: origin.y, width, height, ratio, inner };
       options.onFrame(this.frame);
@@ -90,9 +90,15 @@ export function canvasStack(L, options) {
       L.DomUtil.setTransform(this._box, offset, scale);
     },
   });
+  /** @param {string} name @param {{width: number, height: number, ratio: number} | null} frame null: it needs no memory */
+  const fit = (name, frame) => {
+    canvases[name].width = frame ? Math.round(frame.width * frame.ratio) : 0;
+    canvases[name].height = frame ? Math.round(frame.height * frame.ratio) : 0;
+    canvases[name].hidden = !frame;
+  };
   const layer = new Stack();
   /** @param {string} name @returns {CanvasRenderingContext2D} */
-  const context = (name) => /** @type {CanvasRenderingContext2D} */ (canvases[name].getContext("2d"));
+  const context = (name) => /** @type {CanvasRenderingContext2D} */ (canvases[name].getContext("2d", { willReadFrequently: options.quick.includes(name) }));
   /** Make a canvas empty, ready to draw in px. @param {string} name */
   const clear = (name) => {
     const ctx = context(name);
@@ -101,9 +107,7 @@ export function canvasStack(L, options) {
     ctx.setTransform(layer.frame.ratio, 0, 0, layer.frame.ratio, 0, 0);
     return ctx;
   };
-  /** @param {string} name @param {boolean} on */
-  const toggle = (name, on) => {
-    canvases[name].hidden = !on;
-  };
+  /** A quick canvas, empty, or nothing in its place. @param {string} name @param {boolean} on */
+  const toggle = (name, on) => fit(name, on ? { ...layer.frame, ratio: 1 } : null);
   return { layer, context, clear, toggle, redraw: () => layer._map && layer._reset() };
 }

@@ -6,6 +6,7 @@ import { makeTexts } from "../../library/words/texts.js";
 import { patternBook } from "../../library/paint/patterns.js";
 import { answerPointer } from "../map/pointer.js";
 import { dayOfKey, stepDay } from "../time/steps.js";
+import { isMove, makePace } from "./pace.js";
 import { lookOf } from "./looks.js";
 import { makePlayer } from "../time/player.js";
 import { makeScenery } from "../map/scenery.js";
@@ -29,11 +30,11 @@ export function embedTimeline(L, map, data, table) {
   const store = makeStore(firstView(data));
   const view = mapView(L, map, scenery, lookOf(store.get(), false));
   /** @param {number} day */
-  const goTo = (day) => {
+  const goTo = (day, done = true) => {
     player.stop();
-    store.set({ day, playing: false });
+    store.set({ day, playing: false }, done ? "step" : "move");
   };
-  const player = makePlayer(data, { day: () => store.get().day, onDay: (day) => store.set({ day }), onEnd: () => store.set({ playing: false }) });
+  const player = makePlayer(data, { day: () => store.get().day, onDay: (day) => store.set({ day }, "move"), onEnd: () => store.set({ playing: false }) });
   const togglePlay = () => {
     const playing = !store.get().playing;
     store.set({ playing });
@@ -66,23 +67,27 @@ export function embedTimeline(L, map, data, table) {
     event.preventDefault();
     goTo(day);
   });
-  let pending = 0;
-  const slowParts = () => {
-    pending = 0;
-    panel.showLegend(store.get(), [view], false);
-    panel.showCard(store.get(), false);
+  /** @param {import("./store.js").View} state */
+  const follow = (state) => {
+    panel.showLegend(state, [view], false);
+    panel.showCard(state, false);
   };
-  /** @param {any} state */
-  const render = (state) => {
+  /** @param {import("./store.js").View} state */
+  const inTime = (state, moving = false) => {
     view.choose(state.kind, state.index);
-    view.show(lookOf(state, false));
+    view.show(lookOf(state, false), moving);
     time.show({ ...state, dark: false });
     transport.show(state);
     colours.set(state.shade || state.by);
     date.textContent = longDay(state.day, texts);
-    pending ||= window.requestAnimationFrame(slowParts);
   };
-  store.subscribe(render);
-  render(store.get());
+  /** @param {import("./store.js").View} state */
+  const move = (state) => {
+    inTime(state, true);
+    panel.showFigures(state, [view], false);
+  };
+  const pace = makePace(store, { move, stay: inTime, follow });
+  store.subscribe((state, before, how) => (isMove(state, before, how) ? pace.moving(state) : pace.staying(state)));
+  pace.staying(store.get());
   return { map, data, store, view, time };
 }

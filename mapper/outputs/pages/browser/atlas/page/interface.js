@@ -17,6 +17,7 @@ import { lookOf, unitBounds } from "./looks.js";
 import { makeCards } from "./cards.js";
 import { makeClock } from "../time/clock.js";
 import { makeHappenings } from "../panels/happenings.js";
+import { isMove, makePace } from "./pace.js";
 import { makeScenery } from "../map/scenery.js";
 import { mapDrawing } from "../save/svg.js";
 import { mapPicture } from "../save/png.js";
@@ -79,47 +80,57 @@ function onPaper(recolour, dark, make) {
 
 /**
  * Shows a state of the page: the map and the time line at once, lists and figures with the next frame.
+ * While it moves through time a step changes the date, the colours of the map and the figures of the legend;
+ * all else follows now and then, and when it has come to rest.
  * @param {HTMLElement} frame of the map @param {AtlasData} data @param {Store} store @param {Texts} texts
  * @param {Parts} parts @param {() => boolean} isDark
  */
 function makeRenderer(frame, data, store, texts, parts, isDark) {
-  let pending = 0;
-  const slowParts = () => {
-    pending = 0;
-    const state = store.get();
-    parts.head.show(state);
-    parts.record.show(state);
-    parts.panel.showLegend(state, parts.pair.views(), isDark());
-    parts.events.show(state.day);
-    parts.list.show(state.day);
-    parts.panel.showCard(state, isDark());
-  };
-  /** @param {View} state */
-  const render = (state) => {
+  /** @param {View} state @param {boolean} moving */
+  const inTime = (state, moving) => {
     const look = lookOf(state, isDark());
     parts.main.choose(state.kind, state.index);
-    parts.main.show(look);
-    parts.pair.show(state, look);
+    parts.main.show(look, moving);
+    parts.pair.show(state, look, moving);
     parts.time.show({ ...state, dark: isDark() });
     parts.transport.show(state);
-    parts.tools.show(state);
     parts.bar.show(state);
+    return look;
+  };
+  /** @param {View} state */
+  const move = (state) => {
+    inTime(state, true);
+    parts.head.showDate(state);
+    parts.panel.showFigures(state, parts.pair.views(), isDark());
+  };
+  /** @param {View} state */
+  const stay = (state) => {
+    const look = inTime(state, false);
+    parts.tools.show(state);
     parts.layers.set(state.hidden, state.tiles);
     parts.fade.checked = state.fade;
     parts.fade.disabled = Boolean(state.shade); // the colours are the age
     document.body.classList.toggle("mapper-embed", state.embed);
     frame.setAttribute("aria-label", texts.t("map_label", { date: longDay(look.day, texts) }));
     document.title = `${texts.isolate(caseTitle(data, texts))} – ${texts.isolate(isoDay(state.day))}`;
-    pending ||= window.requestAnimationFrame(slowParts);
   };
-  const stop = () => window.cancelAnimationFrame(pending);
+  /** @param {View} state @param {boolean} moving */
+  const follow = (state, moving) => {
+    parts.head.show(state);
+    parts.record.show(state, moving);
+    parts.panel.showLegend(state, parts.pair.views(), isDark());
+    parts.events.show(state.day);
+    parts.list.show(state.day);
+    parts.panel.showCard(state, isDark());
+  };
+  const pace = makePace(store, { move, stay, follow });
   /** All of it now. */
   const whole = () => {
-    render(store.get());
-    stop();
-    slowParts();
+    pace.staying(store.get());
+    pace.stop();
+    pace.followNow();
   };
-  return { render, slowParts, whole, stop };
+  return { ...pace, whole };
 }
 
 /**
@@ -189,20 +200,21 @@ export function mountInterface(L, map, data, store, texts, settings) {
   const fade = el("input", { type: "checkbox", name: "mapper-fade", onchange: () => store.set({ fade: fade.checked }) });
   layers.node.append(el("label", {}, fade, " ", texts.t("fade")));
 
-  const { render, slowParts, whole, stop } = makeRenderer(frame, data, store, texts, { main, pair, time, transport, tools, bar, head, record, panel, events, list, fade, layers }, () => dark);
+  const { staying, moving, followNow, whole, stop } = makeRenderer(frame, data, store, texts, { main, pair, time, transport, tools, bar, head, record, panel, events, list, fade, layers }, () => dark);
   const turnTo = keepExtent(L, map, data.geometry.bounds);
   const unsubscribe = store.subscribe((/** @type {View} */ state, /** @type {View} */ before, /** @type {How} */ how) => {
     if (state.playing === false && before.playing) clock.stop();
     if (how === "step" && state.mode !== before.mode) turnTo(before.mode, state.mode, whole);
-    else render(state);
+    else if (isMove(state, before, how)) moving(state);
+    else staying(state);
     if (state.day !== before.day && !state.playing) live.showDay(state.day);
   });
   const unkey = answerKeys(data, store, { frame, head: time.head, other: time.other, onClose: cards.close, onPlay: clock.toggle, onDay: clock.goTo });
   /** @param {boolean} next */
   const recolour = (next) => {
     dark = next;
-    render(store.get());
-    slowParts();
+    staying(store.get());
+    followNow();
   };
   const onScheme = () => recolour(scheme.matches);
   scheme.addEventListener("change", onScheme);

@@ -97,10 +97,17 @@ export function headline(data, happenings, texts, wholeView) {
   const news = el("div", { class: "mapper-news-box" });
   const link = el("a", { class: "mapper-whole", target: "_blank", rel: "noopener", href: "#", text: texts.t("embed_open") });
   for (const event of ["focus", "pointerdown"]) link.addEventListener(event, () => (link.href = wholeView())); // not at each step
+  let dated = "";
+  /** @param {any} state of the page */
+  const showDate = (state) => {
+    const date = datesOf(state, texts);
+    if (date !== dated) title.replaceChildren(titleNode(texts, "title_joined", { case: caseTitle(data, texts), date }));
+    dated = date;
+  };
   /** @param {any} state of the page */
   const show = (state) => {
-    title.replaceChildren(titleNode(texts, "title_joined", { case: caseTitle(data, texts), date: datesOf(state, texts) }));
+    showDate(state);
     news.replaceChildren(sentenceOf(data, happenings, state, texts));
   };
-  return { title, news, link, show };
+  return { title, news, link, show, showDate };
 }

@@ -50,11 +50,11 @@ export function recordLine(data, texts, onAge) {
     outside = { day: after ? data.lastDay : data.firstDay, node: noteNode("outside", words, texts, forget) };
     notes.prepend(outside.node);
   };
-  /** @param {View} view */
-  const show = ({ day, other, mode, playing }) => {
+  /** @param {View} view @param {boolean} moving counting the share for each frame would take the time of the frames */
+  const show = ({ day, other, mode }, moving) => {
     if (outside && day !== outside.day && !(mode !== "one" && other === outside.day)) forget();
-    share.style.visibility = playing ? "hidden" : ""; // counting it for each frame would take the time of the frames
-    if (playing) return;
+    share.style.visibility = moving ? "hidden" : "";
+    if (moving) return;
     const part = `${texts.percent(freshShare(data, day))} %`;
     share.replaceChildren(textNode(day === data.lastDay ? texts.t("fresh_share", { share: part }) : texts.t("fresh_share_on", { share: part, day: longDay(day, texts) })));
   };

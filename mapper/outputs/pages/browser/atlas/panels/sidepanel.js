@@ -1,11 +1,14 @@
 // The panel beside the map: search, legend, events, notes; or a card in their place.
-import { el, textNode } from "../../library/dom/elements.js";
+import { el, setChildren, setWords, textNode } from "../../library/dom/elements.js";
+import { groundColour } from "../../library/paint/colours.js";
+import { holderTable } from "../../library/legend/holders.js";
+import { nodeKeeper } from "../../library/dom/kept.js";
 import { aboutNode, panelNode } from "../../library/page/page.js";
 import { cardNode } from "../../library/card/card.js";
 import { legendNode } from "../../library/legend/legend.js";
-import { refill } from "../../library/legend/box.js";
+import { redrawn } from "../../library/legend/box.js";
 import { longDay } from "../../library/words/dates.js";
-import { aboutData, cardData, legendData, legendPlaces } from "./facade.js";
+import { aboutData, cardData, legendData, legendPlaces, tableState } from "./facade.js";
 import { changesNode } from "./changes.js";
 import { historyStrip } from "./strip.js";
 import { areaCard, partyCard } from "./groupcards.js";
@@ -28,6 +31,21 @@ export function sidePanel(data, scenery, texts, book, { onClose, onDay, onOpen, 
   /** What a click on a name of the legend opens. @param {"holder" | "bloc"} by */
   const onHolder = (by) => (/** @type {string} */ id) => onOpen(by, (by === "holder" ? data.actorList : data.blocList).findIndex((/** @type {{id: string}} */ one) => one.id === id));
 
+  /** @type {Record<string, import("../../library/dom/kept.js").Keep>} */
+  const keepers = {};
+  /** What is chosen in the legend of a view; its nodes are kept as long as their colours and heads are the same. @param {any} state @param {any[]} views @param {number} i @param {boolean} dark */
+  const choiceOf = (state, views, i, dark) => {
+    const { by } = views[i].look();
+    const keep = (keepers[`${i} ${views.length} ${by} ${dark}`] ||= nodeKeeper());
+    return { figure: state.figure, onFigure, name: String(i), onHolder: onHolder(by), keep };
+  };
+  /** While it moves: only the figures of each legend. @param {any} state @param {any[]} views @param {boolean} dark */
+  const showFigures = (state, views, dark) => {
+    if (state.mode === "changes") return;
+    const shown = views.map((view) => view.look());
+    const tables = () => shown.forEach(({ day, by, shade }, i) => shade || holderTable(tableState(data, scenery, day, by, null), texts, book, groundColour(dark), choiceOf(state, views, i, dark)));
+    redrawn(legendBox, tables);
+  };
   /** Legend of each view, or the table of changes. @param {any} state @param {any[]} views @param {boolean} dark */
   const showLegend = (state, views, dark) => {
     if (state.mode === "changes") {
@@ -35,22 +53,22 @@ export function sidePanel(data, scenery, texts, book, { onClose, onDay, onOpen, 
       legendBox.replaceChildren(changesNode(data, scenery, { from, to, by: state.by, dark }, texts, book, onOpen));
       return;
     }
-    const parts = views.map((view, i) => {
+    const parts = () => views.map((view, i) => {
       const places = legendPlaces(data, scenery, view);
       const look = view.look();
-      const legend = look.shade ? shadeLegend(data, look, places, texts, book) : legendNode(legendData(data, scenery, view), places, texts, book, dark, { figure: state.figure, onFigure, name: String(i), onHolder: onHolder(look.by) });
-      if (!look.shade && look.by === "bloc") legend.querySelector("thead th")?.replaceChildren(texts.t("camp"));
+      const legend = look.shade ? shadeLegend(data, look, places, texts, book) : legendNode(legendData(data, scenery, view), places, texts, book, dark, choiceOf(state, views, i, dark));
+      if (!look.shade && look.by === "bloc") setWords(/** @type {Element} */ (legend.querySelector("thead th")), texts.t("camp"));
       if (views.length > 1) {
         const date = longDay(view.look().day, texts);
-        legend.setAttribute("aria-label", texts.list([legend.getAttribute("aria-label") || "", date]));
-        legend.querySelector("h2")?.replaceChildren(date);
+        legend.setAttribute("aria-label", texts.list([texts.t(look.shade ? `shade_${look.shade}` : "legend_title"), date]));
+        setWords(/** @type {Element} */ (legend.querySelector("h2")), date);
       }
       return legend;
     });
     /** @returns {HTMLDetailsElement[]} */
     const signs = () => Array.from(legendBox.querySelectorAll(".mapper-signs"));
     const open = signs()[0]?.open;
-    refill(legendBox, parts);
+    redrawn(legendBox, () => setChildren(legendBox, parts()));
     for (const node of signs()) node.open = open ?? !window.matchMedia("(max-width: 50rem)").matches;
   };
 
@@ -100,5 +118,5 @@ export function sidePanel(data, scenery, texts, book, { onClose, onDay, onOpen, 
     }
     shown = key;
   };
-  return { ...panel, about, legendBox, showLegend, showCard };
+  return { ...panel, about, legendBox, showLegend, showFigures, showCard };
 }

@@ -52,7 +52,8 @@ export function dateField({ firstDay, lastDay }, texts, name, label, onDay, onOu
   const show = (day) => {
     const same = day === shown && input.value !== "";
     shown = day;
-    if (!same) back();
+    if (!same) input.value = shortDay(shown, texts);
+    if (!same && input.hasAttribute("aria-invalid")) help();
   };
   return { node: el("span", { class: "mapper-date-field" }, input, hint), input, show };
 }

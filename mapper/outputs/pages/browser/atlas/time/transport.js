@@ -1,5 +1,5 @@
 // Buttons below the map: play, steps, the date field, speed, zoom in time.
-import { el, svg } from "../../library/dom/elements.js";
+import { el, setWords, svg } from "../../library/dom/elements.js";
 import { dateField } from "./datefield.js";
 import { SPEEDS } from "./player.js";
 
@@ -57,7 +57,7 @@ export function transportBar(data, texts, { onStep, onDay, onOutside, onPlay, on
   );
   /** @param {any} view */
   const show = (view) => {
-    caption.textContent = texts.t(view.figure === "people" ? `chart_people_${view.by}` : `chart_${view.by}`);
+    setWords(caption, texts.t(view.figure === "people" ? `chart_people_${view.by}` : `chart_${view.by}`));
     field.show(view.day);
     const words = texts.t(view.playing ? "pause" : "play");
     if (play.getAttribute("aria-label") === words) return;

@@ -48,6 +48,16 @@ function setText(node, text) {
   else node.textContent = text;
 }
 
+/** Other words in a node, if they are others: the same ones anew would have the page laid out again. @param {Element} node @param {string} text */
+export function setWords(node, text) {
+  if (node.textContent !== text) node.textContent = text;
+}
+
+/** Other children in a node; those that stay where they are are not touched. @param {Element} node @param {Node[]} children */
+export function setChildren(node, children) {
+  if (node.childNodes.length !== children.length || children.some((child, i) => node.childNodes[i] !== child)) node.replaceChildren(...children);
+}
+
 /** @param {Element} node @param {Record<string, any>} attributes */
 function setAttributes(node, attributes) {
   for (const [name, value] of Object.entries(attributes)) {

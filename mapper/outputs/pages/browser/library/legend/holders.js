@@ -1,6 +1,7 @@
 // The table of holders: what each governs, and in small what it has alone, shares, contests … in km² or in people.
 import { PARTS } from "../words/vocabulary.js";
-import { el } from "../dom/elements.js";
+import { afresh } from "../dom/kept.js";
+import { el, setChildren } from "../dom/elements.js";
 import { swatch } from "../paint/patterns.js";
 import { actorName, landPaint } from "../states/states.js";
 import { holderColour, landColour } from "../paint/colours.js";
@@ -18,6 +19,7 @@ import { holderColour, landColour } from "../paint/colours.js";
  * @property {((figure: Figure) => void) | null} [onFigure] null: there is nothing to choose
  * @property {string} [name] tells this legend from others of the page
  * @property {(id: string) => void} [onHolder] where a party has a card of its own
+ * @property {import("../dom/kept.js").Keep} [keep] where a legend is drawn again and again
  */
 
 const UNBROKEN = "\u00a0"; // lines end between parts
@@ -143,7 +145,9 @@ function amountWords(row, state, texts) {
 /** @param {LegendState} state @param {Texts} texts @param {PatternBook} book @param {string} ground @param {Choice} choice */
 export function holderTable(state, texts, book, ground, choice) {
   const counted = figureOf(state, choice.figure);
-  const rows = sortedRows(state.legend, counted.figure).flatMap((row) => {
+  const { keep = afresh } = choice;
+  /** @param {LegendRow} row @returns {Node[]} */
+  const rowNodes = (row) => {
     const parts = partsWords(row, counted, texts);
     const words = rowName(row, state.actors, texts);
     const { onHolder } = choice;
@@ -159,16 +163,21 @@ export function holderTable(state, texts, book, ground, choice) {
       el("td", { text: texts.number(row.towns) }),
     );
     return parts ? [main, partsRow(row, state, parts, texts, choice)] : [main];
-  });
+  };
+  const rows = sortedRows(state.legend, counted.figure).flatMap((row) => keep(`row ${JSON.stringify([row, sharesWith(row, state), counted])}`, () => rowNodes(row)));
   const people = counted.figure === "people";
-  const head = el(
+  const head = () => el(
     "tr",
     {},
     el("th", { scope: "col", text: texts.t("legend_holder") }),
     el("th", { scope: "col", title: texts.t(people ? "legend_share_people" : "legend_share"), text: texts.t(people ? "legend_people" : "legend_share_short") }),
     el("th", { scope: "col", text: texts.t("legend_towns") }),
   );
-  return el("table", { class: "mapper-holders" }, el("thead", {}, head), el("tbody", {}, ...rows));
+  const body = keep("rows", () => el("tbody"));
+  setChildren(body, rows);
+  const table = keep("holders", () => el("table", { class: "mapper-holders" }));
+  setChildren(table, [keep(`head ${counted.figure}`, () => el("thead", {}, head())), body]);
+  return table;
 }
 
 /** Area or people: which one the legend counts, where there is a choice. @param {LegendState} state @param {Texts} texts @param {Choice} choice */

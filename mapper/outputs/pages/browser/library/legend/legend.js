@@ -1,6 +1,7 @@
 // The legend: holders of the day with their shares, and the signs that occur, in words.
 import { BASE_KINDS } from "../words/vocabulary.js";
-import { el, svg } from "../dom/elements.js";
+import { afresh } from "../dom/kept.js";
+import { el, setChildren, svg } from "../dom/elements.js";
 import { groundColour } from "../paint/colours.js";
 import { placeMark } from "../paint/marks.js";
 import { swatch } from "../paint/patterns.js";
@@ -91,23 +92,22 @@ export function showKinds(box, kinds) {
  */
 export function legendNode(data, places, texts, book, dark, choice = {}) {
   const ground = groundColour(dark);
-  const land = landSigns(data, texts, ground).map(({ key, paint, words }) => ({ key, kind: null, node: swatch(book, paint), words }));
-  const dots = placeSigns(places, texts).map((sign) => ({ key: null, kind: sign.kind ?? null, node: placeSwatch(sign, data.state.actors), words: sign.words }));
-  const items = [...land, ...dots].map(({ key, kind, node, words }) =>
-    el("li", { "data-sign": key || null, "data-kind": kind || null }, node, el("span", { text: words })),
-  );
-  return el(
-    "section",
-    { class: "mapper-legend", "aria-label": texts.t("legend_title") },
-    el("div", { class: "mapper-legend-head" }, el("h2", { text: texts.t("legend_title") }), figureSwitch(data.state, texts, choice)),
+  const { keep = afresh, figure } = choice;
+  /** @param {string | null} key @param {string | null} kind @param {string} words @param {unknown} seen all that is seen in its picture @param {() => Node} picture */
+  const item = (key, kind, words, seen, picture) => keep(`sign ${JSON.stringify([key, kind, words, seen])}`, () => el("li", { "data-sign": key || null, "data-kind": kind || null }, picture(), el("span", { text: words })));
+  const land = landSigns(data, texts, ground).map(({ key, paint, words }) => item(key, null, words, paint, () => swatch(book, paint)));
+  const dots = placeSigns(places, texts).map((sign) => item(null, sign.kind ?? null, sign.words, sign, () => placeSwatch(sign, data.state.actors)));
+  const list = keep("signs", () => el("ul"));
+  setChildren(list, [...land, ...dots]);
+  const section = keep("legend", () => el("section", { class: "mapper-legend", "aria-label": texts.t("legend_title") }));
+  const parts = [
+    keep(`title ${figure}`, () => el("div", { class: "mapper-legend-head" }, el("h2", { text: texts.t("legend_title") }), figureSwitch(data.state, texts, choice))),
     holderTable(data.state, texts, book, ground, choice),
     peopleNote(data.state, texts, choice),
-    el(
-      "details",
-      { class: "mapper-signs", open: true },
-      el("summary", { text: texts.t("legend_signs") }),
-      el("ul", {}, ...items),
-      el("p", { class: "mapper-small", text: totalWords(data.state, texts, choice) }),
-    ),
-  );
+    keep(`more ${figure}`, () => el("details", { class: "mapper-signs", open: true }, el("summary", { text: texts.t("legend_signs") }), el("p", { class: "mapper-small", text: totalWords(data.state, texts, choice) }))),
+  ];
+  const [more] = parts.slice(-1);
+  if (list.parentElement !== more) more.querySelector("summary").after(list);
+  setChildren(section, parts.filter((part) => part !== null));
+  return section;
 }
