@@ -101,7 +101,7 @@ def test_the_atlas_shows_no_data_and_its_card(history, silent, visit, tmp_path) 
     assert texts["why_none"] in text
     assert texts["claims_none"] not in text
     assert page.locator(".mapper-card [data-fact=since]").count() == 0
-    page.locator(".mapper-back, button:has-text('Back')").first.click()
+    page.locator(".mapper-back").first.click()
     rows = page.locator(".mapper-holders tr[data-holder]")
     assert rows.last.get_attribute("data-holder") == "no_data"
     shown = page.evaluate("() => window.mapperAtlas.data.geometry.frames.map((f) => f.arcs.length)")
