@@ -18,7 +18,12 @@ from hypothesis import strategies as st
 from mapper.core.geodesy import square_metres
 from mapper.core.model import SourceInfo, StoryStep
 from mapper.outputs.geo.topology import GRID, encode
-from mapper.outputs.pages.atlas.payload import as_drawn, atlas_payload, payload_block
+from mapper.outputs.pages.atlas.payload import (
+    PACK_LIMIT,
+    as_drawn,
+    atlas_payload,
+    payload_block,
+)
 from mapper.outputs.pages.atlas.records import CLAIMS_LIMIT
 from mapper.outputs.pages.document import safe_json
 
@@ -26,7 +31,7 @@ from mapper.outputs.pages.document import safe_json
 def test_mali_is_small_enough_to_stay_plain_json(mali):
     text = payload_block(atlas_payload(mali))
     assert text.startswith('<script type="application/json" id="mapper-atlas">')
-    assert len(text.encode()) < 960_000
+    assert len(text.encode()) < PACK_LIMIT
 
 
 def test_the_same_history_gives_the_same_text(tiny):
