@@ -57,41 +57,56 @@ function add(sum, more) {
   sum.targets += more.targets;
 }
 
-/** Land, people and towns of each state on a day, in one pass over units and places. @param {AtlasData} data @param {number} day @param {import("../data/areas.js").Inside | null} only @returns {Map<number, Sum>} */
+/** @typedef {{day: number, units: number[], places: number[], sums: Map<number, Sum>}} Counted the states of all targets on a day, and what each state has */
+
+/** The day that was counted last, by data: on the next one only what changed is counted anew. @type {WeakMap<AtlasData, Counted>} */
+const counted = new WeakMap();
+
+/** Count a target in a state, or no longer in it. @param {Map<number, Sum>} sums @param {number} state @param {Sum} target @param {1 | -1} sign */
+function count(sums, state, { m2, people, towns }, sign) {
+  const sum = sums.get(state) || nothing();
+  if (!sum.targets) sums.set(state, sum);
+  sum.targets += sign;
+  sum.m2 += sign * m2;
+  sum.people += sign * people;
+  sum.towns += sign * towns;
+  if (!sum.targets) sums.delete(state);
+}
+
+/** Land, people and towns of each state on a day, in the order of the states. @param {AtlasData} data @param {number} day @param {import("../data/areas.js").Inside | null} only @returns {[number, Sum][]} */
 function sumsOfStates(data, day, only) {
-  /** @type {Map<number, Sum>} */
-  const sums = new Map();
-  /** @param {number} state @returns {Sum} */
-  const of = (state) => {
-    const known = sums.get(state);
-    if (known) return known;
-    const found = nothing();
-    sums.set(state, found);
-    return found;
-  };
-  /** @param {number} unit @param {number} state */
-  const addUnit = (unit, state) => {
-    const sum = of(state);
-    sum.targets += 1;
-    sum.m2 += data.units[unit].m2;
-    sum.people += data.people?.[unit] || 0;
-  };
-  /** @param {number} index @param {number} state */
-  const addPlace = (index, state) => {
-    if (state < 0) return;
-    const place = data.places[index];
-    const sum = of(state);
-    sum.targets += 1;
-    if (place.unit !== null && isTown(place)) sum.towns += 1;
-  };
+  /** @param {number} unit @returns {Sum} */
+  const unitSum = (unit) => ({ m2: data.units[unit].m2, people: data.people?.[unit] || 0, towns: 0, targets: 1 });
+  /** @param {number} index @returns {Sum} */
+  const placeSum = (index) => ({ m2: 0, people: 0, towns: Number(data.places[index].unit !== null && isTown(data.places[index])), targets: 1 });
+  /** @param {Map<number, Sum>} sums @returns {[number, Sum][]} */
+  const inOrder = (sums) => [...sums].sort(([a], [b]) => a - b);
+  /** @param {Map<number, Sum>} sums @param {number} index @param {number} state @param {1 | -1} sign */
+  const countPlace = (sums, index, state, sign) => state >= 0 && count(sums, state, placeSum(index), sign);
   if (only) {
-    for (const unit of only.units) addUnit(unit, data.stateOf(unit, day));
-    for (const index of only.places) addPlace(index, data.stateOf(data.unitTotal + index, day));
-  } else {
-    data.unitStates(day).forEach((state, unit) => addUnit(unit, state));
-    data.placeStates(day).forEach((state, index) => addPlace(index, state));
+    const sums = new Map();
+    for (const unit of only.units) count(sums, data.stateOf(unit, day), unitSum(unit), 1);
+    for (const index of only.places) countPlace(sums, index, data.stateOf(data.unitTotal + index, day), 1);
+    return inOrder(sums);
   }
-  return sums;
+  const known = counted.get(data);
+  if (!known) {
+    const fresh = { day, units: Array.from(data.unitStates(day)), places: Array.from(data.placeStates(day)), sums: new Map() };
+    fresh.units.forEach((state, unit) => count(fresh.sums, state, unitSum(unit), 1));
+    fresh.places.forEach((state, index) => countPlace(fresh.sums, index, state, 1));
+    counted.set(data, fresh);
+    return inOrder(fresh.sums);
+  }
+  for (const unit of data.changedUnits(known.day, day)) {
+    count(known.sums, known.units[unit], unitSum(unit), -1);
+    count(known.sums, (known.units[unit] = data.stateOf(unit, day)), unitSum(unit), 1);
+  }
+  for (const index of data.changedPlaces(known.day, day)) {
+    countPlace(known.sums, index, known.places[index], -1);
+    countPlace(known.sums, index, (known.places[index] = data.stateOf(data.unitTotal + index, day)), 1);
+  }
+  known.day = day;
+  return inOrder(known.sums);
 }
 
 /**

@@ -18,7 +18,7 @@ import { markRadius } from "../../library/paint/marks.js";
 /** @typedef {{half: number, shifts: Int32Array, pixels: Uint32Array}} Stamp in pixels: half from its middle to its edge, shifts from its middle */
 
 const ROOM = 8; // px around a mark for a halo, or the ring of a siege
-const CELL = 64; // pixels
+const CELL = 32; // pixels, or as many as the largest sign has
 export const MANY = 2000; // signs: from here on they have no soft edges, and are drawn as stamps also where they stand still
 
 /** Pixels of an area, and the same as numbers. @param {number} width @param {number} height */
@@ -73,11 +73,12 @@ export function stamper() {
     const firm = dots.length >= MANY;
     const key = `${width} ${ratio} ${scale} ${firm} ${signs.kind}`;
     if (known.key !== key) known = { key, stampOf: stampBook(width, ratio, { scale, firm }, palette) };
-    const across = firm ? CELL : width;
+    const cell = Math.max(CELL, 2 * Math.ceil((markRadius({ rank: 1 }) + ROOM) * scale * ratio) + 1);
+    const across = firm ? cell : width;
     const columns = Math.ceil(width / across);
-    const fresh = new Uint8Array(columns * Math.ceil(height / CELL)).fill(Number(!places));
+    const fresh = new Uint8Array(columns * Math.ceil(height / cell)).fill(Number(!places));
     /** @param {number} x @param {number} y */
-    const cellAt = (x, y) => Math.floor(Math.max(0, Math.min(height - 1, y)) / CELL) * columns + Math.floor(x / across);
+    const cellAt = (x, y) => Math.floor(Math.max(0, Math.min(height - 1, y)) / cell) * columns + Math.floor(x / across);
     /** Whether a sign, which is smaller than a cell, lies in one that is made anew; or that it shall be. @param {number} x @param {number} y @param {number} half @param {boolean} mark */
     const isFresh = (x, y, half, mark) => {
       const [a, b, c, d] = [cellAt(x - half, y - half), cellAt(x + half, y - half), cellAt(x - half, y + half), cellAt(x + half, y + half)];
@@ -100,11 +101,11 @@ export function stamper() {
     const [first, last] = [fresh.indexOf(1), fresh.lastIndexOf(1)];
     if (first < 0) return [0, 0];
     if (!firm) fresh.fill(1, first, last + 1);
-    [top, bottom] = [Math.floor(first / columns) * CELL, Math.min(height, (Math.floor(last / columns) + 1) * CELL)];
+    [top, bottom] = [Math.floor(first / columns) * cell, Math.min(height, (Math.floor(last / columns) + 1) * cell)];
     for (let row = top; row < bottom; row += 1) {
       for (let column = 0; column < columns; column += 1) {
         const at = row * width + column * across;
-        if (fresh[Math.floor(row / CELL) * columns + column]) out.fill(0, at, Math.min(at + across, (row + 1) * width));
+        if (fresh[Math.floor(row / cell) * columns + column]) out.fill(0, at, Math.min(at + across, (row + 1) * width));
       }
     }
     each(null);
