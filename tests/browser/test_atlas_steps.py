@@ -6,6 +6,7 @@ No times here: what is counted are nodes, and drawings of the sharp kind.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -102,6 +103,19 @@ def stay(page: Any) -> None:
 def squares(history: ControlHistory, page: Any) -> dict[str, tuple[int, int, int]]:
     """Column and row of the middle, and half the side, of a square well inside each large unit."""
     frame = page.evaluate("mapperAtlas.part().main.frame()")
+    sides = ("zoom", "left", "top", "width", "height")
+    key = (history.case.id, *(frame[side] for side in sides))
+    if key not in _SQUARES:
+        _SQUARES[key] = dict(_squares(history, frame))
+    return _SQUARES[key]
+
+
+_SQUARES: dict[tuple[Any, ...], dict[str, tuple[int, int, int]]] = {}
+
+
+def _squares(
+    history: ControlHistory, frame: dict[str, Any]
+) -> Iterator[tuple[str, tuple[int, int, int]]]:
     size = 256 * 2 ** frame["zoom"]
 
     def projected(points: np.ndarray) -> np.ndarray:
@@ -110,15 +124,13 @@ def squares(history: ControlHistory, page: Any) -> dict[str, tuple[int, int, int
         y = (0.5 - np.log((1 + sine) / (1 - sine)) / (4 * math.pi)) * size - frame["top"]
         return np.column_stack([x, y])
 
-    found = {}
     for unit, shape in history.units.geometry.items():
         line = shapely.maximum_inscribed_circle(shapely.transform(shape, projected), 0.5)
         (x, y), radius = line.coords[0], line.length
         inside = radius < x < frame["width"] - radius and radius < y < frame["height"] - radius
         if radius >= ROOM and inside:
             half = min(4, math.floor((radius - 1) / math.sqrt(2)) - 1)
-            found[str(unit)] = (math.floor(x), math.floor(y), half)
-    return found
+            yield str(unit), (math.floor(x), math.floor(y), half)
 
 
 def signs_of(page: Any) -> dict[int, tuple[int, int, int]]:
@@ -162,7 +174,7 @@ def test_while_it_moves_every_unit_and_town_has_its_colour(
     days = [number(day) for day in DAYS[history.case.id]]
     page = ready(visit(path_of, ready=".mapper-legend-box *", color_scheme=scheme).page)
     hatched, towns = 0, 0
-    for look in LOOKS:
+    for look in LOOKS if scheme == "light" else LOOKS[:1] + LOOKS[-1:]:
         plain = {"by": "holder", "shade": "", "fade": False, "mode": "one", "other": days[0]}
         page.evaluate("view => mapperAtlas.store.set(view)", {**plain, **look, "day": days[0]})
         settle(page)  # where dates are compared the map has another size
@@ -186,7 +198,7 @@ def test_while_it_moves_every_unit_and_town_has_its_colour(
                     towns += 1
                     means = [square(some).mean((0, 1)) for some in (quick, sharp)]
                     assert np.abs(means[0] - means[1]).max() <= SIGNS, (index, look, one["day"])
-    assert hatched > 10 and towns > 50
+    assert hatched > 10 and towns > 15
 
 
 def test_many_steps_of_one_movement_end_in_the_same_picture(history, path_of, visit) -> None:
@@ -198,7 +210,7 @@ def test_many_steps_of_one_movement_end_in_the_same_picture(history, path_of, vi
           const bytes = () => ["quick", "dots"].map((name) => {
             const canvas = document.querySelector(`.mapper-frame .mapper-canvas-${name}`);
             const { width, height } = canvas;
-            return [...canvas.getContext("2d").getImageData(0, 0, width, height).data];
+            return canvas.getContext("2d").getImageData(0, 0, width, height).data;
           });
           store.set({ day: days[0] }); // the signs that are there
           for (const day of [...days, ...[...days].reverse(), days[1]]) store.set({ day }, "move");
