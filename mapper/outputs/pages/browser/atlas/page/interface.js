@@ -131,6 +131,7 @@ function makeRenderer(frame, data, store, texts, parts, isDark) {
     parts.events.show(state.day);
     parts.list.show(state.day);
     parts.panel.showCard(state, isDark());
+    parts.story.settle();
   };
   const pace = makePace(store, { move, stay, follow });
   /** All of it now. */

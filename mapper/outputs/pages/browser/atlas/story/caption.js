@@ -24,6 +24,7 @@ export function storyCaption(L, map, data, store, texts, { happenings, boundsOfU
   const steps = stepsOf(data, texts.lang);
   let shown = 0; // the step in the caption
   let left = 1; // the one at which the reader closed the story
+  let fresh = false; // a step whose card has not been shown yet
   let closing = false;
   /** Whether the page shows something else than the step. @param {View} state */
   const isAway = (state) => {
@@ -78,7 +79,7 @@ export function storyCaption(L, map, data, store, texts, { happenings, boundsOfU
       parts.node.hidden = !n;
       document.body.classList.toggle("mapper-telling", n > 0);
       button?.setAttribute("aria-expanded", String(n > 0));
-      if (n) window.requestAnimationFrame(() => isSheet() && panel().sheet.set("closed", true)); // after the card that opens it
+      fresh = n > 0;
     }
     tellAway(state);
   };
@@ -87,6 +88,11 @@ export function storyCaption(L, map, data, store, texts, { happenings, boundsOfU
     button,
     show,
     look,
+    /** After the card of a step, which opens the sheet over the caption. */
+    settle: () => {
+      if (fresh && isSheet()) panel().sheet.set("closed", true);
+      fresh = false;
+    },
     /** What stands on paper below the title: the words of the step, where the page still shows it. @param {Node} news @returns {Node[]} */
     paper: (news) => (shown && !isAway(store.get()) ? [el("h2", { class: "mapper-paper-step" }, nameNode(steps[shown - 1].title)), el("p", { class: "mapper-news" }, nameNode(steps[shown - 1].text))] : [news]),
     remove: () => {
