@@ -82,7 +82,7 @@ def told_in(meta: Mapping[str, Any]) -> dict[str, Any]:
 
 def _text(alternatives: Mapping[str, Any]) -> str:
     """As a text, since numbers on lines of their own would fill the file."""
-    return json.dumps(alternatives, ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(alternatives, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
 def _info(case: CaseInfo) -> dict[str, Any]:
