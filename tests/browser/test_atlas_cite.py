@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from atlaspage import ready, settle
+from atlaspage import ready, settle, until
 from hostile import hostile_history
 
 from mapper.outputs.pages.atlas import atlas_page
@@ -30,7 +30,7 @@ def quotes(page) -> dict[str, str]:
         for section in page.locator("dialog section").all()
     }
     page.keyboard.press("Escape")
-    assert page.locator("dialog").count() == 0
+    until(page, "document.querySelector('dialog') === null")  # it tells later that it closed
     return found
 
 
