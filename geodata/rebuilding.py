@@ -152,11 +152,9 @@ def read_boundaries(wheel: Path, workdir: Path, prefix: str, count: int) -> gpd.
     return gpd.GeoDataFrame(columns, geometry=geometry, crs=CRS)
 
 
-def on_grid(geometry: np.ndarray) -> np.ndarray:
+def on_grid(geometry: np.ndarray, decimals: int = GRID_DECIMALS) -> np.ndarray:
     """Round coordinates point by point to the grid and put parts and rings in a fixed order."""
-    return shapely.normalize(
-        shapely.transform(geometry, lambda points: np.round(points, GRID_DECIMALS))
-    )
+    return shapely.normalize(shapely.transform(geometry, lambda points: np.round(points, decimals)))
 
 
 def require_coverage(geometry: np.ndarray, label: str) -> None:

@@ -22,7 +22,7 @@ from collections.abc import Mapping
 import geopandas as gpd
 import numpy as np
 import shapely
-from rebuilding import CRS
+from rebuilding import CRS, on_grid, require_coverage
 
 DECIMALS = 3
 """Of the coordinates: steps of about 100 m."""
@@ -94,14 +94,12 @@ def world_around(
     for zone, tolerance in zip(_zones(bounds, margin), TOLERANCES, strict=True):
         for country, pieces in _simplified(land, zone, tolerance):
             parts[country] += pieces
-    joined = np.array([_rounded(shapely.union_all(pieces)) for pieces in parts], dtype=object)
+    joined = on_grid(np.array([shapely.union_all(p) for p in parts], dtype=object), DECIMALS)
     names = [wanted.get(n, ("", FULL_NAMES.get(n, n)))[1] for n in source["name"]]
     ids = [identifier(name) for name in names]
     layer = gpd.GeoDataFrame({"id": ids, "name": names}, geometry=joined, crs=CRS)
     layer = layer[~layer.geometry.is_empty].sort_values("id", ignore_index=True)
-    shapes = layer.geometry.values
-    if not (shapely.coverage_is_valid(shapes) and shapely.is_valid(shapes).all()):
-        raise ValueError("world: polygons are not a valid coverage")
+    require_coverage(layer.geometry.values, "world")
     return layer
 
 
@@ -149,8 +147,3 @@ def _simplified(
 
 def _polygons(shape: shapely.Geometry) -> list[shapely.Geometry]:
     return [part for part in shapely.get_parts(shape) if part.geom_type == "Polygon"]
-
-
-def _rounded(shape: shapely.Geometry) -> shapely.Geometry:
-    """Coordinates point by point on the grid, rings in a fixed order: common edges stay common."""
-    return shapely.normalize(shapely.transform(shape, lambda points: np.round(points, DECIMALS)))

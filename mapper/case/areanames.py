@@ -7,6 +7,7 @@ Kidal"); it has to be the only one of its level on the day of the row.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Final, NamedTuple
@@ -27,12 +28,19 @@ from mapper.core.spelling import Speller, fold, suggestion
 
 IntArray = npt.NDArray[np.int64]
 
-__all__ = ["READ_AS", "AreaNames", "ReadIds"]
+__all__ = ["READ_AS", "AreaNames", "ReadIds", "outside_frames"]
 
 READ_AS: Final = "read-as"
 """Code of the notes that say which id a name was read as."""
 _OFFERED: Final = 5
 _WRITE_ID: Final = "Write the id of the one that is meant (`mapper areas` lists ids and names)."
+
+
+def outside_frames(named: str, day: dt.date, layers: Sequence[Layer]) -> tuple[str, str, str]:
+    """Message, hint and code for an area that is in none of its layers on a day."""
+    spans = " and ".join(f"{x.valid_from or '…'} to {x.valid_to or '…'}" for x in layers)
+    message = f"The area {named} did not exist on {day} (only {spans})."
+    return message, "Name the area of the frame of that day.", "area-outside-frame"
 
 
 class ReadIds(NamedTuple):
@@ -261,9 +269,7 @@ class AreaNames:
 
     def _not_then(self, text: str, day: int, level: str, area: str) -> tuple[str, str, str]:
         layers = [x.layer for x in self._level(level).areas if x.id == area]
-        spans = " and ".join(f"{x.valid_from or '…'} to {x.valid_to or '…'}" for x in layers)
-        message = f"The area `{text}` (`{area}`) did not exist on {day_of(day)} (only {spans})."
-        return message, "Name the area of the frame of that day.", "area-outside-frame"
+        return outside_frames(f"`{text}` (`{area}`)", day_of(day), layers)
 
     def _hint(self, level: str, name: str, day: int | None) -> str:
         """An area of another level that is called so, or one of this level nearly so."""

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from mapper.case.schema import Rule, TableSchema
-from mapper.case.sources import good_source
+from mapper.case.schema import SOURCE_RULE, Rule, TableSchema
 
 __all__ = ["NUMBER_RULE", "POPULATION", "people_in", "year_in"]
 
@@ -70,12 +69,7 @@ POPULATION: Final = TableSchema(
                 "The source is missing.",
                 "Every figure needs one: give the address of a page or a citation.",
             ),
-            Rule(
-                "bad-source",
-                lambda text: text == "" or good_source(text),
-                "`{value}` is neither an address nor a citation.",
-                "Give http(s) addresses or a citation of author, title and date.",
-            ),
+            SOURCE_RULE,
         ),
     },
     needed=False,

@@ -26,6 +26,7 @@ __all__ = [
     "PLACE_COLUMNS",
     "SEATS",
     "SOURCES",
+    "SOURCE_RULE",
     "SUCCESSIONS",
     "YES_NO",
     "TableSchema",
@@ -168,6 +169,12 @@ _DAY_OR_EMPTY = Rule(
     "`{value}` is not a day of the calendar.",
     "Write YYYY-MM-DD or leave it empty.",
 )
+SOURCE_RULE: Final = Rule(
+    "bad-source",
+    lambda t: t == "" or good_source(t),
+    "`{value}` is neither an address nor a citation.",
+    "Give http(s) addresses or a citation of author, title and date.",
+)
 _SOURCE_RULES = (
     Rule(
         "missing-source",
@@ -175,12 +182,7 @@ _SOURCE_RULES = (
         "The source is missing.",
         "Every claim needs one: give the address of a page or a citation.",
     ),
-    Rule(
-        "bad-source",
-        lambda t: t == "" or good_source(t),
-        "`{value}` is neither an address nor a citation.",
-        "Give http(s) addresses or a citation of author, title and date.",
-    ),
+    SOURCE_RULE,
 )
 
 CLAIMS = TableSchema(

@@ -20,8 +20,8 @@ from mapper.case.areanames import AreaNames
 from mapper.case.csvtables import LINE, read_table
 from mapper.case.layers.boundaries import Layer
 from mapper.case.rawcase import walk
-from mapper.case.schema import Rule, TableSchema, is_day
-from mapper.case.sources import good_source, split_sources
+from mapper.case.schema import SOURCE_RULE, Rule, TableSchema, is_day
+from mapper.case.sources import split_sources
 from mapper.case.tablefaults import table_faults
 from mapper.core.dates import day_number
 from mapper.core.errors import Fault
@@ -63,14 +63,7 @@ STORY: Final = TableSchema(
             ),
         ),
         "title": (_TITLE,),
-        "source": (
-            Rule(
-                "bad-source",
-                lambda text: text == "" or good_source(text),
-                "`{value}` is neither an address nor a citation.",
-                "Give http(s) addresses or a citation of author, title and date.",
-            ),
-        ),
+        "source": (SOURCE_RULE,),
     },
     optional=("source",),
     needed=False,

@@ -1,6 +1,6 @@
-from .alternatives import begun_days as begun_days
 from .alternatives import with_alternatives as with_alternatives
 from .beginningrows import beginning_rows as beginning_rows
+from .beginningrows import begun_days as begun_days
 from .beginnings import Beginning as Beginning
 from .beginnings import Beginnings as Beginnings
 from .beginnings import beginnings_of as beginnings_of

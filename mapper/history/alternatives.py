@@ -21,6 +21,7 @@ from mapper.areas.models import build_areas
 from mapper.case.leaving import claims_of_kinds, claims_of_sources
 from mapper.core.dates import day_number
 from mapper.core.model import BASELINE, State
+from mapper.history.beginningrows import begun_days
 from mapper.history.derive import rules_of
 from mapper.rules.course import ranges
 from mapper.rules.timeline import OtherTimelines, other_timelines
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from mapper.case.read import Case
     from mapper.history.control import ControlHistory
 
-__all__ = ["begun_days", "with_alternatives"]
+__all__ = ["with_alternatives"]
 
 Ints = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
@@ -64,38 +65,6 @@ def with_alternatives(history: ControlHistory, case: Case) -> ControlHistory:
     """
     found = _alternatives(history, case) if 0 < len(case.claims) <= MOST_CLAIMS else None
     return replace(history, alternatives=found)
-
-
-def begun_days(
-    claims: pd.DataFrame, column: Mapping[str, Ints], baseline: Mask
-) -> tuple[Ints, Ints, Ints]:
-    """Intervals that a claim of an open date began without a change of hands.
-
-    As :class:`mapper.history.beginnings.Beginner` finds it, but for the end of what began.
-
-    Parameters
-    ----------
-    claims : DataFrame
-    column : mapping of int arrays
-        start, since, since_earliest and claim of intervals.
-    baseline : bool array
-        Those that nothing but the first day began.
-
-    Returns
-    -------
-    row, early, late : int array
-        How many days before and after its start each of them may have begun.
-    """
-    claim, start = column["claim"], column["start"]
-    at = np.flatnonzero((claim >= 0) & ((column["since"] != start) | baseline))
-    early, late = (
-        claims[name].to_numpy().astype("datetime64[D]").astype(np.int64)[claim[at]]
-        for name in ("earliest", "latest")
-    )
-    early = start[at] - np.minimum(np.maximum(early, column["since_earliest"][at]), start[at])
-    late = np.maximum(late, start[at]) - start[at]
-    open_ = (early > 0) | (late > 0)
-    return at[open_], early[open_], late[open_]
 
 
 def _alternatives(history: ControlHistory, case: Case) -> Mapping[str, Any] | None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache, partial
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
+import numpy.typing as npt
+import pandas as pd
 
 from mapper.core.model import BASELINE
 from mapper.history.beginnings import Beginner, Beginnings, lineage_of
@@ -15,7 +18,10 @@ from mapper.history.targethistory import Interval
 if TYPE_CHECKING:
     from mapper.history.control import ControlHistory
 
-__all__ = ["BeginningRows", "beginning_rows"]
+__all__ = ["BeginningRows", "beginning_rows", "begun_days"]
+
+Ints = npt.NDArray[np.int64]
+Mask = npt.NDArray[np.bool_]
 
 _STATE: Final = Interval._fields.index("state")
 
@@ -80,3 +86,35 @@ class BeginningRows:
 def beginning_rows(history: ControlHistory) -> BeginningRows:
     """The beginnings of a history, made once."""
     return remembered(history, BeginningRows)
+
+
+def begun_days(
+    claims: pd.DataFrame, column: Mapping[str, Ints], baseline: Mask
+) -> tuple[Ints, Ints, Ints]:
+    """Intervals that a claim of an open date began without a change of hands.
+
+    As :class:`mapper.history.beginnings.Beginner` finds it, but for the end of what began.
+
+    Parameters
+    ----------
+    claims : DataFrame
+    column : mapping of int arrays
+        start, since, since_earliest and claim of intervals.
+    baseline : bool array
+        Those that nothing but the first day began.
+
+    Returns
+    -------
+    row, early, late : int array
+        How many days before and after its start each of them may have begun.
+    """
+    claim, start = column["claim"], column["start"]
+    at = np.flatnonzero((claim >= 0) & ((column["since"] != start) | baseline))
+    early, late = (
+        claims[name].to_numpy().astype("datetime64[D]").astype(np.int64)[claim[at]]
+        for name in ("earliest", "latest")
+    )
+    early = start[at] - np.minimum(np.maximum(early, column["since_earliest"][at]), start[at])
+    late = np.maximum(late, start[at]) - start[at]
+    open_ = (early > 0) | (late > 0)
+    return at[open_], early[open_], late[open_]

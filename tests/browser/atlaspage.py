@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+from importlib import resources
 from typing import Any
 
 from PIL import Image
@@ -72,6 +73,31 @@ def rested(page: Any) -> None:
     """
     page.evaluate("() => new Promise((done) => setTimeout(done, 300))")
     settle(page)
+
+
+def serious_faults(page: Any) -> list[Any]:
+    """What axe calls serious or critical in a page, with the elements."""
+    if not page.evaluate("typeof axe === 'object'"):
+        source = resources.files("axe_playwright_python") / "axe.min.js"
+        page.evaluate(source.read_text(encoding="utf-8"))
+    return page.evaluate(
+        """async () => (await axe.run(document, { resultTypes: ['violations'] })).violations
+          .filter((v) => v.impact === 'serious' || v.impact === 'critical')
+          .map((v) => [v.id, v.nodes.map((n) => n.html.slice(0, 200))])"""
+    )
+
+
+def quotes(page: Any) -> dict[str, str]:
+    """The texts to quote a view with, by their names; the dialog is open only meanwhile."""
+    page.locator("[data-menu=take] summary").click()
+    page.locator("[data-action=cite]").click()
+    found = {
+        section.get_attribute("data-quote"): section.locator("textarea").input_value()
+        for section in page.locator("dialog section").all()
+    }
+    page.keyboard.press("Escape")
+    until(page, "document.querySelector('dialog') === null")  # it tells later that it closed
+    return found
 
 
 def shown_day(page: Any) -> dt.date:

@@ -19,6 +19,10 @@ __all__ = ["SIZES", "Tabs", "Visit", "speaking"]
 MOST_TABS = 5
 """Tabs lent before one that waits with a page is asked for: a new window costs two loads."""
 
+MOST_ENTRIES = 30
+"""A tab with more entries in its history is closed when it comes back: a browser keeps 50 and then
+adds none, and no test could see any more that one was added."""
+
 SIZES = {"desktop": (1400, 900), "phone": (390, 844)}
 _MEDIA = {"color_scheme": "light", "reduced_motion": "no-preference", "forced_colors": "none"}
 """What a tab emulates unless a test wants something else."""
@@ -124,9 +128,13 @@ class Tabs:
             for event, listener in listeners.items():
                 page.remove_listener(event, listener)
             page.mouse.move(0, 0)
+            full = page.evaluate("history.length") > MOST_ENTRIES
         except Exception:
             page.context.close()
             raise
+        if full:
+            page.context.close()
+            return
         self._idle[own].append(page)
 
     def close(self) -> None:

@@ -4,11 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator
-from importlib import resources
 from pathlib import Path
 
 import pytest
-from atlaspage import photo, quiet, ready, screen_point, settle, shown_day, state, until
+from atlaspage import (
+    photo,
+    quiet,
+    ready,
+    screen_point,
+    serious_faults,
+    settle,
+    shown_day,
+    state,
+    until,
+)
 from tabs import SIZES, Visit, speaking
 
 EARLY = "2012-04-06"
@@ -33,13 +42,8 @@ SHOWN = {
 
 
 @pytest.fixture(scope="module")
-def axe() -> str:
-    return (resources.files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
-
-
-@pytest.fixture(scope="module")
-def examined(atlas_of, tabs, axe) -> Iterator[Callable[..., Visit]]:
-    """The atlas with axe in it, opened for a size and scheme until another is wanted."""
+def examined(atlas_of, tabs) -> Iterator[Callable[..., Visit]]:
+    """The atlas, opened for a size and scheme until another is wanted."""
     last: list[tuple[tuple[str, str], Visit]] = []
 
     def open_for(size: str, scheme: str) -> Visit:
@@ -51,7 +55,7 @@ def examined(atlas_of, tabs, axe) -> Iterator[Callable[..., Visit]]:
         result.page = tabs.borrow(SIZES[size], result.listeners(), color_scheme=scheme)
         last.append(((size, scheme), result))
         result.page.goto(atlas_of("en").as_uri() + VIEWS["plain"])
-        ready(result.page).evaluate(axe)
+        ready(result.page)
         return result
 
     yield open_for
@@ -84,12 +88,7 @@ def test_no_serious_fault_for_axe(examined, view, scheme, size) -> None:
             "(d) => d.toggleAttribute('data-opened', (d.open = true)))"
         )
     quiet(page)
-    found = page.evaluate(
-        """async () => (await axe.run(document, { resultTypes: ['violations'] })).violations
-          .filter((v) => v.impact === 'serious' || v.impact === 'critical')
-          .map((v) => [v.id, v.nodes.map((n) => n.html.slice(0, 200))])"""
-    )
-    assert found == []
+    assert serious_faults(page) == []
     assert (result.complaints(), result.dialogs) == ([], [])
 
 

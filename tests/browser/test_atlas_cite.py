@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from atlaspage import ready, settle, until
+from atlaspage import quotes, ready, settle
 from hostile import hostile_history
 
 from mapper.outputs.pages.atlas import atlas_page
@@ -20,18 +20,6 @@ def published(mali, tmp_path_factory) -> Path:
     path = tmp_path_factory.mktemp("published") / "index.html"
     path.write_text(atlas_page(mali, url=PUBLIC), "utf-8")
     return path
-
-
-def quotes(page) -> dict[str, str]:
-    page.locator("[data-menu=take] summary").click()
-    page.locator("[data-action=cite]").click()
-    found = {
-        section.get_attribute("data-quote"): section.locator("textarea").input_value()
-        for section in page.locator("dialog section").all()
-    }
-    page.keyboard.press("Escape")
-    until(page, "document.querySelector('dialog') === null")  # it tells later that it closed
-    return found
 
 
 def test_a_day(mali, published, visit) -> None:

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from atlaspage import number, ready, settle, state
+from atlaspage import number, quiet, ready, serious_faults, settle, state
 from casefolder import write_case
 from tabs import CLOCK
 
@@ -21,6 +21,18 @@ NEW = "e90,2012-11-05,seat_c,,capture,front,gov,held,,high,https://a.example/new
 LAST_DAY = ("case.toml", "last_day = 2012-12-31", "last_day = 2013-02-28")
 
 
+_PAGES: dict[tuple[object, ...], str] = {}
+
+
+def page_of(case: mapper.Case, options: dict[str, object]) -> str:
+    """The atlas of an edition, made once for all tests."""
+    limit = payloads.atlas_payload.__kwdefaults__["claims_limit"]
+    key = (case.edition, limit, *sorted(options.items()))
+    if key not in _PAGES:
+        _PAGES[key] = atlas_page(mapper.build_history(case), **options)
+    return _PAGES[key]
+
+
 @pytest.fixture
 def reader(chromium, tmp_path):
     """One reader, who opens the same file again and again."""
@@ -32,8 +44,7 @@ def reader(chromium, tmp_path):
     def visit(case=None, fragment: str = "", **options):
         """The page as it is now, or of a case in its present edition."""
         if case is not None:
-            history = mapper.build_history(mapper.read_case(case.case))
-            path.write_text(atlas_page(history, **options), encoding="utf-8")
+            path.write_text(page_of(mapper.read_case(case.case), options), encoding="utf-8")
         page = context.new_page()
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.goto(path.as_uri() + fragment)
@@ -218,6 +229,8 @@ def test_it_is_said_in_the_readers_language(own, reader, lang: str, words: str) 
     edited(own)
     page = reader(own, f"#2012-12-01//holder+lang:{lang}")
     summary = page.locator(f"{NOTE} summary").inner_text()
+    quiet(page)
+    assert serious_faults(page) == []
     plain = "".join(c for c in summary if c not in "\u2066\u2067\u2068\u2069").replace(
         "\u00a0", " "
     )

@@ -49,3 +49,20 @@ def test_two_at_a_time_are_two_and_touch_is_apart(chromium) -> None:
         tabs.give_back(page)
     assert tabs.borrow((900, 600), {}) in {one, other}
     tabs.close()
+
+
+def test_a_full_history_goes_to_nobody(chromium, tmp_path: Path) -> None:
+    tabs = Tabs(chromium)
+    (tmp_path / "left.html").write_text(LEFT, "utf-8")
+    page = tabs.borrow((900, 600), {})
+    page.goto((tmp_path / "left.html").as_uri())
+    page.evaluate("for (let i = 0; i < 60; i++) history.pushState(null, '', `#${i}`)")
+    tabs.give_back(page)
+    assert page.is_closed()
+    again = tabs.borrow((900, 600), {})
+    before = again.evaluate("history.length")
+    again.goto((tmp_path / "left.html").as_uri())
+    again.evaluate("history.pushState(null, '', '#one')")
+    assert again.evaluate("history.length") > before, "an entry is seen"
+    tabs.give_back(again)
+    tabs.close()

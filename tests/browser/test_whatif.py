@@ -15,7 +15,8 @@ from mapper.case.read import Case, read_case
 from mapper.core.dates import day_of
 from mapper.core.model import BASELINE, State
 from mapper.figures.areas import area_table
-from mapper.history.alternatives import begun_days, with_alternatives
+from mapper.history.alternatives import with_alternatives
+from mapper.history.beginningrows import begun_days
 from mapper.history.control import ControlHistory
 from mapper.history.derive import build_history, rules_of
 from mapper.outputs.text.csvtext import csv_text

@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from atlaspage import drawn, ready, settle, until
+from atlaspage import drawn, quiet, quotes, ready, serious_faults, settle, until
 
 from mapper.case.leaving import without
 from mapper.case.read import read_case
@@ -154,16 +154,10 @@ def test_whatever_is_taken_away_says_so(asking, event, visit) -> None:
     assert re.search(r"<title>What if: \W*Mali War", plain(drawing))
     assert "What if: without the claim of" in plain(drawing)
     assert re.search(r'<g id="whatif"[^>]*>.*?<path', drawing, re.DOTALL)  # what differs has a line
-    page.locator("[data-menu=take] summary").click()
-    page.locator("[data-action=cite]").click()
-    quotes = {
-        one.get_attribute("data-quote"): one.locator("textarea").input_value()
-        for one in page.locator("dialog section").all()
-    }
-    page.keyboard.press("Escape")
-    assert quotes["sentence"].startswith("What if: without the claim of ")
-    assert "What if" in quotes["source"] and "without the claim of" in quotes["bibtex"]
-    assert f"without:claim:{event}" in quotes["embed"]
+    quoted = quotes(page)
+    assert quoted["sentence"].startswith("What if: without the claim of ")
+    assert "What if" in quoted["source"] and "without the claim of" in quoted["bibtex"]
+    assert f"without:claim:{event}" in quoted["embed"]
     page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
     sheet = plain(page.locator(".mapper-paper header").text_content())
     page.evaluate("window.dispatchEvent(new Event('afterprint'))")
@@ -209,3 +203,5 @@ def test_other_languages_and_small_screens(asking, event, visit, lang, size) -> 
     box, width = banner(page).bounding_box(), page.evaluate("innerWidth")
     assert box["x"] >= 0 and box["x"] + box["width"] <= width + 1
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    quiet(page)
+    assert serious_faults(page) == []

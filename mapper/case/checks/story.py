@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 from mapper.case import schema
+from mapper.case.areanames import outside_frames
 from mapper.case.checks.missing import Missing
 from mapper.case.rawcase import Tables, walk
 from mapper.case.storytable import CAMP, HOLDER, STORY, map_place, twice
@@ -83,12 +84,8 @@ def target_faults(t: Tables) -> list[Fault]:
         if word in t.frames:
             layers = t.frames[word]
             if day is not None and not any(layer.holds_on(day) for layer in layers):
-                spans = " and ".join(
-                    f"{x.valid_from or '…'} to {x.valid_to or '…'}" for x in layers
-                )
-                message = f"The area `{word}` did not exist on {day} (only {spans})."
-                hint = "Name the area of the frame of that day."
-                faults.append(Fault(STORY.file, line, column, message, hint, "area-outside-frame"))
+                said = outside_frames(f"`{word}`", day, layers)
+                faults.append(Fault(STORY.file, line, column, *said))
             continue
         if column == "view" and "," in word:
             message = f"`{word}` is no place of the map."

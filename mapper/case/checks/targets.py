@@ -7,6 +7,7 @@ from functools import cache
 from typing import Final
 
 from mapper.case import schema
+from mapper.case.areanames import outside_frames
 from mapper.case.checks.missing import Missing
 from mapper.case.layers.boundaries import Layer
 from mapper.case.rawcase import Tables, odd_rows, walk
@@ -81,10 +82,8 @@ def _area_claim_faults(
         hint = "Write `all` (land and towns) or `countryside`."
         faults.append(Fault(file, line, "scope", message, hint, "missing-scope"))
     if best is not None and not any(layer.holds_on(day_of(best)) for layer in layers):
-        spans = " and ".join(f"{x.valid_from or '…'} to {x.valid_to or '…'}" for x in layers)
-        message = f"The area `{target}` did not exist on {day_of(best)} (only {spans})."
-        hint = "Name the area of the frame of that day."
-        faults.append(Fault(file, line, "target_id", message, hint, "area-outside-frame"))
+        said = outside_frames(f"`{target}`", day_of(best), layers)
+        faults.append(Fault(file, line, "target_id", *said))
     return faults
 
 

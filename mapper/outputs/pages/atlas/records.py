@@ -11,7 +11,7 @@ import pandas as pd
 from mapper.answers.chain import SeatFinder
 from mapper.core.dates import day_number
 from mapper.core.model import BASELINE, NO_DATA, NONE, SHARED, UNKNOWN
-from mapper.history.alternatives import begun_days
+from mapper.history.beginningrows import begun_days
 from mapper.history.opendates import open_dates
 from mapper.outputs.pages.plain import Ints, Payload
 from mapper.rules.track import CONFIRMS

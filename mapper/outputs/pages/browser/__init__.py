@@ -17,7 +17,6 @@ the style sheets are (rcssmin): readers download those for nothing.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 from functools import cache
 from importlib import resources
@@ -27,7 +26,7 @@ from typing import Any, Final
 from rcssmin import cssmin
 from rjsmin import jsmin
 
-from mapper.outputs.pages.browser.joiner import join_modules
+from mapper.outputs.pages.browser.joiner import TEMPLATE_SIGN, join_modules
 
 __all__ = [
     "LANGUAGES",
@@ -47,7 +46,6 @@ _FOLDERS: Final = {
     "index": ("index",),
 }
 """Where each page has its style and its texts: those that all maps share come first."""
-_TEMPLATE_SIGN: Final = re.compile(r"\{[{%#]")
 _TEXTS: Final = ".json"
 _SOURCE: Final = "en"
 """The language that texts are written in first."""
@@ -103,7 +101,7 @@ def bundle(page: str = "day") -> str:
         If signs that were apart in the modules are one now that a template engine would read.
     """
     code = smaller_script(join_modules(modules(), f"{page}/main.js"))
-    if sign := _TEMPLATE_SIGN.search(code):
+    if sign := TEMPLATE_SIGN.search(code):
         at = code[max(0, sign.start() - 40) : sign.end() + 40]
         raise ValueError(f"{page}: {sign.group()!r} would be read by a template engine: {at}")
     return code

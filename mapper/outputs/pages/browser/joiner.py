@@ -20,7 +20,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-__all__ = ["join_modules"]
+__all__ = ["TEMPLATE_SIGN", "join_modules"]
 
 _NAME: Final = r"[A-Za-z_$][\w$]*"
 _IMPORT: Final = re.compile(
@@ -39,7 +39,7 @@ _DECLARED: Final = re.compile(
 )
 _COMMENT: Final = re.compile(r"^[ \t]*/\*\*(?:(?!\*/).)*\*/[ \t]*\n", re.MULTILINE | re.DOTALL)
 _INLINE_TYPE: Final = re.compile(r"/\*\* @type \{[^\n]*?\} \*/ ?")
-_TEMPLATE_SIGN: Final = re.compile(r"\{[{%#]")
+TEMPLATE_SIGN: Final = re.compile(r"\{[{%#]")
 _TABLE: Final = "$modules"
 """What the joined modules are kept in; no module may use this name."""
 
@@ -91,7 +91,7 @@ def _taken_apart(path: str, source: str) -> _Module:
     body = _EXPORT.sub(lambda match: match["code"], _IMPORT.sub("", source))
     if left := _LEFT_OVER.search(body):
         raise ValueError(f"{path}: cannot join {left.group().strip()}")
-    if sign := _TEMPLATE_SIGN.search(body):
+    if sign := TEMPLATE_SIGN.search(body):
         raise ValueError(f"{path}: {sign.group()!r} would be read by a template engine")
     seen: set[str] = set()
     for name in [*(here for _, pairs in imports for _, here in pairs), *_DECLARED.findall(body)]:
