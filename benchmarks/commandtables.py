@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from benchmarks.numbers import (
+from benchmarks.figures import (
     both_times,
     exponent,
     line_at,

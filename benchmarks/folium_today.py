@@ -25,6 +25,7 @@ from mapper.outputs.geo.geojson import GeoJSONWriter
 
 MODULES = Path(__file__).parent / "node_modules"
 JSDELIVR = "https://cdn.jsdelivr.net/npm"
+UNPKG = "https://unpkg.com"
 CDNJS = "https://cdnjs.cloudflare.com/ajax/libs"
 FILES = {
     f"{JSDELIVR}/leaflet@1.9.3/dist/leaflet.js": "leaflet/dist/leaflet.js",
@@ -40,6 +41,20 @@ FILES = {
     ),
     f"{JSDELIVR}/leaflet.timeline@1.6.0/dist/leaflet.timeline.min.js": (
         "leaflet.timeline/dist/leaflet.timeline.js"
+    ),
+    f"{UNPKG}/leaflet@1.9.4/dist/leaflet.js": "leaflet-of-xatra/dist/leaflet.js",
+    f"{UNPKG}/leaflet@1.9.4/dist/leaflet.css": "leaflet-of-xatra/dist/leaflet.css",
+    f"{UNPKG}/leaflet-control-geocoder@2.4.0/dist/Control.Geocoder.js": (
+        "leaflet-control-geocoder/dist/Control.Geocoder.js"
+    ),
+    f"{UNPKG}/leaflet-control-geocoder@2.4.0/dist/Control.Geocoder.css": (
+        "leaflet-control-geocoder/dist/Control.Geocoder.css"
+    ),
+    f"{UNPKG}/leaflet-search@4.0.0/dist/leaflet-search.min.js": (
+        "leaflet-search/dist/leaflet-search.min.js"
+    ),
+    f"{UNPKG}/leaflet-search@4.0.0/dist/leaflet-search.min.css": (
+        "leaflet-search/dist/leaflet-search.min.css"
     ),
 }
 DAY_SECONDS = 86_400

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from benchmarks.numbers import both_times, table, times, weight
+from benchmarks.figures import both_times, table, times, weight
 
 READ = "read_case"
 TIMELINE = "claims to intervals"

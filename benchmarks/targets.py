@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from benchmarks.commandtables import Row, cell, estimated_build, one, ratio, ratio_cell
-from benchmarks.numbers import seconds, table, times, weight
+from benchmarks.figures import seconds, table, times, weight
 from benchmarks.works import ATLAS, BUILD_CHANGED, CHECK, MAP, SNAPSHOT, STATS, WHO
 
 FULL_SIZE = 33_000

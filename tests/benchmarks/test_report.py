@@ -7,7 +7,7 @@ import json
 
 import pytest
 
-from benchmarks import commandtables, numbers, report, steptables, targets, war
+from benchmarks import commandtables, figures, report, steptables, targets, war
 from benchmarks.works import BUILD_CHANGED, MAP, STATS, WHO
 
 FULL = targets.FULL_SIZE
@@ -55,28 +55,28 @@ def cells(lines, first):
 @pytest.mark.parametrize("power", [0.0, 0.5, 1.0, 1.5, 2.0])
 def test_the_exponent_is_that_of_the_growth(power):
     points = [(n, 3e-6 * n**power) for n in (100, 10_000, 400_000)]
-    assert numbers.exponent(points) == pytest.approx(power)
+    assert figures.exponent(points) == pytest.approx(power)
 
 
 @pytest.mark.parametrize("points", [[], [(10, 1.0)], [(10, 1.0), (10, 2.0)], [(0, 1), (5, -1)]])
 def test_there_is_no_exponent_where_nothing_grows(points):
-    assert numbers.exponent(points) is None
+    assert figures.exponent(points) is None
 
 
 def test_a_line_goes_on_beyond_its_points():
     points = [(20, 15.0), (60, 35.0)]
-    assert numbers.per_unit(points) == pytest.approx(0.5)
-    assert numbers.line_at(points, 1600) == pytest.approx(805)
+    assert figures.per_unit(points) == pytest.approx(0.5)
+    assert figures.line_at(points, 1600) == pytest.approx(805)
 
 
 def test_both_times_are_told_where_the_machine_was_busy():
-    assert numbers.both_times(2.0, 1.9) == "2 s"
-    assert numbers.both_times(2.0, 1.0) == "2 s (1 s of processor)"
+    assert figures.both_times(2.0, 1.9) == "2 s"
+    assert figures.both_times(2.0, 1.0) == "2 s (1 s of processor)"
 
 
 def test_a_table_without_rows_is_none():
-    assert numbers.table(["a", "b"], []) == []
-    assert numbers.table(["a", "b"], [["1", "2"]]) == ["| a | b |", "|---|---|", "| 1 | 2 |"]
+    assert figures.table(["a", "b"], []) == []
+    assert figures.table(["a", "b"], [["1", "2"]]) == ["| a | b |", "|---|---|", "| 1 | 2 |"]
 
 
 # Steps, rivals, limits.
@@ -356,7 +356,7 @@ def test_either_file_may_be_missing(tmp_path):
     assert report.read(path) == {"rows": []}
 
 
-@pytest.mark.parametrize("module", [numbers, war])
+@pytest.mark.parametrize("module", [figures, war])
 def test_examples_in_the_docstrings_are_true(module):
     found = doctest.testmod(module)
     assert found.attempted > 0
