@@ -18,8 +18,10 @@ import { markRadius } from "../../library/paint/marks.js";
 /** @typedef {{half: number, shifts: Int32Array, pixels: Uint32Array}} Stamp in pixels: half from its middle to its edge, shifts from its middle */
 
 const ROOM = 8; // px around a mark for a halo, or the ring of a siege
-const CELL = 32; // pixels, or as many as the largest sign has
+const CELL = 16; // pixels
 export const MANY = 2000; // signs: from here on they have no soft edges, and are drawn as stamps also where they stand still
+/** @type {Stamp} */
+const NOTHING = { half: 0, shifts: new Int32Array(0), pixels: new Uint32Array(0) };
 
 /** Pixels of an area, and the same as numbers. @param {number} width @param {number} height */
 export function pixelsOf(width, height) {
@@ -46,8 +48,10 @@ function stampBook(width, ratio, { scale, firm }, palette) {
     paintPlace(ctx, { x: 0, y: 0, scale, around: differs ? palette.accent : "", odd, chosen }, place, state, actors, palette);
     const all = new Uint32Array(ctx.getImageData(0, 0, side, side).data.buffer);
     const seen = Array.from(all.keys()).filter((at) => all[at] >>> 24 > (firm ? 127 : 0));
-    const shifts = seen.map((at) => (Math.floor(at / side) - half) * width + (at % side) - half);
-    return { half, shifts: Int32Array.from(shifts), pixels: Uint32Array.from(seen, (at) => (firm ? all[at] | 0xff000000 : all[at])) };
+    const [down, right] = [(/** @type {number} */ at) => Math.floor(at / side) - half, (/** @type {number} */ at) => (at % side) - half];
+    const shifts = seen.map((at) => down(at) * width + right(at));
+    const reach = seen.reduce((most, at) => Math.max(most, Math.abs(down(at)), Math.abs(right(at))), 0);
+    return { half: reach, shifts: Int32Array.from(shifts), pixels: Uint32Array.from(seen, (at) => (firm ? all[at] | 0xff000000 : all[at])) };
   };
   return (signs, index) => {
     const key = signs.keyOf(index);
@@ -58,11 +62,56 @@ function stampBook(width, ratio, { scale, firm }, palette) {
 }
 
 /**
- * Puts signs on pixels. An area is cut into cells, of which only those anew that hold a sign that changed; soft edges
- * would darken where a sign lies in two of them, so there a cell is as wide as the area.
+ * An area cut into cells, of which only those are made anew that hold a sign that changed.
+ * @param {number} width @param {number} height @param {number} across how wide a cell is, in pixels
  */
+function cellsOf(width, height, across) {
+  const columns = Math.ceil(width / across);
+  const fresh = new Uint8Array(columns * Math.ceil(height / CELL));
+  /** @param {number} y */
+  const rowAt = (y) => Math.floor(Math.max(0, Math.min(height - 1, y)) / CELL);
+  /** Calls with the first and the last cell of each row that a sign lies in, until it is told true. @param {number} x @param {number} y @param {number} half @param {(from: number, to: number) => boolean} see */
+  const rowsOf = (x, y, half, see) => {
+    const [left, right] = [Math.floor(Math.max(0, x - half) / across), Math.floor(Math.min(width - 1, x + half) / across)];
+    for (let row = rowAt(y - half), end = rowAt(y + half); row <= end; row += 1) {
+      if (see(row * columns + left, row * columns + right)) return true;
+    }
+    return false;
+  };
+  /** @param {number} from @param {number} to */
+  const mark = (from, to) => Boolean(fresh.fill(1, from, to + 1)) && false;
+  /** @param {number} from @param {number} to */
+  const some = (from, to) => {
+    for (let at = from; at <= to; at += 1) if (fresh[at]) return true;
+    return false;
+  };
+  return {
+    fresh,
+    /** @param {number} x @param {number} y @param {number} half */
+    markAt: (x, y, half) => rowsOf(x, y, half, mark),
+    /** @param {number} x @param {number} y @param {number} half */
+    isFresh: (x, y, half) => rowsOf(x, y, half, some),
+    /** Rows of pixels with cells to be made anew. @returns {[number, number]} */
+    rows: () => {
+      const [first, last] = [fresh.indexOf(1), fresh.lastIndexOf(1)];
+      return first < 0 ? [0, 0] : [Math.floor(first / columns) * CELL, Math.min(height, (Math.floor(last / columns) + 1) * CELL)];
+    },
+    /** @param {Uint32Array} out @param {number} top @param {number} bottom */
+    clear: (out, top, bottom) => {
+      for (let row = top; row < bottom; row += 1) {
+        for (let column = 0; column < columns; column += 1) {
+          const at = row * width + column * across;
+          if (fresh[Math.floor(row / CELL) * columns + column]) out.fill(0, at, Math.min(at + across, (row + 1) * width));
+        }
+      }
+    },
+  };
+}
+
+/** Puts signs on pixels; where it puts them again, only what changed is made anew. */
 export function stamper() {
-  let known = { key: "", stampOf: /** @type {ReturnType<typeof stampBook>} */ (() => ({ half: 0, shifts: new Int32Array(0), pixels: new Uint32Array(0) })) };
+  /** @type {{key: string, dots: Layout["dots"] | null, stampOf: ReturnType<typeof stampBook>, placed: Placed}} */
+  let known = { key: "", dots: null, stampOf: () => NOTHING, placed: placedOf([], 1) };
   /**
    * @param {ReturnType<typeof pixelsOf>} target @param {number} ratio pixels per px @param {Layout} layout @param {Palette} palette
    * @param {Signs} signs @param {Set<number> | null} places that changed since these pixels were last put; null for all
@@ -72,45 +121,51 @@ export function stamper() {
     const { width, height } = image;
     const firm = dots.length >= MANY;
     const key = `${width} ${ratio} ${scale} ${firm} ${signs.kind}`;
-    if (known.key !== key) known = { key, stampOf: stampBook(width, ratio, { scale, firm }, palette) };
-    const cell = Math.max(CELL, 2 * Math.ceil((markRadius({ rank: 1 }) + ROOM) * scale * ratio) + 1);
-    const across = firm ? cell : width;
-    const columns = Math.ceil(width / across);
-    const fresh = new Uint8Array(columns * Math.ceil(height / cell)).fill(Number(!places));
-    /** @param {number} x @param {number} y */
-    const cellAt = (x, y) => Math.floor(Math.max(0, Math.min(height - 1, y)) / cell) * columns + Math.floor(x / across);
-    /** Whether a sign, which is smaller than a cell, lies in one that is made anew; or that it shall be. @param {number} x @param {number} y @param {number} half @param {boolean} mark */
-    const isFresh = (x, y, half, mark) => {
-      const [a, b, c, d] = [cellAt(x - half, y - half), cellAt(x + half, y - half), cellAt(x - half, y + half), cellAt(x + half, y + half)];
-      if (mark) fresh[a] = fresh[b] = fresh[c] = fresh[d] = 1;
-      return fresh[a] + fresh[b] + fresh[c] + fresh[d] > 0;
-    };
-    /** @param {Set<number> | null} only null: those that lie in cells to be made anew */
-    const each = (only) => {
-      for (let i = 0; i < dots.length; i += 1) {
-        const { index } = dots[i];
-        if (only ? !only.has(index) : signs.signOf(index) === "absent") continue;
-        const [x, y] = [Math.floor(dots[i].x * ratio), Math.floor(dots[i].y * ratio)];
-        const stamp = known.stampOf(signs, index);
-        if (x < stamp.half || x + stamp.half >= width || !isFresh(x, y, stamp.half, only !== null)) continue;
-        if (!only) putUnder(out, image.data, stamp, y * width + x, top * width, bottom * width);
-      }
-    };
-    let [top, bottom] = [0, height];
-    if (places) each(places);
-    const [first, last] = [fresh.indexOf(1), fresh.lastIndexOf(1)];
-    if (first < 0) return [0, 0];
-    if (!firm) fresh.fill(1, first, last + 1);
-    [top, bottom] = [Math.floor(first / columns) * cell, Math.min(height, (Math.floor(last / columns) + 1) * cell)];
-    for (let row = top; row < bottom; row += 1) {
-      for (let column = 0; column < columns; column += 1) {
-        const at = row * width + column * across;
-        if (fresh[Math.floor(row / cell) * columns + column]) out.fill(0, at, Math.min(at + across, (row + 1) * width));
-      }
+    const same = known.key === key && known.dots === dots;
+    if (known.key !== key) known = { key, dots, stampOf: stampBook(width, ratio, { scale, firm }, palette), placed: placedOf(dots, ratio) };
+    else if (!same) known = { ...known, dots, placed: placedOf(dots, ratio) };
+    const { xs, ys, halves, stamps } = known.placed;
+    const only = same ? places : null;
+    const cells = cellsOf(width, height, firm ? CELL : width); // soft edges would darken where a sign lies in two
+    if (!only) cells.fresh.fill(1);
+    for (let i = 0; i < dots.length; i += 1) {
+      const { index } = dots[i];
+      if (only && !only.has(index)) continue;
+      const stamp = signs.signOf(index) === "absent" ? NOTHING : known.stampOf(signs, index);
+      if (only) cells.markAt(xs[i], ys[i], Math.max(halves[i], stamp.half)); // what was there may have been larger
+      [stamps[i], halves[i]] = [stamp, stamp.half];
     }
-    each(null);
+    const [top, bottom] = cells.rows();
+    if (!firm) cells.fresh.fill(1, top / CELL, Math.ceil(bottom / CELL));
+    cells.clear(out, top, bottom);
+    for (let i = 0; i < dots.length; i += 1) {
+      const [x, y, half] = [xs[i], ys[i], halves[i]];
+      if (x < half || x + half >= width || !cells.isFresh(x, y, half)) continue;
+      if (firm && y >= half && y + half < height) putFirm(out, stamps[i], y * width + x);
+      else putUnder(out, image.data, stamps[i], y * width + x, top * width, bottom * width);
+    }
     return [top, bottom];
   };
+}
+
+/** @typedef {ReturnType<typeof placedOf>} Placed */
+/** Where signs stand, and which are there. @param {Layout["dots"]} dots @param {number} ratio pixels per px */
+function placedOf(dots, ratio) {
+  return {
+    xs: Int32Array.from(dots, ({ x }) => Math.floor(x * ratio)),
+    ys: Int32Array.from(dots, ({ y }) => Math.floor(y * ratio)),
+    halves: new Int32Array(dots.length),
+    /** @type {Stamp[]} */
+    stamps: dots.map(() => NOTHING),
+  };
+}
+
+/** Put a stamp without soft edges below what is there, which covers all or nothing. @param {Uint32Array} out @param {Stamp} stamp @param {number} middle */
+function putFirm(out, { shifts, pixels }, middle) {
+  for (let i = 0; i < shifts.length; i += 1) {
+    const at = middle + shifts[i];
+    if (out[at] === 0) out[at] = pixels[i];
+  }
 }
 
 /** Put a stamp below what is there. @param {Uint32Array} out @param {Uint8ClampedArray} bytes the same @param {Stamp} stamp @param {number} middle @param {number} low first pixel that may change @param {number} high first that may not any more */
