@@ -88,6 +88,41 @@ def test_the_globe_stands_where_there_is_room(new_atlas) -> None:
     assert not globe.is_visible()
 
 
+UNDER = """() => {
+  const { main } = mapperAtlas.part(), { inner } = main.frame();
+  const whole = mapperAtlas.map.getContainer(), { left, top } = whole.getBoundingClientRect();
+  const shown = [...whole.querySelectorAll(".leaflet-control")].filter((node) => node.offsetWidth);
+  const boxes = shown.map((node) => node.getBoundingClientRect());
+  const hidden = main.names().filter(({ box: { x, y, w, h } }) => boxes.some((box) =>
+    x - inner.x + left < box.right && x + w - inner.x + left > box.left &&
+    y - inner.y + top < box.bottom && y + h - inner.y + top > box.top));
+  return { hidden: hidden.map(({ words }) => words), controls: boxes.length };
+}"""
+
+
+@pytest.mark.parametrize(("size", "controls"), [("desktop", 4), ("phone", 3)])
+def test_no_name_stands_under_a_control(new_atlas, size: str, controls: int) -> None:
+    page = new_atlas("#2026-04-28/", size)
+    assert page.evaluate(UNDER) == {"hidden": [], "controls": controls}
+    for lon in range(-4, 12, 2):  # one name after the other comes under them
+        page.evaluate(f"mapperAtlas.map.setView([16, {lon}], 5.5, {{ animate: false }})")
+        assert page.evaluate(UNDER)["hidden"] == [], lon
+
+
+def test_no_name_stands_under_the_globe_of_a_drawing(atlas) -> None:
+    root = ET.fromstring(drawing(atlas("#2026-04-28/")))
+    groups = {g.get("id"): g for g in root.iter(f"{SVG}g")}
+    disc = groups["globe"].find(f"{SVG}circle")
+    middle, height, reach = (float(disc.get(name)) for name in ("cx", "cy", "r"))
+    names = list(groups["labels"].iter(f"{SVG}text"))
+    assert len(names) > 20
+    for name in names:
+        x, y, apart = (float(name.get(k, "0").rstrip("px")) for k in ("x", "y", "letter-spacing"))
+        width = (6 + apart) * len(name.text)
+        beside = x + width < middle - reach or x > middle + reach
+        assert beside or abs(y - height) > reach, name.text
+
+
 def test_one_globe_whatever_the_language_and_the_colours(new_atlas) -> None:
     page = new_atlas()
     light = page.evaluate(f"document.querySelector('{GLOBE}').toDataURL()")

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import shapely
 from atlaskit import answer
-from atlaspage import quiet, ready, settle
+from atlaspage import number, quiet, ready, settle
 from labelcase import shapes, write_label_case
 
 import mapper
@@ -151,6 +151,21 @@ def test_capitals_keep_their_names_when_a_page_opens(mali, atlas, visit, tmp_pat
         drawn = {int(dot[0]) for dot in found["dots"]}
         assert set(towns.to_numpy().nonzero()[0].tolist()) <= drawn
         assert crossing(found["names"], [*found["names"], *found["dots"]]) == []
+
+
+@pytest.mark.parametrize("size", [(320, 568), (360, 640), (390, 844), (640, 420), (1400, 900)])
+def test_no_name_lies_on_another_or_on_a_dot(new_atlas, size: tuple[int, int]) -> None:
+    page = new_atlas("#2013-01-15/")
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    for zoom in (0, -1, 0.5, 1):
+        page.evaluate(f"mapperAtlas.map.setZoom(mapperAtlas.map.getZoom() + {zoom})")
+        settle(page)
+        for day in ("2012-04-06", "2018-06-30", "2026-04-28"):
+            page.evaluate(f"mapperAtlas.store.set({{ day: {number(day)} }})")
+            settle(page)
+            found = answer(page, ATLAS)
+            assert len(found["names"]) > 5
+            assert crossing(found["names"], [*found["names"], *found["dots"]]) == [], (zoom, day)
 
 
 def test_a_line_leads_to_a_name_that_stands_away(atlas) -> None:

@@ -10,6 +10,7 @@ import { cornerNode } from "../../library/map/controls.js";
 
 const RADIUS = 36; // px
 const INSET = 12; // px from the edges of the map
+const EDGE = 4; // px around it
 const ROOM = [480, 360]; // px: smaller maps have none
 const FINEST = 0.8; // px between points that are drawn
 const SMALL = 4; // px from the middle: a country that reaches no further has a ring around it
@@ -95,9 +96,16 @@ export function globeSpot({ x, y, w, h }) {
   return { x: x + w - INSET - RADIUS, y: y + h - INSET - RADIUS, r: RADIUS };
 }
 
+/** Where no name may stand in a picture with a globe. @param {{width: number, height: number}} picture px @returns {import("../../library/map/labels.js").Box[]} */
+export function underGlobe({ width, height }) {
+  const spot = globeSpot({ x: 0, y: 0, w: width, h: height });
+  const reach = RADIUS + EDGE;
+  return spot ? [{ x: spot.x - reach, y: spot.y - reach, w: 2 * reach, h: 2 * reach }] : [];
+}
+
 /** A canvas in the corner of a map; its style hides it where there is little room. @param {any} L @param {any} map @param {(ctx: any, spot: Spot, palette: Palette) => void} paint @param {Texts} texts */
 function globeCorner(L, map, paint, texts) {
-  const size = 2 * (RADIUS + 4);
+  const size = 2 * (RADIUS + EDGE);
   const canvas = el("canvas", { class: "mapper-globe", role: "img", "aria-label": texts.t("globe") });
   let drawn = "";
   cornerNode(L, map, "bottomright", canvas);

@@ -88,7 +88,7 @@ export function layoutPlaces(frame, { places, order, signOf, names, chosen }) {
   const dots = [];
   /** @type {any[]} */
   const texts = [];
-  arrange(items, view, frame.inner || view).forEach(({ dot, name, lead }, i) => {
+  arrange(items, view, frame.inner || view, frame.covered).forEach(({ dot, name, lead }, i) => {
     const item = items[i];
     if (dot) dots.push({ index: item.index, x: item.x, y: item.y, r: item.r });
     if (name) texts.push({ words: item.words, kind: item.kind, style: item.style, font: item.font, box: name, lead, index: item.index });

@@ -1,12 +1,13 @@
 // One map of one day: canvases over a Leaflet map, what is under the pointer, what is chosen.
 import { fillBook } from "./fills.js";
-import { earthOf } from "./globe.js";
+import { earthOf, underGlobe } from "./globe.js";
 import { pagePalette, paintGround } from "./lines.js";
 import { makePainter } from "./painter.js";
 import { makeDayBook, makeFiller } from "./scenery.js";
 import { canvasStack } from "./stack.js";
 import { quickPicture } from "./quick.js";
 import { GROUPS } from "../figures/groups.js";
+import { controlBoxes } from "../../library/map/controls.js";
 
 /** @import { Frame } from "./shapes.js" */
 /** @import { Look } from "./scenery.js" */
@@ -71,7 +72,7 @@ export function mapView(L, map, scenery, first, { pane = "mapper-atlas", zIndex 
   const linesNow = () => painter.lines(stack.clear("lines"), drawing.frame, drawing.palette);
   /** @param {boolean} [again] arrange names anew */
   const marksNow = (again = true) => {
-    if (again) layout = painter.arrange(drawing.frame);
+    if (again) layout = painter.arrange({ ...drawing.frame, covered: controlBoxes(map, drawing.frame.inner) });
     painter.marksOnScreen(stack.clear("marks"), drawing.frame, drawing.palette, layout);
   };
   const wholeLand = () => painter.land(stack.clear("land"), drawing.frame, drawing.fills, shapes.all);
@@ -156,7 +157,8 @@ export function mapView(L, map, scenery, first, { pane = "mapper-atlas", zIndex 
     names: () => layout.names,
     dots: () => layout.dots,
     frame: () => drawing.frame,
-    paintInto: painter.whole,
+    /** @type {typeof painter.whole} */
+    paintInto: (ctx, frame, ...how) => painter.whole(ctx, { ...frame, covered: earth.paint ? underGlobe(frame) : [] }, ...how),
     paintGlobe: earth.paint,
   };
 }

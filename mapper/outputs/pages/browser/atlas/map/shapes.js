@@ -17,6 +17,7 @@ const KEPT = 4; // zooms whose paths are kept
  * @property {number} height px
  * @property {number} ratio device pixels per px
  * @property {{x: number, y: number, w: number, h: number}} [inner] the part that is in view
+ * @property {import("../../library/map/labels.js").Box[]} [covered] parts that something stands on: no name there
  */
 
 /** Whether boxes [west, north, east, south] of the world touch a frame. @param {Frame} frame @returns {(box: number[]) => boolean} */

@@ -85,3 +85,16 @@ export function scaleBar(L, map) {
 export function cornerNode(L, map, position, node) {
   controlOf(L, position, node).addTo(map);
 }
+
+/**
+ * Where controls stand on a map, so that names keep clear of them; of a menu its button, open or not.
+ * @param {any} map @param {{x: number, y: number}} [corner] of the map, in px of what is drawn
+ * @returns {import("./labels.js").Box[]}
+ */
+export function controlBoxes(map, { x, y } = { x: 0, y: 0 }) {
+  const all = map.getContainer();
+  const whole = all.getBoundingClientRect();
+  const nodes = Array.from(all.querySelectorAll(".leaflet-control"), (node) => node.querySelector("summary") || node);
+  const boxes = nodes.map((node) => node.getBoundingClientRect()).filter(({ width, height }) => width * height > 0);
+  return boxes.map((box) => ({ x: box.left - whole.left + x, y: box.top - whole.top + y, w: box.width, h: box.height }));
+}

@@ -169,9 +169,10 @@ function claimDots(items, index) {
  * @param {MapItem[]} items in order of importance
  * @param {Box} view names that do not fit inside are left out
  * @param {Box} [inner] part of it that is seen: no name lies across its edge
+ * @param {Box[]} [covered] parts that something stands on: no name lies there
  * @returns {{dot: boolean, name: Box | null, lead: Lead | null}[]} one per item
  */
-export function arrange(items, view, inner = view) {
+export function arrange(items, view, inner = view, covered = []) {
   const [index, only] = [boxIndex(), boxIndex()];
   /** @param {Box} box @param {Box} room */
   const within = (box, room) =>
@@ -183,31 +184,33 @@ export function arrange(items, view, inner = view) {
   };
   const dots = claimDots(items, index);
   items.forEach((item, i) => dots[i] && only.add(dotBox(item)));
+  covered.forEach(index.add);
   /** @type {{dot: boolean, name: Box | null, lead: Lead | null}[]} */
   const placed = dots.map((dot) => ({ dot, name: null, lead: null }));
   /** @type {Box[][]} what each name takes up */
   const taken = items.map(() => []);
-  /** @param {number} i */
+  /** @param {number} i @returns {boolean} whether there was room */
   const place = (i) => {
     const item = items[i];
     const fits = fitting(item);
     const near = candidates(item).find(fits);
     const name = near || (item.kept && farBox(item, fits, index, only)) || null;
-    if (!name) return;
+    if (!name) return false;
     const apart = item.r === 0 ? name.h / 2 : 2; // names of areas, in spaced capitals, would read as one
     const lead = near ? null : leadTo(item, name);
     taken[i] = [{ x: name.x - apart, y: name.y - 1, w: name.w + 2 * apart, h: name.h + 2 }, ...(lead ? leadPoints(lead) : [])];
     taken[i].forEach(index.add);
     placed[i] = { dot: dots[i], name, lead };
+    return true;
   };
   /** A name that stands far off looks again for a place, now that others have theirs. @param {number} i @returns {boolean} whether it found another */
   const replace = (i) => {
     const { name: before, lead } = placed[i];
     if (before && !lead) return false;
     taken[i].forEach(index.remove);
-    place(i);
+    if (!place(i)) taken[i].forEach(index.add); // lines of others pass there by now: it stays
     const { name } = placed[i];
-    return Boolean(name) && (name?.x !== before?.x || name?.y !== before?.y);
+    return name?.x !== before?.x || name?.y !== before?.y;
   };
   const named = items.map((_, i) => i).filter((i) => items[i].text && (items[i].r === 0 || dots[i]));
   const choices = new Map(named.filter((i) => items[i].kept).map((i) => [i, candidates(items[i]).filter(fitting(items[i])).length]));
