@@ -25,8 +25,9 @@ KINDS = {"browser": "browser", "fuzz": "fuzz", "attacks": "attack"}
 """Folders of tests, and the marker that each test in them has."""
 LONG = ("browser", "cluster", "slow", "fuzz", "attack")
 """Markers of tests that `make test-fast` leaves out."""
-MOST_SECONDS = 10
-"""Processor seconds of a test that is not marked so: three times those of the longest today."""
+MOST_SECONDS = 40
+"""Processor seconds of a test that is not marked so: ten times those of the longest on the machine
+of docs/performance.md, since others are slower, the oldest libraries too."""
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -262,6 +262,7 @@ def test_a_user_without_a_home_works_without_a_cache(tiny, cache, monkeypatch) -
     assert found.stderr.startswith("note: there is no home folder for a cache")
 
 
+@pytest.mark.slow
 def test_a_damaged_entry_changes_no_answer(tiny, cache) -> None:
     lines = (ASK, ("who", "north", "2012-03-05"), ("snapshot", "2012-03-05"))
     good = [said(call(*line, tiny)) for line in lines]
