@@ -60,7 +60,6 @@ def made_and_kept(kept: KeptCase) -> ControlHistory:
     return history
 
 
-@pytest.mark.slow
 def test_damage_of_any_file_is_made_good(tiny_case, tiny) -> None:
     made_and_kept(tiny_case())
     (place,) = tiny_case.entries()
@@ -201,7 +200,6 @@ def test_a_damaged_value_is_made_again(tiny_case, tiny_folder) -> None:
     assert len(made) == 4
 
 
-@pytest.mark.slow
 def test_a_poisoned_entry_runs_nothing(tiny_case, tmp_path) -> None:
     class Bomb:
         def __reduce__(self):

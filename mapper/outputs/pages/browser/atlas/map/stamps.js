@@ -70,27 +70,28 @@ function cellsOf(width, height, across) {
   const fresh = new Uint8Array(columns * Math.ceil(height / CELL));
   /** @param {number} y */
   const rowAt = (y) => Math.floor(Math.max(0, Math.min(height - 1, y)) / CELL);
-  /** Calls with the first and the last cell of each row that a sign lies in, until it is told true. @param {number} x @param {number} y @param {number} half @param {(from: number, to: number) => boolean} see */
-  const rowsOf = (x, y, half, see) => {
-    const [left, right] = [Math.floor(Math.max(0, x - half) / across), Math.floor(Math.min(width - 1, x + half) / across)];
-    for (let row = rowAt(y - half), end = rowAt(y + half); row <= end; row += 1) {
-      if (see(row * columns + left, row * columns + right)) return true;
-    }
-    return false;
-  };
-  /** @param {number} from @param {number} to */
-  const mark = (from, to) => Boolean(fresh.fill(1, from, to + 1)) && false;
-  /** @param {number} from @param {number} to */
-  const some = (from, to) => {
-    for (let at = from; at <= to; at += 1) if (fresh[at]) return true;
-    return false;
-  };
+  /** Rows and columns of the cells that a sign lies in. @param {number} x @param {number} y @param {number} half */
+  const spanOf = (x, y, half) => ({
+    top: rowAt(y - half),
+    bottom: rowAt(y + half),
+    left: Math.floor(Math.max(0, x - half) / across),
+    right: Math.floor(Math.min(width - 1, x + half) / across),
+  });
   return {
     fresh,
     /** @param {number} x @param {number} y @param {number} half */
-    markAt: (x, y, half) => rowsOf(x, y, half, mark),
+    markAt: (x, y, half) => {
+      const { top, bottom, left, right } = spanOf(x, y, half);
+      for (let row = top; row <= bottom; row += 1) fresh.fill(1, row * columns + left, row * columns + right + 1);
+    },
     /** @param {number} x @param {number} y @param {number} half */
-    isFresh: (x, y, half) => rowsOf(x, y, half, some),
+    isFresh: (x, y, half) => {
+      const { top, bottom, left, right } = spanOf(x, y, half);
+      for (let row = top; row <= bottom; row += 1) {
+        for (let at = row * columns + left, end = row * columns + right; at <= end; at += 1) if (fresh[at]) return true;
+      }
+      return false;
+    },
     /** Rows of pixels with cells to be made anew. @returns {[number, number]} */
     rows: () => {
       const [first, last] = [fresh.indexOf(1), fresh.lastIndexOf(1)];
@@ -122,8 +123,10 @@ export function stamper() {
     const firm = dots.length >= MANY;
     const key = `${width} ${ratio} ${scale} ${firm} ${signs.kind}`;
     const same = known.key === key && known.dots === dots;
-    if (known.key !== key) known = { key, dots, stampOf: stampBook(width, ratio, { scale, firm }, palette), placed: placedOf(dots, ratio) };
-    else if (!same) known = { ...known, dots, placed: placedOf(dots, ratio) };
+    if (!same) {
+      const stampOf = known.key === key ? known.stampOf : stampBook(width, ratio, { scale, firm }, palette);
+      known = { key, dots, stampOf, placed: placedOf(dots, ratio) };
+    }
     const { xs, ys, halves, stamps } = known.placed;
     const only = same ? places : null;
     const cells = cellsOf(width, height, firm ? CELL : width); // soft edges would darken where a sign lies in two
